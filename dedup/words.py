@@ -1,0 +1,370 @@
+"""Words and sentences of a text, with offsets: the only tokenizer in the house.
+
+A word is a run of letters, marks and digits of any script; an apostrophe joins two letters ("don't"), a point or comma
+joins digits ("3.5", "1,000"), points inside initials vanish ("U.S." is "us"). In scripts that do not part their words
+(Han, kana, Thai, Lao, Myanmar, Khmer) each character is a word. The normal form of a word is lower case, composed (NFC),
+with one apostrophe, European digits, and without soft hyphens, zero-width marks and Arabic vowel signs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gzip
+import math
+import re
+import threading
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+WORDS_VERSION: Final = "1"
+"""Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
+
+SEPARATOR, LETTER, DIGIT, SINGLE, IGNORED, APOSTROPHE, POINT, COMMA = range(8)
+"""Classes of code points; `character_tables` maps each code point to one of them."""
+
+Span = tuple[int, int]
+"""Half-open range of code points, 0-based."""
+
+_CODE_POINTS: Final = 0x110000
+_PAGE: Final = 256
+_SINGLE_SCRIPTS: Final = (
+    "CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "THAI ", "LAO ", "MYANMAR ", "KHMER ",
+)  # fmt: skip
+_APOSTROPHES: Final = frozenset("'’ʼ＇‘`´")
+_IGNORED: Final = frozenset(
+    "\u00ad\u034f\u061c\u0640\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+)
+_FOLDED: Final = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+
+
+class _CharacterTables:
+    """Class and folded form of every code point, worked out a page of 256 at a time when first met."""
+
+    def __init__(self) -> None:
+        self.kind = np.zeros(_CODE_POINTS, np.uint8)
+        self.folded = np.arange(_CODE_POINTS, dtype=np.uint32)
+        self._known = np.zeros(_CODE_POINTS // _PAGE, np.bool_)
+        self._lock = threading.Lock()
+        self._fill(0)
+
+    def cover(self, codes: NDArray[np.uint32]) -> None:
+        """Make sure that the tables are filled for every code point in `codes`."""
+        missing = np.flatnonzero(np.bincount(codes >> 8, minlength=1)[: len(self._known)])
+        missing = missing[~self._known[missing]]
+        if len(missing):
+            with self._lock:
+                for page in missing.tolist():
+                    self._fill(page)
+
+    def _fill(self, page: int) -> None:
+        for code in range(page * _PAGE, (page + 1) * _PAGE):
+            self.kind[code], self.folded[code] = _describe(chr(code))
+        self._known[page] = True
+
+
+def _describe(character: str) -> tuple[int, int]:
+    is_selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    if character in _IGNORED or is_selector or _is_arabic_sign(character):
+        return IGNORED, ord(character)
+    if character in _APOSTROPHES:
+        return APOSTROPHE, ord("'")
+    if character in ".,":
+        return (POINT if character == "." else COMMA), ord(character)
+    kind = _class_by_category(character)
+    return kind, ord(_fold(character)) if kind != SEPARATOR else ord(character)
+
+
+def _class_by_category(character: str) -> int:
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return DIGIT
+    if category[0] not in "LMN":
+        return SEPARATOR
+    return SINGLE if unicodedata.name(character, "").startswith(_SINGLE_SCRIPTS) else LETTER
+
+
+def _fold(character: str) -> str:
+    """Lower case, compatibility form and European digits, where that is one character; the character itself elsewhere."""
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.digit(character))
+    compatible = unicodedata.normalize("NFKC", character)
+    lower = (compatible if len(compatible) == 1 else character).lower()
+    folded = lower if len(lower) == 1 else lower[0]
+    return _FOLDED.get(folded, folded)
+
+
+def _is_arabic_sign(character: str) -> bool:
+    marks = "\u064b" <= character <= "\u065f" or "\u06d6" <= character <= "\u06ed" or character == "\u0670"
+    return marks and unicodedata.category(character) == "Mn"
+
+
+@cache
+def character_tables() -> _CharacterTables:
+    """The one pair of tables of this process; `cover` before use."""
+    return _CharacterTables()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text: arrays of equal length n. `starts`, `ends`: int32 code point offsets into the text; `norms`: normal forms."""
+
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    norms: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Stems of the normal forms: Porter2 for words in the letters a-z, the normal form itself for all others."""
+        stem = _stemmer()
+        return tuple(stem(word) for word in self.norms)
+
+    def first_at(self, position: int) -> int:
+        """Index of the first word that ends after the code point `position`, n when there is none."""
+        return bisect_right(self._listed[1], position)
+
+    def inside(self, span: Span) -> range:
+        """Indices of the words that lie wholly inside `span`."""
+        starts, ends = self._listed
+        first = bisect_left(starts, span[0])
+        return range(first, max(first, bisect_right(ends, span[1])))
+
+    @cached_property
+    def _listed(self) -> tuple[list[int], list[int]]:
+        """Starts and ends as lists: a look-up by bisect costs a tenth of one in an array."""
+        return self.starts.tolist(), self.ends.tolist()
+
+
+def words(text: str) -> Words:
+    """Words of `text` in order, with offsets into `text` as it is."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    tables = character_tables()
+    tables.cover(codes)
+    starts, ends, inner = _boundaries(tables.kind[codes])
+    folded = tables.folded[codes]
+    flat = folded.tobytes().decode("utf-32-le", "surrogatepass")
+    norms = [flat[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    _drop_inner(norms, starts, inner, text)
+    return Words(starts, ends, tuple(norms))
+
+
+def _boundaries(kind: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Starts and ends of the words, and which code points inside words are not part of the normal form."""
+    padded = np.zeros(len(kind) + 4, np.uint8)
+    padded[2:-2] = kind
+    before2, before, after, after2 = padded[:-4], padded[1:-3], padded[3:-1], padded[4:]
+    digits = (before == DIGIT) & (after == DIGIT)
+    initials = (before == LETTER) & (after == LETTER) & ~_wordlike(before2) & ~_wordlike(after2)
+    joins = (kind == APOSTROPHE) & (before == LETTER) & (after == LETTER)
+    joins |= (kind == POINT) & (digits | initials) | (kind == COMMA) & digits
+    part = (kind == LETTER) | (kind == DIGIT) | (kind == IGNORED) | joins
+    single = kind == SINGLE
+    edge = np.diff(np.concatenate(([0], part.view(np.int8), [0])))
+    starts, ends = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
+    solid = np.concatenate(([0], np.cumsum((part & (kind != IGNORED)).view(np.int8), dtype=np.int64)))
+    kept = solid[ends] > solid[starts]
+    starts = np.concatenate((starts[kept], np.flatnonzero(single)))
+    ends = np.concatenate((ends[kept], np.flatnonzero(single) + 1))
+    order = np.argsort(starts, kind="stable") if single.any() else slice(None)
+    dropped = (kind == IGNORED) | (kind == COMMA) | (kind == POINT) & ~digits
+    return starts[order].astype(np.int32), ends[order].astype(np.int32), dropped
+
+
+def _wordlike(kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return np.asarray((kind == LETTER) | (kind == DIGIT) | (kind == SINGLE))
+
+
+def _drop_inner(norms: list[str], starts: NDArray[np.int32], inner: NDArray[np.bool_], text: str) -> None:
+    """Rewrite, in place, the few normal forms that hold dropped characters or are not composed."""
+    first = np.searchsorted(starts, np.flatnonzero(inner), side="right") - 1
+    for index in np.unique(first[first >= 0]).tolist():
+        start = int(starts[index])
+        norms[index] = "".join(c for offset, c in enumerate(norms[index]) if not inner[start + offset])
+    if not unicodedata.is_normalized("NFC", text):
+        norms[:] = [norm if norm.isascii() else unicodedata.normalize("NFC", norm) for norm in norms]
+
+
+@cache
+def _stemmer() -> Any:
+    """Stem of one word, cached: articles repeat themselves, and the underlying stemmer is not safe in several threads."""
+    import Stemmer
+
+    lock, porter = threading.Lock(), Stemmer.Stemmer("english")
+    known: dict[str, str] = {}
+
+    def stem(word: str) -> str:
+        found = known.get(word)
+        if found is None:
+            with lock:
+                found = porter.stemWord(word.removesuffix("'s")) if word.isascii() and not word.isdigit() else word
+                if len(known) > 500_000:
+                    known.clear()
+                known[word] = found
+        return found
+
+    return stem
+
+
+_LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_FORCED_END: Final = re.compile(
+    r"\([^()]*\bPhotos?\b[^()]*\)(?=\s+[“\"‘]?[^\W\d_])"  # a caption's credit ends the caption
+    r"|\bD\.C\.(?=\s+[A-Z])"
+    r"|[。！？۔؟।](?:[”’\"»」』）)]*)"
+    r"|[.!?…][”’](?=\s+[“‘])"  # one quotation closed, the next opened
+    r"|[.!?…][”’\"]*(?=\s*\*{3})"
+)
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Sentences of `text` as trimmed spans, in order; none crosses a line.
+
+    The breaks are blingfire's and a few of our own (captions, "D.C.", full stops of scripts that it does not know).
+    """
+    spans: list[Span] = []
+    for line in _LINE.finditer(text):
+        spans.extend(_trimmed(text, span) for span in _breaks(line.group(), line.start()))
+    return tuple(span for span in spans if span[0] < span[1])
+
+
+def _breaks(line: str, offset: int) -> list[Span]:
+    cuts = {*_blingfire_starts(line), *(match.end() for match in _FORCED_END.finditer(line))}
+    edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
+    return [(offset + start, offset + end) for start, end in _without_bare_marks(line, list(pairwise(edges)))]
+
+
+def _blingfire_starts(line: str) -> list[int]:
+    """Where blingfire starts a sentence, in code points.
+
+    The library's own wrapper walks every byte in Python and stops at a NUL, so its C function is called here.
+    """
+    from blingfire import blingfire
+
+    encoded = line.replace("\0", " ").encode()
+    size = 2 * len(encoded) + 1
+    out, starts, ends = ctypes.create_string_buffer(size), (ctypes.c_int32 * size)(), (ctypes.c_int32 * size)()
+    written = blingfire.TextToSentencesWithOffsets(
+        ctypes.c_char_p(encoded), ctypes.c_int(len(encoded)), ctypes.byref(out), ctypes.byref(starts), ctypes.byref(ends),
+        ctypes.c_int(size),
+    )  # fmt: skip
+    if not 0 < written <= size:
+        return []
+    count = out.raw[:written].count(b"\n") + 1
+    if line.isascii():
+        return starts[:count]
+    leads = np.cumsum((np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80) - 1
+    return [int(leads[start]) for start in starts[:count] if start < len(leads)]
+
+
+def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
+    """Join a stretch without a letter or digit to the one before it (to the next one at the start of the line)."""
+    joined: list[Span] = []
+    for start, end in spans:
+        previous_is_bare = bool(joined) and not any(map(str.isalnum, line[slice(*joined[-1])]))
+        if joined and (previous_is_bare or not any(map(str.isalnum, line[start:end]))):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+_LANGUAGE_SCRIPTS: Final = {
+    "CYRILLIC": "ru", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
+    "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh",
+}  # fmt: skip
+_FUNCTION_WORDS: Final = {
+    "en": "the of and to in is that for was with on he it at by from his",
+    "de": "der die und den von zu das mit sich des auf für ist nicht ein eine",
+    "fr": "de la le les et des en un une du est que dans qui pour au",
+    "es": "de la que el en y los se del las un por con una su para",
+    "it": "di che il la e un per del in una non sono della con si",
+    "pt": "de que o a e do da em um para com não uma os no",
+    "nl": "de van het een en in is dat op te zijn met voor niet aan",
+}
+
+
+def language_of(norms: tuple[str, ...]) -> str:
+    """ISO 639-1 code of the likely language of a text, from its script and commonest words; "en" when nothing tells."""
+    sample = norms[:2000]
+    script = _script(sample)
+    if script == "ARABIC":
+        letters = set().union(*map(set, sample))
+        return "ur" if letters & set("ٹڈڑےں") else "fa" if letters & set("پچژگ") else "ar"
+    if script in _LANGUAGE_SCRIPTS:
+        return _LANGUAGE_SCRIPTS[script]
+    votes = {code: sum(word in known for word in sample) for code, known in _function_words().items()}
+    return max(votes, key=lambda code: votes[code])
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(listed.split()) for code, listed in _FUNCTION_WORDS.items()}
+
+
+def _script(sample: tuple[str, ...]) -> str:
+    counts: dict[str, int] = {}
+    for word in sample[:: max(1, len(sample) // 100)]:
+        script = unicodedata.name(word[0], "").split(" ")[0] if not word.isascii() else "LATIN"
+        counts[script] = counts.get(script, 0) + 1
+    return max(counts, key=lambda script: counts[script]) if counts else "LATIN"
+
+
+_RAREST: Final = 8.0
+"""Information, in bits of 10, of a word on no list: -log10 of a frequency of one in a hundred million."""
+
+
+@cache
+def _background(language: str, stemmed: bool) -> dict[str, float]:
+    """-log10 of the frequency of every listed word (or of its stem: the sum over its words), from wordfreq's small lists.
+
+    Read from wordfreq's data file, not through its import, which costs 120 ms for language matching that is not needed here.
+    """
+    import msgpack
+
+    place = find_spec("wordfreq")
+    path = Path(place.origin or "").parent / "data" / f"small_{language}.msgpack.gz" if place else Path()
+    if not path.is_file():
+        return {}
+    header, *bins = msgpack.loads(gzip.decompress(path.read_bytes()), raw=False)
+    if header != {"format": "cB", "version": 1}:
+        raise RuntimeError(f"{path}: unknown word list format {header}; install wordfreq>=3.1,<4")
+    frequencies: dict[str, float] = {}
+    stem = _stemmer()
+    for centibels, listed in enumerate(bins):
+        frequency = 10 ** (-centibels / 100)
+        for word in listed:
+            form = stem(word) if stemmed else word
+            frequencies[form] = frequencies.get(form, 0.0) + frequency
+    return {form: -math.log10(min(frequency, 1.0)) for form, frequency in frequencies.items()}
+
+
+def rarity(forms: tuple[str, ...], language: str, *, stemmed: bool = False) -> NDArray[np.float32]:
+    """How rare each word form is in the language at large: -log10 of its frequency, float32, about 1.3 ("the") to 8 (unlisted).
+
+    `stemmed`: the forms are stems; their frequency is that of all words with the stem. Numbers on no list count as 5: they are
+    many, yet each is common. Source of the frequencies: wordfreq (Speer 2022). A language without a list gives 5 throughout.
+    """
+    known = _background(language, stemmed)
+    if not known:
+        return np.full(len(forms), 5.0, np.float32)
+    values = [known.get(form, 5.0 if form[:1].isdigit() else _RAREST) for form in forms]
+    return np.fromiter((min(value, _RAREST) for value in values), np.float32, len(forms))
