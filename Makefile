@@ -1,0 +1,76 @@
+# make compare   sets up what is missing, compares two articles and says where the report is
+# make test      sets up what is missing, then runs everything that CI runs
+# make help      lists the rest
+
+SHELL  := /bin/bash
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+TESTS  := $(VENV)/.ready-for-tests
+
+# The CPU build of torch. Where the index that pip asks has only the CUDA build (2 GB more), say
+#   make setup TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+TORCH  ?= torch==2.13.0
+EXTRAS ?= index
+
+A      ?= data/harbour-levy/source.txt
+B      ?= data/harbour-levy/rewrite.txt
+OUTPUT ?= report.html
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+# Twice quiet: errors alone. What would be warned of (an index of this machine without a package) is no trouble, versions are pinned.
+PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup compare test lint types format bench clean
+
+help: ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+setup: $(READY) ## Everything that is slow, once: packages, the model's check, the files made from it
+
+# Redone when what it installs changes; a run that was cut short leaves no stamp and goes on where it stopped.
+$(READY): pyproject.toml constraints.txt .ci/apt.txt
+	@PYTHON=$(PYTHON) .ci/system setup
+	@test -x $(BIN)/python || { echo "setup 1/4: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
+	@echo "setup 2/4: torch, the build for processors without a graphics card (some 200 MB)"
+	@$(PIP) $(TORCH)
+	@echo "setup 3/4: dedup and what it needs (some minutes the first time)"
+	@$(PIP) --editable '.[$(EXTRAS)]'
+	@echo "setup 4/4: the sentence model"
+	@$(BIN)/python -m dedup.setup
+	@touch $@
+
+$(TESTS): $(READY)
+	@echo "setup for tests: linters, pytest, a browser"
+	@PYTHON=$(PYTHON) .ci/system test
+	@$(PIP) --editable '.[$(EXTRAS),dev]'
+	@touch $@
+
+compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.txt OUTPUT=report.html
+	@$(BIN)/dedup compare $(A) $(B) --format html --output $(OUTPUT)
+	@echo "compared $(A) with $(B)"
+	@echo "report page: $(abspath $(OUTPUT)) (open it in a browser)"
+	@echo "in the terminal: $(BIN)/dedup compare $(A) $(B)"
+
+test: lint types ## Everything that CI runs: style, types, tests
+	@$(BIN)/pytest
+
+lint: $(TESTS) ## Style, changing nothing
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(TESTS) ## Types, strict
+	@$(BIN)/mypy
+
+format: $(TESTS) ## Put imports and layout in order
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format
+
+bench: $(READY) ## Measure, and hold the floors: make bench ARGS="..."
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## Remove what tests and builds leave, not the virtual environment
+	@rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist $(OUTPUT)

@@ -1,0 +1,70 @@
+"""What is slow and done once: checks the model's weights, makes the ONNX file and the static model. `python -m dedup.setup`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from dedup.cache import cache_folder
+from dedup.errors import DedupError
+
+
+def prepare(progress: Callable[[str], None]) -> None:
+    """Do everything that is slow once, and say each step to `progress` in one line.
+
+    What is there already is left alone, and each part appears whole or not at all: a second run is quick, and a run that was
+    cut short goes on where it stopped. Without it the first comparison does the same. Raises ModelError.
+    """
+    from dedup.sketch.model_files import check_weights, default_folder
+
+    folder = default_folder()
+    progress("checking the sentence model's weights")
+    digest = check_weights(folder)
+    _prepare_encoder(progress, folder, digest)
+    _prepare_static_encoder(progress, digest)
+    progress(f"ready; kept in {cache_folder()}")
+
+
+def _prepare_encoder(progress: Callable[[str], None], folder: Path, digest: str) -> None:
+    from dedup.sketch.encoder import graph_path, load_encoder, write_graph
+
+    if not graph_path(digest).is_file():
+        progress("writing the sentence model for onnxruntime (a second or two)")
+        write_graph(folder, digest)
+    load_encoder().encode(["Ready."])
+
+
+def _prepare_static_encoder(progress: Callable[[str], None], digest: str) -> None:
+    if find_spec("model2vec") is None:
+        return progress("no static model: model2vec is not installed (needed for crawling only)")
+    from dedup.sketch.static import static_encoder, static_folder
+
+    if not static_folder(digest).is_dir():
+        progress("distilling the static model (half a minute)")
+    static_encoder()
+    return None
+
+
+def main() -> int:
+    """Run `prepare`, its steps on stderr; exit code 0, or 2 with one line when something is missing or damaged."""
+    start = time.perf_counter()
+
+    def say(step: str) -> None:
+        print(f"dedup setup: {time.perf_counter() - start:5.1f} s  {step}", file=sys.stderr)
+
+    try:
+        prepare(say)
+    except DedupError as error:
+        print(f"dedup: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("dedup: interrupted; run it again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

