@@ -1,0 +1,306 @@
+"""The command line: read, one library call, render. Results go to standard output, everything else to standard error.
+
+Nothing heavy is imported before a command needs it, so that `dedup --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from dedup import __version__
+from dedup.errors import DedupError
+
+if TYPE_CHECKING:
+    from dedup.article import Article
+    from dedup.result import Comparison, Side
+    from dedup.settings import Settings
+
+FOUND, BAD_INPUT, BUG, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
+"""Exit codes besides 0; 130 and 141 are those that a shell gives for SIGINT and SIGPIPE."""
+
+_PAGE_WIDTH: Final = 80
+_WIDEST: Final = 160
+_CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": _PAGE_WIDTH}
+_FORMATS: Final = {".json": "json", ".html": "html", ".htm": "html"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code. Every refusal is one line on standard error, no traceback."""
+    try:
+        return int(cli.main(args=arguments, prog_name="dedup", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        _say(f"dedup: {error.format_message()} See `{context.command_path if context else 'dedup'} --help`.")
+    except DedupError as error:
+        _say(f"dedup: {error}")
+    except (click.Abort, KeyboardInterrupt):
+        _say("dedup: interrupted")
+        return INTERRUPTED
+    except _ReaderGoneError:
+        return READER_GONE
+    except Exception:  # any other exit code of Python's own would read as an answer under --exit-code
+        import traceback
+
+        traceback.print_exc()
+        _say("dedup: this is a bug in dedup; please report the lines above")
+        return BUG
+    return BAD_INPUT
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Shows what one news article took from another: word by word, rewritten, added, left out.
+
+    \b
+    Example:
+      dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
+
+    Everything runs on this machine; no text leaves it.
+
+    \b
+    Exit codes: 0 done, 2 bad input or wrong usage (one line on standard error),
+    130 interrupted. `dedup COMMAND --help` tells what else a command returns.
+    """
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--source",
+    type=click.Choice(["a", "b", "auto"]),
+    default="auto",
+    show_default=True,
+    help="The article that the other one took from.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "html"]),
+    help="A report to read here, the whole result, or a page for the browser.  [default: by --output's suffix, else terminal]",
+)
+@click.option("--output", metavar="FILE", help="Write the result to FILE, whole or not at all.  [default: standard output]")
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="Sentence model: a folder, or a name that sentence-transformers loads.  [default: all-MiniLM-L6-v2]",
+)
+@click.option("--no-model", is_flag=True, help="Compare by words alone: faster, and blind to free paraphrase.")
+@click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when the articles are related in any way.")
+@click.option("--with-text", is_flag=True, help="Carry both texts in the result: its offsets count their characters.")
+def compare(
+    a: str,
+    b: str,
+    source: str,
+    form: str | None,
+    output: str | None,
+    model: str | None,
+    no_model: bool,
+    config: str | None,
+    exit_code: bool,
+    with_text: bool,
+) -> int:
+    """Report how articles A and B are related, passage by passage.
+
+    A and B are files, or `-` for standard input: .txt (the text as it stands), .html (the
+    article in the page), .json (keys text, title, url, outlet, author, published, id, or
+    those of a schema.org NewsArticle). What had to be guessed is told on standard error.
+
+    \b
+    Examples:
+      dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
+      dedup compare first.html second.html --output report.html
+      curl -s URL | dedup compare known.txt - --format json --no-model
+
+    \b
+    Exit codes: 0 done, 1 related (with --exit-code only), 2 bad input or wrong
+    usage, 130 interrupted, 141 the reader of the output went away.
+    """
+    if a == b == "-":
+        raise click.UsageError("Standard input can be one of the articles, not both.")
+    output = None if output == "-" else output
+    _check_output(output, (a, b))
+    settings = _settings(config, "" if no_model else model, both=no_model and model is not None)
+    first, second = _read(a, settings), _read(b, settings)
+    result = _compared(first, second, source, settings, with_text)
+    _write(_rendered(result, first, second, form or _format_for(output), output is None), output)
+    return FOUND if exit_code and result.relation != "independent" else 0
+
+
+@cli.command("settings")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Lines to read, or JSON.",
+)
+@click.option("--config", metavar="FILE", help="TOML file whose values to show in place of the defaults.")
+def show_settings(form: str, config: str | None) -> None:
+    """Print every threshold with its value and meaning.
+
+    The lines are TOML: change a value, and give the file to `--config`.
+
+    \b
+    Example:
+      dedup settings > dedup.toml
+
+    Exit codes: 0 done, 2 a setting is unknown or out of its range.
+    """
+    from dedup.report.thresholds import render_settings_json, render_settings_toml
+
+    settings = _settings(config, None)
+    _write(render_settings_json(settings) if form == "json" else render_settings_toml(settings, width=_PAGE_WIDTH), None)
+
+
+@cli.command()
+def setup() -> None:
+    """Check the sentence model and prepare fast starts.
+
+    Without it the first comparison does the same. Progress goes to standard error.
+
+    \b
+    Example:
+      dedup setup
+
+    Exit codes: 0 ready, 2 the model is missing or damaged.
+    """
+    from dedup.setup import prepare
+
+    prepare(lambda step: _say(f"dedup: {step}"))
+
+
+def _settings(config: str | None, model: str | None, *, both: bool = False) -> Settings:
+    from dedup.settings import Settings
+
+    if both:
+        raise click.UsageError("--model and --no-model exclude each other.")
+    settings = Settings.load(config) if config is not None else Settings()
+    return settings if model is None else settings.updated({"model": model})
+
+
+def _read(path: str, settings: Settings) -> Article:
+    from dedup.read import read_noted
+
+    reading = read_noted(path, settings=settings)
+    for note in reading.notes:
+        _say(f"dedup: note: {path}: {note}")
+    return reading.article
+
+
+def _compared(a: Article, b: Article, source: str, settings: Settings, with_text: bool) -> Comparison:
+    from dedup.pair.compare import compare as compare_articles
+
+    result = compare_articles(a, b, source=_side(source), settings=settings, with_text=with_text)
+    for note in result.notes:
+        _say(f"dedup: note: {note}")
+    return result
+
+
+def _side(source: str) -> Side | None:
+    return "a" if source == "a" else "b" if source == "b" else None
+
+
+def _rendered(result: Comparison, a: Article, b: Article, form: str, to_stdout: bool) -> str:
+    if form == "json":
+        from dedup.report.json import render_json
+
+        return render_json(result)
+    if form == "html":
+        from dedup.report.page import render_page
+
+        return render_page(result, a, b).rstrip("\n") + "\n"
+    from dedup.report.terminal import render_terminal
+
+    return render_terminal(result, a, b, width=_width() if to_stdout else _PAGE_WIDTH, color=to_stdout and _wants_color())
+
+
+def _format_for(output: str | None) -> str:
+    return _FORMATS.get(os.path.splitext(output or "")[1].lower(), "terminal")
+
+
+def _width() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((_PAGE_WIDTH, 24)).columns, _WIDEST)
+
+
+def _wants_color() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _check_output(output: str | None, inputs: tuple[str, str]) -> None:
+    """Refuse before the work what would fail, or destroy an input, after it."""
+    if output is None:
+        return
+    folder = os.path.dirname(output) or "."
+    if not output or os.path.isdir(output):
+        raise DedupError(f"cannot write to {output!r}: it is no file name")
+    if not os.path.isdir(folder):
+        raise DedupError(f"cannot write to {output}: there is no folder {folder}")
+    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(path, output) for path in inputs):
+        raise DedupError(f"cannot write to {output}: it is one of the articles")
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        return _write_stdout(text)
+    try:
+        _write_file(text.encode("utf-8"), os.path.realpath(output))
+    except OSError as error:
+        raise DedupError(f"cannot write to {output}: {error.strerror}") from error
+
+
+def _write_stdout(text: str) -> None:
+    """The text in UTF-8, or, for a terminal of another encoding, with "?" for what it cannot show."""
+    encoding = (sys.stdout.encoding if sys.stdout and sys.stdout.isatty() else None) or "utf-8"
+    try:
+        click.echo(text.encode(encoding, "replace"), nl=False)
+    except OSError as error:
+        _give_up_stdout(error)
+
+
+def _give_up_stdout(error: OSError) -> NoReturn:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python's own flush at exit complains once more
+    if isinstance(error, BrokenPipeError):
+        raise _ReaderGoneError from error
+    raise DedupError(f"cannot write to standard output: {error.strerror}") from error
+
+
+def _write_file(data: bytes, path: str) -> None:
+    """Write beside the file and move it into place, so that no half file stays behind; devices and pipes are written straight."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(data)
+        return
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        with open(part, "wb") as stream:
+            stream.write(data)
+        os.replace(part, path)
+    finally:
+        if os.path.exists(part):
+            os.unlink(part)
+
+
+def _say(message: str) -> None:
+    """One line on standard error; what could break the line or steer a terminal is shown escaped."""
+    click.echo("".join(c if c.isprintable() else repr(c)[1:-1] for c in message), err=True)
+
+
+class _ReaderGoneError(Exception):
+    """The program that reads our standard output has ended; click would end with its own code, 1, on a BrokenPipeError."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Files -> Article: text, HTML pages and one-article JSON, in any encoding, from a path or standard input.
+
+    from dedup.read import read_noted
+    reading = read_noted("page.html")
+    reading.article, reading.notes        # notes: what was guessed, one line each
+
+The order of the work: bytes (here), their encoding (decode, guess), the format (here), the article in it (text, html, records).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.read.decode import Decoded, decode
+from dedup.read.text import remarks
+from dedup.settings import Settings
+
+Format = Literal["text", "html", "json"]
+
+STANDARD_INPUT: Final = "-"
+
+_SUFFIXES: Final[dict[str, Format]] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json"}
+_JSON_START: Final = re.compile(r'\s*(?:\[\s*)*(?:\{\s*(?:"(?:[^"\\]|\\.){1,200}"\s*:|\})|\[\s*\])')
+_HTML_START: Final = re.compile(
+    r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|meta|title|link|script|main|article|section|div|h1|p)\b",
+    re.I | re.S,
+)
+_BYTES_PER_CHARACTER: Final = 16
+"""A page or an escaped JSON string may take this many bytes for each character of its text; beyond, a file is not read on."""
+_BYTES_AROUND: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article and what its reader should know: every guess and oddity met on the way, one line each, without the file's name."""
+
+    article: Article
+    notes: tuple[str, ...] = ()
+
+
+def read_article(path: str | Path, *, file_format: Format | None = None, settings: Settings | None = None) -> Article:
+    """The article in a file, or on standard input for "-". Raises InputError, see `read_noted`."""
+    return read_noted(path, file_format=file_format, settings=settings).article
+
+
+def read_noted(path: str | Path, *, file_format: Format | None = None, settings: Settings | None = None) -> Reading:
+    """The article in a file, or on standard input for "-", and notes on how it was read.
+
+    `file_format` is known by the file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
+    the file cannot be read, is binary, broken, holds no article, or a text longer than `settings.article_max_characters`.
+    """
+    name = "standard input" if str(path) == STANDARD_INPUT else str(path)
+    identity = "stdin" if str(path) == STANDARD_INPUT else Path(path).stem
+    limit = (settings or Settings()).article_max_characters
+    try:
+        data = _bytes(path, limit)
+        known = file_format or _SUFFIXES.get(Path(path).suffix.lower())
+        return _reading(decode(data, page=known in (None, "html")), known, identity, limit)
+    except InputError as error:
+        raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
+
+
+def sniffed(text: str) -> Format:
+    """The format that a text of unknown origin is in, by its first characters."""
+    start = text[:4096].removeprefix("\ufeff")
+    if _JSON_START.match(start):
+        return "json"
+    return "html" if _HTML_START.match(start) else "text"
+
+
+def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int) -> Reading:
+    seems = sniffed(decoded.text)
+    article, notes = _article(decoded.text, known or seems, identity)
+    if known == "text" and seems != "text":
+        notes = (*notes, f"read as plain text, as its name says, though it looks like {seems.upper()}")
+    if len(article.text) > limit:
+        raise InputError(f"the text has {len(article.text):,} characters, over article_max_characters = {limit:,}")
+    return Reading(article, (*decoded.notes, *notes, *remarks(article.text)))
+
+
+def _article(text: str, known: Format, identity: str) -> tuple[Article, tuple[str, ...]]:
+    if known == "text":
+        return Article(text=text, id=identity), ()
+    if known == "json":
+        from dedup.read.records import article_from_json
+
+        return article_from_json(text, identity)
+    from dedup.read.html import article_from_html
+
+    return article_from_html(text, identity)
+
+
+def _bytes(path: str | Path, limit: int) -> bytes:
+    try:
+        if str(path) == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise InputError("it is closed; give a file, or pipe a text in")
+            return _bounded(sys.stdin.buffer, limit)
+        with open(path, "rb") as stream:
+            return _bounded(stream, limit)
+    except FileNotFoundError:
+        raise InputError("no such file") from None
+    except IsADirectoryError:
+        raise InputError("this is a folder; give a file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _bounded(stream: BinaryIO, limit: int) -> bytes:
+    most = limit * _BYTES_PER_CHARACTER + _BYTES_AROUND
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"over {most:,} bytes, too many for article_max_characters = {limit:,}")
+    return data

@@ -1,0 +1,181 @@
+"""HTML page -> Article: the article's text without the page around it, and what the page says about it.
+
+trafilatura finds the text, each paragraph becomes a line. Dates come from the page's own statements first, for trafilatura cuts
+them to the day and the time tells which of two articles was first.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.read.records import iso_date, records_in
+
+_DATE_NAMES: Final = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
+    "publishdate", "publish-date", "dc.date.issued", "dcterms.issued", "dc.date", "date",
+)  # fmt: skip
+_SENTENCE: Final = re.compile(r"[.!?…。！？۔؟।][\"'”’»)\]]*\s*$")
+_FEWEST_WORDS: Final = 12
+"""A page that marks no article has one if its lines of prose hold this many words; cookie banners and error pages stay below."""
+_BLOCKS: Final = frozenset(
+    ["p", "li", "blockquote", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figcaption", "div"]
+)
+_RAW: Final = frozenset(["pre", "script", "style", "textarea"])
+_SPACES: Final = re.compile(r"[ \t\n\f\r]+")
+_NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, from references such as "&#1;": the parser lets them in, but takes none back."""
+_SILENCE: Final = logging.NullHandler()
+"""Without any handler, warnings of the libraries would reach standard error by logging's last resort."""
+_LONG_LINE: Final = 40
+"""Letters of a paragraph that breaks over several lines of the text, and is still found as one stretch of it."""
+
+
+def article_from_html(page: str, identity: str = "") -> tuple[Article, tuple[str, ...]]:
+    """The article in an HTML page, and notes. `url` is the canonical address, `links` the addresses in the article's paragraphs.
+
+    Raises InputError when the page holds no article.
+    """
+    tree = _tree(page)
+    found, stated = _extracted(tree), _stated(tree)
+    text, notes = _text(tree, _lines(found.get("text") or ""), stated)
+    url = found.get("url")
+    article = Article(
+        text=text,
+        id=identity,
+        title=found.get("title"),
+        url=url,
+        outlet=found.get("sitename"),
+        author=found.get("author"),
+        published=_published(tree, stated, found.get("date")),
+        links=_links(tree, text, url),
+    )
+    return article, (*notes, *_lost_nuls(page))
+
+
+def _tree(page: str) -> Any:
+    from trafilatura import load_html
+
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).addHandler(_SILENCE)
+    tree = load_html(page) if page.strip() else None
+    if tree is None:
+        raise InputError("no article in the page: it holds no HTML")
+    return tree
+
+
+def _extracted(tree: Any) -> Mapping[str, Any]:
+    """trafilatura's findings: text, title, author, sitename, url, date; empty when there is no text."""
+    from trafilatura import bare_extraction
+
+    copied = _with_single_spaces(copy.deepcopy(tree))
+    dates = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}  # not today: same page, same result
+    found: Any = bare_extraction(copied, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    return found.as_dict() if found else {}
+
+
+def _with_single_spaces(tree: Any) -> Any:
+    """White space as browsers show it: trafilatura keeps the source's line breaks and indents inside block quotes."""
+    for item in tree.iter():
+        if isinstance(item.tag, str) and item.tag not in _RAW:
+            item.text = item.text and _shown(item.text)
+        item.tail = item.tail and _shown(item.tail)
+    return tree
+
+
+def _shown(text: str) -> str:
+    return _NOT_XML.sub("", _SPACES.sub(" ", text))
+
+
+def _stated(tree: Any) -> Mapping[str, Any]:
+    """The page's own schema.org record of its article, empty if there is none."""
+    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+        try:
+            records = records_in(json.loads(script.text or "", strict=False))
+        except (ValueError, RecursionError):
+            continue
+        if records:
+            return records[0]
+    return {}
+
+
+def _text(tree: Any, text: str, stated: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    body = stated.get("articleBody")
+    if isinstance(body, str) and _SENTENCE.search(body) and _same(text, body):
+        return body, ("the text was taken from the page's JSON-LD, not from the page itself",)
+    if not _is_article(tree, text, stated):
+        raise InputError("no article in the page: no paragraphs of prose outside menus, forms and lists of links")
+    return text, ()
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _same(text: str, body: str) -> bool:
+    """Whether the extraction fell back to the JSON-LD body: then the body has the paragraphs that the extraction lost."""
+    return " ".join(text.split()) == " ".join(body.split()) and text.count("\n") < body.count("\n")
+
+
+def _is_article(tree: Any, text: str, stated: Mapping[str, Any]) -> bool:
+    from dedup.words import words
+
+    prose = " ".join(line for line in text.splitlines() if _SENTENCE.search(line))
+    marked = bool(stated or tree.xpath('//article | //meta[@property="og:type"][@content="article"]'))
+    return len(words(prose)) >= (1 if marked else _FEWEST_WORDS)
+
+
+def _published(tree: Any, stated: Mapping[str, Any], day: str | None) -> str | None:
+    """The date-time that the page states, or the time element on the day that trafilatura found, or that day."""
+    claims = [claim for claim in (stated.get("datePublished"), *_meta_dates(tree)) if isinstance(claim, str)]
+    times = [value for value in tree.xpath("//time/@datetime") if day and value.strip().startswith(day)]
+    return next((date for claim in (*claims, *times, day or "") if (date := iso_date(claim))), None)
+
+
+def _meta_dates(tree: Any) -> Iterator[str]:
+    names: dict[str, str] = {}
+    for item in tree.iter("meta"):
+        name = item.get("property") or item.get("name") or item.get("itemprop") or ""
+        names.setdefault(name.lower(), item.get("content") or "")
+    return (names[name] for name in _DATE_NAMES if name in names)
+
+
+def _links(tree: Any, text: str, url: str | None) -> tuple[str, ...]:
+    """Addresses of the links whose paragraph is part of the text, in order, once each."""
+    lines, whole = {_squeezed(line) for line in text.splitlines()}, _squeezed(text)
+
+    def is_inside(paragraph: str) -> bool:  # a menu's "Sport" is somewhere in the text too, but no line of it
+        return paragraph in lines or (len(paragraph) > _LONG_LINE and paragraph in whole)
+
+    inside = [link.get("href", "") for link in tree.iter("a") if is_inside(_squeezed(_paragraph(link)))]
+    return tuple(dict.fromkeys(address for href in inside if (address := _absolute(href, url))))
+
+
+def _paragraph(link: Any) -> str:
+    block = next((parent for parent in link.iterancestors() if parent.tag in _BLOCKS), None)
+    return "".join(block.itertext()) if block is not None else ""
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _absolute(href: str, url: str | None) -> str | None:
+    try:
+        address = urldefrag(urljoin(url or "", href.strip())).url
+        parts = urlsplit(address)
+    except ValueError:  # "http://[" and the like
+        return None
+    return address if parts.scheme in ("http", "https") and parts.hostname and address != url else None
+
+
+def _lost_nuls(page: str) -> tuple[str, ...]:
+    nuls = page.count("\0")
+    return (f"{nuls:,} NUL character{'s' * (nuls > 1)} of the page dropped with its markup",) if nuls else ()
