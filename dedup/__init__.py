@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.errors import DedupError
-    from dedup.pair.compare import compare
+    from dedup.pair.compare import alignments, compare, passage_score
     from dedup.read import read_article
     from dedup.result import Comparison
     from dedup.settings import Settings
@@ -27,11 +27,13 @@ _HOMES = {
     "Comparison": "dedup.result",
     "DedupError": "dedup.errors",
     "Settings": "dedup.settings",
+    "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
+    "passage_score": "dedup.pair.compare",
     "read_article": "dedup.read",
 }
 
-__all__ = ["Article", "Comparison", "DedupError", "Settings", "__version__", "compare", "read_article"]
+__all__ = ["Article", "Comparison", "DedupError", "Settings", "__version__", "alignments", "compare", "passage_score", "read_article"]
 
 
 def __getattr__(name: str) -> Any:

@@ -159,11 +159,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A stretch of the source and the stretch of the derivative that reuses it, as long as the reuse goes, sentences apart."""
+    """A stretch of the source and the stretch of the derivative that reuses it, as long as the reuse goes, sentences apart.
+
+    `summarises`: the stretch condenses the source as a whole.
+    """
 
     source: tuple[int, int]
     derivative: tuple[int, int]
     confidence: float
+    summarises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ class Settings:
     align_rounds: int = _setting(4, "Most rounds in which a region's two sides are fitted to each other. More: slower.", 1)
     align_reach: float = _setting(1.0, "How far a side may grow in one round, in its own lengths.", 0)
     align_reach_words: int = _setting(40, "How far a side may grow in one round besides, in words.", 0)
+    align_gap_loss: float = _setting(
+        15.0,
+        "A region is cut where this much log-likelihood is lost in its midst. Lower: close cases are parted, loose ones too.",
+        0,
+    )
     align_cost_inside: float = _setting(
         5.0,
         "Log-likelihood that an edge inside a sentence costs. Higher: whole sentences; lower: edges at the last shared word.",
@@ -88,7 +93,7 @@ class Settings:
     )
     align_floor_score: float = _setting(12.0, "Least log-likelihood ratio of a region that is reported at all. Set by hand.")
     align_confidence_weights: tuple[float, ...] = _setting(
-        (3.21, 10.2, 1.30, -21.53),
+        (3.35, 9.94, 1.32, -21.88),
         "Confidence of a region: one weight a feature (dedup.pair.align.CONFIDENCE_FEATURES), then the intercept.",
     )
     align_confidence: float = _setting(0.5, "A region counts as found from this confidence on. Higher: fewer, surer.", 0, 1)
@@ -103,10 +108,13 @@ class Settings:
         40.0, "Least log-likelihood ratio of a summary, before its confidence is worked out."
     )
     align_summary_words: int = _setting(40, "Least words of a summary.", 1)
+    align_summary_word_score: float = _setting(
+        0.5, "Least log-likelihood ratio of a summary a word. Higher: long chance runs go, loose summaries too.", 0
+    )
     align_summary_lenient_topic: float = _setting(0.6, "Distrust compares the evidence under this share of topic words …", 0, 1)
     align_summary_strict_topic: float = _setting(0.95, "… with the evidence under this one.", 0, 1)
     align_summary_weights: tuple[float, ...] = _setting(
-        (0.57, 7.03, -1.77, -7.57, 7.12, 2.27, 2.66, 6.35, -14.58),
+        (0.36, 7.36, -1.70, -8.16, 7.11, 1.95, 2.82, 3.98, -13.21),
         "Chance of a summary: one weight a feature (dedup.pair.condense.SUMMARY_FEATURES), then the intercept.",
     )
     align_summary_confidence: float = _setting(
@@ -183,6 +191,65 @@ class Settings:
         8, "One sampled shingle in so many is kept. Lower: shorter reuse found, a larger index.", 1, 1_000_000
     )
 
+    # -- index of articles (dedup.index, dedup.detect): an index proposes, the comparison decides
+    index_candidates: int = _setting(
+        10, "Most candidates that one measure of an index proposes for an article. Higher: slower, and little more is found.", 1
+    )
+    index_shared_shingles: int = _setting(
+        2, "Sampled shingles that two articles share from which on they are candidates. Lower: short reuse, and chance hits.", 1
+    )
+    index_short_words: int = _setting(
+        200, "Articles of fewer words have few samples: their MinHash rows are banded as well. Higher: more memory.", 0
+    )
+    index_wanted_resemblance: float = _setting(0.5, "Two short articles of this resemblance (3-word shingles) …", 0, 1)
+    index_wanted_recall: float = _setting(
+        0.98, "… share a band with at least this chance: sets the bands. Higher: more chance candidates.", 0, 1
+    )
+    index_candidate_resemblance: float = _setting(
+        0.25, "Estimated resemblance from which on two short articles that share a band are candidates.", 0, 1
+    )
+    index_common_share: float = _setting(
+        0.01, "A shingle or window in a greater share of all articles is common and makes no candidate …", 0, 1
+    )
+    index_common_articles: int = _setting(50, "… if it is also in more articles than this.", 1)
+    index_reprint_share: float = _setting(
+        0.5, "An article with a greater share of common shingles is a much printed story, and its common shingles count.", 0, 1
+    )
+    index_template_share: float = _setting(
+        0.2,
+        "A shingle in a greater share of an outlet's articles is its template text and makes no candidate in that outlet …",
+        0,
+        1,
+    )
+    index_template_articles: int = _setting(5, "… if it is also in more of them than this.", 1)
+    index_batch: int = _setting(
+        1000, "Articles that are kept in one transaction when many are added. Higher: faster, more memory.", 1
+    )
+    index_wait_seconds: float = _setting(60.0, "Longest wait for another process that writes.", 0)
+
+    # -- families of a corpus (dedup.families; set on corpora of ../shared/peers, seeds that are not reported, and Reuters-21578)
+    families_pair_articles: int = _setting(
+        64, "A sampled shingle in more articles than this pairs each with the first of them alone. Higher: slower.", 2
+    )
+    families_common_articles: int = _setting(
+        8, "Articles from which on a shared shingle counts for less, by the logarithm: furniture, forms, phrases.", 1
+    )
+    families_least_containment: float = _setting(
+        0.06, "Share of the shorter article's shingles, common ones counted for less, that makes an edge.", 0, 1
+    )
+    families_least_shingles: int = _setting(
+        8, "Shared shingles that make an edge. Lower: shorter reuse found, more phrases of the trade.", 1
+    )
+    families_copy_resemblance: float = _setting(
+        0.5, "Resemblance that makes an edge of two articles too short for that many shingles.", 0, 1
+    )
+    families_band_words: int = _setting(
+        160, "Articles of fewer words are also paired by bands of MinHash rows: they have too few sampled shingles.", 0
+    )
+    families_explained_share: float = _setting(
+        0.9, "Share of what two articles have in common that a third must hold to explain their edge away.", 0, 1
+    )
+
     # -- kinds of passages (fitted on data/)
     passage_edited_similarity: float = _setting(
         0.62, "Words in common, in order, with one source sentence, from which on a passage is edited, not paraphrase.", 0, 1
@@ -195,6 +262,11 @@ class Settings:
         "Share of a sentence's words in derived clauses from which on the whole sentence is derived. Lower: fewer splits.",
         0.5,
         1,
+    )
+
+    # -- score of one passage against another (fitted: python -m benchmarks.fit_score)
+    score_weights: tuple[float, ...] = _setting(
+        (-0.578, 2.129, 0.145, 1.007, 4.332, -4.375), "Scorer of two passages: one weight a feature (dedup.pair.score.SCORE_FEATURES)."
     )
 
     # -- relation (set on data/ and the dev half of the re-posts; overlaps are shares of 4-word shingles outside furniture)

@@ -1,0 +1,145 @@
+"""Two articles -> Comparison: the stages, in the order in which the data meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.pair.align import align
+from dedup.pair.boilerplate import boilerplate, furniture_spans
+from dedup.pair.direction import direct
+from dedup.pair.drafts import Draft
+from dedup.pair.explain import explain, left_out, name_added
+from dedup.pair.link import Encode, Scores, choose, score_links, units
+from dedup.pair.measures import overlap, words_by_kind
+from dedup.pair.passages import Furniture, drafts, without_source
+from dedup.pair.prepare import Prepared, prepare
+from dedup.pair.relation import Finding, relate
+from dedup.pair.score import score_passages
+from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
+from dedup.settings import Settings
+
+
+def compare(
+    a: Article,
+    b: Article,
+    *,
+    source: Literal["a", "b"] | None = None,
+    settings: Settings | None = None,
+    with_text: bool = False,
+) -> Comparison:
+    """What one of two articles took from the other, changed, added and left out.
+
+    `source` fixes which one is the source; without it the evidence decides, and the result's `source` is None when there is
+    nothing to go on. The sentence model is loaded only where words leave a doubt (never with `settings.model == ""`). Pure: no
+    printing, no files, safe from several threads, the same result every time. Raises InputError for an article over
+    `article_max_characters` and ModelError when the model is needed and missing.
+    """
+    settings = settings or Settings()
+    for article in (a, b):
+        _check_length(article, settings)
+    one, other = prepare(a), prepare(b)
+    direction, told, ties = direct(one, other, settings)
+    side: Side = source or told or "a"
+    first, second = (one, other) if side == "a" else (other, one)
+    furniture = boilerplate(first), boilerplate(second)
+    regions = _alignments(first, second, settings)
+    scores, passages = _passages(first, second, Furniture(furniture[1], furniture_spans(second)), settings)
+    finding = relate(first, second, overlap(first, second, furniture), regions, passages, ties, settings)
+    if finding.relation == "independent":
+        passages = without_source(passages)
+    passages, cues = name_added(second, passages, _encode(settings) if scores.consulted else None)
+    shared = overlap(one, other)
+    return Comparison(
+        settings=settings.signature(),
+        a=_info(one, with_text),
+        b=_info(other, with_text),
+        relation=finding.relation,
+        degree=finding.degree,
+        summarises=finding.summarises,
+        source=_source(finding, source, told),
+        direction=Direction(1.0) if source else direction,
+        measures=Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words_by_kind(second, passages)),
+        confidence=finding.confidence,
+        passages=explain(first, second, passages, cues),
+        alignments=regions,
+        dropped=left_out(first, second, passages),
+    )
+
+
+def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
+    """The stretches of the source that the derivative reuses, in the order of the derivative: the first half of `compare`.
+
+    By words alone, in a few milliseconds a pair; only what reaches `align_confidence` is there. Raises InputError for an article
+    over `article_max_characters`.
+    """
+    settings = settings or Settings()
+    for article in (source, derivative):
+        _check_length(article, settings)
+    return _alignments(prepare(source), prepare(derivative), settings)
+
+
+def _alignments(source: Prepared, derivative: Prepared, settings: Settings) -> tuple[Alignment, ...]:
+    return tuple(
+        Alignment(region.source, region.derivative, round(region.confidence, 4), region.summarises)
+        for region in align(source, derivative, settings)
+        if region.confidence >= settings.align_confidence
+    )
+
+
+def passage_score(first: str, second: str, settings: Settings | None = None) -> float:
+    """How likely two passages say the same, 0-1, by words and, unless `settings.model` is "", by the sentence model."""
+    settings = settings or Settings()
+    return score_passages(prepare(Article(first)), prepare(Article(second)), _encode(settings), settings)
+
+
+def _check_length(article: Article, settings: Settings) -> None:
+    if len(article.text) > settings.article_max_characters:
+        raise InputError(
+            f"article {article.id!r} has {len(article.text):,} characters, the limit is {settings.article_max_characters:,}; "
+            "set article_max_characters to raise it"
+        )
+
+
+def _passages(
+    source: Prepared, derivative: Prepared, furniture: Furniture, settings: Settings
+) -> tuple[Scores, tuple[Draft, ...]]:
+    """How likely each clause comes from each source sentence, and the passages that follow from it."""
+    scores = score_links(source, derivative, units(derivative, furniture.inserts), _encode(settings), settings)
+    links = choose(scores, source, derivative, settings)
+    return scores, drafts(source, derivative, scores, links, furniture, settings)
+
+
+def _encode(settings: Settings) -> Encode | None:
+    """The model's encode function, loaded when it is first called; None when the settings ask for words alone."""
+    if not settings.model:
+        return None
+
+    def encode(texts: Sequence[str]) -> object:
+        from dedup.sketch.encoder import load_encoder
+
+        return load_encoder(settings.model).encode(texts)
+
+    return encode  # type: ignore[return-value]
+
+
+def _source(finding: Finding, fixed: Side | None, told: Side | None) -> Side | None:
+    if finding.relation in ("independent", "common_source"):
+        return None
+    return fixed or told
+
+
+def _info(article: Prepared, with_text: bool) -> ArticleInfo:
+    known = article.article
+    return ArticleInfo(
+        known.id,
+        known.title,
+        known.url,
+        known.outlet,
+        known.published,
+        len(article.words),
+        known.author,
+        known.text if with_text else None,
+    )

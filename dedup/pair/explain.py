@@ -1,0 +1,69 @@
+"""What the passages say beyond their kind: changes, quotations, credit, framing, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dedup.pair.changes import changes
+from dedup.pair.credit import credits
+from dedup.pair.drafts import Draft
+from dedup.pair.framing import classify_added
+from dedup.pair.leftout import group
+from dedup.pair.link import Encode
+from dedup.pair.prepare import Prepared
+from dedup.pair.quotecheck import check_quotes
+from dedup.result import ADDED_KINDS, DERIVED_KINDS, Credit, Cue, Dropped, Passage, Quote, TextSpan
+from dedup.words import Span
+
+Cues = tuple[tuple[Cue, ...], ...]
+
+
+def name_added(derivative: Prepared, drafts: tuple[Draft, ...], encode: Encode | None) -> tuple[tuple[Draft, ...], Cues]:
+    """The drafts with every added passage told apart as framing, commentary or background, and the cues for it per draft."""
+    added = [at for at, draft in enumerate(drafts) if draft.kind in ADDED_KINDS]
+    spans = [drafts[at].span for at in added]
+    vectors = encode([derivative.text[slice(*span)] for span in spans]) if encode and spans else None
+    named = list(drafts)
+    cues: list[tuple[Cue, ...]] = [()] * len(drafts)
+    for at, told in zip(added, classify_added(derivative, spans, vectors), strict=True):
+        named[at] = replace(drafts[at], kind=told.kind)
+        cues[at] = told.cues
+    return tuple(named), tuple(cues)
+
+
+def explain(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...], cues: Cues) -> tuple[Passage, ...]:
+    """The passages of the result, in order."""
+    quotes, credit = check_quotes(source, derivative, drafts), credits(source, derivative, drafts)
+    return tuple(
+        _passage(source, derivative, draft, quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
+    )
+
+
+def _passage(
+    source: Prepared, derivative: Prepared, draft: Draft, quotes: tuple[Quote, ...], credit: Credit | None, cues: tuple[Cue, ...]
+) -> Passage:
+    return Passage(
+        kind=draft.kind,
+        start=draft.span[0],
+        end=draft.span[1],
+        text=derivative.text[slice(*draft.span)],
+        similarity=round(draft.similarity, 4),
+        confidence=round(draft.confidence, 4),
+        source=tuple(_text_span(source, span) for span in draft.sources),
+        edits=draft.edits,
+        changes=changes(source, derivative, draft) if draft.kind in DERIVED_KINDS and draft.kind != "verbatim" else (),
+        quotes=quotes,
+        credit=credit,
+        cues=cues,
+    )
+
+
+def _text_span(article: Prepared, span: Span) -> TextSpan:
+    return TextSpan(span[0], span[1], article.text[slice(*span)])
+
+
+def left_out(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...]) -> tuple[Dropped, ...]:
+    """Source sentences that no passage carries, in order."""
+    used = {span for draft in drafts for span in draft.sources}
+    unused = [span for span in source.sentences if span not in used]
+    return tuple(Dropped(span[0], span[1], source.text[slice(*span)], *group(source, span, derivative)) for span in unused)

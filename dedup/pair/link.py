@@ -1,0 +1,311 @@
+"""Which source sentences each clause of the derivative comes from.
+
+Every pair of a clause and a source sentence gets a probability from a small logistic scorer over lexical evidence, position
+and, where words leave a doubt, sentence vectors. The numbers of the scorer live in the settings; `python -m
+benchmarks.fit_link` fitted them on `data/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.pair.clauses import clauses
+from dedup.pair.evidence import Rows, lexical_rows
+from dedup.pair.prepare import Prepared
+from dedup.settings import Settings
+from dedup.words import Span
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Encode = Callable[[Sequence[str]], Floats]
+"""Sentence vectors of texts: shape (n, d), rows of length 1."""
+
+WORD_FEATURES: Final = (
+    "llr", "cover", "back", "run", "weight", "sentence_llr", "siblings", "near", "words", "numbers", "names", "best", "short",
+    "full", "anchor",
+)  # fmt: skip
+MODEL_FEATURES: Final = (*WORD_FEATURES, "cosine", "cosine_lift", "cosine_best")
+
+_BLOCK_ROWS: Final = 200_000
+"""Rows (clause, sentence) scored at once: bounds the memory of long articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A source sentence (its index) that a clause comes from, with its probability 0-1."""
+
+    sentence: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Units:
+    """The clauses of the derivative: spans, the sentence of each, and how many words each has."""
+
+    spans: tuple[Span, ...]
+    owner: Ints
+    words: Ints
+
+    @cached_property
+    def first_of(self) -> Ints:
+        """Index of the first clause of each sentence, and the count of clauses at the end."""
+        return np.searchsorted(self.owner, np.arange(int(self.owner.max(initial=-1)) + 2))
+
+
+def units(derivative: Prepared, inserts: tuple[Span, ...] = ()) -> Units:
+    """The clauses of every sentence, in order; `inserts`, furniture inside running text, are clauses of their own."""
+    spans: list[Span] = []
+    owner: list[int] = []
+    for index, sentence in enumerate(derivative.sentences):
+        found = clauses(derivative, sentence, inserts)
+        spans.extend(found)
+        owner.extend([index] * len(found))
+    lengths = [len(derivative.words.inside(span)) for span in spans]
+    return Units(tuple(spans), np.asarray(owner, np.int64), np.asarray(lengths, np.int64))
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Probabilities: `clause` (units x source sentences), from words alone or with the model where `consulted`."""
+
+    units: Units
+    clause: Floats
+    consulted: bool
+
+
+def score_links(source: Prepared, derivative: Prepared, parts: Units, encode: Encode | None, settings: Settings) -> Scores:
+    """Probability that each clause (`parts`) of the derivative comes from each sentence of the source, float32 of shape (units, sentences).
+
+    `encode` is called only when some clause is neither clearly carried by a sentence nor clearly without any relation.
+    """
+    evidence = _Evidence(source, derivative, parts)
+    by_words = evidence.probabilities(np.asarray(settings.link_word_weights, np.float32), None)
+    doubt = _doubtful(by_words, evidence, settings)
+    if encode is None or not doubt.any():
+        return Scores(parts, by_words, consulted=False)
+    vectors = encode([derivative.text[slice(*parts.spans[unit])] for unit in np.flatnonzero(doubt).tolist()])
+    cosine = vectors @ encode([source.text[slice(*span)] for span in source.sentences]).T
+    with_model = evidence.probabilities(np.asarray(settings.link_model_weights, np.float32), cosine, np.flatnonzero(doubt))
+    scores = by_words.copy()
+    scores[doubt] = with_model
+    return Scores(parts, scores, consulted=True)
+
+
+def _doubtful(scores: Floats, evidence: _Evidence, settings: Settings) -> NDArray[np.bool_]:
+    """Clauses that words alone do not settle; none at all where the two texts share next to nothing."""
+    if not scores.size:
+        return np.zeros(len(scores), np.bool_)
+    best = scores.max(axis=1)
+    sure = (best >= settings.link_sure_probability) | (evidence.units.words < 3)
+    related = float(best.max(initial=0.0)) >= settings.link_related_probability
+    return np.asarray(~sure & related)
+
+
+class _Evidence:
+    """Features of all (clause, sentence) pairs of two articles, made block by block of the derivative's sentences."""
+
+    def __init__(self, source: Prepared, derivative: Prepared, parts: Units) -> None:
+        self.units = parts
+        self.sentences = len(source.sentences)
+        self.rows = lexical_rows(derivative, parts.spans, source)
+        whole = lexical_rows(derivative, derivative.sentences, source)
+        self.sentence_llr = _spread(whole.llr, whole, (len(derivative.sentences), self.sentences), -12.0)
+        self.best_llr = self._best_by_sentence()
+        self.near = _near(self.best_llr)
+        self.anchor = _anchors(self.best_llr)
+        self.numbers, self.names = _shared_marks(source, derivative, parts)
+
+    def _best_by_sentence(self) -> Floats:
+        best = np.full((len(self.sentence_llr), self.sentences), -6.0, np.float32)
+        np.maximum.at(best, (self.units.owner[self.rows.unit], self.rows.sentence), self.rows.llr)
+        return best
+
+    def probabilities(self, weights: Floats, cosine: Floats | None, chosen: Ints | None = None) -> Floats:
+        """Logistic scores of the chosen clauses (all without `chosen`); `cosine` has one row for each of them."""
+        which = np.arange(len(self.units.spans)) if chosen is None else chosen
+        block = max(1, _BLOCK_ROWS // max(1, self.sentences))
+        parts = [
+            _logistic(self.features(which[i : i + block], None if cosine is None else cosine[i : i + block]), weights)
+            for i in range(0, len(which), block)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, self.sentences), np.float32)
+
+    def features(self, which: Ints, cosine: Floats | None) -> Floats:
+        """Feature array of shape (len(which), sentences, features), in the order of WORD_FEATURES or MODEL_FEATURES."""
+        shape = (len(which), self.sentences)
+        low, high = np.searchsorted(self.rows.unit, which, "left"), np.searchsorted(self.rows.unit, which, "right")
+        at = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)] or [np.zeros(0, np.int64)]).astype(np.int64)
+        row = np.repeat(np.arange(len(which)), high - low)
+        columns = (row, self.rows.sentence[at])
+        owner, words = self.units.owner[which], np.minimum(self.units.words[which], 20)[:, None]
+        llr = _placed(np.clip(self.rows.llr, -6, 15)[at], columns, shape, -6.0)
+        cover = _placed(self.rows.cover[at], columns, shape)
+        stacked = [
+            llr,
+            cover,
+            _placed(self.rows.back[at], columns, shape),
+            _placed(self.rows.run[at], columns, shape),
+            _placed(np.log1p(np.maximum(self.rows.weight, 0))[at], columns, shape),
+            np.clip(self.sentence_llr[owner], -15, 20),
+            np.clip(self._siblings(which), -6, 8),
+            np.clip(self.near[owner], -6, 8),
+            np.broadcast_to(words, shape),
+            self.numbers[which],
+            self.names[which],
+            _is_best(llr),
+            np.broadcast_to(words <= 4, shape),
+            cover > 0.8,
+            self.anchor[owner],
+        ]
+        if cosine is not None:
+            stacked += [cosine, cosine - np.median(cosine, axis=1, keepdims=True), _is_best(cosine)]
+        return np.stack([np.asarray(column, np.float32) for column in stacked], axis=-1)
+
+    def _siblings(self, which: Ints) -> Floats:
+        """For each clause the best evidence that another clause of its sentence has for each source sentence."""
+        result = np.full((len(which), self.sentences), -6.0, np.float32)
+        for index, unit in enumerate(which.tolist()):
+            owner = int(self.units.owner[unit])
+            for other in range(int(self.units.first_of[owner]), int(self.units.first_of[owner + 1])):
+                if other != unit:
+                    low, high = np.searchsorted(self.rows.unit, [other, other + 1])
+                    np.maximum.at(result[index], self.rows.sentence[low:high], self.rows.llr[low:high])
+        return result
+
+
+def _spread(values: Floats, rows: Rows, shape: tuple[int, int], fill: float) -> Floats:
+    return _placed(values, (rows.unit, rows.sentence), shape, fill)
+
+
+def _placed(values: Floats, at: tuple[Ints, Ints], shape: tuple[int, int], fill: float = 0.0) -> Floats:
+    array = np.full(shape, fill, np.float32)
+    array[at] = values
+    return array
+
+
+def _is_best(values: Floats) -> NDArray[np.bool_]:
+    return np.asarray(values >= values.max(axis=1, keepdims=True, initial=-np.inf) - 1e-6)
+
+
+def _near(best: Floats) -> Floats:
+    """Evidence for the neighbouring pairs: sentence before or after, with the source sentence before, at or after."""
+    padded = np.pad(np.clip(best, -6, 15), 1, constant_values=-6)
+    rows, columns = best.shape
+    shifted = [
+        padded[1 + i : 1 + i + rows, 1 + j : 1 + j + columns] for i in (-1, 0, 1) for j in (-1, 0, 1) if not (i == 0 and j == 0)
+    ]
+    return np.asarray(np.maximum.reduce(shifted), np.float32)
+
+
+_SURE_LLR: Final = 7.0
+
+
+def _anchors(best: Floats) -> Floats:
+    """How close each source sentence is to those that the neighbours of a derivative sentence clearly come from."""
+    rows, columns = best.shape
+    anchors = np.zeros((rows, columns), np.float32)
+    if not columns:
+        return anchors
+    clear = np.where(best.max(axis=1) > _SURE_LLR, best.argmax(axis=1), -1)
+    places = np.arange(columns)
+    for row in range(rows):
+        before = [clear[at] for at in (row - 1, row - 2) if at >= 0 and clear[at] >= 0][:1]
+        after = [clear[at] for at in (row + 1, row + 2) if at < rows and clear[at] >= 0][:1]
+        for place in before + after:
+            anchors[row] += np.exp(-np.abs(places - place) / 1.5)
+    return anchors
+
+
+def _shared_marks(source: Prepared, derivative: Prepared, parts: Units) -> tuple[Floats, Floats]:
+    """Numbers and names that a clause shares with each sentence, each counted by how few sentences hold it."""
+    count = len(source.sentences)
+    numbers, names = np.zeros((len(parts.spans), count), np.float32), np.zeros((len(parts.spans), count), np.float32)
+    number_places, name_places = _mark_places(source)
+    for unit, span in enumerate(parts.spans):
+        for word in derivative.words.inside(span):
+            norm = derivative.words.norms[word]
+            if any(map(str.isdigit, norm)):
+                _count_mark(numbers[unit], number_places.get(norm), count)
+            elif _capital(derivative, word) and derivative.rarity[word] > _COMMON_NAME:
+                _count_mark(names[unit], name_places.get(derivative.words.stems[word]), count)
+    return numbers, names
+
+
+_COMMON_NAME: Final = 3.3
+"""Rarity below which a capital is a sentence's first word rather than a name."""
+
+
+def _mark_places(source: Prepared) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    numbers: dict[str, list[int]] = {}
+    names: dict[str, list[int]] = {}
+    for index, span in enumerate(source.sentences):
+        for word in source.words.inside(span):
+            norm = source.words.norms[word]
+            if any(map(str.isdigit, norm)):
+                _note(numbers, norm, index)
+            elif _capital(source, word):
+                _note(names, source.words.stems[word], index)
+    return numbers, names
+
+
+def _note(places: dict[str, list[int]], key: str, index: int) -> None:
+    known = places.setdefault(key, [])
+    if not known or known[-1] != index:
+        known.append(index)
+
+
+def _count_mark(row: Floats, places: list[int] | None, sentences: int) -> None:
+    if places:
+        row[places] += np.log((sentences + 1) / (len(places) + 0.5)) / np.log(sentences + 1)
+
+
+def _capital(article: Prepared, word: int) -> bool:
+    start = int(article.words.starts[word])
+    return article.text[start].isupper() and int(article.words.ends[word]) - start > 1
+
+
+def _logistic(features: Floats, weights: Floats) -> Floats:
+    """1 / (1 + exp(-(w . x + b))) with the intercept as the last weight."""
+    return np.asarray(1.0 / (1.0 + np.exp(-(features @ weights[:-1] + weights[-1]))), np.float32)
+
+
+def choose(scores: Scores, source: Prepared, derivative: Prepared, settings: Settings) -> tuple[tuple[Link, ...], ...]:
+    """For every clause the source sentences it comes from, the surest first; none where nothing reaches the threshold.
+
+    A further sentence must carry telling words of the clause that the surer ones do not: a quotation's second sentence is no
+    second source of its first.
+    """
+    chosen: list[tuple[Link, ...]] = []
+    for unit, span in enumerate(scores.units.spans):
+        row = scores.clause[unit]
+        likely = np.flatnonzero(row >= settings.link_probability)
+        order = likely[np.argsort(-row[likely], kind="stable")]
+        chosen.append(_explained(order.tolist(), row, span, source, derivative, settings))
+    return tuple(chosen)
+
+
+def _explained(
+    order: list[int], row: Floats, span: Span, source: Prepared, derivative: Prepared, settings: Settings
+) -> tuple[Link, ...]:
+    open_words = {derivative.words.stems[word]: float(derivative.rarity[word]) for word in derivative.words.inside(span)}
+    links: list[Link] = []
+    for sentence in order:
+        inside = source.words.inside(source.sentences[sentence])
+        carried = {stem for stem in source.words.stems[inside.start : inside.stop] if stem in open_words}
+        news = sum(max(0.0, open_words[stem] - _TELLING_RARITY) for stem in carried)
+        if links and news < settings.link_further_weight:
+            continue
+        links.append(Link(sentence, float(row[sentence])))
+        for stem in carried:
+            del open_words[stem]
+    return tuple(links)
+
+
+_TELLING_RARITY: Final = 2.8
+"""Rarity up to which a word (the, said, after) tells nothing about where a clause comes from."""

@@ -1,0 +1,48 @@
+"""First stage: an article made ready for comparison; everything here depends on one text alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.article import Article
+from dedup.pair.quotes import Quotation, quotations
+from dedup.words import Span, Words, language_of, rarity, sentences, words
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An article with its words, sentences and quotations, all with offsets into the raw text."""
+
+    article: Article
+    words: Words
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    language: str
+
+    @property
+    def text(self) -> str:
+        return self.article.text
+
+    @cached_property
+    def rarity(self) -> NDArray[np.float32]:
+        """How rare each word's stem is in the language at large: float32, one per word, see `dedup.words.rarity`."""
+        return rarity(self.words.stems, self.language, stemmed=True)
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Whether each word stands inside quotation marks."""
+        marked = np.zeros(len(self.words), np.bool_)
+        for quotation in self.quotations:
+            inside = self.words.inside(quotation.inner)
+            marked[inside.start : inside.stop] = True
+        return marked
+
+
+def prepare(article: Article) -> Prepared:
+    """Words, sentences and quotations of an article."""
+    found = words(article.text)
+    return Prepared(article, found, sentences(article.text), quotations(article.text), language_of(found.norms))
