@@ -193,7 +193,7 @@ class Settings:
 
     # -- index of articles (dedup.index, dedup.detect): an index proposes, the comparison decides
     index_candidates: int = _setting(
-        10, "Most candidates that one measure of an index proposes for an article. Higher: slower, and little more is found.", 1
+        50, "Most candidates that one measure of an index proposes for an article. Higher: slower, and little more is found.", 1
     )
     index_shared_shingles: int = _setting(
         2, "Sampled shingles that two articles share from which on they are candidates. Lower: short reuse, and chance hits.", 1
@@ -222,6 +222,16 @@ class Settings:
         1,
     )
     index_template_articles: int = _setting(5, "… if it is also in more of them than this.", 1)
+    index_model: str = _setting(
+        "static", 'Vectors of the embedding index: "static" (fast), "all-MiniLM-L6-v2", or what sentence-transformers can load.'
+    )
+    index_window_words: int = _setting(
+        30, "Least words of a window of whole sentences. Higher: fewer vectors; a short rewritten stretch drowns in its window.", 1
+    )
+    index_window_cosine: float = _setting(0.6, "Least cosine of two windows for their articles to be candidates.", -1, 1)
+    index_window_margin: float = _setting(
+        0.06, "How much nearer the nearest window must be than the tenth to thirtieth nearest are. Lower: more found, more chance hits.", 0, 2
+    )
     index_batch: int = _setting(
         1000, "Articles that are kept in one transaction when many are added. Higher: faster, more memory.", 1
     )

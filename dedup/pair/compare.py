@@ -14,7 +14,7 @@ from dedup.pair.drafts import Draft
 from dedup.pair.explain import explain, left_out, name_added
 from dedup.pair.link import Encode, Scores, choose, score_links, units
 from dedup.pair.measures import overlap, words_by_kind
-from dedup.pair.passages import Furniture, drafts, without_source
+from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
 from dedup.pair.relation import Finding, relate
 from dedup.pair.score import score_passages
@@ -48,6 +48,8 @@ def compare(
     regions = _alignments(first, second, settings)
     scores, passages = _passages(first, second, Furniture(furniture[1], furniture_spans(second)), settings)
     finding = relate(first, second, overlap(first, second, furniture), regions, passages, ties, settings)
+    if finding.relation == "identical":
+        passages = whole_copy(first, second)
     if finding.relation == "independent":
         passages = without_source(passages)
     passages, cues = name_added(second, passages, _encode(settings) if scores.consulted else None)

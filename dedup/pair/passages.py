@@ -70,6 +70,22 @@ def drafts(
     return tuple(found)
 
 
+def whole_copy(source: Prepared, derivative: Prepared) -> tuple[Draft, ...]:
+    """The passages of an article whose words are the source's, one for one: every sentence verbatim."""
+    owner = np.full(len(source.words), -1)
+    for place, span in enumerate(source.sentences):
+        inside = source.words.inside(span)
+        owner[inside.start : inside.stop] = place
+    pair = _Pair(source, derivative, Furniture((), ()), Settings())
+    found: list[Draft] = []
+    for index, sentence in enumerate(derivative.sentences):
+        inside = derivative.words.inside(sentence)
+        places = np.unique(owner[inside.start : inside.stop])
+        spans = [source.sentences[place] for place in places[places >= 0].tolist()]
+        found.append(_draft(pair, index, sentence, "verbatim", spans, 1.0))
+    return tuple(found)
+
+
 def without_source(passages: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """The passages of an article that took nothing: what chance likeness had called derived is added, sentence by sentence."""
     kept: list[Draft] = []
@@ -103,11 +119,28 @@ def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Dra
     if pair.furniture.sentences[index] >= _SURELY_FURNITURE:
         pieces = [_as(piece, derived=False) for piece in pieces]
         return [_underived(pair, index, pieces)]
+    exact = _exact(pair, index)
+    if exact is not None:
+        return [exact]
     whole = [list(run) for _, run in groupby(pieces, key=lambda piece: piece.insert)]
     return [draft for run in whole for draft in _stretch_drafts(pair, index, run)]
 
 
 _SURELY_FURNITURE = 0.5
+
+
+_TELLING_WORDS = 5
+"""Words from which on a sentence that stands in the source is no chance, whatever its words."""
+
+
+def _exact(pair: _Pair, index: int) -> Draft | None:
+    """The sentence as a verbatim passage, when a source sentence has the very same words."""
+    sentence = pair.derivative.sentences[index]
+    inside = pair.derivative.words.inside(sentence)
+    place = pair.source.sentence_index.get(pair.derivative.words.norms[inside.start : inside.stop])
+    if place is None or len(inside) < _TELLING_WORDS:
+        return None
+    return _draft(pair, index, sentence, "verbatim", [pair.source.sentences[place]], 1.0)
 
 
 def _stretch_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Draft]:

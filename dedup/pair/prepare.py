@@ -33,6 +33,15 @@ class Prepared:
         return rarity(self.words.stems, self.language, stemmed=True)
 
     @cached_property
+    def sentence_index(self) -> dict[tuple[str, ...], int]:
+        """The first sentence with each sequence of normal forms."""
+        index: dict[tuple[str, ...], int] = {}
+        for place, span in enumerate(self.sentences):
+            inside = self.words.inside(span)
+            index.setdefault(self.words.norms[inside.start : inside.stop], place)
+        return index
+
+    @cached_property
     def quoted(self) -> NDArray[np.bool_]:
         """Whether each word stands inside quotation marks."""
         marked = np.zeros(len(self.words), np.bool_)

@@ -1,0 +1,214 @@
+"""Fit the weights of `dedup.pair.framing`: `python -m benchmarks.fit_framing --newssd FOLDER`.
+
+The voice is learnt from NewsSD's English train sentences (Antici et al. 2024, CC BY 4.0) and from half the story families of
+`data/`; the kinds from those families alone. Every second family is held out, `held_out()` lists them; the suite `added` scores
+both halves. Nothing else goes in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.article import Article
+from dedup.pair.boilerplate import boilerplate
+from dedup.pair.cues import cues
+from dedup.pair.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features
+from dedup.pair.prepare import Prepared, prepare
+from dedup.sketch.encoder import load_encoder
+from dedup.words import Span
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+DATA = Path(__file__).parent.parent / "data"
+VECTOR_WEIGHT = 25.0
+"""How much a unit of a sentence vector weighs against a deviation of a cue. Set by topic-wise cross-validation on NewsSD."""
+VOICE_RIDGE, KINDS_RIDGE = 300.0, 20.0
+FAMILY_WEIGHT = 0.5
+"""How much a sentence of `data/` counts against one of NewsSD for the voice: there are as many, and they are of one make."""
+VOICED = ("added_commentary", "added_framing")
+REPORTED = ("verbatim", "edited", "paraphrase", "added_background")
+ABOUT = (
+    "Weights of dedup.pair.framing, made by `python -m benchmarks.fit_framing`. Learnt from the English train sentences of NewsSD "
+    "(Antici et al. 2024, CC BY 4.0) and from half the story families in data/ (MIT). Shipped under the licence of this project."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A span with its label: one of `ADDED`, or a kind of what was taken over."""
+
+    article: Prepared
+    span: Span
+    label: str
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.span[0] : self.span[1]]
+
+
+def held_out(data: Path = DATA) -> tuple[str, ...]:
+    """Names of the story families that no weight is fitted on."""
+    return tuple(sorted(path.parent.name for path in data.glob("*/family.json"))[1::2])
+
+
+def gold(folder: Path) -> Iterator[Example]:
+    """Every labelled sentence and clause of a family's derivatives."""
+    for path in sorted((folder / "gold").glob("*.json")):
+        article = read(folder / f"{path.stem}.txt")
+        for sentence in json.loads(path.read_text(encoding="utf-8"))["sentences"]:
+            pieces = [piece for piece in sentence["spans"] if piece["label"] in ADDED]
+            for item in pieces if sentence["label"] == "partial" else [sentence, *pieces]:
+                yield Example(article, (item["start"], item["end"]), item["label"])
+
+
+def reports(folder: Path) -> Iterator[Example]:
+    """Sentences of a family's original and independent reports, furniture and speech apart: background to any other story."""
+    for path in sorted([*folder.glob("source.txt"), *folder.glob("independent_*.txt")]):
+        article = read(path)
+        for span, furniture in zip(article.sentences, boilerplate(article), strict=True):
+            inside = article.words.inside(span)
+            if furniture < 0.5 and len(inside) > 3 and article.quoted[inside.start : inside.stop].mean() < 0.3:
+                yield Example(article, span, "added_background")
+
+
+def read(path: Path) -> Prepared:
+    with path.open(encoding="utf-8", newline="") as file:
+        return prepare(Article(file.read(), id=path.stem))
+
+
+def newssd(path: Path) -> list[tuple[str, bool]]:
+    """Sentences of a NewsSD table, true where they are subjective."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [(row["Sentence"].strip(), row["Label"] == "SUBJ") for row in csv.DictReader(file)]
+
+
+def logistic(features: Floats, classes: NDArray[np.int64], weights: Floats, ridge: float) -> Linear:
+    """Multinomial logistic regression with an L2 penalty, by Newton's method; the last class is the reference.
+
+    A problem of two classes gives one output, the logit of class 0. `weights`: how much each row counts.
+    """
+    mean, scale = _standard(features)
+    rows = np.hstack([(features - mean) / scale, np.ones((len(features), 1))])
+    free, width = int(classes.max()), rows.shape[1]
+    wanted = np.eye(free + 1)[classes][:, :free]
+    penalty = np.full(width, ridge)
+    penalty[-1] = 1e-6
+    found = np.zeros((free, width))
+    for _ in range(25):
+        logits = np.hstack([rows @ found.T, np.zeros((len(rows), 1))])
+        chances = np.exp(logits - logits.max(axis=1, keepdims=True))
+        chances = (chances / chances.sum(axis=1, keepdims=True))[:, :free]
+        slope = ((chances - wanted) * weights[:, None]).T @ rows + penalty * found
+        step = np.linalg.solve(_curvature(rows, chances, weights, penalty), slope.ravel()).reshape(found.shape)
+        found -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    if free > 1:
+        found = np.vstack([found, np.zeros(width)])
+    return Linear(mean, scale, found[:, :-1], found[:, -1])
+
+
+def _curvature(rows: Floats, chances: Floats, weights: Floats, penalty: Floats) -> Floats:
+    free, width = chances.shape[1], rows.shape[1]
+    whole = np.zeros((free * width, free * width))
+    for i in range(free):
+        for j in range(free):
+            shared = weights * chances[:, i] * ((i == j) - chances[:, j])
+            whole[i * width : (i + 1) * width, j * width : (j + 1) * width] = (rows * shared[:, None]).T @ rows
+    return whole + np.diag(np.tile(penalty, free))
+
+
+def _standard(features: Floats) -> tuple[Floats, Floats]:
+    """Mean and deviation of each column; a column that never moves gets no say."""
+    deviation = features.std(axis=0)
+    vectors = features.shape[1] > 384
+    mean, scale = features.mean(axis=0), np.where(deviation > 1e-9, deviation, 1e9)
+    if vectors:
+        mean[-384:], scale[-384:] = 0.0, 1 / VECTOR_WEIGHT
+    return mean, scale
+
+
+def balanced(classes: NDArray[np.int64], weights: Floats | None = None) -> Floats:
+    """Factors that make every class count the same, 1 on average."""
+    sizes = np.bincount(classes, weights)
+    factors: Floats = sizes.sum() / (len(sizes) * sizes[classes])
+    return factors
+
+
+def rows_of(examples: Sequence[Example]) -> Floats:
+    return np.vstack([voice_features(e.article, [e.span], cues(e.article, [e.span])) for e in examples])
+
+
+def fit_voice(examples: Sequence[Example], subjective: Sequence[bool], weights: Floats, vectors: NDArray[np.float32]) -> Model:
+    """The voice: one logit, higher where the author speaks."""
+    classes = np.array([0 if voiced else 1 for voiced in subjective])
+    rows, counts = rows_of(examples), weights * balanced(classes, weights)
+    return Model(logistic(rows, classes, counts, VOICE_RIDGE), logistic(np.hstack([rows, vectors]), classes, counts, VOICE_RIDGE))
+
+
+def kind_rows(examples: Sequence[Example], vectors: NDArray[np.float32] | None, voice: Model) -> Floats:
+    """Features of the second model, one row per example; an article's examples are worked out together."""
+    found: dict[int, Floats] = {}
+    groups: dict[int, list[int]] = {}
+    for index, example in enumerate(examples):
+        groups.setdefault(id(example.article), []).append(index)
+    for members in groups.values():
+        article, spans = examples[members[0]].article, [examples[i].span for i in members]
+        part = None if vectors is None else vectors[members]
+        rows = kind_features(article, spans, cues(article, [*article.sentences, *spans]), part, voice)
+        found.update(zip(members, rows, strict=True))
+    return np.vstack([found[index] for index in range(len(examples))])
+
+
+def fit_kinds(examples: Sequence[Example], vectors: NDArray[np.float32], voice: Model) -> Model:
+    classes = np.array([ADDED.index(example.label) for example in examples])
+    weights = balanced(classes)
+    words, both = (logistic(kind_rows(examples, part, voice), classes, weights, KINDS_RIDGE) for part in (None, vectors))
+    return Model(words, both)
+
+
+def stored(model: Model) -> dict[str, dict[str, object]]:
+    """A model as plain numbers of four digits, which is all that the figures need."""
+    parts = {"words": model.words, "vectors": model.vectors}
+    return {part: {item.name: _rounded(getattr(linear, item.name)) for item in fields(linear)} for part, linear in parts.items()}
+
+
+def _rounded(values: Floats) -> object:
+    return np.vectorize(lambda value: float(f"{value:.4g}"))(values).tolist()
+
+
+def _voice(folder: Path, ours: Sequence[Example], encode: Encode) -> Model:
+    """The voice, from NewsSD's train sentences and those of our own that have a clear side."""
+    sentences = newssd(folder / "english" / "train.csv")
+    ours = [example for example in ours if example.label in (*VOICED, *REPORTED)]
+    examples = [*(Example(prepare(Article(text)), (0, len(text)), "") for text, _ in sentences), *ours]
+    subjective = [*(voiced for _, voiced in sentences), *(example.label in VOICED for example in ours)]
+    weights = np.array([1.0] * len(sentences) + [FAMILY_WEIGHT] * len(ours))
+    return fit_voice(examples, subjective, weights, encode([example.text for example in examples]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit and write dedup/pair/framing_weights.json.")
+    parser.add_argument("--newssd", type=Path, required=True, help="folder with NewsSD's english/train.csv")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the story families")
+    options = parser.parse_args()
+    encode = load_encoder().encode
+    kept = [path.parent for path in sorted(options.data.glob("*/family.json")) if path.parent.name not in held_out(options.data)]
+    labelled = [example for folder in kept for example in gold(folder)]
+    told = [example for folder in kept for example in reports(folder)]
+    voice = _voice(options.newssd, [*labelled, *told], encode)
+    added = [example for example in labelled if example.label in ADDED] + told
+    kinds = fit_kinds(added, encode([example.text for example in added]), voice)
+    WEIGHTS.write_text(json.dumps({"about": ABOUT, "voice": stored(voice), "kinds": stored(kinds)}) + "\n", encoding="utf-8")
+    print(f"{len(added)} spans for the kinds: {WEIGHTS} ({WEIGHTS.stat().st_size // 1024} KB)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What a passage leaves out of the sentence it comes from that held the statement back: who says it, and under which condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from dedup.pair import lexicon
+from dedup.pair.findings import Finding
+from dedup.pair.match import Match, stops_between
+from dedup.pair.terms import vocabulary
+
+_OPENERS: Final = frozenset("if unless until except pending although though while whereas albeit".split()) | {
+    "subject to",
+    "as long as",
+    "provided that",
+    "only if",
+    "even if",
+}
+_CLIPPED, _WHOLE = 2, 8
+"""Terms up to which a quotation is only a scrap, and from which on the source's is a statement."""
+_CARRIED: Final = 0.4
+"""Share of what is said that the passage must carry for the lost attribution to be reported."""
+_ATTRIBUTED: Final = re.compile(r"according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]", re.I)
+
+
+def qualifications(pairing: Match) -> Iterator[Finding]:
+    """Conditions and concessions of the closest source sentence that the derivative drops though it carries the rest."""
+    if pairing.coverage < 0.4:
+        return
+    known = vocabulary(pairing.derivative)[1]
+    for i in range(len(pairing.a)):
+        if pairing.a[i].form not in _OPENERS or pairing.back[i] >= 0 or (i >= pairing.primary and not _near_match(pairing, i)):
+            continue
+        end = _clause_end(pairing, i)
+        telling = [k for k in range(i + 1, end) if not pairing.a[k].small]
+        missing = [k for k in telling if pairing.a[k].stem not in known and pairing.back[k] < 0]
+        if telling and len(missing) >= 0.6 * len(telling):
+            place = _place(pairing, i)
+            yield Finding("qualification_dropped", "fact", (i, end), (place, place))
+
+
+def _near_match(pairing: Match, i: int) -> bool:
+    """Whether at least three telling words about term `i` of another source sentence stand in the passage."""
+    near = range(max(pairing.primary, i - 12), min(len(pairing.a), i + 25))
+    return sum(pairing.back[k] >= 0 and not pairing.a[k].small for k in near) >= 3
+
+
+def _clause_end(pairing: Match, i: int) -> int:
+    """End of the clause that opens at term `i`: the next mark of punctuation, or the end of the sentence."""
+    article = pairing.source
+    stop = pairing.primary if i < pairing.primary else len(pairing.a)
+    for k in range(i, stop - 1):
+        gap = article.text[int(article.words.ends[pairing.a[k].last - 1]) : int(article.words.starts[pairing.a[k + 1].first])]
+        if k > i and any(mark in gap for mark in ",;:.—()"):
+            return k + 1
+    return stop
+
+
+def _place(pairing: Match, i: int) -> int:
+    """Where in the passage the dropped words would stand: after the match of the nearest term before them."""
+    return next((pairing.back[k] + 1 for k in range(i - 1, -1, -1) if pairing.back[k] >= 0), 0)
+
+
+def attributions(pairing: Match) -> Iterator[Finding]:
+    """ "she said", "according to" of the source where the derivative states the same flatly."""
+    if pairing.coverage < 0.5 or _says(pairing):
+        return
+    for i in range(pairing.primary):
+        verb = _saying_at(pairing, i)
+        if verb and _is_carried(pairing, verb):
+            place = _place(pairing, i)
+            yield Finding("attribution_dropped", "fact", verb, (place, place))
+            return
+
+
+def _is_carried(pairing: Match, verb: tuple[int, int]) -> bool:
+    """Whether most of what is said stands in the passage: the longer side of the sentence beside the verb of saying."""
+    sides = [[k for k in side if not pairing.a[k].small] for side in (range(verb[0]), range(verb[1], pairing.primary))]
+    said = max(sides, key=len)
+    return sum(pairing.back[k] >= 0 for k in said) >= _CARRIED * len(said) and len(said) >= 2
+
+
+def _says(pairing: Match) -> bool:
+    """Whether the sentence of the passage names anybody who says it."""
+    row = pairing.b
+    if not row:
+        return True
+    derivative = pairing.derivative
+    at = int(derivative.words.starts[row[0].first])
+    sentence = next((s for s in derivative.sentences if s[0] <= at < s[1]), (0, 0))
+    if _ATTRIBUTED.search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
+        return True
+    verbs = _sure_verbs()
+    return any(derivative.words.norms[k] in verbs for k in derivative.words.inside(sentence))
+
+
+@cache
+def _sure_verbs() -> frozenset[str]:
+    """Forms of the verbs of saying that are seldom anything else."""
+    every = " ".join((lexicon.SAYING, lexicon.EVIDENCE, lexicon.LOADED_SAYING, lexicon.LOADED_SAYING_FORMS))
+    return frozenset(every.split()) - frozenset(lexicon.AMBIGUOUS_SAYING.split())
+
+
+def _closes(pairing: Match, i: int) -> bool:
+    """Whether a clause ends at term `i`: "..., the analysis shows"."""
+    article, term = pairing.source, pairing.a[i]
+    return article.text[int(article.words.ends[term.last - 1]) :][:1] in ".,;"
+
+
+def _saying_at(pairing: Match, i: int) -> tuple[int, int] | None:
+    """The words of an attribution that opens or closes reported speech at term `i`."""
+    term = pairing.a[i]
+    if pairing.back[i] >= 0:
+        return None
+    if term.form == "according to":
+        return i, min(_clause_end(pairing, i), i + 8)
+    if term.norm in ("shows", "show", "showed") and _closes(pairing, i):
+        return max(0, i - 2), i + 1
+    plain = lexicon.stems(lexicon.PLAIN_SAYING)
+    if term.stem not in plain or pairing.source.quoted[term.first]:
+        return None
+    first = i
+    while first > 0 and i - first < 4 and not stops_between(pairing.source, pairing.a, first - 1):
+        first -= 1
+    return first, min(i + 2, pairing.primary)
+
+
+def clipped_quotations(pairing: Match) -> Iterator[Finding]:
+    """A word or two in quotation marks out of a long quotation of the source: the rest of the statement is gone."""
+    for quotation in pairing.derivative.quotations:
+        inside = pairing.derivative.words.inside(quotation.inner)
+        mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+        kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0 and not pairing.b[j].small]
+        if len(mine) > _CLIPPED or not kept or len(mine) < len(inside):
+            continue
+        whole = _quotation_at(pairing, kept[0])
+        if whole is not None and whole[1] - whole[0] >= _WHOLE:
+            yield Finding(
+                "qualification_dropped", "loaded", whole, (mine[0], mine[-1] + 1), "the source quotes more than these words"
+            )
+
+
+def _quotation_at(pairing: Match, i: int) -> tuple[int, int] | None:
+    """The terms of the source quotation that holds term `i`, as far as they are in the sources of the passage."""
+    quotation = next((q for q in pairing.source.quotations if pairing.a[i].first in pairing.source.words.inside(q.inner)), None)
+    if quotation is None:
+        return None
+    inside = pairing.source.words.inside(quotation.inner)
+    held = [k for k, term in enumerate(pairing.a) if inside.start <= term.first < inside.stop]
+    return held[0], held[-1] + 1

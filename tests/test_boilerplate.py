@@ -1,0 +1,106 @@
+"""Furniture is found by its words and its shape; ordinary sentences and speech never become furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.pair.boilerplate import boilerplate, furniture_spans
+from dedup.pair.prepare import prepare
+
+STORY = "The council voted on Tuesday to close the library.\n\n{}\n\nThe mayor said that the roof would cost two million to mend."
+
+
+def _furniture(text: str) -> list[str]:
+    article = prepare(Article(text))
+    chances = boilerplate(article)
+    assert len(chances) == len(article.sentences)
+    return [text[start:end] for (start, end), chance in zip(article.sentences, chances, strict=True) if chance >= 0.5]
+
+
+def _spans(text: str) -> list[str]:
+    return [text[start:end] for start, end in furniture_spans(prepare(Article(text)))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SEE ALSO: Five libraries that found another roof",
+        "Sign up for our free weekly newsletter",
+        "***Join 20,000 readers: get the Friday bulletin in your inbox***",
+        "© 2023 The Ellery Mercury.",
+        "All rights reserved.",
+        "The views expressed here are those of the author and do not necessarily reflect those of this paper.",
+        "Share this | Tweet | Email | Print",
+        "By Ines Okafor and Tom Wickes",
+        "Published 17 May 2023, 07:10",
+        "Contact the newsroom: desk@mercury.example",
+        "We use cookies to improve your visit.",
+        "Your email address will not be published.",
+        "(Reporting by Ines Okafor; editing by Tom Wickes)",
+        "LESEN SIE AUCH: Warum das Dach so teuer ist",
+        "Tous droits réservés.",
+        "* * *",
+    ],
+)
+def test_a_line_of_furniture_is_found(line: str) -> None:
+    assert _furniture(STORY.format(line)) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More than 4,000 people signed the petition, and a poll found that most want the library to stay.",
+        "“Click here, subscribe now: that is all they ever say,” said Mara Venn, who ran the reading room.",
+        "Residents can email the council or write to their councillor before June 3.",
+        "The newspaper's subscribers were told about the free newsletter in a letter last week.",
+        "Share prices of the builder rose by 4 percent.",
+        "What happens next?",
+        "WHAT THE ROOF COSTS",
+        "The company updated its privacy policy after the regulator, which had received 300 complaints, said that it was unlawful.",
+    ],
+)
+def test_an_ordinary_line_is_not_furniture(line: str) -> None:
+    assert _furniture(STORY.format(line)) == []
+
+
+def test_a_headline_is_not_furniture() -> None:
+    assert _furniture("POLL SHOCK: VOTERS TURN ON MAYOR\n\nThe mayor has lost ten points in a month.") == []
+
+
+def test_a_form_pulls_in_the_question_above_it() -> None:
+    form = "Should the library stay?\n\nYes / No / Don't know\n\nBy voting you agree to receive emails from our partners."
+    assert _furniture(STORY.format(form)) == form.split("\n\n")
+
+
+def test_an_advert_in_a_frame_is_furniture_throughout() -> None:
+    advert = "***ADVERT: Storm coming? Pumps delivered in 48 hours. Use code TIDE15***"
+    assert "".join(_furniture(STORY.format(advert))).replace(" ", "") == advert.replace(" ", "")
+
+
+def test_a_phrase_inside_a_running_line_is_a_span_and_its_sentence_stays() -> None:
+    text = "The vote was close.\n\nStory Continued Below The mayor said that she would not sign it."
+    assert _spans(text) == ["Story Continued Below"]
+    assert _furniture(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("LINDMERE (Channel 5) - One flight in five was late.", ["LINDMERE (Channel 5) -"]),
+        ("HARTFORD, Conn. — The governor spoke on Monday.", ["HARTFORD, Conn."]),
+        ("The senator (R-Ohio) voted no.", []),
+        ("Crowds gathered (AP Photo/Tom Wickes) in the square.", ["(AP Photo/Tom Wickes)"]),
+    ],
+)
+def test_datelines_and_photo_credits_are_spans(text: str, wanted: list[str]) -> None:
+    assert _spans(text) == wanted
+
+
+def test_a_hard_wrapped_line_is_not_taken_for_a_line_of_its_own() -> None:
+    assert (
+        _furniture(
+            "The plan was drawn up by the county and by a firm of builders\nby Alex Brand and Sons after a vote held on\nMarch 5."
+        )
+        == []
+    )

@@ -1,0 +1,157 @@
+"""What the edits of a passage do to the meaning: one small pair of sentences for each thing that can happen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.article import Article
+from dedup.pair.changes import changes
+from dedup.pair.diff import edits
+from dedup.pair.drafts import Draft
+from dedup.pair.prepare import prepare
+from dedup.result import Change
+
+GRAVE = ("loaded", "fact")
+
+
+def found(source: str, derivative: str, sources: tuple[tuple[int, int], ...] | None = None) -> tuple[Change, ...]:
+    one, other = prepare(Article(source)), prepare(Article(derivative))
+    spans = sources or ((0, len(source)),)
+    span = (0, len(derivative))
+    return changes(one, other, Draft(span, 0, "edited", spans, edits=edits(one, spans[0], other, span)))
+
+
+def grave(source: str, derivative: str) -> list[Change]:
+    return [change for change in found(source, derivative) if change.severity in GRAVE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "derivative", "at_fault"),
+    [
+        (
+            "number",
+            "A fine is possible under article 12, prison under article 14.",
+            "A fine is possible under article 14.",
+            "article 14",
+        ),
+        ("number", "The wall cost $731 million to build.", "The wall cost $713 million to build.", "713"),
+        ("number", "He missed two votes but took part in six others.", "He missed six votes but took part in two others.", "six"),
+        ("number", "The 16-year-old rider finished third.", "The 19-year-old rider finished third.", "19"),
+        ("date", "The lists are due by June 1.", "The lists are due by July 1.", "July"),
+        ("date", "The strike began on Wednesday.", "The strike began on Monday.", "Monday"),
+        ("name", "The prize went to Tomas Wieland of Ostra.", "The prize went to Tomas Weyland of Ostra.", "Weyland"),
+        ("speaker", "“It failed,” said the deputy minister, Iris Cole.", "“It failed,” said the minister, Iris Cole.", "minister"),
+        ("speaker", "“The deal is void,” said Per Lund, a retired judge.", "“The deal is void,” said Per Lund, a judge.", "judge"),
+        ("speaker", "State Auditor Ann Bell tested 240 orders.", "Deputy State Auditor Ann Bell tested 240 orders.", "Deputy"),
+        ("action", "Two guards were charged with theft in May.", "Two guards were convicted of theft in May.", "convicted"),
+        ("action", "Health officers inspected the bakery on Friday.", "Health officers closed the bakery on Friday.", "closed"),
+        ("actor", "The landlord took the tenants to court.", "The tenants took the landlord to court.", "tenants"),
+        ("negation", "The board did not vote on the merger.", "The board voted on the merger.", "voted"),
+        ("negation", "We advise against using it in small groups.", "We advise using it in small groups.", "using"),
+        ("quantity", "Some of the largest firms have left the city.", "Firms have left the city.", "Firms"),
+        ("quantity", "The notes agree on most points.", "The notes agree on every point.", "every"),
+        ("quantity", "He vowed to fight the most extreme of the harbour towns.", "He vowed to fight harbour towns.", "harbour"),
+        ("certainty", "The suspected smugglers left by the front door.", "The smugglers left by the front door.", "smugglers"),
+        ("certainty", "The merger may cost 200 jobs.", "The merger will cost 200 jobs.", "will"),
+        (
+            "certainty",
+            "Odile Brandt, a contender for the post, toured the dam.",
+            "Odile Brandt, elected to the post, toured the dam.",
+            "elected",
+        ),
+        ("time", "The deficit has grown this year.", "The deficit has grown last year.", "last year"),
+        ("cause", "The coach left after the season ended.", "The coach left because the season ended.", "because"),
+        ("loaded_word", "The minister said the figures were wrong.", "The minister whined that the figures were wrong.", "whined"),
+        ("loaded_word", "She ordered a review of the civil service.", "She ordered a purge of the civil service.", "purge"),
+        ("label", "Campaigners blocked the road to the quarry.", "Zealots blocked the road to the quarry.", "Zealots"),
+        ("detail_added", "The dog bit a postman in Lime Street.", "The starving dog bit a postman in Lime Street.", "starving"),
+    ],
+)
+def test_a_changed_meaning_is_a_grave_change_at_the_words_at_fault(kind: str, source: str, derivative: str, at_fault: str) -> None:
+    assert any(at_fault in change.derivative.text for change in grave(source, derivative)), found(source, derivative)
+    assert kind in {change.kind for change in grave(source, derivative)}
+
+
+@pytest.mark.parametrize(
+    ("source", "derivative"),
+    [
+        ("I am 100% opposed to it.", "I am 100 percent opposed to it."),
+        ("Ten of the boats were towed to port.", "10 of the boats were towed to port."),
+        ("Fifty-eight schools stay closed.", "58 schools stay closed."),
+        ("The U.S. delegation left on Sunday.", "The US delegation left on Sunday."),
+        ("“We can't wait,” Ms. Orlov said.", '"We can’t wait," Orlov said.'),
+        ("The Center for Inland Shipping published the figures.", "The CIS published the figures."),
+        ("The trial opens on 12 March 2024.", "The trial opens on March 12, 2024."),
+        ("It puts the saving at £1.9 million a year.", "It puts the saving at £1.9m per year."),
+        ("Insurers put the damage at between 70 and 90 million euros.", "Insurers put the damage at €70–90 million."),
+        ("The theatre programme was cancelled.", "The theater program was canceled."),
+        ("He doesn't own a car.", "He does not own a car."),
+        ("Police told reporters that the road was shut.", "Police told journalists that the road was closed."),
+        ("A spokesperson declined to comment on leaked papers.", "A spokesperson would not comment on leaked papers."),
+        ("About 400 people attended the funeral.", "Roughly 400 people attended the funeral."),
+        ("The bill passed on Tuesday.", "On Tuesday, the bill passed."),
+        ("The gap is 2½ hours.", "The gap is two and a half hours."),
+    ],
+)
+def test_a_house_style_is_no_grave_change(source: str, derivative: str) -> None:
+    assert grave(source, derivative) == []
+
+
+def test_a_percent_sign_is_reported_as_style() -> None:
+    (change,) = found("I am 100% opposed to it.", "I am 100 percent opposed to it.")
+    assert (change.kind, change.severity, change.source.text, change.derivative.text) == ("style", "style", "100", "100 percent")
+
+
+def test_a_cut_condition_is_a_deletion_with_an_empty_span_at_its_place() -> None:
+    source, derivative = "The pool will open in June if the inspectors approve the filters.", "The pool will open in June."
+    (change,) = grave(source, derivative)
+    assert change.kind == "qualification_dropped"
+    assert change.source.text == "if the inspectors approve the filters"
+    assert (change.derivative.text, change.derivative.start) == ("", change.derivative.end)
+    assert derivative[: change.derivative.start] == "The pool will open in June"
+
+
+def test_a_cut_attribution_is_reported_where_nobody_says_it_any_more() -> None:
+    source = "The bridge was unsafe, according to a letter from two engineers."
+    assert [change.kind for change in grave(source, "The bridge was unsafe.")] == ["attribution_dropped"]
+    assert grave(source, "The bridge was unsafe, two engineers wrote.") == []
+
+
+def test_every_change_points_at_its_words_and_at_twelve_at_most() -> None:
+    source = "The council of the old town may close some of the baths, the pools and the saunas by 1 May if costs go on rising."
+    derivative = "The council of the old town will close the baths, the pools and the saunas by 1 June."
+    for change in found(source, derivative):
+        assert source[change.source.start : change.source.end] == change.source.text
+        assert derivative[change.derivative.start : change.derivative.end] == change.derivative.text
+        assert max(len(change.source.text.split()), len(change.derivative.text.split())) <= 12
+
+
+def test_notes_say_what_was_seen() -> None:
+    (change,) = grave("A fine is possible under article 12, prison under article 14.", "A fine is possible under article 14.")
+    assert "number" in change.note
+    (change,) = grave("The strike began on Wednesday.", "The strike began on Monday.")
+    assert change.note == "the source says “Wednesday”"
+
+
+def test_a_number_of_another_source_sentence_is_no_fault() -> None:
+    source = "The bridge cost 4 million. It opened in 1994."
+    spans = ((0, 26), (27, len(source)))
+    assert [c for c in found(source, "The bridge cost 4 million and opened in 1994.", spans) if c.severity in GRAVE] == []
+
+
+def test_an_added_passage_has_no_changes() -> None:
+    one, other = prepare(Article("The dam held.")), prepare(Article("Nobody believed it."))
+    assert changes(one, other, Draft((0, 19), 0, "added_commentary")) == ()
+
+
+def test_a_passage_without_words_has_no_changes() -> None:
+    one, other = prepare(Article("The dam held.")), prepare(Article("The dam held. ***"))
+    assert changes(one, other, Draft((14, 17), 0, "edited", ((0, 13),))) == ()
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab AB.,’“”5%$£ \n-", min_size=1, max_size=60).filter(lambda text: any(map(str.isalnum, text))))
+def test_a_copy_has_no_grave_change(text: str) -> None:
+    assert grave(text, text) == []

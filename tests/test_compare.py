@@ -1,0 +1,164 @@
+"""What `compare` promises, on tiny texts, on any text, and on the story families."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dedup import Article, Comparison, Settings, compare
+from dedup.errors import InputError, SettingsError
+
+WORDS_ALONE = Settings().updated({"model": ""})
+REPORT = (
+    "The council of Port Ellery voted 6-3 on Tuesday to raise the harbour levy by 4.5 percent.\n\n"
+    "“I would rather be blamed for a tax than for a flood,” Mayor Adela Tarrant told the chamber.\n\n"
+    "Dockworkers gathered outside the town hall and sang until the doors were closed at midnight.\n"
+)
+REWRITE = (
+    "Port Ellery’s council voted 6-3 on Tuesday to raise its harbour levy by 4.5 percent.\n\n"
+    "“I would rather be blamed for a tax than for a flood,” she said.\n\n"
+    "Nobody asked the people who pay for it. What a surprise!\n"
+)
+letters = st.characters(exclude_categories=("Cs",))
+pieces = st.sampled_from(
+    [
+        "The council voted 6-3 on Tuesday.", "“I would rather be blamed,” she said.", " ", "\n\n", "\r\n", "\ufeff", "\u00a0", ", ",
+        "He left — and said ‘no’.", "U.S. troops paid $1,000.50", "ہم یہاں ہیں۔", "北京。", "(AP Photo/X) ", "***FREE***", "\0", "…", "'",
+    ]
+)  # fmt: skip
+texts = st.lists(pieces | st.text(letters, max_size=8), min_size=1, max_size=14).map("".join).filter(lambda t: any(map(str.isalpha, t)))
+
+
+def check_laws(result: Comparison, a: str, b: str) -> None:
+    """Passages tile the derivative, none crosses a line, edits rebuild it, and every offset slices what it says."""
+    derivative, source = (a, b) if result.derivative_side == "a" else (b, a)
+    covered = [0] * len(derivative)
+    for passage in result.passages:
+        assert derivative[passage.start : passage.end] == passage.text
+        assert not set(passage.text) & set("\n\r\x0b\x0c\x85\u2028\u2029")
+        for at in range(passage.start, passage.end):
+            covered[at] += 1
+        for span in passage.source:
+            assert source[span.start : span.end] == span.text
+        if passage.edits:
+            check_edits(passage.edits, source, derivative, (passage.source[0].start, passage.source[0].end), (passage.start, passage.end))
+        for change in passage.changes:
+            assert source[change.source.start : change.source.end] == change.source.text
+            assert derivative[change.derivative.start : change.derivative.end] == change.derivative.text
+        for cue in passage.cues:
+            assert derivative[cue.start : cue.end] == cue.text
+    assert all(times == (0 if character.isspace() else 1) or (character.isspace() and times <= 1) for character, times in zip(derivative, covered, strict=True))
+    for dropped in result.dropped:
+        assert source[dropped.start : dropped.end] == dropped.text
+    assert Comparison.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+
+
+def check_edits(edits, source, derivative, from_span, to_span) -> None:  # type: ignore[no-untyped-def]
+    """The edits tile both spans, and replaying them rebuilds the derivative."""
+    rebuilt, at, to = "", from_span[0], to_span[0]
+    for edit in edits:
+        assert (edit.source[0], edit.derivative[0]) == (at, to)
+        at, to = edit.source[1], edit.derivative[1]
+        rebuilt += source[slice(*edit.source)] if edit.op == "equal" else derivative[slice(*edit.derivative)]
+    assert (at, to) == (from_span[1], to_span[1])
+    assert rebuilt == derivative[slice(*to_span)]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(texts, texts)
+def test_any_two_texts_obey_the_laws(a: str, b: str) -> None:
+    check_laws(compare(Article(a), Article(b), settings=WORDS_ALONE), a, b)
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(texts)
+def test_a_text_is_identical_to_itself_and_wholly_verbatim(text: str) -> None:
+    result = compare(Article(text), Article(text), settings=WORDS_ALONE)
+    assert (result.relation, result.degree) == ("identical", "wholly")
+    assert {passage.kind for passage in result.passages} <= {"verbatim"}
+    check_laws(result, text, text)
+
+
+def test_a_rewrite_is_told_passage_by_passage() -> None:
+    result = compare(Article(REPORT), Article(REWRITE), source="a", settings=WORDS_ALONE)
+    assert result.relation == "derivative"
+    assert [passage.kind for passage in result.passages] == ["edited", "quote", "added_commentary", "added_commentary"]
+    assert [dropped.text for dropped in result.dropped] == [
+        "Dockworkers gathered outside the town hall and sang until the doors were closed at midnight."
+    ]
+    check_laws(result, REPORT, REWRITE)
+
+
+def test_the_order_of_the_arguments_does_not_change_the_finding() -> None:
+    source = Article(REPORT, outlet="Ellery Mercury", published="2025-03-01")
+    copy = Article(REWRITE + "\nSource: Ellery Mercury\n", published="2025-03-02")
+    one, other = compare(source, copy, settings=WORDS_ALONE), compare(copy, source, settings=WORDS_ALONE)
+    assert (one.source, other.source) == ("a", "b")
+    assert (one.relation, one.passages) == (other.relation, other.passages)
+
+
+def test_what_nothing_is_known_of_has_no_source() -> None:
+    assert compare(Article(REPORT), Article(REWRITE), settings=WORDS_ALONE).source is None
+
+
+def test_an_independent_article_has_no_derived_passage() -> None:
+    other = "Rain is expected over the northern hills on Friday. Farmers welcomed the forecast after a dry spring.\n"
+    result = compare(Article(REPORT), Article(other), settings=WORDS_ALONE)
+    assert (result.relation, result.degree, result.source) == ("independent", "none", None)
+    assert {passage.kind for passage in result.passages} <= {"added_background", "added_framing", "added_commentary", "boilerplate"}
+    assert len(result.dropped) == 3
+
+
+def test_threads_get_what_one_call_gets() -> None:
+    wanted = compare(Article(REPORT), Article(REWRITE), settings=WORDS_ALONE)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: compare(Article(REPORT), Article(REWRITE), settings=WORDS_ALONE), range(16)))
+    assert found == [wanted] * 16
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "?!…", "\ud800 and words"])
+def test_a_text_that_says_nothing_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        Article(text)
+
+
+def test_a_text_over_the_limit_is_refused_with_the_setting_to_raise() -> None:
+    with pytest.raises(InputError, match="article_max_characters"):
+        compare(Article(REPORT), Article(REWRITE), settings=WORDS_ALONE.updated({"article_max_characters": 100}))
+
+
+def test_settings_of_the_wrong_name_or_kind_are_refused() -> None:
+    with pytest.raises(SettingsError, match="did you mean link_probability"):
+        Settings().updated({"link_probabilty": 0.4})
+    with pytest.raises(SettingsError, match="out of range"):
+        Settings().updated({"link_probability": 1.5})
+
+
+@pytest.mark.model
+def test_the_families_obey_the_laws(data: Path) -> None:
+    for folder in sorted(path.parent for path in data.glob("*/family.json"))[:4]:
+        source, rewrite = (Article((folder / name).read_bytes().decode()) for name in ("source.txt", "rewrite.txt"))
+        check_laws(compare(source, rewrite), source.text, rewrite.text)
+
+
+@pytest.mark.model
+@pytest.mark.shared
+def test_the_seeds_are_related_as_they_are(shared: Path) -> None:
+    seeds = {path.name[:3]: Article(path.read_bytes().decode()) for path in (shared / "seeds").glob("*.txt")}
+    for a in seeds:
+        for b in seeds:
+            if a == b:
+                continue
+            result = compare(seeds[a], seeds[b])
+            pair = {a, b}
+            if pair in ({"001", "002"}, {"001", "003"}):
+                assert (result.relation, result.degree, result.source) == ("derivative", "partially", "a" if a == "001" else "b")
+            elif pair == {"002", "003"}:
+                assert result.relation == "common_source" or (result.relation == "derivative" and result.source is None)
+            else:
+                assert result.relation == "independent"

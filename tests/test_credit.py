@@ -1,0 +1,135 @@
+"""Credit: who is named for a passage, what it covers, and what it only claims; and clauses that do nothing but name somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.pair.attribution import is_attribution, lead_ins
+from dedup.pair.credit import credits, named_outlet  # noqa: A004
+from dedup.pair.drafts import Draft
+from dedup.pair.prepare import prepare
+from dedup.result import Credit, Kind
+
+SOURCE = Article(
+    "The quay is sinking. It sank by two metres in May, the harbour master said.",
+    outlet="The Vale Courier",
+    author="Maren Tolliver",
+    url="https://www.valecourier.example/quay",
+)
+
+
+def credited(text: str, *kinds: Kind, source: Article = SOURCE) -> tuple[Credit | None, ...]:
+    one, other = prepare(source), prepare(Article(text))
+    drafts = tuple(
+        Draft(span, n, kind, one.sentences[:1] if not kind.startswith("added") else ())
+        for n, (span, kind) in enumerate(zip(other.sentences, kinds, strict=True))
+    )
+    return credits(one, other, drafts)
+
+
+@pytest.mark.parametrize(
+    ("marker", "text"),
+    [
+        ("The Vale Courier", "The Vale Courier reported that the quay is sinking."),
+        ("the Courier", "The quay is sinking, the Courier reported."),
+        ("Maren Tolliver", "The quay is sinking, wrote Maren Tolliver."),
+        ("valecourier.example", "The quay is sinking (https://www.valecourier.example/quay)."),
+        ("according to a report", "The quay is sinking, according to a report."),
+        ("previously reported", "It was previously reported that the quay is sinking."),
+        ("Reuters", "The quay is sinking, Reuters reported."),
+        ("media reports", "The quay is sinking, media reports say."),
+    ],
+)
+def test_a_passage_that_names_its_source_is_credited(marker: str, text: str) -> None:
+    (credit,) = credited(text, "paraphrase")
+    assert credit is not None
+    assert credit.credited
+    assert credit.marker is not None
+    assert marker in credit.marker.text
+    assert text[credit.marker.start : credit.marker.end] == credit.marker.text
+
+
+def test_a_borrowed_passage_without_a_name_is_not_credited() -> None:
+    assert credited("The quay is sinking.", "verbatim") == (Credit(False, False, None, None),)
+
+
+def test_quoted_words_are_told_from_credited_ones() -> None:
+    (credit,) = credited("“The quay is sinking.”", "verbatim")
+    assert credit == Credit(False, True, None, None)
+
+
+def test_a_lead_in_credits_the_block_after_it() -> None:
+    text = "The Courier writes:\nThe quay is sinking.\nIt sank by two metres in May.\nNobody cares.\nThe quay is sinking."
+    first, *block, comment, after = credited(text, "attribution", "verbatim", "verbatim", "added_commentary", "verbatim")
+    assert first is not None
+    assert all(credit is not None and credit.credited and credit.quoted for credit in block)
+    assert comment is None
+    assert after == Credit(False, False, None, None)
+
+
+def test_a_credit_in_the_last_line_covers_what_was_borrowed() -> None:
+    text = "The quay is sinking.\nI never liked it.\nSource: The Vale Courier"
+    borrowed, comment, _ = credited(text, "verbatim", "added_commentary", "boilerplate")
+    assert borrowed is not None
+    assert borrowed.credited
+    assert borrowed.to == "The Vale Courier"
+    assert comment is None
+
+
+def test_a_claim_under_a_credit_that_the_source_does_not_carry_is_said_to_be_one() -> None:
+    (credit,) = credited("The Vale Courier reported that the mayor took bribes.", "added_background")
+    assert credit is not None
+    assert credit.credited
+    assert not credit.claimed
+
+
+def test_commentary_that_names_the_source_claims_nothing() -> None:
+    assert credited("I have read The Vale Courier for years.", "added_commentary") == (None,)
+
+
+def test_what_points_back_credits_whom_the_article_names() -> None:
+    text = "The Vale Courier reported it. The quay is reportedly sinking."
+    _, second = credited(text, "attribution", "paraphrase")
+    assert second is not None
+    assert second.to == "The Vale Courier"
+
+
+def test_reportedly_alone_credits_nobody() -> None:
+    assert credited("The quay is reportedly sinking.", "paraphrase") == (Credit(False, False, None, None),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PORT ELLERY (The Vale Courier) — The quay is sinking.",
+        "The quay is sinking, she told The Vale Courier on Monday.",
+        "The Vale Courier has reviewed the notes of the meeting.",
+    ],
+)
+def test_an_outlet_that_is_only_in_the_text_is_found_there(text: str) -> None:
+    assert named_outlet(text) == "The Vale Courier"
+
+
+@pytest.mark.parametrize(
+    ("clause", "only"),
+    [
+        ("he said", True),
+        ("Mayor Tarrant said on Monday", True),
+        ("The Courier adds:", True),
+        ("according to a report", True),
+        ("according to the Vale Courier", True),
+        ("he said taxes would rise", False),
+        ("the quay is sinking", False),
+        ("she closed the gate", False),
+    ],
+)
+def test_a_clause_that_only_names_who_says_it_is_attribution(clause: str, only: bool) -> None:
+    article = prepare(Article(clause))
+    assert is_attribution(article, (0, len(clause))) is only
+
+
+def test_lead_ins_are_found_clause_by_clause() -> None:
+    text = "“The quay of the old town is sinking fast,” Lena Voss told reporters."
+    article = prepare(Article(text))
+    assert [text[slice(*span)] for span in lead_ins(article)] == ["Lena Voss told reporters."]

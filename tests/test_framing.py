@@ -1,0 +1,95 @@
+"""Framing, commentary and background are told apart; what a speaker says is never the author's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dedup.article import Article
+from dedup.pair.cues import cues, shown
+from dedup.pair.framing import WEIGHTS, classify_added, subjectivity
+from dedup.pair.prepare import Prepared, prepare
+
+COLUMN = (
+    "So much for the seawall\n\nYou almost have to admire the nerve. I said in March that they would do this, and here we are. "
+    "Perhaps our councillors think that nobody can count?\n\n"
+    "The pumping station cost 2.4 million in 2019, the county's accounts show.\n\n"
+    "That is not a rounding error. How convenient!"
+)
+REPORT = (
+    "Council raises harbour levy\n\nThe council voted on Tuesday to raise the harbour levy by 4 percent from May. "
+    "The levy was introduced in 1998 and brings in 3.1 million a year.\n\n"
+    "Despite months of furious protest, the embattled mayor pressed on."
+    "\n\n“This is a stupid, shameful tax and I hate it,” said Tom Wickes, who owns a boatyard."
+)
+
+
+def _kind(text: str, part: str, vectors: np.ndarray | None = None) -> str:
+    start = text.index(part)
+    return classify_added(prepare(Article(text)), [(start, start + len(part))], vectors)[0].kind
+
+
+def _all(text: str) -> tuple[Prepared, tuple[tuple[int, int], ...]]:
+    article = prepare(Article(text))
+    return article, article.sentences
+
+
+@pytest.mark.parametrize(
+    "part", ["You almost have to admire the nerve.", "Perhaps our councillors think that nobody can count?", "How convenient!"]
+)
+def test_the_author_speaking_is_commentary(part: str) -> None:
+    assert _kind(COLUMN, part) == "added_commentary"
+
+
+def test_a_neutral_paragraph_of_facts_is_background() -> None:
+    assert _kind(REPORT, "The levy was introduced in 1998 and brings in 3.1 million a year.") == "added_background"
+
+
+def test_loaded_characterisation_told_as_report_is_framing() -> None:
+    assert _kind(REPORT, "Despite months of furious protest, the embattled mayor pressed on.") == "added_framing"
+
+
+def test_quoted_opinion_belongs_to_its_speaker() -> None:
+    assert _kind(REPORT, "“This is a stupid, shameful tax and I hate it,”") == "added_background"
+
+
+def test_cues_carry_their_words_and_offsets() -> None:
+    article, spans = _all(REPORT)
+    found = [cue for listed in cues(article, spans) for cue in shown(listed)]
+    assert all(article.text[cue.start : cue.end] == cue.text for cue in found)
+    assert {("contrast", "Despite"), ("loaded_word", "furious"), ("loaded_word", "embattled")} <= {
+        (cue.kind, cue.text) for cue in found
+    }
+
+
+def test_words_inside_quotation_marks_give_no_cues() -> None:
+    article, spans = _all("“I think it is a shameful tax, you idiots,” said Tom Wickes.")
+    assert shown(cues(article, spans)[0]) == ()
+
+
+def test_short_marked_words_are_scare_quotes_and_reported_ones_are_not() -> None:
+    for text, wanted in (("The so-called “experts” met again.", True), ("She called the plan “reckless” on Monday.", False)):
+        article, spans = _all(text)
+        assert any(cue.kind == "scare_quotes" for cue in cues(article, spans)[0]) is wanted
+
+
+def test_the_voice_of_a_column_is_louder_than_that_of_a_report() -> None:
+    column, report = _all(COLUMN), _all(REPORT)
+    assert subjectivity(*column).mean() > subjectivity(*report).mean() + 0.2
+
+
+def test_every_span_has_one_judgement_with_a_confidence() -> None:
+    article, spans = _all(COLUMN)
+    found = classify_added(article, spans)
+    assert len(found) == len(spans)
+    assert all(1 / 3 <= item.confidence <= 1 for item in found)
+    assert classify_added(article, []) == ()
+
+
+def test_vectors_of_another_model_leave_the_judgement_to_the_cues() -> None:
+    article, spans = _all(COLUMN)
+    assert classify_added(article, spans, np.zeros((len(spans), 7), np.float32)) == classify_added(article, spans)
+
+
+def test_the_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size <= 200_000

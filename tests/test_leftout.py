@@ -1,0 +1,44 @@
+"""What is left out, by group, and whose voice is gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.pair.leftout import group
+from dedup.pair.prepare import prepare
+
+
+def grouped(sentence: str, derivative: str = "Nothing of it.") -> tuple[str, str | None]:
+    source = prepare(Article(sentence))
+    return group(source, (0, len(sentence)), prepare(Article(derivative)))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("voice", "“You cannot close the one ward that works,” said Amrit Sohal, a doctor."),
+        ("voice", "Amrit Sohal, a doctor, said she was worried."),
+        ("number", "The ward has 24 beds and costs £1.9 million a year."),
+        ("qualification", "It is unclear whether the beds exist."),
+        ("qualification", "However, the plan can still be stopped."),
+        ("context", "The ward opened in 2009 after an inquiry."),
+        ("other", "The porter measured the doors."),
+    ],
+)
+def test_each_sentence_has_its_group(name: str, sentence: str) -> None:
+    assert grouped(sentence)[0] == name
+
+
+def test_a_voice_that_the_derivative_never_names_is_called_out() -> None:
+    sentence = "“You cannot close the one ward that works,” said Amrit Sohal, a doctor."
+    assert grouped(sentence) == ("voice", "Amrit Sohal")
+    assert grouped(sentence, "Dr Sohal disagreed.") == ("voice", None)
+
+
+def test_a_voice_without_a_name_is_not_called_out() -> None:
+    assert grouped("“You cannot close the one ward that works,” one nurse said.") == ("voice", None)
+
+
+def test_a_year_and_a_date_are_no_numbers() -> None:
+    assert grouped("The ward is on the second floor and faces the sea.")[0] == "other"

@@ -1,0 +1,117 @@
+"""Quotations against the source: the words, and who says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.pair.drafts import Draft
+from dedup.pair.prepare import Prepared, prepare
+from dedup.pair.quotecheck import check_quotes
+from dedup.pair.speakers import speaker_of
+from dedup.result import Quote
+
+SOURCE = (
+    "The harbour master, Lena Voss, told the council that the quay was sinking.\n\n"
+    "“The ice was too thin and 100% of us knew it. We closed the gate at noon, and nobody listened,” she said. "
+    "“I would do it again.”\n\n"
+    "Councillor Peter Lanyon said the gate had been open. “The gate was open when I came by,” he said.\n"
+)
+
+
+def checked(derivative: str, source: str = SOURCE) -> tuple[Quote, ...]:
+    one, other = prepare(Article(source)), prepare(Article(derivative))
+    drafts = tuple(Draft(span, n, "quote", (one.sentences[0],)) for n, span in enumerate(other.sentences))
+    return tuple(quote for listed in check_quotes(one, other, drafts) for quote in listed)
+
+
+@pytest.mark.parametrize(
+    ("status", "derivative"),
+    [
+        ("identical", "“We closed the gate at noon, and nobody listened,” said Lena Voss."),
+        ("style", "“The ice was too thin and 100 percent of us knew it,” said Lena Voss."),
+        ("truncated", "Voss said they had “closed the gate at noon” themselves."),
+        ("changed", "“We opened the gate at noon, and nobody listened,” said Lena Voss."),
+        ("spliced", "“The ice was too thin and nobody listened,” said Lena Voss."),
+        ("reattributed", "“The gate was open when I came by,” said Lena Voss."),
+        ("not_in_source", "“It is a disgrace and a scandal,” said Lena Voss."),
+        ("paraphrased", "Voss called the quay “sinking” on Monday."),
+    ],
+)
+def test_each_quotation_has_its_status(status: str, derivative: str) -> None:
+    (quote,) = checked(derivative)
+    assert quote.status == status
+
+
+def test_a_quotation_names_its_place_and_both_speakers() -> None:
+    (quote,) = checked("“I would do it again,” Voss added.")
+    assert quote.source is not None
+    assert SOURCE[quote.source.start : quote.source.end] == quote.source.text == "I would do it again"
+    assert (quote.speaker, quote.source_speaker) == ("Voss", "Lena Voss")
+
+
+def test_marks_of_another_kind_are_style_or_nothing() -> None:
+    (quote,) = checked('"The gate was open when I came by," Lanyon said.')
+    assert quote.status == "identical"
+
+
+def test_a_scare_quote_of_one_word_is_checked() -> None:
+    (quote,) = checked("The “disgrace” went on.")
+    assert (quote.status, quote.source) == ("not_in_source", None)
+
+
+def test_a_block_quotation_that_lost_its_marks_in_the_source_still_counts() -> None:
+    source = "The Courier writes:\n\nWe found out from a porter who had been asked to measure the doors.\n"
+    (quote,) = checked("“We found out from a porter who had been asked to measure the doors,” one nurse said.", source)
+    assert quote.status == "identical"
+
+
+def test_speech_retold_without_marks_is_a_paraphrase_of_the_quotation() -> None:
+    one, other = prepare(Article(SOURCE)), prepare(Article("The gate stood open when the councillor came past."))
+    start = SOURCE.index("“The gate was open")
+    draft = Draft((0, len(other.text)), 0, "paraphrase", ((start, start + 34),))
+    ((quote,),) = check_quotes(one, other, (draft,))
+    assert (quote.status, quote.source_speaker) == ("paraphrased", "Councillor Peter Lanyon")
+
+
+def test_a_quotation_over_two_passages_is_told_in_each() -> None:
+    text = "“I would do it again. We closed the gate at noon, and nobody listened,” said Lena Voss."
+    one, other = prepare(Article(SOURCE)), prepare(Article(text))
+    cut = text.index(" We")
+    drafts = (Draft((0, cut), 0, "verbatim", (one.sentences[0],)), Draft((cut + 1, len(text)), 1, "quote", (one.sentences[0],)))
+    first, second = check_quotes(one, other, drafts)
+    assert (first[0].start, first[0].end) == (0, cut)
+    assert second[0].start == cut + 1
+
+
+def _speakers(text: str) -> list[str | None]:
+    article: Prepared = prepare(Article(text))
+    found = [speaker_of(article, quotation) for quotation in article.quotations]
+    return [speaker.text if speaker else None for speaker in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It held,” said Karl Venn, an engineer.", "Karl Venn"),
+        ("“It held,” Mr. Venn said.", "Mr Venn"),
+        ("Karl Venn, an engineer, said it was safe. “It held,” he said.", "Karl Venn"),
+        ("Karl Venn, an engineer, said it was safe.\n“It held,” he said. “It will hold.”", "Karl Venn"),
+        ("The city’s engineer, Ada Morrow, defended her staff. “It held,” she said.", "Ada Morrow"),
+        ("Karl Venn told reporters: “It held.”", "Karl Venn"),
+        ("According to Karl Venn, “it held” all night.", "Karl Venn"),
+        ("Chairman Walter Prinn brushed her aside: “It held.”", "Chairman Walter Prinn"),
+    ],
+)
+def test_the_speaker_is_found_across_pronouns_titles_and_order(text: str, speaker: str) -> None:
+    assert _speakers(text)[-1] == speaker
+
+
+def test_titles_and_surnames_are_one_speaker() -> None:
+    (quote,) = checked("“The gate was open when I came by,” Mr Lanyon said.")
+    assert quote.status == "identical"
+
+
+def test_a_pronoun_alone_never_accuses_of_another_speaker() -> None:
+    (quote,) = checked("“The gate was open when I came by,” she said.")
+    assert quote.status == "identical"
