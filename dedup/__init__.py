@@ -33,7 +33,17 @@ _HOMES = {
     "read_article": "dedup.read",
 }
 
-__all__ = ["Article", "Comparison", "DedupError", "Settings", "__version__", "alignments", "compare", "passage_score", "read_article"]
+__all__ = [
+    "Article",
+    "Comparison",
+    "DedupError",
+    "Settings",
+    "__version__",
+    "alignments",
+    "compare",
+    "passage_score",
+    "read_article",
+]
 
 
 def __getattr__(name: str) -> Any:

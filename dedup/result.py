@@ -20,7 +20,15 @@ Relation = Literal["identical", "near_duplicate", "derivative", "common_source",
 Degree = Literal["wholly", "partially", "none"]
 Side = Literal["a", "b"]
 Kind = Literal[
-    "verbatim", "edited", "quote", "paraphrase", "added_framing", "added_commentary", "added_background", "boilerplate", "attribution"
+    "verbatim",
+    "edited",
+    "quote",
+    "paraphrase",
+    "added_framing",
+    "added_commentary",
+    "added_background",
+    "boilerplate",
+    "attribution",
 ]
 Operation = Literal["equal", "insert", "delete", "replace"]
 Severity = Literal["style", "neutral", "loaded", "fact"]

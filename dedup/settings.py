@@ -230,7 +230,10 @@ class Settings:
     )
     index_window_cosine: float = _setting(0.6, "Least cosine of two windows for their articles to be candidates.", -1, 1)
     index_window_margin: float = _setting(
-        0.06, "How much nearer the nearest window must be than the tenth to thirtieth nearest are. Lower: more found, more chance hits.", 0, 2
+        0.08,
+        "How much nearer the nearest window must be than the tenth to thirtieth nearest are. Lower: more found, more chance hits.",
+        0,
+        2,
     )
     index_batch: int = _setting(
         1000, "Articles that are kept in one transaction when many are added. Higher: faster, more memory.", 1
@@ -242,10 +245,20 @@ class Settings:
         64, "A sampled shingle in more articles than this pairs each with the first of them alone. Higher: slower.", 2
     )
     families_common_articles: int = _setting(
-        8, "Articles from which on a shared shingle counts for less, by the logarithm: furniture, forms, phrases.", 1
+        4, "Articles beyond which a shingle is common: page furniture, forms of news, or a story that many reprint.", 1
     )
     families_least_containment: float = _setting(
-        0.06, "Share of the shorter article's shingles, common ones counted for less, that makes an edge.", 0, 1
+        0.06, "Share of the shorter article's shingles that makes an edge when hardly any other article holds them.", 0, 1
+    )
+    families_common_containment: float = _setting(
+        0.12,
+        "How much more it must be each time the articles that hold them double. Higher: formulaic news is kept apart, and parts "
+        "taken from it are missed.",
+        0,
+        1,
+    )
+    families_most_containment: float = _setting(
+        0.6, "Share that always makes an edge, however many articles hold what is shared.", 0, 1
     )
     families_least_shingles: int = _setting(
         8, "Shared shingles that make an edge. Lower: shorter reuse found, more phrases of the trade.", 1
@@ -274,9 +287,15 @@ class Settings:
         1,
     )
 
+    # -- explanation
+    changes_max_words: int = _setting(
+        400, "A passage longer than this gets edits but no changes of meaning: no sentence is that long. Higher: slower.", 1
+    )
+
     # -- score of one passage against another (fitted: python -m benchmarks.fit_score)
     score_weights: tuple[float, ...] = _setting(
-        (-0.578, 2.129, 0.145, 1.007, 4.332, -4.375), "Scorer of two passages: one weight a feature (dedup.pair.score.SCORE_FEATURES)."
+        (-0.578, 2.129, 0.145, 1.007, 4.332, -4.375),
+        "Scorer of two passages: one weight a feature (dedup.pair.score.SCORE_FEATURES).",
     )
 
     # -- relation (set on data/ and the dev half of the re-posts; overlaps are shares of 4-word shingles outside furniture)

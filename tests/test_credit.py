@@ -6,7 +6,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.pair.attribution import is_attribution, lead_ins
-from dedup.pair.credit import credits, named_outlet  # noqa: A004
+from dedup.pair.credit import credit_passages, named_outlet
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import prepare
 from dedup.result import Credit, Kind
@@ -25,7 +25,7 @@ def credited(text: str, *kinds: Kind, source: Article = SOURCE) -> tuple[Credit 
         Draft(span, n, kind, one.sentences[:1] if not kind.startswith("added") else ())
         for n, (span, kind) in enumerate(zip(other.sentences, kinds, strict=True))
     )
-    return credits(one, other, drafts)
+    return credit_passages(one, other, drafts)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from dedup.pair.prepare import Prepared
-from dedup.words import Span, words
+from dedup.words import Span, normal_forms
 
 _BIAS: Final = -3.5
 """Points that a sentence without any cue has; zero is the line between article and furniture. One faint cue is not enough."""
@@ -176,6 +176,10 @@ _DATELINE: Final = re.compile(
 )
 
 
+_LONGEST: Final = 80
+"""Words of a sentence from which on a formula in it proves nothing: long enough, a text holds them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence without the inserts that open or close it: its text, its words and the share of them that is quoted, 0-1."""
@@ -206,7 +210,8 @@ def boilerplate(article: Prepared) -> tuple[float, ...]:
         shape = _line_points(line, len(lines))
         closing = line.number >= max(1, len(lines) - _CLOSING_LINES)
         for sentence in line.sentences:
-            points[sentence.index] = _BIAS + shape + _phrase_points(sentence, closing) + _sentence_points(sentence, line)
+            said = _phrase_points(sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
+            points[sentence.index] = _BIAS + shape + said + _sentence_points(sentence, line)
         _settle_block(line, points)
     for _ in range(2):
         _pull_neighbours(lines, points)
@@ -292,7 +297,7 @@ def _sentences(article: Prepared) -> list[_Sentence]:
         insert = _INSERT.search(text)
         if insert:
             text = (text[: insert.start()] + text[insert.end() :]).strip()
-            norms = words(text).norms
+            norms = normal_forms(text)
         found.append(_Sentence(index, text, norms, shares, bare=not norms))
     return found
 
@@ -328,7 +333,7 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for kind, listed in _FORMULAS.items():
         for phrase in listed.split(";"):
-            norms = words(phrase.strip()).norms
+            norms = normal_forms(phrase.strip())
             found.setdefault(norms[0], []).append((norms, kind))
     return {first: tuple(phrases) for first, phrases in found.items()}
 

@@ -49,12 +49,18 @@ def _joined(article: Prepared, pieces: list[Span], apart: frozenset[Span]) -> li
         if piece in apart or (joined and joined[-1] in apart):
             joined.append(piece)
             continue
-        short = len(article.words.inside(piece)) < _SHORTEST
-        if (joined and (short or len(article.words.inside(joined[-1])) < _SHORTEST) and not _is_frame(article, piece, joined[-1])) or (joined and not len(article.words.inside(piece))):
+        if joined and _belongs(article, piece, joined[-1]):
             joined[-1] = (joined[-1][0], piece[1])
         else:
             joined.append(piece)
     return joined
+
+
+def _belongs(article: Prepared, piece: Span, before: Span) -> bool:
+    """Whether a piece is no clause of its own: without a word, or too short beside what is not its frame."""
+    words = len(article.words.inside(piece))
+    short = min(words, len(article.words.inside(before))) < _SHORTEST
+    return not words or (short and not _is_frame(article, piece, before))
 
 
 def _is_frame(article: Prepared, piece: Span, before: Span) -> bool:

@@ -11,14 +11,14 @@ from dedup.pair.align import align
 from dedup.pair.boilerplate import boilerplate, furniture_spans
 from dedup.pair.direction import direct
 from dedup.pair.drafts import Draft
-from dedup.pair.explain import explain, left_out, name_added
+from dedup.pair.explain import explain, is_too_long, left_out, name_added
 from dedup.pair.link import Encode, Scores, choose, score_links, units
 from dedup.pair.measures import overlap, words_by_kind
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
 from dedup.pair.relation import Finding, relate
 from dedup.pair.score import score_passages
-from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
+from dedup.result import DERIVED_KINDS, Alignment, ArticleInfo, Comparison, Direction, Measures, Side
 from dedup.settings import Settings
 
 
@@ -65,10 +65,18 @@ def compare(
         direction=Direction(1.0) if source else direction,
         measures=Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words_by_kind(second, passages)),
         confidence=finding.confidence,
-        passages=explain(first, second, passages, cues),
+        passages=explain(first, second, passages, cues, settings),
         alignments=regions,
         dropped=left_out(first, second, passages),
+        notes=_notes(first, second, passages, settings),
     )
+
+
+def _notes(source: Prepared, derivative: Prepared, passages: tuple[Draft, ...], settings: Settings) -> tuple[str, ...]:
+    long = sum(draft.kind in DERIVED_KINDS and is_too_long(source, derivative, draft, settings) for draft in passages)
+    if not long:
+        return ()
+    return (f"{long} passages of over {settings.changes_max_words} words were not searched for changes (changes_max_words)",)
 
 
 def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
@@ -105,9 +113,7 @@ def _check_length(article: Article, settings: Settings) -> None:
         )
 
 
-def _passages(
-    source: Prepared, derivative: Prepared, furniture: Furniture, settings: Settings
-) -> tuple[Scores, tuple[Draft, ...]]:
+def _passages(source: Prepared, derivative: Prepared, furniture: Furniture, settings: Settings) -> tuple[Scores, tuple[Draft, ...]]:
     """How likely each clause comes from each source sentence, and the passages that follow from it."""
     scores = score_links(source, derivative, units(derivative, furniture.inserts), _encode(settings), settings)
     links = choose(scores, source, derivative, settings)

@@ -53,9 +53,7 @@ class _Marker:
     sure: bool
 
 
-def credits(  # noqa: A001
-    source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...]
-) -> tuple[Credit | None, ...]:
+def credit_passages(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...]) -> tuple[Credit | None, ...]:
     """For each passage its credit: None where the passage neither borrows anything nor names the source.
 
     `credited`: the source is named for it; `quoted`: its borrowed words stand in quotation marks or in a credited block;

@@ -16,7 +16,7 @@ from typing import Final
 
 from dedup.pair.prepare import Prepared
 from dedup.result import Cue
-from dedup.words import Span, words
+from dedup.words import Span, normal_forms
 
 _LISTS: Final[dict[str, str]] = {
     "first_person": """
@@ -196,7 +196,7 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
     for kind, listed in _LISTS.items():
         for phrase in listed.split(";"):
-            norms = words(phrase.strip()).norms
+            norms = normal_forms(phrase.strip())
             found.setdefault(norms[0], {})[norms, kind] = None
     return {first: tuple(phrases) for first, phrases in found.items()}
 

@@ -20,11 +20,14 @@ from dedup.settings import Settings
 from dedup.words import Span
 
 _HEDGE: Final = re.compile(
-    r"\b(?:reportedly|according to (?:a|the|one|several|media|news) (?:\w+ )?reports?|it was (?:previously |first )?reported|reports say)\b", re.I
+    r"\b(?:reportedly|according to (?:a|the|one|several|media|news) (?:\w+ )?reports?|reports say"
+    r"|it was (?:previously |first )?reported)\b",
+    re.I,
 )
 _FIRST_HAND: Final = re.compile(
-    r"\b(?:in an? (?:\w+ )?interview|told (?:us|me|this (?:newspaper|paper|reporter))|can be reached at|has (?:reviewed|obtained|seen|learned)|"
-    r"declined to comment|did not (?:respond|return|answer)|asked (?:for comment|whether|about))\b",
+    r"\b(?:in an? (?:\w+ )?interview|told (?:us|me|this (?:newspaper|paper|reporter))|can be reached at|"
+    r"has (?:reviewed|obtained|seen|learned)|declined to comment|"
+    r"did not (?:respond|return|answer)|asked (?:for comment|whether|about))\b",
     re.I,
 )
 

@@ -109,7 +109,9 @@ def _counts(terms: Ints, owner: Ints) -> tuple[Ints, Ints, Ints]:
     return keys % size, keys // size, counts
 
 
-def _join(ours: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints], wanted: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints, Ints]:
+def _join(
+    ours: tuple[Ints, Ints, Ints], other: tuple[Ints, Ints, Ints], wanted: NDArray[np.bool_]
+) -> tuple[Ints, Ints, Ints, Ints]:
     """All (unit, sentence, term, times) with the term on both sides; a repeat counts once for each partner it has."""
     low, high = np.searchsorted(other[1], ours[1], "left"), np.searchsorted(other[1], ours[1], "right")
     spread = high - low

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dedup.pair.changes import changes
-from dedup.pair.credit import credits
+from dedup.pair.credit import credit_passages
 from dedup.pair.drafts import Draft
 from dedup.pair.framing import classify_added
 from dedup.pair.leftout import group
 from dedup.pair.link import Encode
 from dedup.pair.prepare import Prepared
 from dedup.pair.quotecheck import check_quotes
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Credit, Cue, Dropped, Passage, Quote, TextSpan
+from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, Credit, Cue, Dropped, Passage, Quote, TextSpan
+from dedup.settings import Settings
 from dedup.words import Span
 
 Cues = tuple[tuple[Cue, ...], ...]
@@ -31,16 +32,37 @@ def name_added(derivative: Prepared, drafts: tuple[Draft, ...], encode: Encode |
     return tuple(named), tuple(cues)
 
 
-def explain(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...], cues: Cues) -> tuple[Passage, ...]:
+def explain(
+    source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...], cues: Cues, settings: Settings
+) -> tuple[Passage, ...]:
     """The passages of the result, in order."""
-    quotes, credit = check_quotes(source, derivative, drafts), credits(source, derivative, drafts)
+    quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
+    meant = [_changes(source, derivative, draft, settings) for draft in drafts]
     return tuple(
-        _passage(source, derivative, draft, quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
+        _passage(source, derivative, draft, meant[at], quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
     )
 
 
+def _changes(source: Prepared, derivative: Prepared, draft: Draft, settings: Settings) -> tuple[Change, ...]:
+    if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim" or is_too_long(source, derivative, draft, settings):
+        return ()
+    return changes(source, derivative, draft)
+
+
+def is_too_long(source: Prepared, derivative: Prepared, draft: Draft, settings: Settings) -> bool:
+    """Whether a passage or the source span closest to it has more words than changes are looked for in."""
+    sides = [len(derivative.words.inside(draft.span)), *(len(source.words.inside(span)) for span in draft.sources)]
+    return max(sides) > settings.changes_max_words
+
+
 def _passage(
-    source: Prepared, derivative: Prepared, draft: Draft, quotes: tuple[Quote, ...], credit: Credit | None, cues: tuple[Cue, ...]
+    source: Prepared,
+    derivative: Prepared,
+    draft: Draft,
+    meant: tuple[Change, ...],
+    quotes: tuple[Quote, ...],
+    credit: Credit | None,
+    cues: tuple[Cue, ...],
 ) -> Passage:
     return Passage(
         kind=draft.kind,
@@ -51,7 +73,7 @@ def _passage(
         confidence=round(draft.confidence, 4),
         source=tuple(_text_span(source, span) for span in draft.sources),
         edits=draft.edits,
-        changes=changes(source, derivative, draft) if draft.kind in DERIVED_KINDS and draft.kind != "verbatim" else (),
+        changes=meant,
         quotes=quotes,
         credit=credit,
         cues=cues,

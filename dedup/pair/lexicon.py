@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from dedup.words import words
+from dedup.words import normal_forms, stems_of
 
 
 @cache
 def stems(listed: str) -> frozenset[str]:
     """Stems of the words of a list."""
-    return frozenset(words(listed).stems)
+    return frozenset(stems_of(normal_forms(listed)))
 
 
 def _phrases(listed: str) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class Scores:
 
 
 def score_links(source: Prepared, derivative: Prepared, parts: Units, encode: Encode | None, settings: Settings) -> Scores:
-    """Probability that each clause (`parts`) of the derivative comes from each sentence of the source, float32 of shape (units, sentences).
+    """Probability that each clause (`parts`) comes from each sentence of the source: float32, shape (units, sentences).
 
     `encode` is called only when some clause is neither clearly carried by a sentence nor clearly without any relation.
     """
@@ -116,15 +116,25 @@ class _Evidence:
         self.rows = lexical_rows(derivative, parts.spans, source)
         whole = lexical_rows(derivative, derivative.sentences, source)
         self.sentence_llr = _spread(whole.llr, whole, (len(derivative.sentences), self.sentences), -12.0)
-        self.best_llr = self._best_by_sentence()
+        self.best_llr, self.second_llr = self._best_by_sentence()
         self.near = _near(self.best_llr)
         self.anchor = _anchors(self.best_llr)
         self.numbers, self.names = _shared_marks(source, derivative, parts)
 
-    def _best_by_sentence(self) -> Floats:
-        best = np.full((len(self.sentence_llr), self.sentences), -6.0, np.float32)
-        np.maximum.at(best, (self.units.owner[self.rows.unit], self.rows.sentence), self.rows.llr)
-        return best
+    def _best_by_sentence(self) -> tuple[Floats, Floats]:
+        """The best and the second best evidence of the clauses of each sentence for each source sentence."""
+        shape = (len(self.sentence_llr), self.sentences)
+        best, second = np.full(shape, -6.0, np.float32), np.full(shape, -6.0, np.float32)
+        owner, column, llr = self.units.owner[self.rows.unit], self.rows.sentence, np.clip(self.rows.llr, -6, 15)
+        order = np.lexsort((-llr, column, owner))
+        owner, column, llr = owner[order], column[order], llr[order]
+        first = np.ones(len(order), np.bool_)
+        first[1:] = (owner[1:] != owner[:-1]) | (column[1:] != column[:-1])
+        follows = np.zeros(len(order), np.bool_)
+        follows[1:] = first[:-1] & ~first[1:]
+        best[owner[first], column[first]] = llr[first]
+        second[owner[follows], column[follows]] = llr[follows]
+        return best, second
 
     def probabilities(self, weights: Floats, cosine: Floats | None, chosen: Ints | None = None) -> Floats:
         """Logistic scores of the chosen clauses (all without `chosen`); `cosine` has one row for each of them."""
@@ -153,7 +163,7 @@ class _Evidence:
             _placed(self.rows.run[at], columns, shape),
             _placed(np.log1p(np.maximum(self.rows.weight, 0))[at], columns, shape),
             np.clip(self.sentence_llr[owner], -15, 20),
-            np.clip(self._siblings(which), -6, 8),
+            np.clip(self._siblings(which, llr), -6, 8),
             np.clip(self.near[owner], -6, 8),
             np.broadcast_to(words, shape),
             self.numbers[which],
@@ -167,16 +177,10 @@ class _Evidence:
             stacked += [cosine, cosine - np.median(cosine, axis=1, keepdims=True), _is_best(cosine)]
         return np.stack([np.asarray(column, np.float32) for column in stacked], axis=-1)
 
-    def _siblings(self, which: Ints) -> Floats:
+    def _siblings(self, which: Ints, llr: Floats) -> Floats:
         """For each clause the best evidence that another clause of its sentence has for each source sentence."""
-        result = np.full((len(which), self.sentences), -6.0, np.float32)
-        for index, unit in enumerate(which.tolist()):
-            owner = int(self.units.owner[unit])
-            for other in range(int(self.units.first_of[owner]), int(self.units.first_of[owner + 1])):
-                if other != unit:
-                    low, high = np.searchsorted(self.rows.unit, [other, other + 1])
-                    np.maximum.at(result[index], self.rows.sentence[low:high], self.rows.llr[low:high])
-        return result
+        owner = self.units.owner[which]
+        return np.where(llr >= self.best_llr[owner], self.second_llr[owner], self.best_llr[owner])
 
 
 def _spread(values: Floats, rows: Rows, shape: tuple[int, int], fill: float) -> Floats:
@@ -230,7 +234,7 @@ def _shared_marks(source: Prepared, derivative: Prepared, parts: Units) -> tuple
     for unit, span in enumerate(parts.spans):
         for word in derivative.words.inside(span):
             norm = derivative.words.norms[word]
-            if any(map(str.isdigit, norm)):
+            if _has_digit(norm):
                 _count_mark(numbers[unit], number_places.get(norm), count)
             elif _capital(derivative, word) and derivative.rarity[word] > _COMMON_NAME:
                 _count_mark(names[unit], name_places.get(derivative.words.stems[word]), count)
@@ -247,7 +251,7 @@ def _mark_places(source: Prepared) -> tuple[dict[str, list[int]], dict[str, list
     for index, span in enumerate(source.sentences):
         for word in source.words.inside(span):
             norm = source.words.norms[word]
-            if any(map(str.isdigit, norm)):
+            if _has_digit(norm):
                 _note(numbers, norm, index)
             elif _capital(source, word):
                 _note(names, source.words.stems[word], index)
@@ -265,9 +269,13 @@ def _count_mark(row: Floats, places: list[int] | None, sentences: int) -> None:
         row[places] += np.log((sentences + 1) / (len(places) + 0.5)) / np.log(sentences + 1)
 
 
+def _has_digit(norm: str) -> bool:
+    return not norm.isalpha() and any(map(str.isdigit, norm))
+
+
 def _capital(article: Prepared, word: int) -> bool:
-    start = int(article.words.starts[word])
-    return article.text[start].isupper() and int(article.words.ends[word]) - start > 1
+    starts, ends = article.words.edges
+    return article.text[starts[word]].isupper() and ends[word] - starts[word] > 1
 
 
 def _logistic(features: Floats, weights: Floats) -> Floats:
@@ -296,8 +304,7 @@ def _explained(
     open_words = {derivative.words.stems[word]: float(derivative.rarity[word]) for word in derivative.words.inside(span)}
     links: list[Link] = []
     for sentence in order:
-        inside = source.words.inside(source.sentences[sentence])
-        carried = {stem for stem in source.words.stems[inside.start : inside.stop] if stem in open_words}
+        carried = open_words.keys() & source.sentence_stems[sentence]
         news = sum(max(0.0, open_words[stem] - _TELLING_RARITY) for stem in carried)
         if links and news < settings.link_further_weight:
             continue

@@ -16,12 +16,16 @@ from dedup.pair import lexicon
 from dedup.pair.prepare import Prepared
 from dedup.words import Span
 
-_NAME: Final = r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]+\.(?:com|org|net|news|co\.uk))"
+_NAME: Final = (
+    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]+\.(?:com|org|net|news|co\.uk))"
+)
 _REPORTS: Final = (
-    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals|obtained|published|explains?|speculates|has\s+more)"
+    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
+    r"|obtained|published|explains?|speculates|has\s+more)"
 )
 _CREDITING: Final = re.compile(
-    rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
+    rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
+    rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
     rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{_NAME})"
     rf"|(?P<b>{_NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
     rf"|(?P<c>{_NAME})\s*(?::|[—–-](?=\s))\s)"
@@ -37,7 +41,7 @@ _DATELINE: Final = re.compile(rf"\A(?:[^\n]*\n\s*)?[^\n]{{0,60}}?\((?P<a>{_NAME}
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Names by key: `own` belong to the article for sure, `close` are those it heard things as, `credited` are named as reporting."""
+    """Names by key: `own` are the article's for sure, `close` those it heard things as, `credited` those it says reported."""
 
     own: frozenset[str]
     close: frozenset[str]
@@ -102,11 +106,13 @@ def _matched(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
                 yield name, match.span(group)
 
 
-_AGENCIES: Final = frozenset("associatedpress ap reuters agencefrancepresse afp bloomberg upi dpa ansa efe xinhua tass interfax kyodo".split())
+_AGENCIES: Final = frozenset(
+    "associatedpress ap reuters agencefrancepresse afp bloomberg upi dpa ansa efe xinhua tass interfax kyodo".split()
+)
 
 
 def _is_outlet(name: str) -> bool:
-    """Whether a name looks like an outlet's: one of its words is an outlet's, it is an address, an agency, or odd in its capitals."""
+    """Whether a name looks like an outlet's: by one of its words, as an address, as an agency, or by odd capitals."""
     parts = re.findall(r"[\w’'&-]+", name)
     key = outlet_key(name)
     odd = any(re.search(r"[a-z][A-Z]|^[A-Z]{3,}$", part) for part in parts)

@@ -33,6 +33,12 @@ class Prepared:
         return rarity(self.words.stems, self.language, stemmed=True)
 
     @cached_property
+    def sentence_stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of each sentence."""
+        ranges = map(self.words.inside, self.sentences)
+        return tuple(frozenset(self.words.stems[inside.start : inside.stop]) for inside in ranges)
+
+    @cached_property
     def sentence_index(self) -> dict[tuple[str, ...], int]:
         """The first sentence with each sequence of normal forms."""
         index: dict[tuple[str, ...], int] = {}

@@ -72,7 +72,7 @@ def _next_opening(text: str, position: int, end: int) -> int | None:
         before = text[at - 1] if at > 0 else " "
         if after.isspace():
             continue
-        if character in _SINGLE and (before.isalnum() or before in "’'" or not (after.isalnum() or after in "[($“\"")):
+        if character in _SINGLE and (before.isalnum() or before in "’'" or not (after.isalnum() or after in '[($“"')):
             continue
         if (character == '"' and before.isalnum()) or (character in _SINGLE and _DECADE.match(text, at + 1)):
             continue

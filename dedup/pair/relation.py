@@ -57,7 +57,10 @@ def relate(
 
 def _relation(shared: Overlap, shares: Shares, ties: Ties, settings: Settings) -> Relation:
     containment = max(shared.a_in_b, shared.b_in_a)
-    if shared.resemblance >= settings.relation_copy_resemblance and min(shares.derived, shares.taken) >= settings.relation_copy_share:
+    if (
+        shared.resemblance >= settings.relation_copy_resemblance
+        and min(shares.derived, shares.taken) >= settings.relation_copy_share
+    ):
         return "near_duplicate"
     if containment < settings.relation_chance_containment:
         return "independent"

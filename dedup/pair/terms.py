@@ -16,7 +16,7 @@ from dedup.pair import lexicon
 from dedup.pair.numbers import can_start, quantity_at
 from dedup.pair.prepare import Prepared
 from dedup.pair.thesaurus import lemmas
-from dedup.words import Span, words
+from dedup.words import Span, normal_forms, stems_of
 
 
 class Term(NamedTuple):
@@ -348,5 +348,5 @@ def canonical(norm: str) -> str:
 @cache
 def stem(form: str) -> str:
     """Stem of one word."""
-    found = words(form).stems
+    found = stems_of(normal_forms(form))
     return found[0] if found else form
