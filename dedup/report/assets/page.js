@@ -1,0 +1,797 @@
+// The report page's script: no framework, no request, no markup made from text. It reads the page and one block of JSON.
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const data = JSON.parse($("data").textContent);
+  const root = document.body;
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const sheet = matchMedia("(max-width: 1150px)");
+  const SVG = "http://www.w3.org/2000/svg";
+  const TAKEN = 4; // kinds 0-3 are taken from the source, 4-6 are added
+  const ADDED = 7;
+  const BOILERPLATE = 7;
+
+  // -- the two texts: paragraphs, offsets (code points), raw characters
+
+  const side = (name) => {
+    const box = $(name).querySelector(".text");
+    const lines = [...box.querySelectorAll("p")];
+    const starts = lines.map((line) => Number(line.dataset.s));
+    const places = new Map(lines.map((line, index) => [line, index]));
+    return { name, box, lines, starts, places, map: $(name).querySelector(".map"), parts: new Map(), raw: null };
+  };
+  const source = side("source");
+  const derivative = side("derivative");
+  const bySide = { source, derivative };
+
+  // Every character of a text as an array: what is shown, with the labels of hidden characters put back, and the line ends.
+  const characters = (one) => {
+    if (one.raw) return one.raw;
+    const { ends, hidden } = data.texts[one.name];
+    const raw = [];
+    let next = 0;
+    one.lines.forEach((line, index) => {
+      for (const node of textNodes(line)) {
+        if (isHidden(node)) raw.push(String.fromCodePoint(hidden[next++][1]));
+        else for (const character of node.data) raw.push(character);
+      }
+      for (const character of ends[index]) raw.push(character);
+    });
+    one.raw = raw;
+    return raw;
+  };
+
+  const textNodes = function* (element) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) yield walker.currentNode;
+  };
+  const isHidden = (node) => node.parentElement.classList.contains("x");
+
+  const lastAtMost = (sorted, value) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+
+  const lineAt = (one, offset) => one.lines[Math.max(0, lastAtMost(one.starts, offset))];
+
+  // The DOM position of an offset: [text node, index in UTF-16 units].
+  const locate = (one, offset) => {
+    const line = lineAt(one, offset);
+    let left = offset - Number(line.dataset.s);
+    let last = null;
+    for (const node of textNodes(line)) {
+      last = node;
+      if (isHidden(node)) {
+        if (left === 0) return [node, 0];
+        left -= 1;
+        continue;
+      }
+      const points = [...node.data];
+      if (left < points.length) return [node, points.slice(0, left).join("").length];
+      left -= points.length;
+    }
+    return last ? [last, last.data.length] : [line, 0];
+  };
+
+  const rangeOf = (one, start, end) => {
+    const range = document.createRange();
+    range.setStart(...locate(one, start));
+    range.setEnd(...locate(one, end));
+    return range;
+  };
+
+  // -- small makers of elements; text is only ever set as text
+
+  const make = (name, css, ...children) => {
+    const element = document.createElement(name);
+    if (css) element.className = css;
+    element.append(...children);
+    return element;
+  };
+
+  // A stretch of a raw text, with the labels of characters that act in their place.
+  const excerpt = (one, start, end) => {
+    const raw = characters(one);
+    const fragment = document.createDocumentFragment();
+    let done = start;
+    for (const [place, , shown] of data.texts[one.name].hidden) {
+      if (place < start || place >= end) continue;
+      fragment.append(raw.slice(done, place).join(""), make("span", "x", shown));
+      done = place + 1;
+    }
+    fragment.append(raw.slice(done, end).join("").replace(/\s+/g, " "));
+    return fragment;
+  };
+
+  // -- passages and their counterparts
+
+  const passage = (number) => data.passages[number - 1];
+  const element = (number) => $(`p${number}`);
+  const drawnOn = new Map();
+  for (const part of source.box.querySelectorAll("[data-p]")) {
+    for (const number of part.dataset.p.split(" ").map(Number)) {
+      if (!drawnOn.has(number)) drawnOn.set(number, []);
+      drawnOn.get(number).push(part);
+    }
+  }
+  const counterparts = (number) => drawnOn.get(number) ?? [];
+  const numberOf = (element) => Number(element.id.slice(1));
+  const isShown = (element) => element && element.getClientRects().length > 0;
+
+  let pinned = 0;
+  let lit = [];
+  let litKey = "";
+  let turn = 0;
+
+  const light = (numbers, origin) => {
+    const key = numbers.join(" ");
+    if (key === litKey) return;
+    for (const item of lit) item.classList.remove("on");
+    litKey = key;
+    lit = numbers.flatMap((number) => [element(number), ...counterparts(number)]).filter(Boolean);
+    for (const item of lit) item.classList.add("on");
+    if (numbers.length && origin) bring(origin === "source" ? derivative : source, numbers, origin);
+    draw();
+  };
+
+  // Scroll the other side so that the first counterpart stands level with the passage in hand.
+  const bring = (one, numbers, origin) => {
+    const target = one === source ? counterparts(numbers[0])[0] : element(numbers[0]);
+    const from = origin === "source" ? counterparts(numbers[0])[0] : element(numbers[0]);
+    if (!isShown(target)) return;
+    const level = isShown(from) ? from.getBoundingClientRect().top : undefined;
+    scrollTo(one, target, level);
+  };
+
+  const scrolls = (one) => one.box.scrollHeight > one.box.clientHeight + 2 && getComputedStyle(one.box).overflowY === "auto";
+
+  const scrollTo = (one, target, level) => {
+    if (!scrolls(one)) return;
+    const box = one.box.getBoundingClientRect();
+    const rect = target.getBoundingClientRect();
+    const inside = level > box.top && level < box.bottom - 40 ? level : box.top + box.height * 0.3;
+    if (level === undefined && rect.top > box.top + 20 && rect.bottom < box.bottom - 20 && !isUnderSheet(target)) return;
+    const by = rect.top - inside;
+    if (Math.abs(by) < 8) return;
+    const far = Math.abs(by) > box.height * 4;
+    one.box.scrollBy({ top: by, behavior: reduced.matches || far ? "instant" : "smooth" });
+    if (far)
+      requestAnimationFrame(() => one.box.scrollBy({ top: target.getBoundingClientRect().top - inside, behavior: "instant" }));
+  };
+
+  const show = (one, target) => {
+    if (scrolls(one)) {
+      main.scrollIntoView({ block: "start", behavior: "instant" });
+      scrollTo(one, target);
+    } else {
+      target.scrollIntoView({ block: "start", behavior: reduced.matches ? "instant" : "smooth" });
+    }
+  };
+  const main = $("texts");
+
+  const pin = (number, { scroll = true, focus = false, address = true } = {}) => {
+    element(pinned)?.classList.remove("pinned");
+    pinned = number && passage(number) ? number : 0;
+    turn = 0;
+    const held = element(pinned);
+    card(pinned);
+    if (!held) {
+      light([]);
+      return;
+    }
+    held.classList.add("pinned");
+    if (scroll) show(derivative, held);
+    if (focus) {
+      held.tabIndex = -1;
+      held.focus({ preventScroll: true });
+    }
+    litKey = "";
+    light([pinned], "derivative");
+    if (address) setAddress(`#p${pinned}`);
+  };
+
+  const setAddress = (hash) => {
+    try {
+      history.replaceState(null, "", hash || location.pathname + location.search);
+    } catch {
+      /* a page opened from some places may not change its address */
+    }
+  };
+
+  // -- the card: one passage in full
+
+  const card = (number) => {
+    const box = $("card");
+    box.classList.toggle("held", Boolean(number));
+    if (!number) {
+      box.replaceChildren(
+        make("p", "hint", "Point at a passage, or press ", make("kbd", "", "j"), ", to see where it comes from."),
+      );
+      return;
+    }
+    const item = passage(number);
+    const [letter, name, meaning] = data.kinds[item.k];
+    box.className = `held k${item.k}`;
+    const link = make("a", "", `p${number}`);
+    link.href = `#p${number}`;
+    link.title = "A link to this passage";
+    const close = make("button", "", "Close");
+    close.type = "button";
+    close.id = "close";
+    close.addEventListener("click", () => pin(0));
+    const facts = [meaning];
+    if (item.sim) facts.push(`similarity ${item.sim.toFixed(2)}`);
+    facts.push(`confidence ${item.sure.toFixed(2)}`);
+    if (item.cr) facts.push(data.credits[item.cr]);
+    if (item.mv) facts.push("told in another order than in the source");
+    box.replaceChildren(
+      make("h2", "", make("span", "tag", letter), make("span", "", name), link, close),
+      make("p", "said", facts.join(" · ")),
+      ...quotedSource(item),
+      ...details(item),
+    );
+    box.scrollTop = 0;
+  };
+
+  const quotedSource = (item) =>
+    (item.src ?? []).map(([start, end], index) => {
+      const quote = make("blockquote");
+      quote.dir = "auto";
+      if (index === 0 && item.ed) quote.append(make("small", "", "Source to derivative, word by word"), ...redline(item, start));
+      else quote.append(make("small", "", index ? "and" : "In the source"), excerpt(source, start, end));
+      return quote;
+    });
+
+  const redline = (item, from) => {
+    const parts = [];
+    let s = from;
+    let d = item.at[0];
+    for (const [op, sourceEnd, derivativeEnd] of item.ed) {
+      if (op === "e") parts.push(excerpt(derivative, d, derivativeEnd));
+      if (op !== "e" && sourceEnd > s) parts.push(make("del", "", excerpt(source, s, sourceEnd)));
+      if (op === "r") parts.push(" ");
+      if (op !== "e" && derivativeEnd > d) parts.push(make("ins", "", excerpt(derivative, d, derivativeEnd)));
+      s = sourceEnd;
+      d = derivativeEnd;
+    }
+    return parts;
+  };
+
+  const words = (one, [start, end]) => (end > start ? make("q", "", excerpt(one, start, end)) : make("i", "", "nothing"));
+
+  const gravestFirst = (changes) => {
+    const order = Object.keys(data.severities);
+    return [...changes].sort(([one], [two]) => order.indexOf(one) - order.indexOf(two));
+  };
+
+  const details = (item) => {
+    const list = make("ul");
+    for (const [severity, kind, s0, s1, d0, d1, note] of gravestFirst(item.ch ?? [])) {
+      const mark = severity === "fact" ? "f" : severity === "loaded" ? "l" : "";
+      const line = make(
+        "li",
+        "",
+        make("b", mark, kind),
+        `, ${data.severities[severity]}: `,
+        words(source, [s0, s1]),
+        " → ",
+        words(derivative, [d0, d1]),
+      );
+      if (note) line.append(make("small", "", note));
+      list.append(line);
+    }
+    for (const [start, end, said] of item.qu ?? []) list.append(make("li", "", words(derivative, [start, end]), ` ${said}`));
+    for (const [kind, start, end] of item.cue ?? [])
+      list.append(make("li", "", `${kind}: `, make("span", "c", excerpt(derivative, start, end))));
+    return list.childElementCount ? [list] : [];
+  };
+
+  // -- which paragraphs and passages are on the screen
+
+  const seen = (items, box) => {
+    const first = partition(items, (item) => item.getBoundingClientRect().bottom < box.top);
+    const found = [];
+    for (let index = first; index < items.length; index += 1) {
+      if (items[index].getBoundingClientRect().top > box.bottom) break;
+      found.push(items[index]);
+    }
+    return found;
+  };
+
+  const partition = (items, isBefore) => {
+    let low = 0;
+    let high = items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(items[middle])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  const partsOf = (one, line) => {
+    let parts = one.parts.get(line);
+    if (!parts) {
+      parts = [...line.querySelectorAll(one === source ? ".s" : ".p")];
+      one.parts.set(line, parts);
+    }
+    return parts;
+  };
+
+  const shownLines = (one) => one.lines.filter((line) => line.firstChild);
+  source.full = shownLines(source);
+  derivative.full = shownLines(derivative);
+
+  const inView = (one, box) => seen(one.full, box).flatMap((line) => seen(partsOf(one, line), box));
+
+  // -- connecting bands
+
+  const bands = $("bands");
+  let waiting = false;
+  const draw = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      drawBands();
+      drawView(source);
+      drawView(derivative);
+    });
+  };
+
+  const drawBands = () => {
+    const gutter = bands.getBoundingClientRect();
+    if (!gutter.width) return;
+    const left = source.box.getBoundingClientRect();
+    const right = derivative.box.getBoundingClientRect();
+    const top = gutter.top;
+    const edges = [left.top - top, left.bottom - top, right.top - top, right.bottom - top];
+    const numbers = new Set(inView(derivative, right).map(numberOf));
+    for (const part of inView(source, left)) for (const number of part.dataset.p.split(" ")) numbers.add(Number(number));
+    const held = new Set(litKey ? litKey.split(" ").map(Number) : []);
+    const paths = [...numbers].flatMap((number) => band(number, gutter, edges, held.has(number)));
+    paths.sort((one, two) => one.classList.contains("now") - two.classList.contains("now"));
+    bands.replaceChildren(...paths);
+    bands.classList.toggle("held", held.size > 0);
+  };
+
+  const band = (number, gutter, [leftTop, leftBottom, rightTop, rightBottom], now) => {
+    const here = element(number);
+    if (!isShown(here) || isFiltered(here)) return [];
+    const to = here.getBoundingClientRect();
+    return groupsOf(number).flatMap((parts) => {
+      const from = [parts[0].getBoundingClientRect().top, parts.at(-1).getBoundingClientRect().bottom];
+      const a = from.map((y) => clamp(y - gutter.top, leftTop, leftBottom));
+      const b = [to.top, to.bottom].map((y) => clamp(y - gutter.top, rightTop, rightBottom));
+      if (a[0] === a[1] && b[0] === b[1]) return [];
+      if (!now && (a[0] === a[1] || b[0] === b[1])) return [];
+      const w = gutter.width;
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute(
+        "d",
+        `M0 ${a[0]}C${w / 2} ${a[0]} ${w / 2} ${b[0]} ${w} ${b[0]}V${b[1]}C${w / 2} ${b[1]} ${w / 2} ${a[1]} 0 ${a[1]}Z`,
+      );
+      path.setAttribute("class", `k${passage(number).k}${now ? " now" : ""}${passage(number).mv ? " moved-band" : ""}`);
+      return [path];
+    });
+  };
+
+  // The source elements of a passage, one group for each stretch without a break.
+  const groupsOf = (number) => {
+    const groups = [];
+    for (const part of counterparts(number)) {
+      const group = groups.at(-1);
+      if (group && group.at(-1).nextElementSibling === part) group.push(part);
+      else groups.push([part]);
+    }
+    return groups;
+  };
+
+  const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+  // -- minimaps: position by characters, so that they do not depend on what has been laid out
+
+  const sizeOf = (one) => {
+    const line = one.lines.length - 1;
+    return line < 0 ? 1 : one.starts[line] + [...one.lines[line].textContent].length + 1;
+  };
+  source.size = sizeOf(source);
+  derivative.size = sizeOf(derivative);
+
+  const drawMap = (one) => {
+    const shapes = data.kinds.map(() => []);
+    for (const item of data.passages) {
+      const spans = one === source ? (item.src ?? []) : [item.at];
+      for (const [start, end] of spans) {
+        const y = (1000 * start) / one.size;
+        shapes[item.k].push(`M1 ${y.toFixed(1)}h8v${Math.max(1.5, (1000 * (end - start)) / one.size - 1).toFixed(1)}h-8z`);
+      }
+    }
+    shapes.forEach((shape, kind) => {
+      if (!shape.length) return;
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", shape.join(""));
+      path.setAttribute("class", `k${kind}`);
+      one.map.append(path);
+    });
+    one.view = document.createElementNS(SVG, "rect");
+    one.view.setAttribute("class", "view");
+    one.view.setAttribute("width", "10");
+    one.map.append(one.view);
+  };
+
+  const drawView = (one) => {
+    const box = one.box.getBoundingClientRect();
+    const lines = seen(one.full, box);
+    if (!lines.length) return;
+    const at = (line, y) => {
+      const rect = line.getBoundingClientRect();
+      const share = clamp((y - rect.top) / (rect.height || 1), 0, 1);
+      const index = one.places.get(line);
+      const end = index + 1 < one.starts.length ? one.starts[index + 1] : one.size;
+      return one.starts[index] + share * (end - one.starts[index]);
+    };
+    const top = (1000 * at(lines[0], box.top)) / one.size;
+    const bottom = (1000 * at(lines.at(-1), box.bottom)) / one.size;
+    one.view.setAttribute("y", top.toFixed(1));
+    one.view.setAttribute("height", Math.max(8, bottom - top).toFixed(1));
+  };
+
+  const jump = (one, event) => {
+    const rect = one.map.getBoundingClientRect();
+    const offset = Math.floor(((event.clientY - rect.top) / rect.height) * one.size);
+    const line = lineAt(one, offset);
+    const box = one.box.getBoundingClientRect();
+    one.box.scrollBy({ top: line.getBoundingClientRect().top - box.top - box.height / 3, behavior: "instant" });
+  };
+
+  // -- figures: the formula of dedup/report/figures.py
+
+  const percent = (share) => {
+    if (share > 0 && share < 0.005) return "<1%";
+    if (share >= 0.995 && share < 1) return ">99%";
+    return `${roundHalfEven(share * 100)}%`;
+  };
+  const roundHalfEven = (value) => {
+    const floor = Math.floor(value);
+    if (value - floor !== 0.5) return Math.round(value);
+    return floor % 2 ? floor + 1 : floor;
+  };
+  const share = (part, whole) => (whole ? Math.min(1, part / whole) : 0);
+
+  const figures = (boilerplate, quotations) => {
+    const sum = { total: 0, taken: 0, credited: 0, quoted: 0, added: 0 };
+    const kinds = data.kinds.map(() => 0);
+    for (const item of data.passages) {
+      if (item.k === BOILERPLATE && !boilerplate) continue;
+      const size = quotations ? item.w : item.w - (item.q ?? 0);
+      kinds[item.k] += size;
+      sum.total += size;
+      if (item.k < TAKEN) {
+        sum.taken += size;
+        sum.quoted += quotations ? (item.q ?? 0) : 0;
+        sum.credited += item.c ? size : 0;
+      } else if (item.k < ADDED) {
+        sum.added += size;
+      }
+    }
+    return {
+      kinds,
+      total: sum.total,
+      taken: share(sum.taken, sum.total),
+      credited: share(sum.credited, sum.taken),
+      quoted: share(sum.quoted, sum.taken),
+      added: share(sum.added, sum.total),
+      leftOut: share(data.dropped, data.sourceWords),
+    };
+  };
+
+  const recompute = () => {
+    const hides = $("no-boilerplate").checked;
+    const found = figures(!hides, $("quotations").checked);
+    for (const box of document.querySelectorAll("[data-figure]")) box.textContent = percent(found[box.dataset.figure]);
+    let start = 0;
+    for (const [kind, size] of found.kinds.entries()) {
+      const width = 100 * share(size, found.total);
+      const rect = document.querySelector(`#bar [data-k="${kind}"]`);
+      const button = document.querySelector(`.kind[data-k="${kind}"] .share`);
+      rect?.setAttribute("x", `${start}%`);
+      rect?.setAttribute("width", `${width}%`);
+      if (button) button.textContent = percent(share(size, found.total));
+      start += width;
+    }
+    root.classList.toggle("no-boilerplate", hides);
+    draw();
+  };
+
+  // -- showing only some kinds
+
+  const shownKinds = new Set();
+  const toggleKind = (kind) => {
+    if (kind === null) shownKinds.clear();
+    else if (!shownKinds.delete(kind)) shownKinds.add(kind);
+    root.classList.toggle("filter", shownKinds.size > 0);
+    for (const index of data.kinds.keys()) root.classList.toggle(`show-${index}`, shownKinds.has(index));
+    for (const button of document.querySelectorAll(".kind"))
+      button.setAttribute("aria-pressed", String(shownKinds.has(Number(button.dataset.k))));
+    draw();
+  };
+  const isFiltered = (item) => shownKinds.size > 0 && !shownKinds.has(passage(numberOf(item)).k);
+
+  // -- search in both texts, through characters that are shown by a label
+
+  let hits = [];
+  let hit = -1;
+  const canHighlight = typeof Highlight === "function" && CSS.highlights;
+  const highlight = (name, ranges) => {
+    if (!canHighlight) return;
+    if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+    else CSS.highlights.delete(name);
+  };
+
+  const search = () => {
+    const wanted = $("search").value.trim().toLowerCase();
+    hits = wanted ? [source, derivative].flatMap((one) => one.lines.flatMap((line) => hitsIn(one, line, wanted))) : [];
+    hit = -1;
+    highlight(
+      "hit",
+      hits.map((found) => found.range),
+    );
+    highlight("hit-now", []);
+    $("hits").textContent = wanted ? `${hits.length} found` : "";
+  };
+
+  const hitsIn = (one, line, wanted) => {
+    const nodes = [...textNodes(line)].filter((node) => !isHidden(node));
+    const text = nodes.map((node) => lower(node.data)).join("");
+    const found = [];
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+      const range = document.createRange();
+      range.setStart(...within(nodes, at));
+      range.setEnd(...within(nodes, at + wanted.length, true));
+      found.push({ one, range });
+    }
+    return found;
+  };
+
+  // Lower case that keeps every character's place, also where lower case is longer ("İ").
+  const lower = (text) => {
+    const low = text.toLowerCase();
+    return low.length === text.length
+      ? low
+      : [...text].map((c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join("");
+  };
+
+  const within = (nodes, at, isEnd = false) => {
+    let left = at;
+    for (const node of nodes) {
+      if (left < node.data.length || (isEnd && left === node.data.length)) return [node, left];
+      left -= node.data.length;
+    }
+    const last = nodes.at(-1);
+    return [last, last.data.length];
+  };
+
+  const nextHit = (step) => {
+    if (!hits.length) return;
+    hit = (hit + step + hits.length) % hits.length;
+    const found = hits[hit];
+    highlight("hit-now", [found.range]);
+    $("hits").textContent = `${hit + 1} of ${hits.length}`;
+    show(found.one, found.range.startContainer.parentElement);
+  };
+
+  // -- going to places
+
+  // Highlight stretches, given as [side, start, end]; empty ones are skipped. Returns what was highlighted.
+  const spot = (places) => {
+    const shown = places
+      .filter(([, start, end]) => end > start)
+      .map(([one, start, end]) => ({ one, range: rangeOf(one, start, end) }));
+    highlight(
+      "spot",
+      shown.map((found) => found.range),
+    );
+    return shown;
+  };
+
+  // The words that an entry of a list is about.
+  const placesOf = (link) => {
+    const { place, c, q } = link.dataset;
+    if (place) {
+      const [name, start, end] = place.split(" ");
+      return [[bySide[name], Number(start), Number(end)]];
+    }
+    const item = passage(Number(link.getAttribute("href").slice(2)));
+    if (c)
+      return [
+        [source, ...item.ch[c].slice(2, 4)],
+        [derivative, ...item.ch[c].slice(4, 6)],
+      ];
+    if (q)
+      return [
+        [source, ...item.qu[q].slice(3, 5)],
+        [derivative, ...item.qu[q].slice(0, 2)],
+      ];
+    return [];
+  };
+
+  const goTo = (hash) => {
+    const [, kind, number] = /^#([pd])(\d+)$/.exec(hash) ?? [];
+    if (kind === "p" && passage(Number(number))) pin(Number(number));
+    if (kind === "d" && $(`d${number}`)) showDropped(Number(number));
+  };
+
+  let droppedNow = 0;
+  const showDropped = (number) => {
+    const target = $(`d${number}`);
+    if (!target) return;
+    droppedNow = number;
+    pin(0);
+    show(source, target);
+    const range = document.createRange();
+    range.selectNodeContents(target);
+    highlight("spot", [range]);
+    setAddress(`#d${number}`);
+  };
+
+  const step = (by) => {
+    const count = data.passages.length;
+    let next = pinned;
+    do next += by;
+    while (next >= 1 && next <= count && (!isShown(element(next)) || isFiltered(element(next))));
+    if (next >= 1 && next <= count) pin(next, { focus: true });
+  };
+
+  const isGrave = (item) => (item.ch ?? []).some(([severity]) => severity === "fact" || severity === "loaded");
+  const stepChange = (by) => {
+    let next = pinned + by;
+    while (passage(next) && !isGrave(passage(next))) next += by;
+    if (passage(next)) pin(next, { focus: true });
+  };
+
+  const leftOut = [...source.box.querySelectorAll("[id^=d]")].map((item) => Number(item.id.slice(1)));
+  const stepDropped = (by) => {
+    const next = leftOut[leftOut.indexOf(droppedNow) + by] ?? (by > 0 ? leftOut[0] : leftOut.at(-1));
+    if (next) showDropped(next);
+  };
+
+  const cycle = () => {
+    const groups = pinned ? groupsOf(pinned) : [];
+    if (!groups.length) return;
+    turn = (turn + 1) % groups.length;
+    scrollTo(source, groups[turn][0], element(pinned).getBoundingClientRect().top);
+    if (!scrolls(source)) show(source, groups[turn][0]);
+  };
+
+  // -- events, all of them delegated
+
+  // On narrow screens the card comes up over the lower half of the page.
+  const isUnderSheet = (item) => sheet.matches && item.getBoundingClientRect().bottom > innerHeight * 0.5;
+
+  let resting = 0;
+  const numbersAt = (target) => {
+    const at = target.closest?.(".text .p, .text .s");
+    if (!at) return [[], ""];
+    if (at.classList.contains("p")) return [[numberOf(at)], "derivative"];
+    return [at.dataset.p.split(" ").map(Number), "source"];
+  };
+
+  const desk = document.querySelector(".desk");
+  desk.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const [numbers, origin] = numbersAt(event.target);
+    clearTimeout(resting);
+    if (!numbers.length) {
+      resting = setTimeout(() => light(pinned ? [pinned] : []), 200);
+      return;
+    }
+    resting = setTimeout(() => light(numbers, origin), 120);
+  });
+  desk.addEventListener("pointerleave", () => {
+    clearTimeout(resting);
+    light(pinned ? [pinned] : []);
+  });
+  desk.addEventListener("focusin", (event) => {
+    const [numbers] = numbersAt(event.target);
+    if (numbers.length === 1 && numbers[0] !== pinned) pin(numbers[0], { scroll: false });
+  });
+  desk.addEventListener("click", (event) => {
+    const map = event.target.closest(".map");
+    if (map) {
+      jump(map === source.map ? source : derivative, event);
+      return;
+    }
+    if (event.target.closest("a")) return;
+    const [numbers, origin] = numbersAt(event.target);
+    if (!numbers.length || String(getSelection())) return;
+    const at = numbers.indexOf(pinned);
+    const next = origin === "source" ? numbers[(at + 1) % numbers.length] : numbers[0];
+    if (origin === "derivative" && next === pinned) pin(0);
+    else pin(next, { scroll: origin === "source" ? scrolls(derivative) : isUnderSheet(element(next)) });
+    if (origin === "source" && !scrolls(derivative)) light(numbers);
+  });
+
+  root.addEventListener("click", (event) => {
+    const kind = event.target.closest(".kind");
+    if (kind) toggleKind(Number(kind.dataset.k));
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || link.className === "skip") return;
+    event.preventDefault();
+    highlight("spot", []);
+    goTo(link.getAttribute("href"));
+    const [first] = spot(placesOf(link)).slice(0, 1);
+    if (first && link.dataset.place) show(first.one, first.range.startContainer.parentElement);
+  });
+
+  $("no-boilerplate").addEventListener("change", recompute);
+  $("quotations").addEventListener("change", recompute);
+  $("help").addEventListener("click", () => $("keys").showModal());
+  $("search").addEventListener("input", search);
+  $("search").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1);
+    if (event.key === "Escape") event.target.blur();
+  });
+
+  const flip = (id) => {
+    $(id).checked = !$(id).checked;
+    recompute();
+  };
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    c: cycle,
+    x: () => stepChange(1),
+    X: () => stepChange(-1),
+    u: () => stepDropped(1),
+    U: () => stepDropped(-1),
+    b: () => flip("no-boilerplate"),
+    q: () => flip("quotations"),
+    "/": () => $("search").focus(),
+    0: () => toggleKind(null),
+    "?": () => $("keys").showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
+    if (event.target.matches("input[type=search]")) return;
+    if (event.key === "Escape") {
+      pin(0);
+      highlight("spot", []);
+      setAddress("");
+      return;
+    }
+    if (!$("single-keys").checked) return;
+    const kind = /^[1-9]$/.test(event.key) ? document.querySelectorAll(".kind")[Number(event.key) - 1] : null;
+    const act = kind ? () => toggleKind(Number(kind.dataset.k)) : keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  for (const one of [source, derivative]) one.box.addEventListener("scroll", draw, { passive: true });
+  addEventListener("scroll", draw, { passive: true });
+  addEventListener("resize", draw);
+  addEventListener("hashchange", () => goTo(location.hash));
+  addEventListener("beforeprint", () => {
+    for (const box of document.querySelectorAll("details")) box.open = true;
+  });
+
+  // -- start
+
+  for (const [index, item] of data.passages.entries()) if (item.mv) element(index + 1)?.classList.add("moved");
+  for (const line of derivative.full) {
+    const parts = [...line.children];
+    if (parts.length && parts.every((part) => part.classList.contains("k7"))) line.classList.add("furniture");
+  }
+  drawMap(source);
+  drawMap(derivative);
+  draw();
+  if (location.hash) goTo(location.hash);
+  document.documentElement.dataset.ready = "yes";
+})();

@@ -1,0 +1,43 @@
+"""Who stands where: the source on the left, the derivative on the right, whichever of `a` and `b` they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dedup.article import Article
+from dedup.result import ArticleInfo, Comparison, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One article of the pair: its text, what is known of it, and the words by which a reader knows it."""
+
+    side: Side
+    role: str
+    text: str
+    info: ArticleInfo
+    name: str
+
+
+def columns(comparison: Comparison, a: Article, b: Article) -> tuple[Column, Column]:
+    """(left, right): source and derivative; `a` and `b` as they came where no direction is known."""
+    names = _names(comparison.a, comparison.b)
+    known = comparison.source is not None
+    first: Side = "b" if comparison.derivative_side == "a" else "a"
+    left = _column(comparison, first, a, b, "source" if known else "first article", names)
+    right = _column(comparison, comparison.derivative_side, a, b, "derivative" if known else "second article", names)
+    return left, right
+
+
+def _column(comparison: Comparison, side: Side, a: Article, b: Article, role: str, names: tuple[str, str]) -> Column:
+    if side == "a":
+        return Column("a", role, a.text, comparison.a, names[0])
+    return Column("b", role, b.text, comparison.b, names[1])
+
+
+def _names(a: ArticleInfo, b: ArticleInfo) -> tuple[str, str]:
+    """The first of outlet, title and id that both articles have and that tells them apart."""
+    for first, second in ((a.outlet, b.outlet), (a.title, b.title), (a.id, b.id)):
+        if first and second and first.strip() and second.strip() and first != second:
+            return first, second
+    return "Article A", "Article B"

@@ -1,0 +1,168 @@
+"""Every word that a reader of a report sees, in one place. The sentences say what was seen in the texts, never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dedup.report.figures import Figures
+from dedup.report.sides import Column
+from dedup.report.visible import clipped, visible
+from dedup.result import Change, Comparison, Credit, Kind, Passage, Quote, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """How a kind is called, the letter that stands for it where there is no colour, and what it means."""
+
+    kind: Kind
+    letter: str
+    name: str
+    meaning: str
+
+
+KIND_WORDS: Final[dict[Kind, KindWords]] = {
+    words.kind: words
+    for words in (
+        KindWords("verbatim", "V", "verbatim", "a sentence of the source as it stands"),
+        KindWords("edited", "E", "edited", "a sentence of the source with a few words changed, cut or added"),
+        KindWords("quote", "Q", "quote", "a quotation of the source in a new frame"),
+        KindWords("paraphrase", "P", "paraphrase", "what the source says, in other words"),
+        KindWords("added_framing", "F", "added framing", "an angle, contrast or loaded wording that the source does not have"),
+        KindWords("added_commentary", "C", "added commentary", "opinion or speculation that the source does not have"),
+        KindWords("added_background", "B", "added background", "other facts that the source does not have"),
+        KindWords("boilerplate", "-", "boilerplate", "promotion, forms, disclaimers and other site furniture"),
+        KindWords("attribution", "A", "attribution", "a lead-in that only names where the words come from"),
+    )
+}
+
+QUOTE_STATUS: Final = {
+    "identical": "word for word",
+    "style": "same words, other spelling or punctuation",
+    "truncated": "cut short",
+    "changed": "words changed",
+    "spliced": "joined from several places",
+    "reattributed": "given to another speaker",
+    "paraphrased": "other words than in the source",
+    "not_in_source": "not found in the source",
+}
+SEVERITY: Final[dict[Severity, str]] = {
+    "fact": "change of fact",
+    "loaded": "loaded swap",
+    "neutral": "neutral change",
+    "style": "change of style",
+}
+DROPPED_GROUPS: Final = {
+    "voice": "Voices",
+    "number": "Numbers",
+    "context": "Context",
+    "qualification": "Qualifications",
+    "other": "Other",
+}
+
+
+def percent(share: float) -> str:
+    """A share of 0-1 as a whole percentage; what is not nothing is never shown as nothing, nor what is not all as all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{round(share * 100)}%"
+
+
+def decimal(value: float) -> str:
+    """A similarity or confidence with two decimals."""
+    return f"{value:.2f}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun, in the plural unless it is one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def plain(name: str) -> str:
+    """A name of the contract ("loaded_word") as words."""
+    return visible(name.replace("_", " "))
+
+
+def finding(comparison: Comparison, left: Column, right: Column, figures: Figures) -> tuple[str, str]:
+    """The finding in a sentence; the direction and the confidence in a second one, "" where there is nothing to say."""
+    first, second = _name(left), _name(right)
+    said = {
+        "identical": f"{first} and {second} have the same words.",
+        "near_duplicate": f"{second} is nearly the same text as {first}.",
+        "derivative": _derivative(comparison, first, second, figures),
+        "common_source": f"{first} and {second} share wording or facts in a way that points to a source behind both.",
+        "independent": f"No sign was found that {second} draws on {first}: the two read as independent articles.",
+    }
+    return said[comparison.relation], _direction(comparison, first)
+
+
+def _derivative(comparison: Comparison, first: str, second: str, figures: Figures) -> str:
+    share = percent(figures.taken)
+    if comparison.source is None:
+        return f"One of the two articles draws on the other: {share} of the words of {second} have a counterpart in {first}."
+    if comparison.summarises:
+        return f"{second} condenses {first}: {share} of its words have a counterpart there."
+    if comparison.degree == "wholly":
+        return f"{second} is drawn as a whole from {first}: {share} of its words have a counterpart there."
+    return f"{second} is drawn in part from {first}: {share} of its words have a counterpart there."
+
+
+def _direction(comparison: Comparison, first: str) -> str:
+    if comparison.relation in ("independent", "common_source"):
+        return f"Confidence {decimal(comparison.confidence)}." if comparison.confidence else ""
+    if comparison.source is None:
+        return "Which of them came first cannot be told from the two texts."
+    surety = _surety(comparison.direction.confidence)
+    return f"{first} is {surety} the source (confidence {decimal(comparison.direction.confidence)})."
+
+
+def _surety(confidence: float) -> str:
+    if confidence >= 0.9:
+        return "very likely"
+    if confidence >= 0.75:
+        return "likely"
+    return "more likely than not" if confidence > 0.55 else "perhaps"
+
+
+def _name(column: Column) -> str:
+    return clipped(visible(column.name), 80)
+
+
+def credit_words(credit: Credit | None) -> str:
+    """What was seen of a credit: named, quoted, both or neither."""
+    if credit is None:
+        return ""
+    to = f" to {visible(credit.to)}" if credit.to else ""
+    if credit.credited and not credit.claimed:
+        return f"credited{to}, where it was not found"
+    if credit.credited:
+        return f"credited{to} and quoted" if credit.quoted else f"credited{to}"
+    return "in quotation marks, no credit seen" if credit.quoted else "no credit seen"
+
+
+def quote_words(quote: Quote) -> str:
+    """What was seen of a quotation: its status and, where they are known, the speakers."""
+    said = QUOTE_STATUS.get(quote.status, plain(quote.status))
+    if quote.speaker and quote.source_speaker and quote.speaker != quote.source_speaker:
+        return f"{said}; here {visible(quote.speaker)}, in the source {visible(quote.source_speaker)}"
+    return f"{said}; {visible(quote.speaker)}" if quote.speaker else said
+
+
+def change_words(change: Change) -> str:
+    """The kind of a change, and its severity where that is more than style."""
+    return plain(change.kind) if change.severity == "style" else f"{plain(change.kind)} ({SEVERITY[change.severity]})"
+
+
+def gravest_first(passage: Passage) -> list[Change]:
+    """The changes of a passage: changes of fact first, changes of style last."""
+    order = list(SEVERITY)
+    return sorted(passage.changes, key=lambda change: order.index(change.severity))
+
+
+def byline(column: Column) -> str:
+    """Outlet, author, date and length of an article, as far as they are known."""
+    info = column.info
+    known = [info.outlet, info.author, info.published]
+    return " · ".join([visible(item) for item in known if item] + [counted(info.words, "word")])

@@ -1,0 +1,310 @@
+"""The page in a real browser: hover, keys, switches, links, print, a phone, and not one request.
+
+Needs playwright (`pip install playwright`) and a Chromium of the system; CHROMIUM names another one than /usr/bin/chromium.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from make_comparison import articles, comparison, of_lines
+
+from dedup.article import Article
+from dedup.report.figures import count_dropped, count_words, figures
+from dedup.report.page import render_page
+from dedup.report.wording import percent
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no Chromium at {CHROMIUM}; apt-get install chromium, or set CHROMIUM"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Opens a page from its HTML; when the test ends, nothing was requested, nothing failed, no dialog of a script came up."""
+    contexts, troubles = [], []
+
+    def open_page(html: str, *, width: int = 1500, height: int = 900, address: str = "", **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        file = tmp_path / f"page{len(contexts)}.html"
+        file.write_bytes(html.encode())
+        page.on("request", lambda request: troubles.append(request.url) if request.url.split("#")[0] != file.as_uri() else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        page.goto(file.as_uri() + address)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render_page(comparison(), *articles())
+
+
+@pytest.fixture(scope="module")
+def long_html() -> str:
+    a = Article("\n".join(f"Sentence {n} of the source tells of the levy and of the harbour at length." for n in range(1500)))
+    b = Article("\n".join(f"Line {n} of the rewrite tells of the harbour and the levy in other words." for n in range(1500)))
+    return render_page(of_lines(a, b), a, b)
+
+
+def lit(page) -> set[str]:
+    return set(page.eval_on_selector_all(".on", "items => items.map(item => item.id || 'for ' + item.dataset.p)"))
+
+
+def in_view(page, selector: str, box: str) -> bool:
+    return page.evaluate(
+        """([selector, box]) => {
+            const item = document.querySelector(selector).getBoundingClientRect();
+            const room = document.querySelector(box).getBoundingClientRect();
+            return item.bottom > room.top && item.top < Math.min(room.bottom, innerHeight);
+        }""",
+        [selector, box],
+    )
+
+
+def test_hover_lights_the_counterparts_and_leaving_puts_them_out(opened, html):
+    page = opened(html)
+    page.locator("#p2").hover()
+    page.wait_for_selector("#p2.on", state="attached")
+    assert lit(page) == {"p2", "for 2 6"}
+    page.locator("h1").hover()
+    page.wait_for_selector(".on", state="detached")
+
+
+def test_hover_scrolls_the_other_side_to_the_counterpart(opened, long_html):
+    page = opened(long_html)
+    page.evaluate("document.getElementById('p1396').scrollIntoView({block: 'center'})")
+    assert not in_view(page, '[data-p~="1396"]', "#source .text")
+    page.locator("#p1396").hover()
+    page.wait_for_selector("#p1396.on", state="attached")
+    page.wait_for_timeout(100)
+    assert in_view(page, '[data-p~="1396"]', "#source .text")
+
+
+def test_hovering_the_source_lights_every_passage_that_draws_on_it(opened, html):
+    page = opened(html)
+    page.locator('#source [data-p="2 6"]').first.hover()
+    page.wait_for_selector("#p6.on", state="attached")
+    assert {"p2", "p6"} <= lit(page)
+
+
+def test_bands_join_what_is_lit(opened, html):
+    page = opened(html)
+    page.locator("#p2").click()
+    page.wait_for_selector("#bands path.now", state="attached")
+    assert page.locator("#bands path.now.k1").count() == 1
+
+
+def test_keys_walk_through_the_passages_and_escape_lets_go(opened, html):
+    page = opened(html)
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.id") == "p2"
+    assert page.url.endswith("#p2")
+    assert "edited" in page.inner_text("#card h2")
+    page.keyboard.press("Escape")
+    assert page.locator(".pinned").count() == 0
+    assert "#" not in page.url
+
+
+def test_keys_go_to_changes_and_to_what_was_left_out(opened, html):
+    page = opened(html)
+    visited = []
+    for key in "xxxX":
+        page.keyboard.press(key)
+        visited.append(page.evaluate("document.activeElement.id"))
+    assert visited == ["p2", "p4", "p6", "p4"]
+    page.keyboard.press("u")
+    assert page.url.endswith("#d1")
+
+
+def test_keys_are_documented_and_can_be_turned_off(opened, html):
+    page = opened(html)
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.locator("#single-keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.locator(".pinned").count() == 0
+
+
+def test_the_card_shows_the_edits_credit_and_changes_of_a_passage(opened, html):
+    page = opened(html, address="#p4")
+    card = page.locator("#card")
+    assert card.locator("del").inner_text() == "who speaks for the crews"
+    assert card.locator("ins").inner_text() == "a union boss"
+    assert "credited to The Coast Courier and quoted" in card.inner_text()
+    assert "loaded swap" in card.inner_text()
+    assert "word for word" in card.inner_text()
+
+
+def test_the_card_labels_hidden_characters(opened, html):
+    page = opened(html, address="#p8")
+    assert page.locator("#p8 .x").all_inner_texts() == ["RLO", "PDF"]
+
+
+@pytest.mark.parametrize("hides", [False, True])
+@pytest.mark.parametrize("counts_quotations", [False, True])
+def test_switches_recompute_the_figures_as_python_does(opened, html, hides, counts_quotations):
+    page = opened(html)
+    page.locator("#no-boilerplate").set_checked(hides)
+    page.locator("#quotations").set_checked(counts_quotations)
+    a, b = articles()
+    result = comparison()
+    counts, dropped = count_words(result, b.text), count_dropped(result, a.text)
+    wanted = figures(result, counts, dropped, result.a.words, boilerplate=not hides, quotations=counts_quotations)
+    shown = {name: page.inner_text(f'[data-figure="{name}"]') for name in ("taken", "credited", "quoted", "added", "leftOut")}
+    assert shown == {
+        "taken": percent(wanted.taken),
+        "credited": percent(wanted.credited),
+        "quoted": percent(wanted.quoted),
+        "added": percent(wanted.added),
+        "leftOut": percent(wanted.left_out),
+    }
+    assert page.locator("#p9").is_visible() is not hides
+
+
+def test_a_kind_can_be_shown_alone(opened, html):
+    page = opened(html)
+    page.locator(".kind.k4").click()
+    assert page.locator(".kind.k4").get_attribute("aria-pressed") == "true"
+    assert page.locator("#list-added li:visible").count() == 1
+    assert page.locator("#list-facts li:visible").count() == 0
+    page.keyboard.press("0")
+    assert page.locator("#list-added li:visible").count() == 2
+
+
+def test_search_counts_hits_in_both_texts_and_walks_through_them(opened, html):
+    page = opened(html)
+    page.keyboard.press("/")
+    page.keyboard.type("NOT ASKED")
+    assert page.inner_text("#hits") == "2 found"
+    page.keyboard.press("Enter")
+    assert page.inner_text("#hits") == "1 of 2"
+    page.keyboard.press("Shift+Enter")
+    assert page.inner_text("#hits") == "2 of 2"
+    assert page.evaluate("CSS.highlights.get('hit').size") == 2
+
+
+def test_search_looks_through_hidden_characters(opened, html):
+    page = opened(html)
+    page.locator("#search").fill("newsroom for")
+    assert page.inner_text("#hits") == "1 found"
+
+
+def test_a_link_opens_its_passage_and_the_lists_lead_to_their_places(opened, long_html):
+    page = opened(long_html, address="#p777")
+    assert in_view(page, "#p777", "#derivative .text")
+    assert page.locator("#p777.pinned").count() == 1
+    page.locator('#list-facts a[href="#p1459"]').click()
+    assert page.url.endswith("#p1459")
+    assert in_view(page, "#p1459", "#derivative .text")
+    assert page.evaluate("CSS.highlights.get('spot').size") == 2
+    page.locator('#list-left-out a[href="#d600"]').click()
+    assert in_view(page, "#d600", "#source .text")
+
+
+def test_nothing_of_the_articles_runs(opened, html):
+    page = opened(html)
+    assert page.evaluate("document.scripts.length") == 2
+    assert page.locator("#derivative b, #derivative script, [onclick]").count() == 0
+    assert page.title().startswith("Greedy board </title><script>")
+
+
+def test_one_column_on_a_phone(opened, html):
+    page = opened(html, width=375, height=700, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert not page.locator("#bands").is_visible()
+    left, right = (page.locator(f"#{name}").bounding_box() for name in ("source", "derivative"))
+    assert left["y"] >= right["y"] + right["height"] - 1
+    page.locator("#p7").tap()
+    assert page.locator("#card").is_visible()
+    page.wait_for_timeout(100)
+    assert page.locator("#p7").bounding_box()["y"] < page.locator("#card").bounding_box()["y"] - 20
+    page.locator("#close").click()
+    assert not page.locator("#card").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 720, 900, 1150, 1151, 2400])
+def test_no_width_scrolls_sideways(opened, html, width):
+    page = opened(html, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_prints_to_pdf_with_both_texts_in_full(opened, long_html):
+    page = opened(long_html)
+    page.emulate_media(media="print")
+    boxes = [
+        page.locator(f"#{name} .text").evaluate("box => [box.scrollHeight, box.clientHeight]") for name in ("source", "derivative")
+    ]
+    assert all(whole <= shown + 2 for whole, shown in boxes)
+    assert len(page.pdf(format="A4")) > 50_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_enough_contrast_in_every_kind(opened, html, scheme):
+    page = opened(html, color_scheme=scheme)
+    ratios = page.evaluate(CONTRAST)
+    assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+CONTRAST = """() => {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgb = (color) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = (item) => {
+        const layers = [];
+        for (let at = item; at; at = at.parentElement) layers.push(rgb(getComputedStyle(at).backgroundColor));
+        const over = (under, [r, g, b, a]) => [r, g, b].map((v, i) => (v * a + under[i] * (255 - a)) / 255);
+        return layers.reverse().reduce(over, [255, 255, 255]);
+    };
+    const found = {};
+    for (const on of [false, true]) {
+        for (const item of document.querySelectorAll(".p, .s")) item.classList.toggle("on", on);
+        const items = "h1, h2, h3, dt, dd, p, li, b, bdi, small, q, ins, del, .name, .share, .tag, .p, .s, .x, .size, .text";
+        for (const item of document.querySelectorAll(items)) {
+            if (!item.getClientRects().length) continue;
+            const [one, two] = [light(rgb(getComputedStyle(item).color)), light(behind(item))].sort((a, b) => b - a);
+            const name = `${item.tagName} ${item.className} ${on}`;
+            found[name] = Math.min(found[name] ?? 99, (one + 0.05) / (two + 0.05));
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", "#p4"])
+def test_axe_finds_no_violation(opened, html, scheme, address):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = opened(html, color_scheme=scheme, address=address, bypass_csp=True)
+    found = axe.Axe().run(page).response["violations"]
+    assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []

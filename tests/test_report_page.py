@@ -1,0 +1,285 @@
+"""The page as parsed: text stays text, every passage stands at its place, nothing is loaded from outside."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from make_comparison import articles, comparison, of_lines
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.report.figures import count_dropped, count_words, figures
+from dedup.report.page import moved_passages, render_page, web_address
+from dedup.result import KINDS
+
+FUZZED_ARTICLES = int(os.environ.get("FUZZED_ARTICLES", "300"))
+"""How many hostile articles the fuzz test makes pages of; a long soak sets it to 10000."""
+
+
+class Parsed(HTMLParser):
+    """What a browser would find: elements with their attributes, and the text of each article with its passages' offsets."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {"source": [], "derivative": []}
+        self.spans: dict[str, list[int]] = {}
+        self.starts: dict[str, list[int]] = {"source": [], "derivative": []}
+        self.blocks: dict[str, str] = {}
+        self._hidden: dict[str, list[int]] = {"source": [], "derivative": []}
+        self._ends: dict[str, list[str]] = {"source": [], "derivative": []}
+        block = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
+        self.data = json.loads(block.group(1)) if block else {}
+        for side, found in self.data["texts"].items():
+            self._hidden[side] = [code for _, code, _ in found["hidden"]]
+            self._ends[side] = list(found["ends"])
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        found = (tag, dict(attrs))
+        self.elements.append(found)
+        if tag in {"meta", "input", "br", "rect", "path"}:
+            return
+        self.open.append(found)
+        side = self.side
+        if side and tag == "p":
+            self.starts[side].append(int(found[1]["data-s"]))
+            assert self._length(side) == int(found[1]["data-s"])
+        if side and "id" in found[1]:
+            self.spans[found[1]["id"]] = [self._length(side)]
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        side = self.side
+        open_tag, attributes = self.open.pop()
+        assert open_tag == tag, f"</{tag}> closes <{open_tag}>"
+        if side and "id" in attributes:
+            self.spans[attributes["id"]].append(self._length(side))
+        if side and tag == "p":
+            self.texts[side].append(self._ends[side].pop(0))
+
+    def handle_data(self, data):
+        tag, attributes = self.open[-1] if self.open else ("", {})
+        self.blocks[attributes.get("id") or tag] = data
+        side = self.side
+        if side and any(name == "p" for name, _ in self.open):
+            hidden = "x" in (attributes.get("class") or "").split()
+            self.texts[side].append(chr(self._hidden[side].pop(0)) if hidden else data)
+
+    @property
+    def side(self) -> str:
+        """The article whose text we are in."""
+        inside = [attributes for _, attributes in self.open]
+        if not any((attributes.get("class") or "").split()[:1] == ["text"] for attributes in inside):
+            return ""
+        return next(attributes["id"] for attributes in inside if attributes.get("id") in self.texts)
+
+    def _length(self, side: str) -> int:
+        return sum(map(len, self.texts[side]))
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render_page(comparison(), *articles())
+
+
+@pytest.fixture(scope="module")
+def parsed(page) -> Parsed:
+    return Parsed(page)
+
+
+def shape(parsed: Parsed) -> set[tuple[str, str]]:
+    """Every element with every attribute that it has."""
+    return {(tag, name) for tag, attributes in parsed.elements for name in attributes} | {(tag, "") for tag, _ in parsed.elements}
+
+
+def known_shape() -> set[tuple[str, str]]:
+    a, b = Article("One line.\n" * 12, url="https://a.example/"), Article("Other line.\n" * 12, id="b", url="https://b.example/")
+    long = Article("A long line of words. " * 1500 + "\nAnd more\u200b.")
+    tame = of_lines(a, b)
+    return shape(Parsed(render_page(tame, a, b))) | shape(Parsed(render_page(of_lines(long, long), long, long)))
+
+
+def test_the_page_holds_both_texts_exactly(parsed):
+    a, b = articles()
+    assert "".join(parsed.texts["source"]) == a.text
+    assert "".join(parsed.texts["derivative"]) == b.text
+
+
+def test_every_passage_and_every_sentence_left_out_stands_at_its_offsets(parsed):
+    result = comparison()
+    for number, passage in enumerate(result.passages, 1):
+        assert parsed.spans[f"p{number}"] == [passage.start, passage.end]
+    for number, dropped in enumerate(result.dropped, 1):
+        assert parsed.spans[f"d{number}"] == [dropped.start, dropped.end]
+
+
+def test_each_passage_names_its_kind(parsed):
+    kinds = {
+        attributes["id"]: attributes["class"]
+        for tag, attributes in parsed.elements
+        if re.fullmatch(r"p\d+", attributes.get("id") or "")
+    }
+    assert kinds == {f"p{number}": f"p k{KINDS.index(item.kind)}" for number, item in enumerate(comparison().passages, 1)}
+
+
+def test_source_sentences_name_the_passages_that_draw_on_them(parsed):
+    refs = {ref for _, attributes in parsed.elements for ref in (attributes.get("data-p") or "").split()}
+    assert refs == {str(number) for number, item in enumerate(comparison().passages, 1) if item.source}
+
+
+def test_policy_allows_the_inlined_style_and_script_and_nothing_else(parsed):
+    policy = next(a["content"] for tag, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; ")
+    for name in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(parsed.blocks[name].encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_loaded_and_no_attribute_runs(parsed):
+    names = {name for _, attributes in parsed.elements for name in attributes}
+    assert not names & {"src", "srcset", "action", "formaction", "background", "style", "xlink:href", "data", "poster", "ping"}
+    assert not [name for name in names if name.startswith("on")]
+    assert not {tag for tag, _ in parsed.elements} & {
+        "link",
+        "iframe",
+        "img",
+        "object",
+        "embed",
+        "base",
+        "video",
+        "audio",
+        "form",
+    } - {"form"}
+
+
+def test_only_web_addresses_become_links(parsed):
+    links = [attributes for tag, attributes in parsed.elements if tag == "a" and not attributes["href"].startswith("#")]
+    assert [link["href"] for link in links] == ["https://courier.example/levy?a=1&b=2"]
+    assert all(link["rel"] == "noopener noreferrer" for link in links)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_link"),
+    [
+        ("https://a.example/x?y=1", True),
+        ("http://a.example", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//a.example/x", False),
+        ("https:///x", False),
+        ("https://[broken", False),
+        ("https://a.example/\u202egpj.exe", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_web_address(url, is_link):
+    assert (web_address(url) is not None) == is_link
+
+
+def test_the_same_input_gives_the_same_bytes(page):
+    assert page == render_page(comparison(), *articles())
+
+
+def test_the_page_beside_the_texts_is_small(page):
+    a, b = articles()
+    assert len(page.encode()) - len(a.text.encode()) - len(b.text.encode()) < 80_000
+
+
+def test_without_a_direction_the_articles_are_only_first_and_second():
+    page = render_page(replace(comparison(), source=None), *articles())
+    assert "First article" not in page
+    assert ">first article<" in page
+    assert "cannot be told" in page
+
+
+def test_the_derivative_stands_on_the_right_when_it_is_a():
+    a, b = articles()
+    result = comparison()
+    turned = replace(result, a=result.b, b=result.a, source="b")
+    parsed = Parsed(render_page(turned, b, a))
+    assert "".join(parsed.texts["derivative"]) == b.text
+
+
+def test_figures_count_boilerplate_and_quotations_in_or_out():
+    a, b = articles()
+    result = comparison()
+    counts, dropped = count_words(result, b.text), count_dropped(result, a.text)
+    all_words = figures(result, counts, dropped, result.a.words)
+    assert all_words.words == 80
+    assert all_words.taken == pytest.approx((6 + 11 + 10 + 7) / 80)
+    assert all_words.quoted == pytest.approx(4 / 34)
+    assert figures(result, counts, dropped, 56, boilerplate=False).words == 80 - 13
+    unquoted = figures(result, counts, dropped, 56, quotations=False)
+    assert unquoted.words == 80 - 4
+    assert unquoted.quoted == 0
+
+
+def test_passages_told_in_another_order_are_the_fewest_that_must_move():
+    assert moved_passages(comparison()) == [4]
+
+
+# -- hostile articles
+
+PIECES = (
+    "<script>alert(1)</script>", "</script>", "<!--", "-->", "]]>",
+    "<img src=x onerror=alert(1)>", "</p>", "</span>", '" onclick="x',
+    "' x='", "&lt;", "&#60;", "&", "<", ">",
+    "{{ 7*7 }}", "{% raw %}", "javascript:alert(1)", "\u202e", "\u202c", "\u200b", "\u2028",
+    "\u2029", "\x00", "\x1b[31m", "\x9b", "\ufeff", "\r", "\n", "\n\n", "\t", " ", "word", "Ünïcödé", "文字", "مرحبا", "👩\u200d🚀",
+    "\U000e0041", "</style>", "</title>", "<svg/onload=alert(1)>",
+    "<a href=javascript:alert(1)>", "\\u003c", "\ufffe", "\x0b", "\x1f",
+    "\x85", "<plaintext>", "</textarea>",
+)  # fmt: skip
+hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), min_size=1, max_size=25).map("".join)
+
+
+def article(text: str, other: str) -> Article:
+    try:
+        return Article(
+            text, id=other[:20], title=other, url=text.strip()[:200], outlet=other[::-1], author=text, published=other[:9]
+        )
+    except InputError:
+        return Article(f"x{text}", title=other, url=f"https://{other}")
+
+
+@settings(max_examples=max(1, FUZZED_ARTICLES // 2), deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile, hostile)
+def test_hostile_text_adds_no_element_and_no_attribute(first, second):
+    a, b = article(first, second), article(second, first)
+    parsed = Parsed(render_page(of_lines(a, b), a, b))
+    assert shape(parsed) <= known_shape_once()
+    assert "".join(parsed.texts["source"]) == a.text
+    assert "".join(parsed.texts["derivative"]) == b.text
+    assert all(re.match(r"#|https?://", attributes["href"]) for tag, attributes in parsed.elements if tag == "a")
+
+
+_known: set[tuple[str, str]] = set()
+
+
+def known_shape_once() -> set[tuple[str, str]]:
+    if not _known:
+        _known.update(known_shape())
+    return _known
+
+
+def test_a_word_of_a_hundred_thousand_characters_is_shown_whole():
+    a, b = Article("x" * 100_000 + " end"), Article("a b\n" + "y" * 100_000)
+    parsed = Parsed(render_page(of_lines(a, b), a, b))
+    assert "".join(parsed.texts["derivative"]) == b.text
