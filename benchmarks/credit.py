@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.family_drafts import drafts_of, read_pair
 from dedup.article import Article
 from dedup.pair.attribution import is_attribution
-from dedup.pair.credit import credits  # noqa: A004
+from dedup.pair.credit import credit_passages
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import prepare
 from dedup.result import DERIVED_KINDS, Credit
@@ -47,7 +47,7 @@ def _passages(row: dict[str, Any]) -> Iterator[tuple[dict[str, bool] | None, Cre
         span = (len(text), len(text) + len(passage["text"]))
         drafts.append(Draft(span, number, passage["kind"], source.sentences[:1] if passage["kind"] in DERIVED_KINDS else ()))
         text += passage["text"] + "\n"
-    found = credits(source, prepare(Article(text)), tuple(drafts))
+    found = credit_passages(source, prepare(Article(text)), tuple(drafts))
     for passage, credit in zip(row["passages"], found, strict=True):
         if passage["credit"] != "any":
             yield passage["credit"], credit
