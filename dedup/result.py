@@ -148,7 +148,8 @@ class Cue:
 class Passage:
     """A part of the derivative with one kind, at most a sentence. `source` is empty when nothing in the source carries it.
 
-    `edits` turn the first source span into the passage: they tile both, gaps between words included.
+    `edits` turn the first source span into the passage: they tile both, gaps between words included. `quoted_words` counts those of
+    its `words` that are quoted: in quotation marks, or in a block quotation that lost them.
     """
 
     kind: Kind
@@ -163,6 +164,8 @@ class Passage:
     quotes: tuple[Quote, ...] = ()
     credit: Credit | None = None
     cues: tuple[Cue, ...] = ()
+    words: int = 0
+    quoted_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ class Dropped:
     text: str
     group: str = "other"
     speaker: str | None = None
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

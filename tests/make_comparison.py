@@ -26,6 +26,7 @@ from dedup.result import (
     Quote,
     TextSpan,
 )
+from dedup.words import words
 
 SOURCE_TEXT = (
     "The harbour board raised its levy to 12 percent on Monday.\n"
@@ -66,7 +67,23 @@ def passage(kind, words, source=(), similarity=0.0, confidence=0.9, **more):
     """A passage of the derivative, with its source sentences given by their words."""
     place = in_derivative(words)
     spans = tuple(in_source(item) for item in source)
-    return Passage(kind, place.start, place.end, place.text, similarity, confidence, source=spans, **more)
+    quoted = sum(_words(place.text[q.start - place.start : q.end - place.start]) for q in more.get("quotes", ()))
+    return Passage(
+        kind,
+        place.start,
+        place.end,
+        place.text,
+        similarity,
+        confidence,
+        spans,
+        words=_words(place.text),
+        quoted_words=quoted,
+        **more,
+    )
+
+
+def _words(text: str) -> int:
+    return len(words(text).starts)
 
 
 def edits(source: str, derivative: str, *pairs: tuple[str, str]) -> tuple[Edit, ...]:
@@ -168,9 +185,9 @@ def comparison() -> Comparison:
         ),
         alignments=(Alignment((in_source(RAISED).start, in_source(RAISED).end), (_at(RAISED_NOW)), 0.9),),
         dropped=(
-            Dropped(*_there("It will hear objections until 3 May."), "number"),
-            Dropped(*_there("The last levy ran for nine years."), "context"),
-            Dropped(*_there("Contact the newsroom\u200b for corrections."), "voice", "the newsroom"),
+            Dropped(*_there("It will hear objections until 3 May."), "number", words=7),
+            Dropped(*_there("The last levy ran for nine years."), "context", words=7),
+            Dropped(*_there("Contact the newsroom\u200b for corrections."), "voice", "the newsroom", 5),
         ),
         notes=("no sentence model was used",),
     )  # fmt: skip
@@ -201,7 +218,9 @@ def of_lines(a: Article, b: Article) -> Comparison:
         direction=Direction(0.5, (Evidence(a.text[:40], b.text[:40], 0, 1, "b", 0.1),)),
         measures=Measures(0.0, 0.0, 0.0, {"verbatim": 1}),
         passages=passages,
-        dropped=tuple(Dropped(item.start, item.end, item.text, item.text[:20], item.text[:9]) for item in sources[1::2]),
+        dropped=tuple(
+            Dropped(item.start, item.end, item.text, item.text[:20], item.text[:9], _words(item.text)) for item in sources[1::2]
+        ),
         notes=(a.text[:50],),
     )
 
@@ -219,6 +238,7 @@ def _line_passage(number: int, line: TextSpan, sources: list[TextSpan]) -> Passa
         quotes=(Quote(line.start, middle, line.text, line.text, half.text, source[0]),) if source else (),
         credit=Credit(True, True, line.text, half),
         cues=(Cue(half.text, line.start, middle, half.text),),
+        words=_words(line.text), quoted_words=_words(half.text) if source else 0,
     )  # fmt: skip
 
 

@@ -33,7 +33,6 @@ LAYERS = (
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
 RENDERER_MAY_IMPORT = {"article", "errors", "report", "result", "settings"}
-COUNTS_WORDS = "figures.py"  # shares under the page's switches: counts that no result carries
 
 
 def modules() -> list[Path]:
@@ -76,8 +75,7 @@ def test_imports_point_down(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "report").glob("*.py")), ids=lambda path: path.name)
 def test_renderers_know_texts_and_results_alone(path: Path) -> None:
-    allowed = RENDERER_MAY_IMPORT | ({"words"} if path.name == COUNTS_WORDS else set())
-    assert {room for room, _ in imported_rooms(path)} <= allowed
+    assert {room for room, _ in imported_rooms(path)} <= RENDERER_MAY_IMPORT
 
 
 def test_relative_imports_are_not_used() -> None:

@@ -15,7 +15,7 @@ from make_comparison import articles, comparison, of_lines
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.report.figures import count_dropped, count_words, figures
+from dedup.report.figures import figures
 from dedup.report.page import moved_passages, render_page, web_address
 from dedup.result import KINDS
 
@@ -218,15 +218,13 @@ def test_the_derivative_stands_on_the_right_when_it_is_a():
 
 
 def test_figures_count_boilerplate_and_quotations_in_or_out():
-    a, b = articles()
     result = comparison()
-    counts, dropped = count_words(result, b.text), count_dropped(result, a.text)
-    all_words = figures(result, counts, dropped, result.a.words)
+    all_words = figures(result, result.a.words)
     assert all_words.words == 80
     assert all_words.taken == pytest.approx((6 + 11 + 10 + 7) / 80)
     assert all_words.quoted == pytest.approx(4 / 34)
-    assert figures(result, counts, dropped, 56, boilerplate=False).words == 80 - 13
-    unquoted = figures(result, counts, dropped, 56, quotations=False)
+    assert figures(result, 56, boilerplate=False).words == 80 - 13
+    unquoted = figures(result, 56, quotations=False)
     assert unquoted.words == 80 - 4
     assert unquoted.quoted == 0
 

@@ -77,7 +77,18 @@ def _passage(
         quotes=quotes,
         credit=credit,
         cues=cues,
+        words=len(derivative.words.inside(draft.span)),
+        quoted_words=_quoted_words(derivative, draft, quotes, credit),
     )
+
+
+def _quoted_words(derivative: Prepared, draft: Draft, quotes: tuple[Quote, ...], credit: Credit | None) -> int:
+    """Words of a passage that stand in a quotation; all of them where a derived passage is quoted and its marks were lost."""
+    inside = derivative.words.inside(draft.span)
+    if not quotes:
+        return len(inside) if draft.kind in DERIVED_KINDS and credit is not None and credit.quoted else 0
+    covered = {word for quote in quotes for word in derivative.words.inside((quote.start, quote.end))}
+    return len(covered & set(inside))
 
 
 def _text_span(article: Prepared, span: Span) -> TextSpan:
@@ -88,4 +99,7 @@ def left_out(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ...]) 
     """Source sentences that no passage carries, in order."""
     used = {span for draft in drafts for span in draft.sources}
     unused = [span for span in source.sentences if span not in used]
-    return tuple(Dropped(span[0], span[1], source.text[slice(*span)], *group(source, span, derivative)) for span in unused)
+    return tuple(
+        Dropped(*span, source.text[slice(*span)], *group(source, span, derivative), len(source.words.inside(span)))
+        for span in unused
+    )

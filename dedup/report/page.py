@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from dedup.article import Article
 from dedup.report import wording
-from dedup.report.figures import PassageWords, count_dropped, count_words, figures
+from dedup.report.figures import figures
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import Line, derivative_lines, has_marked_edits, source_lines
 from dedup.report.visible import acting, clipped, label, visible
@@ -72,8 +72,7 @@ def _digest(content: str) -> str:
 
 
 def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, Any]:
-    counts, dropped = count_words(comparison, right.text), count_dropped(comparison, left.text)
-    shares = figures(comparison, counts, dropped, left.info.words)
+    shares = figures(comparison, left.info.words)
     texts = {"source": source_lines(comparison, left), "derivative": derivative_lines(comparison, right)}
     return {
         "left": left,
@@ -84,13 +83,13 @@ def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, A
         "texts": texts,
         "shares": shares,
         "percent": wording.percent,
-        "bar": list(_bar(comparison, counts)),
+        "bar": list(_bar(comparison)),
         "evidence": [_evidence(item, right) for item in comparison.direction.evidence],
         "measures": _measures(comparison, left, right),
         "notes": [visible(note) for note in comparison.notes],
         "settings": visible(comparison.settings),
         "lists": _lists(comparison),
-        "data": Markup(_script_json(_data(comparison, left, right, counts, dropped, texts))),
+        "data": Markup(_script_json(_data(comparison, left, right, texts))),
     }
 
 
@@ -132,10 +131,10 @@ class Segment:
     share: float
 
 
-def _bar(comparison: Comparison, counts: tuple[PassageWords, ...]) -> Iterator[Segment]:
+def _bar(comparison: Comparison) -> Iterator[Segment]:
     sizes = dict.fromkeys(KINDS, 0)
-    for passage, count in zip(comparison.passages, counts, strict=True):
-        sizes[passage.kind] += count.words
+    for passage in comparison.passages:
+        sizes[passage.kind] += passage.words
     total = sum(sizes.values()) or 1
     start = 0.0
     for index, (kind, size) in enumerate(sizes.items()):
@@ -241,8 +240,6 @@ def _data(
     comparison: Comparison,
     left: Column,
     right: Column,
-    counts: tuple[PassageWords, ...],
-    dropped: tuple[int, ...],
     texts: dict[str, tuple[Line, ...]],
 ) -> dict[str, Any]:
     moved = set(moved_passages(comparison))
@@ -252,10 +249,10 @@ def _data(
         "severities": wording.SEVERITY,
         "credits": said,
         "passages": [
-            _passage_data(passage, count, said.index(wording.credit_words(passage.credit)), number in moved)
-            for number, (passage, count) in enumerate(zip(comparison.passages, counts, strict=True), 1)
+            _passage_data(passage, said.index(wording.credit_words(passage.credit)), number in moved)
+            for number, passage in enumerate(comparison.passages, 1)
         ],
-        "dropped": sum(dropped),
+        "dropped": sum(item.words for item in comparison.dropped),
         "sourceWords": left.info.words,
         "texts": {side: _text_data(column.text, texts[side]) for side, column in (("source", left), ("derivative", right))},
     }
@@ -267,13 +264,13 @@ def _text_data(text: str, lines: tuple[Line, ...]) -> dict[str, Any]:
     return {"ends": [line.end for line in lines], "hidden": [[place, ord(text[place]), label(text[place])] for place in hidden]}
 
 
-def _passage_data(passage: Passage, count: PassageWords, credit: int, moved: bool) -> dict[str, Any]:
+def _passage_data(passage: Passage, credit: int, moved: bool) -> dict[str, Any]:
     """One passage for the script, short names, nothing that is empty: long articles have a thousand of them."""
     data = {
         "k": KINDS.index(passage.kind),
         "at": [passage.start, passage.end],
-        "w": count.words,
-        "q": count.quoted,
+        "w": passage.words,
+        "q": passage.quoted_words,
         "sim": round(passage.similarity, 2) if passage.source else 0,
         "sure": round(passage.confidence, 2),
         "src": [_ends(span) for span in passage.source],

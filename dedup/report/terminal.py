@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.article import Article
-from dedup.report.figures import Figures, count_dropped, count_words, figures
+from dedup.report.figures import Figures, figures
 from dedup.report.fold import Styled, beside, fold, hanging
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import has_marked_edits
@@ -64,7 +64,7 @@ def render_terminal(comparison: Comparison, a: Article, b: Article, *, width: in
     file = StringIO()
     console = _console(file, width, color)
     left, right = columns(comparison, a, b)
-    shares = figures(comparison, count_words(comparison, right.text), count_dropped(comparison, left.text), left.info.words)
+    shares = figures(comparison, left.info.words)
     for part in _parts(comparison, left, right, shares, width, ColorSystem.STANDARD if color else None):
         if isinstance(part, str):
             file.write(f"{part}\n")
