@@ -6,6 +6,7 @@ the set than those it names classes of. It maps our measures to the classes of a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,8 @@ Floats = NDArray[np.float64]
 
 FEATURES: Final = (
     "containment of b in a", "containment of a in b", "resemblance", "verbatim", "edited", "paraphrase", "quote", "derived",
-    "mean similarity", "aligned in b", "aligned in a", "left out",
+    "mean similarity", "words of b in a", "words of a in b", "pairs of b in a", "pairs of a in b", "triples of b in a",
+    "triples of a in b", "b in order", "a in order", "length",
 )  # fmt: skip
 RIDGE: Final = 1.0
 """Weight of the squared coefficients against the sum of log-losses. Chosen once for all sets, not fitted."""
@@ -29,9 +31,8 @@ _STEPS: Final = 50
 
 
 def features(found: Comparison) -> tuple[float, ...]:
-    """The figures named in FEATURES, 0-1, shares of words or characters; `found` was made with source="a" and with_text=True."""
+    """The figures named in FEATURES: shares, 0-1, and the logarithm of the ratio of lengths; `found` was made with source="a"."""
     counts, length = found.measures.words, max(1, found.b.words)
-    of_source = max(1, len(found.a.text or ""))
     derived = sum(counts.get(kind, 0) for kind in DERIVED_KINDS)
     weights = [passage.end - passage.start for passage in found.passages]
     similar = sum(size * passage.similarity for size, passage in zip(weights, found.passages, strict=True))
@@ -42,19 +43,11 @@ def features(found: Comparison) -> tuple[float, ...]:
         *(counts.get(kind, 0) / length for kind in ("verbatim", "edited", "paraphrase", "quote")),
         derived / length,
         similar / max(1, sum(weights)),
-        _covered([item.derivative for item in found.alignments]) / max(1, sum(weights)),
-        _covered([item.source for item in found.alignments]) / of_source,
-        sum(item.end - item.start for item in found.dropped) / of_source,
+        *(share for pair in zip(found.measures.b_grams, found.measures.a_grams, strict=True) for share in pair),
+        found.measures.b_in_order or 0.0,
+        found.measures.a_in_order or 0.0,
+        math.log(max(1, found.b.words) / max(1, found.a.words)),
     )
-
-
-def _covered(spans: Sequence[tuple[int, int]]) -> int:
-    """Characters in the union of the spans."""
-    total, reached = 0, 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,12 +83,21 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Figures of the pair: shingle resemblance, containment of each in the other, and words of the derivative by kind."""
+    """Figures of the pair: shingle resemblance, containment of each in the other, and words of the derivative by kind.
+
+    `a_grams`, `b_grams`: shares of its stems, stem pairs and stem triples that the other has too, each counted as often as both
+    have it; `a_in_order`, `b_in_order`: share of its stems in the longest common subsequence, null for texts over the
+    `measures_order_words` of the settings.
+    """
 
     resemblance: float
     a_containment: float
     b_containment: float
     words: Mapping[str, int]
+    a_grams: tuple[float, ...] = ()
+    b_grams: tuple[float, ...] = ()
+    a_in_order: float | None = None
+    b_in_order: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

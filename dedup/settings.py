@@ -199,7 +199,9 @@ class Settings:
         2, "Sampled shingles that two articles share from which on they are candidates. Lower: short reuse, and chance hits.", 1
     )
     index_short_words: int = _setting(
-        200, "Articles of fewer words have few samples: their MinHash rows are banded as well. Higher: more memory.", 0
+        300,
+        "Of articles of fewer words all shingles are kept, and their MinHash rows are banded. Higher: more memory, chance hits.",
+        0,
     )
     index_wanted_resemblance: float = _setting(0.5, "Two short articles of this resemblance (3-word shingles) …", 0, 1)
     index_wanted_recall: float = _setting(
@@ -244,11 +246,14 @@ class Settings:
     families_pair_articles: int = _setting(
         64, "A sampled shingle in more articles than this pairs each with the first of them alone. Higher: slower.", 2
     )
+    families_few_hashes: int = _setting(
+        32, "Articles with fewer sampled shingles are paired by one that they share, others by two. Higher: slower.", 0
+    )
     families_common_articles: int = _setting(
         4, "Articles beyond which a shingle is common: page furniture, forms of news, or a story that many reprint.", 1
     )
     families_least_containment: float = _setting(
-        0.06, "Share of the shorter article's shingles that makes an edge when hardly any other article holds them.", 0, 1
+        0.05, "Share of the shorter article's shingles that makes an edge when hardly any other article holds them.", 0, 1
     )
     families_common_containment: float = _setting(
         0.12,
@@ -289,7 +294,15 @@ class Settings:
 
     # -- explanation
     changes_max_words: int = _setting(
-        400, "A passage longer than this gets edits but no changes of meaning: no sentence is that long. Higher: slower.", 1
+        120,
+        "A passage, or a source sentence of it, with more words gets edits but no changes of meaning; a note says so. Higher: "
+        "slower, by the square.",
+        1,
+    )
+
+    # -- measures
+    measures_order_words: int = _setting(
+        20_000, "Words of an article up to which the share in the same order is measured: its cost grows with the product.", 0
     )
 
     # -- score of one passage against another (fitted: python -m benchmarks.fit_score)

@@ -14,6 +14,7 @@ import math
 import re
 import threading
 import unicodedata
+import zlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -236,12 +237,40 @@ _FORCED_END: Final = re.compile(
 def sentences(text: str) -> tuple[Span, ...]:
     """Sentences of `text` as trimmed spans, in order; none crosses a line.
 
-    The breaks are blingfire's and a few of our own (captions, "D.C.", full stops of scripts that it does not know).
+    The breaks are blingfire's and a few of our own (captions, "D.C.", full stops of scripts that it does not know). A stretch of
+    over 200 words without a break, which nobody reads as a sentence, is cut where its words say (see `_cut`).
     """
     spans: list[Span] = []
     for line in _LINE.finditer(text):
-        spans.extend(_trimmed(text, span) for span in _breaks(line.group(), line.start()))
+        for span in _breaks(line.group(), line.start()):
+            start, end = _trimmed(text, span)
+            spans.extend(_cut(text, (start, end)) if end - start > _LONGEST_SENTENCE else [(start, end)])
     return tuple(span for span in spans if span[0] < span[1])
+
+
+_LONGEST_SENTENCE: Final = 200
+"""Words of a sentence at most (and characters below which none need be counted)."""
+_SHORTEST_CUT, _CUT_EVERY = 30, 40
+"""Words between two cuts at least, and about how many more there are on average."""
+
+
+def _cut(text: str, span: Span) -> list[Span]:
+    """A stretch without a break in pieces of at most 200 words, cut between pairs of words that their own hash selects.
+
+    So the same words are cut at the same places in every text that holds them, and a copy still matches piece by piece. Source:
+    content-defined chunking, Muthitacharoen et al. 2001.
+    """
+    found = words(text[slice(*span)])
+    if len(found) <= _LONGEST_SENTENCE:
+        return [span]
+    starts, cuts, last = found.edges[0], [span[0]], 0
+    for index in range(1, len(found)):
+        length = index - last
+        chosen = zlib.crc32(f"{found.norms[index - 1]} {found.norms[index]}".encode()) % _CUT_EVERY == 0
+        if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and chosen):
+            cuts.append(span[0] + starts[index])
+            last = index
+    return [_trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
 
 
 _MAY_END: Final = re.compile(r"[^\w\s,;:'’“‘(\[-]\S*\s")

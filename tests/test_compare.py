@@ -29,7 +29,8 @@ pieces = st.sampled_from(
     [
         "The council voted 6-3 on Tuesday.", "“I would rather be blamed,” she said.", " ", "\n\n", "\r\n", "\ufeff", "\u00a0",
         ", ",
-        "He left — and said ‘no’.", "U.S. troops paid $1,000.50", "ہم یہاں ہیں۔", "北京。", "(AP Photo/X) ", "***FREE***", "\0", "…", "'",
+        "He left — and said ‘no’.", "U.S. troops paid $1,000.50", "ہم یہاں ہیں۔", "北京。", "(AP Photo/X) ",
+        "***FREE***", "\0", "…", "'",
     ]
 )  # fmt: skip
 texts = (

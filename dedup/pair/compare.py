@@ -13,13 +13,13 @@ from dedup.pair.direction import direct
 from dedup.pair.drafts import Draft
 from dedup.pair.explain import explain, is_too_long, left_out, name_added
 from dedup.pair.link import Encode, Scores, choose, score_links, units
-from dedup.pair.measures import overlap, words_by_kind
+from dedup.pair.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
 from dedup.pair.relation import Finding, relate
 from dedup.pair.score import score_passages
-from dedup.result import DERIVED_KINDS, Alignment, ArticleInfo, Comparison, Direction, Measures, Side
-from dedup.settings import Settings
+from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
+from dedup.settings import MODEL_NAME, Settings
 
 
 def compare(
@@ -52,8 +52,7 @@ def compare(
         passages = whole_copy(first, second)
     if finding.relation == "independent":
         passages = without_source(passages)
-    passages, cues = name_added(second, passages, _encode(settings) if scores.consulted else None)
-    shared = overlap(one, other)
+    passages, cues = name_added(second, passages, _encode(settings, second) if scores.consulted else None)
     return Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
@@ -63,7 +62,7 @@ def compare(
         summarises=finding.summarises,
         source=_source(finding, source, told),
         direction=Direction(1.0) if source else direction,
-        measures=Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words_by_kind(second, passages)),
+        measures=_measures(one, other, words_by_kind(second, passages), settings),
         confidence=finding.confidence,
         passages=explain(first, second, passages, cues, settings),
         alignments=regions,
@@ -72,11 +71,17 @@ def compare(
     )
 
 
+def _measures(a: Prepared, b: Prepared, words: dict[str, int], settings: Settings) -> Measures:
+    shared = overlap(a, b)
+    order = shared_order(a, b, settings.measures_order_words)
+    return Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words, *shared_grams(a, b), *order)
+
+
 def _notes(source: Prepared, derivative: Prepared, passages: tuple[Draft, ...], settings: Settings) -> tuple[str, ...]:
-    long = sum(draft.kind in DERIVED_KINDS and is_too_long(source, derivative, draft, settings) for draft in passages)
+    long = sum(is_too_long(source, derivative, draft, settings) for draft in passages)
     if not long:
         return ()
-    return (f"{long} passages of over {settings.changes_max_words} words were not searched for changes (changes_max_words)",)
+    return (f"{long} passages with over {settings.changes_max_words} words were not searched for changes (changes_max_words)",)
 
 
 def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
@@ -102,7 +107,8 @@ def _alignments(source: Prepared, derivative: Prepared, settings: Settings) -> t
 def passage_score(first: str, second: str, settings: Settings | None = None) -> float:
     """How likely two passages say the same, 0-1, by words and, unless `settings.model` is "", by the sentence model."""
     settings = settings or Settings()
-    return score_passages(prepare(Article(first)), prepare(Article(second)), _encode(settings), settings)
+    one, other = prepare(Article(first)), prepare(Article(second))
+    return score_passages(one, other, _encode(settings, one), settings)
 
 
 def _check_length(article: Article, settings: Settings) -> None:
@@ -115,14 +121,18 @@ def _check_length(article: Article, settings: Settings) -> None:
 
 def _passages(source: Prepared, derivative: Prepared, furniture: Furniture, settings: Settings) -> tuple[Scores, tuple[Draft, ...]]:
     """How likely each clause comes from each source sentence, and the passages that follow from it."""
-    scores = score_links(source, derivative, units(derivative, furniture.inserts), _encode(settings), settings)
+    scores = score_links(source, derivative, units(derivative, furniture.inserts), _encode(settings, derivative), settings)
     links = choose(scores, source, derivative, settings)
     return scores, drafts(source, derivative, scores, links, furniture, settings)
 
 
-def _encode(settings: Settings) -> Encode | None:
-    """The model's encode function, loaded when it is first called; None when the settings ask for words alone."""
-    if not settings.model:
+_DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
+"""Languages in which the default model, trained on English, still tells sentences apart; in Urdu its cosines are noise."""
+
+
+def _encode(settings: Settings, article: Prepared) -> Encode | None:
+    """The model's encode function, loaded when it is first called; None for words alone or a language it does not know."""
+    if not settings.model or (settings.model == MODEL_NAME and article.language not in _DEFAULT_MODEL_KNOWS):
         return None
 
     def encode(texts: Sequence[str]) -> object:

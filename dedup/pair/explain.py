@@ -50,7 +50,9 @@ def _changes(source: Prepared, derivative: Prepared, draft: Draft, settings: Set
 
 
 def is_too_long(source: Prepared, derivative: Prepared, draft: Draft, settings: Settings) -> bool:
-    """Whether a passage or the source span closest to it has more words than changes are looked for in."""
+    """Whether a derived passage or one of its source spans has more words than changes are looked for in."""
+    if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim":
+        return False
     sides = [len(derivative.words.inside(draft.span)), *(len(source.words.inside(span)) for span in draft.sources)]
     return max(sides) > settings.changes_max_words
 

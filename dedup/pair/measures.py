@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
 
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import Prepared
@@ -51,6 +53,24 @@ def _shingles(article: Prepared, numbers: dict[str, int], furniture: tuple[float
             inside = article.words.inside(sentence)
             kept[max(0, inside.start - width + 1) : inside.stop] = False
     return np.unique(mixed[kept])
+
+
+def shared_grams(a: Prepared, b: Prepared) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Shares of a's and of b's stems, pairs and triples of stems that the other has too, one for one. Source: Clough 2002."""
+    shares = []
+    for width in (1, 2, 3):
+        one, other = (Counter(zip(*(article.words.stems[at:] for at in range(width)), strict=False)) for article in (a, b))
+        common = (one & other).total()
+        shares.append((common / max(1, one.total()), common / max(1, other.total())))
+    return tuple(round(share, 6) for share, _ in shares), tuple(round(share, 6) for _, share in shares)
+
+
+def shared_order(a: Prepared, b: Prepared, most_words: int) -> tuple[float | None, float | None]:
+    """Shares of a's and of b's stems in their longest common subsequence; None for both where either has over `most_words`."""
+    if max(len(a.words), len(b.words)) > most_words:
+        return None, None
+    common = LCSseq.similarity(a.words.stems, b.words.stems)
+    return round(common / max(1, len(a.words)), 6), round(common / max(1, len(b.words)), 6)
 
 
 def words_by_kind(derivative: Prepared, passages: tuple[Draft, ...]) -> dict[str, int]:
