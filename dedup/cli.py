@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
@@ -26,7 +26,17 @@ FOUND, BAD_INPUT, BUG, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
 _PAGE_WIDTH: Final = 80
 _WIDEST: Final = 160
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": _PAGE_WIDTH}
-_FORMATS: Final = {".json": "json", ".html": "html", ".htm": "html"}
+_SUFFIXES: Final = {".json": "json", ".html": "html", ".htm": "html", ".csv": "csv", ".md": "markdown", ".xml": "pan"}
+_EXPORTS: Final = {
+    "json": "json.render_json",
+    "html": "page.render_page",
+    "csv": "csv.render_csv",
+    "markdown": "markdown.render_markdown",
+    "annotations": "annotations.render_annotations",
+    "pan": "pan.render_pan",
+    "schema-org": "schema_org.render_schema_org",
+}
+"""Formats besides the terminal's: a module of `dedup.report` and the function in it, imported when it is asked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,8 +94,9 @@ def cli() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["terminal", "json", "html"]),
-    help="A report to read here, the whole result, or a page for the browser.  [default: by --output's suffix, else terminal]",
+    type=click.Choice(["terminal", *_EXPORTS]),
+    help="A report to read here, the whole result, a page for the browser, a table of the passages, a report for issues and mail, "
+    "W3C Web Annotations, PAN XML, or isBasedOn and citation for publishers.  [default: by --output's suffix, else terminal]",
 )
 @click.option("--output", metavar="FILE", help="Write the result to FILE, whole or not at all.  [default: standard output]")
 @click.option(
@@ -212,21 +223,23 @@ def _side(source: str) -> Side | None:
 
 
 def _rendered(result: Comparison, a: Article, b: Article, form: str, to_stdout: bool) -> str:
-    if form == "json":
-        from dedup.report.json import render_json
-
-        return render_json(result)
-    if form == "html":
-        from dedup.report.page import render_page
-
-        return render_page(result, a, b).rstrip("\n") + "\n"
+    if form != "terminal":
+        return _export(form)(result, a, b)
     from dedup.report.terminal import render_terminal
 
     return render_terminal(result, a, b, width=_width() if to_stdout else _PAGE_WIDTH, color=to_stdout and _wants_color())
 
 
+def _export(form: str) -> Callable[[Comparison, Article, Article], str]:
+    from importlib import import_module
+
+    module, function = _EXPORTS[form].split(".")
+    render: Callable[[Comparison, Article, Article], str] = getattr(import_module(f"dedup.report.{module}"), function)
+    return render
+
+
 def _format_for(output: str | None) -> str:
-    return _FORMATS.get(os.path.splitext(output or "")[1].lower(), "terminal")
+    return _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "terminal")
 
 
 def _width() -> int:

@@ -187,7 +187,25 @@ def test_output_goes_to_the_file_alone(files: Path, run: Callable[..., Run]) -> 
     assert sorted(path.name for path in files.iterdir()) == ["a.txt", "b.txt", "c.txt", "result"]
 
 
-@pytest.mark.parametrize(("name", "start"), [("r.json", "{"), ("r.html", "<!"), ("r.HTM", "<!")])
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("csv", '"number","kind"'),
+        ("markdown", "# "),
+        ("annotations", '{\n "@context": "http://www.w3.org/ns/anno.jsonld"'),
+        ("pan", "<?xml "),
+        ("schema-org", '{\n "@context": "https://schema.org"'),
+    ],
+)
+def test_exports_go_to_standard_output_alone(run: Callable[..., Run], form: str, start: str) -> None:
+    done = run("compare", "a.txt", "b.txt", "--no-model", "--format", form)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("r.json", "{"), ("r.html", "<!"), ("r.HTM", "<!"), ("r.csv", '"num'), ("r.md", "# "), ("r.xml", "<?")]
+)
 def test_the_suffix_of_the_output_tells_the_format(files: Path, run: Callable[..., Run], name: str, start: str) -> None:
     run("compare", "a.txt", "b.txt", "--no-model", "--output", name)
     assert (files / name).read_text(encoding="utf-8").startswith(start)
@@ -318,7 +336,7 @@ def test_a_name_that_would_steer_the_terminal_is_shown_escaped(run: Callable[...
         (("compare", "a.txt"), "Missing argument 'B'. See `dedup compare --help`."),
         (("compare", "-", "-"), "Standard input can be one of the articles, not both."),
         (("compare", "a.txt", "b.txt", "--source", "c"), "'c' is not one of 'a', 'b', 'auto'."),
-        (("compare", "a.txt", "b.txt", "--format", "pdf"), "'pdf' is not one of 'terminal', 'json', 'html'."),
+        (("compare", "a.txt", "b.txt", "--format", "pdf"), "'pdf' is not one of 'terminal', 'json', 'html', 'csv',"),
         (("compare", "a.txt", "b.txt", "--model", "m", "--no-model"), "--model and --no-model exclude each other."),
         (("compare", "a.txt", "b.txt", "--modle", "m"), "No such option"),
         (("compare", "a.txt", "b.txt", "--config", "none.toml"), "cannot read settings from none.toml"),

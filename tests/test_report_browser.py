@@ -3,6 +3,7 @@
 Needs playwright (`pip install playwright`) and a Chromium of the system; CHROMIUM names another one than /usr/bin/chromium.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -10,8 +11,14 @@ import pytest
 from make_comparison import articles, comparison, of_lines
 
 from dedup.article import Article
+from dedup.report.annotations import render_annotations
+from dedup.report.csv import render_csv
 from dedup.report.figures import figures
+from dedup.report.json import render_json
+from dedup.report.markdown import render_markdown
 from dedup.report.page import render_page
+from dedup.report.pan import render_pan
+from dedup.report.schema_org import render_schema_org
 from dedup.report.wording import percent
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -306,3 +313,23 @@ def test_axe_finds_no_violation(opened, html, scheme, address):
     page = opened(html, color_scheme=scheme, address=address, bypass_csp=True)
     found = axe.Axe().run(page).response["violations"]
     assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []
+
+
+EXPORTS = {
+    "json": lambda result, *_: render_json(result),
+    "csv": render_csv,
+    "markdown": render_markdown,
+    "annotations": render_annotations,
+    "pan": render_pan,
+    "schema-org": render_schema_org,
+}
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_the_page_saves_what_the_command_line_writes(opened, html, form):
+    page = opened(html, accept_downloads=True)
+    with page.expect_download() as saving:
+        page.locator(f'[data-form="{form}"]').click()
+    made = Path(saving.value.path()).read_bytes().decode()
+    wanted = EXPORTS[form](comparison(), *articles())
+    assert (json.loads(made) == json.loads(wanted)) if form == "json" else made == wanted

@@ -16,7 +16,8 @@ from make_comparison import articles, comparison, of_lines
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.report.figures import figures
-from dedup.report.page import moved_passages, render_page, web_address
+from dedup.report.page import moved_passages, render_page
+from dedup.report.visible import web_address
 from dedup.result import KINDS
 
 FUZZED_ARTICLES = int(os.environ.get("FUZZED_ARTICLES", "300"))

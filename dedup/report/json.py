@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 
+from dedup.article import Article
 from dedup.result import Comparison
 
 _RAW_CONTROLS: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-def render_json(comparison: Comparison) -> str:
+def render_json(comparison: Comparison, a: Article | None = None, b: Article | None = None) -> str:  # noqa: ARG001
     """The comparison as JSON: keys in the contract's order, letters of all scripts as they are, a newline at the end.
+
+    The articles are not needed; they are taken so that every export is called alike.
+    """
+    return json_text(comparison.to_dict())
+
+
+def json_text(data: Any) -> str:
+    """`data` as JSON text with a newline at the end.
 
     Control and direction characters, which JSON would allow raw, are written as escapes: the text may be read in a terminal.
     """
-    raw = json.dumps(comparison.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+    raw = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     return _RAW_CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", raw) + "\n"

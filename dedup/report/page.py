@@ -17,21 +17,35 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from dedup.article import Article
 from dedup.report import wording
+from dedup.report.annotations import collection_iri
 from dedup.report.figures import figures
+from dedup.report.iris import iri
+from dedup.report.markdown import markdown_parts
+from dedup.report.packed import packed
+from dedup.report.pan import render_pan
+from dedup.report.schema_org import render_schema_org
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import Line, derivative_lines, has_marked_edits, source_lines
-from dedup.report.visible import acting, clipped, label, visible
+from dedup.report.visible import acting, clipped, label, visible, web_address
 from dedup.result import DERIVED_KINDS, KINDS, Change, Comparison, Dropped, Evidence, Passage, TextSpan
 
 _LIST_CHARACTERS: Final = 120
 """Lists beside the texts show the opening words of a sentence; the sentence itself is a click away."""
+DOWNLOADS: Final = (
+    ("json", "comparison.json", "JSON"),
+    ("csv", "passages.csv", "CSV"),
+    ("markdown", "comparison.md", "Markdown"),
+    ("annotations", "annotations.jsonld", "Web Annotations"),
+    ("pan", "alignments.xml", "PAN XML"),
+    ("schema-org", "schema-org.jsonld", "schema.org"),
+)
+"""What the page's buttons save: a format of the command line, the file's name, the button's words."""
 _LONG_ARTICLE: Final = 30_000
 """Characters from which the browser may leave out paragraphs that are not on the screen, at the price of estimated heights."""
 
@@ -39,14 +53,24 @@ _LONG_ARTICLE: Final = 30_000
 def render_page(comparison: Comparison, a: Article, b: Article) -> str:
     """The page as HTML text. Deterministic; holds both articles in full."""
     left, right = columns(comparison, a, b)
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("page.css"), _asset("exports.js") + _asset("page.js")
     context = {
         "policy": _policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
         **_context(comparison, left, right),
+        "downloads": DOWNLOADS,
+        "packed": packed(comparison, left, right, _files(comparison, left, right, a, b)),
     }
-    return _environment().get_template("page.html.j2").render(context) + "\n"
+    return _environment().get_template("page.html.j2").render(context).rstrip("\n") + "\n"
+
+
+def _files(comparison: Comparison, left: Column, right: Column, a: Article, b: Article) -> dict[str, Any]:
+    return {
+        "markdown": list(markdown_parts(comparison, left, right)),
+        "pan": render_pan(comparison, a, b),
+        "schema": render_schema_org(comparison, a, b),
+    }
 
 
 @cache
@@ -106,17 +130,6 @@ def _card(column: Column) -> dict[str, Any]:
         "url": visible(info.url or ""),
         "href": web_address(info.url),
     }
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` if following it can only open a web page; None for any other scheme, and for addresses with characters that act."""
-    if not url or acting(url) or any(map(str.isspace, url)):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +265,8 @@ def _data(
             _passage_data(passage, said.index(wording.credit_words(passage.credit)), number in moved)
             for number, passage in enumerate(comparison.passages, 1)
         ],
+        "sides": {"source": left.side, "derivative": right.side},
+        "iris": {"source": iri(left), "derivative": iri(right), "collection": collection_iri(left, right)},
         "dropped": sum(item.words for item in comparison.dropped),
         "sourceWords": left.info.words,
         "texts": {side: _text_data(column.text, texts[side]) for side, column in (("source", left), ("derivative", right))},

@@ -782,6 +782,24 @@
     for (const box of document.querySelectorAll("details")) box.open = true;
   });
 
+  // -- downloads
+
+  const exported = (form) => dedupExports(data, (name) => characters(bySide[name]))(form, $("packed").textContent);
+  const save = async ({ form, name }) => {
+    const made = URL.createObjectURL(new Blob([await exported(form)], { type: "application/octet-stream" }));
+    const link = make("a");
+    link.href = made;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(made), 60_000);
+    $("saved").textContent = `${name} is ready`;
+  };
+  $("downloads").hidden = typeof DecompressionStream !== "function";
+  $("downloads").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) save(button.dataset);
+  });
+
   // -- start
 
   for (const [index, item] of data.passages.entries()) if (item.mv) element(index + 1)?.classList.add("moved");

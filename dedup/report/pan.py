@@ -1,0 +1,37 @@
+"""The alignments as the XML of the PAN text alignment task, whose tools read it.
+
+The names in it are the format's own: PAN calls any reuse that was found "detected-plagiarism". Source: Potthast et al. 2013.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import quoteattr
+
+from dedup.article import Article
+from dedup.report.sides import Column, columns
+from dedup.result import Alignment, Comparison
+
+
+def render_pan(comparison: Comparison, a: Article, b: Article) -> str:
+    """A `document` about the derivative with a `feature` for each alignment; offsets and lengths are code points."""
+    left, right = columns(comparison, a, b)
+    features = "".join(_feature(item, left) for item in comparison.alignments)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<document reference={_attribute(_name(right))}>\n{features}</document>\n'
+
+
+def _feature(item: Alignment, left: Column) -> str:
+    (start, end), (source_start, source_end) = item.derivative, item.source
+    return (
+        f'  <feature name="detected-plagiarism" this_offset="{start}" this_length="{end - start}" '
+        f"source_reference={_attribute(_name(left))} "
+        f'source_offset="{source_start}" source_length="{source_end - source_start}"/>\n'
+    )
+
+
+def _name(column: Column) -> str:
+    return column.info.id or f"{column.side}.txt"
+
+
+def _attribute(value: str) -> str:
+    """`value` quoted, without the characters that no XML 1.0 document may hold."""
+    return quoteattr("".join(c for c in value if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff")))
