@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.errors import DedupError
     from dedup.pair.compare import alignments, compare, passage_score
+    from dedup.pair.compare_all import compare_all
     from dedup.read import read_article
-    from dedup.result import Comparison
+    from dedup.result import Comparison, CorpusComparison
     from dedup.settings import Settings
 
 __version__ = "0.1.0"
@@ -25,10 +26,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "Article": "dedup.article",
     "Comparison": "dedup.result",
+    "CorpusComparison": "dedup.result",
     "DedupError": "dedup.errors",
     "Settings": "dedup.settings",
     "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
+    "compare_all": "dedup.pair.compare_all",
     "passage_score": "dedup.pair.compare",
     "read_article": "dedup.read",
 }
@@ -36,11 +39,13 @@ _HOMES = {
 __all__ = [
     "Article",
     "Comparison",
+    "CorpusComparison",
     "DedupError",
     "Settings",
     "__version__",
     "alignments",
     "compare",
+    "compare_all",
     "passage_score",
     "read_article",
 ]

@@ -17,7 +17,7 @@ from dedup.errors import DedupError
 
 if TYPE_CHECKING:
     from dedup.article import Article
-    from dedup.result import Comparison, Side
+    from dedup.result import Comparison, CorpusComparison, Side
     from dedup.settings import Settings
 
 FOUND, BAD_INPUT, BUG, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
@@ -37,6 +37,8 @@ _EXPORTS: Final = {
     "schema-org": "schema_org.render_schema_org",
 }
 """Formats besides the terminal's: a module of `dedup.report` and the function in it, imported when it is asked for."""
+_FAMILY_FORMATS: Final = ("terminal", "json", "html")
+"""Formats for three and more articles."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,8 +84,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("articles", nargs=-1, required=True, metavar="A B [MORE]")
 @click.option(
     "--source",
     type=click.Choice(["a", "b", "auto"]),
@@ -109,8 +110,7 @@ def cli() -> None:
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the articles are related in any way.")
 @click.option("--with-text", is_flag=True, help="Carry both texts in the result: its offsets count their characters.")
 def compare(
-    a: str,
-    b: str,
+    articles: tuple[str, ...],
     source: str,
     form: str | None,
     output: str | None,
@@ -122,7 +122,10 @@ def compare(
 ) -> int:
     """Report how articles A and B are related, passage by passage.
 
-    A and B are files, or `-` for standard input: .txt (the text as it stands), .html (the
+    With three or more, each is compared with each: who took what from whom, leaving out what a
+    third article explains (terminal, json and html).
+
+    Articles are files, or `-` for standard input: .txt (the text as it stands), .html (the
     article in the page), .json (keys text, title, url, outlet, author, published, id, or
     those of a schema.org NewsArticle). What had to be guessed is told on standard error.
 
@@ -130,20 +133,29 @@ def compare(
     Examples:
       dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
       dedup compare first.html second.html --output report.html
+      dedup compare data/ward-closure/*.txt --output family.html
       curl -s URL | dedup compare known.txt - --format json --no-model
 
     \b
     Exit codes: 0 done, 1 related (with --exit-code only), 2 bad input or wrong
     usage, 130 interrupted, 141 the reader of the output went away.
     """
-    if a == b == "-":
-        raise click.UsageError("Standard input can be one of the articles, not both.")
+    if articles.count("-") > 1:
+        raise click.UsageError("Standard input can be one of the articles only.")
+    if len(articles) < 2:
+        raise click.UsageError("Missing argument 'B'.")
     output = None if output == "-" else output
-    _check_output(output, (a, b))
+    _check_output(output, articles)
+    form = form or _format_for(output)
+    if len(articles) > 2:
+        _check_family(source, form)
     settings = _settings(config, "" if no_model else model, both=no_model and model is not None)
-    first, second = _read(a, settings), _read(b, settings)
+    read = [_read(path, settings) for path in articles]
+    if len(read) > 2:
+        return _compare_family(read, settings, with_text, form, output, exit_code)
+    first, second = read
     result = _compared(first, second, source, settings, with_text)
-    _write(_rendered(result, first, second, form or _format_for(output), output is None), output)
+    _write(_rendered(result, first, second, form, output is None), output)
     return FOUND if exit_code and result.relation != "independent" else 0
 
 
@@ -230,6 +242,38 @@ def _rendered(result: Comparison, a: Article, b: Article, form: str, to_stdout: 
     return render_terminal(result, a, b, width=_width() if to_stdout else _PAGE_WIDTH, color=to_stdout and _wants_color())
 
 
+def _check_family(source: str, form: str) -> None:
+    if source != "auto":
+        raise click.UsageError("--source takes two articles; with more, the evidence decides for each pair.")
+    if form not in _FAMILY_FORMATS:
+        raise click.UsageError(f"--format {form} takes two articles; with more, take one of {', '.join(_FAMILY_FORMATS)}.")
+
+
+def _compare_family(
+    articles: list[Article], settings: Settings, with_text: bool, form: str, output: str | None, exit_code: bool
+) -> int:
+    from dedup.pair.compare_all import compare_all
+
+    result = compare_all(articles, settings=settings, with_text=with_text)
+    _write(_rendered_family(result, articles, form, output is None), output)
+    return FOUND if exit_code and result.edges else 0
+
+
+def _rendered_family(result: CorpusComparison, articles: list[Article], form: str, to_stdout: bool) -> str:
+    if form == "json":
+        from dedup.report.json import json_text
+
+        return json_text(result.to_dict())
+    if form == "html":
+        from dedup.report.family_page import render_family_page
+
+        return render_family_page(result, articles)
+    from dedup.report.terminal_family import render_family_terminal
+
+    width, color = (_width(), _wants_color()) if to_stdout else (_PAGE_WIDTH, False)
+    return render_family_terminal(result, articles, width=width, color=color)
+
+
 def _export(form: str) -> Callable[[Comparison, Article, Article], str]:
     from importlib import import_module
 
@@ -252,7 +296,7 @@ def _wants_color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _check_output(output: str | None, inputs: tuple[str, str]) -> None:
+def _check_output(output: str | None, inputs: tuple[str, ...]) -> None:
     """Refuse before the work what would fail, or destroy an input, after it."""
     if output is None:
         return

@@ -177,6 +177,24 @@ def test_notes_go_to_standard_error(files: Path, run: Callable[..., Run]) -> Non
     assert json.loads(done.out)["a"]["id"] == "old"
 
 
+# three and more articles
+
+
+@pytest.mark.parametrize(("form", "start"), [("terminal", ""), ("json", '{\n "schema_version": "1"'), ("html", "<!DOCTYPE html>")])
+def test_three_articles_are_compared_with_each_other(run: Callable[..., Run], form: str, start: str) -> None:
+    done = run("compare", "a.txt", "b.txt", "c.txt", "--no-model", "--exit-code", "--format", form)
+    assert (done.code, done.err) == (1, "")
+    assert done.out.startswith(start)
+    assert done.out.endswith("\n")
+
+
+@pytest.mark.parametrize(("option", "value"), [("--source", "a"), ("--format", "csv")])
+def test_what_takes_two_articles_is_refused_for_three(run: Callable[..., Run], option: str, value: str) -> None:
+    done = run("compare", "a.txt", "b.txt", "c.txt", option, value)
+    assert (done.code, done.out) == (2, "")
+    assert "takes two articles" in done.err
+
+
 # output
 
 
@@ -334,7 +352,7 @@ def test_a_name_that_would_steer_the_terminal_is_shown_escaped(run: Callable[...
     ("arguments", "what"),
     [
         (("compare", "a.txt"), "Missing argument 'B'. See `dedup compare --help`."),
-        (("compare", "-", "-"), "Standard input can be one of the articles, not both."),
+        (("compare", "-", "-"), "Standard input can be one of the articles only."),
         (("compare", "a.txt", "b.txt", "--source", "c"), "'c' is not one of 'a', 'b', 'auto'."),
         (("compare", "a.txt", "b.txt", "--format", "pdf"), "'pdf' is not one of 'terminal', 'json', 'html', 'csv',"),
         (("compare", "a.txt", "b.txt", "--model", "m", "--no-model"), "--model and --no-model exclude each other."),

@@ -53,16 +53,16 @@ _LONG_ARTICLE: Final = 30_000
 def render_page(comparison: Comparison, a: Article, b: Article) -> str:
     """The page as HTML text. Deterministic; holds both articles in full."""
     left, right = columns(comparison, a, b)
-    style, script = _asset("page.css"), _asset("exports.js") + _asset("page.js")
+    style, script = asset("page.css"), asset("exports.js") + asset("page.js")
     context = {
-        "policy": _policy(style, script),
+        "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
         **_context(comparison, left, right),
         "downloads": DOWNLOADS,
         "packed": packed(comparison, left, right, _files(comparison, left, right, a, b)),
     }
-    return _environment().get_template("page.html.j2").render(context).rstrip("\n") + "\n"
+    return environment().get_template("page.html.j2").render(context).rstrip("\n") + "\n"
 
 
 def _files(comparison: Comparison, left: Column, right: Column, a: Article, b: Article) -> dict[str, Any]:
@@ -74,19 +74,22 @@ def _files(comparison: Comparison, left: Column, right: Column, a: Article, b: A
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A style or a script, as its file has it."""
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, which escape all that is put into them."""
     templates = {item.name: item.read_text(encoding="utf-8") for item in (files(__package__) / "templates").iterdir()}
     return Environment(
         loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """A Content-Security-Policy that allows this style and this script, by their hashes, and nothing else."""
     allowed = f"style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'"
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 

@@ -72,6 +72,16 @@ def source_lines(comparison: Comparison, column: Column) -> tuple[Line, ...]:
     return tuple(_lines(column.text, list(_source_stretches(comparison, len(column.text)))))
 
 
+def derivative_pieces(passage: Passage, text: str) -> tuple[Piece, ...]:
+    """A passage by itself, marked as in its article."""
+    return tuple(_pieces(text, passage.start, passage.end, _derivative_marks(passage)))
+
+
+def source_pieces(passage: Passage, text: str) -> list[tuple[Piece, ...]]:
+    """The counterparts of a passage by themselves, the closest first, marked as in their article."""
+    return [tuple(_pieces(text, span.start, span.end, _source_marks(passage))) for span in passage.source]
+
+
 def has_marked_edits(passage: Passage) -> bool:
     """Whether marking edited words tells anything: not where hardly a word stayed, nor where only a quotation mark was reopened."""
     kept = sum(edit.derivative[1] - edit.derivative[0] for edit in passage.edits if edit.op == "equal")

@@ -1,0 +1,214 @@
+"""Several compared articles as one HTML page that needs nothing else: who took what from whom, each edge with its comparison.
+
+Built as `page` is: the template escapes all data, style and script stand in files and run by their hashes, nothing is requested. It
+reads without its script, which only opens the comparison that a link names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from dedup.article import Article
+from dedup.report import family, wording
+from dedup.report.family import EdgeView
+from dedup.report.page import asset, environment, policy
+from dedup.report.typeset import derivative_pieces, source_pieces
+from dedup.report.visible import clipped, visible, web_address
+from dedup.result import DERIVED_KINDS, KINDS, CorpusComparison, Passage, TextSpan
+
+_LANE: Final = 44
+_WIDTH: Final = 960
+_LEFT: Final = 24
+_LABEL: Final = 330
+"""Room for the names beside the dots, in pixels of the picture."""
+_EXCERPT: Final = 140
+
+
+def render_family_page(corpus: CorpusComparison, articles: Sequence[Article]) -> str:
+    """The page as HTML text. Deterministic; holds the texts of every pair that is an edge."""
+    style, script = asset("page.css") + asset("family.css"), asset("family.js")
+    views = family.edge_views(corpus, articles)
+    context = {
+        "policy": policy(style, script),
+        "style": Markup(style),
+        "script": Markup(script),
+        "finding": family.finding(corpus),
+        "articles": list(_articles(corpus)),
+        "picture": _picture(corpus, views),
+        "edges": [_edge(view) for view in views],
+        "explained": list(family.explained_pairs(corpus)),
+        "matrices": list(_matrices(corpus, views)),
+        "kinds": list(enumerate(wording.KIND_WORDS.values())),
+        "percent": wording.percent,
+        "settings": visible(corpus.settings),
+    }
+    return environment().get_template("family.html.j2").render(context).rstrip("\n") + "\n"
+
+
+def _articles(corpus: CorpusComparison) -> Iterator[dict[str, Any]]:
+    for place, (name, info) in enumerate(zip(family.names_of(corpus), corpus.articles, strict=True)):
+        known = [info.outlet, info.author, info.published]
+        yield {
+            "name": name,
+            "title": visible(info.title or info.id or name),
+            "byline": " · ".join([visible(item) for item in known if item] + [wording.counted(info.words, "word")]),
+            "href": web_address(info.url),
+            "is_root": place == corpus.root,
+        }
+
+
+# -- the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An edge in the picture, a link to its comparison."""
+
+    number: int
+    path: str
+    x: float
+    y: float
+    known: bool
+    width: float
+    label: str
+    said: str
+
+
+def _picture(corpus: CorpusComparison, views: Sequence[EdgeView]) -> dict[str, Any]:
+    """Lanes from top to bottom by date or distance from a source; across the same."""
+    down = family.steps(corpus)
+    across, ticks = _across(corpus, down)
+    order = sorted(down, key=lambda place: (across[place], place))
+    places = {place: (across[place], _LANE * (lane + 0.75)) for lane, place in enumerate(order)}
+    names = family.names_of(corpus)
+    dots = [{"x": x, "y": y, "label": clipped(names[place], 40), "root": place == corpus.root} for place, (x, y) in places.items()]
+    return {
+        "width": _WIDTH,
+        "height": _LANE * (len(order) + 0.5),
+        "dots": dots,
+        "arrows": [_arrow(view, places) for view in views],
+        "ticks": ticks,
+    }
+
+
+def _across(corpus: CorpusComparison, down: dict[int, int]) -> tuple[dict[int, float], list[tuple[float, str]]]:
+    """Where each article stands from left to right; the first and the last date where that is by date."""
+    dates = {place: family.moment(corpus.articles[place]) for place in down}
+    known = {place: date.timestamp() for place, date in dates.items() if date}
+    dated = len(known) == len(down) and len(set(known.values())) > 1
+    values: dict[int, float] = known if dated else {place: float(step) for place, step in down.items()}
+    low, high = min(values.values(), default=0.0), max(values.values(), default=0.0)
+    room = _WIDTH - _LABEL - 2 * _LEFT
+    across = {place: round(_LEFT + room * (value - low) / ((high - low) or 1), 1) for place, value in values.items()}
+    if not dated:
+        return across, []
+    ends = (min(known, key=lambda place: known[place]), max(known, key=lambda place: known[place]))
+    return across, [(across[place], visible(corpus.articles[place].published or "")) for place in ends]
+
+
+def _arrow(view: EdgeView, places: dict[int, tuple[float, float]]) -> Arrow:
+    (x1, y1), (x2, y2) = (places[place] for place in view.pair.ends)
+    bend = min(x1, x2) - 18 if abs(x1 - x2) < 40 else x1
+    middle = ((x1 + 2 * bend + x2) / 4, (y1 + 2 * y2 + y2) / 4)
+    return Arrow(
+        number=view.number,
+        path=f"M{x1} {y1}Q{bend} {y2} {x2} {y2}",
+        x=round(middle[0], 1),
+        y=round(middle[1], 1),
+        known=view.pair.comparison.source is not None,
+        width=round(1.5 + 4 * view.shares.taken, 2),
+        label=wording.percent(view.shares.taken),
+        said=view.said,
+    )
+
+
+# -- the comparisons
+
+
+def _edge(view: EdgeView) -> dict[str, Any]:
+    comparison = view.pair.comparison
+    return {
+        "number": view.number,
+        "names": view.names,
+        "roles": (view.left.role, view.right.role),
+        "said": view.said,
+        "relation": wording.plain(comparison.relation),
+        "known": comparison.source is not None,
+        "confidence": wording.decimal(comparison.direction.confidence) if comparison.source else "",
+        "shares": view.shares,
+        "evidence": [
+            (f"{item.weight:+.1f}", wording.plain(item.kind), visible(item.text)) for item in comparison.direction.evidence
+        ],
+        "rows": [_row(number, item, view) for number, item in enumerate(comparison.passages, 1)],
+        "dropped": [visible(item.text) for item in comparison.dropped],
+    }
+
+
+def _row(number: int, item: Passage, view: EdgeView) -> dict[str, Any]:
+    words = wording.KIND_WORDS[item.kind]
+    changes = [change for change in wording.gravest_first(item) if change.severity in ("fact", "loaded")]
+    return {
+        "id": f"e{view.number}p{number}",
+        "css": f"k{KINDS.index(item.kind)}",
+        "letter": words.letter,
+        "name": words.name,
+        "source": source_pieces(item, view.left.text),
+        "derivative": derivative_pieces(item, view.right.text),
+        "credit": wording.credit_words(item.credit) if item.kind in DERIVED_KINDS else "",
+        "changes": [
+            (wording.change_words(one), _quoted(one.source), _quoted(one.derivative), visible(one.note)) for one in changes
+        ],
+    }
+
+
+def _quoted(span: TextSpan) -> str:
+    return f"“{visible(span.text)}”" if span.text else "nothing"
+
+
+# -- the matrix: which sentences of a source each derivative used
+
+
+def _matrices(corpus: CorpusComparison, views: Sequence[EdgeView]) -> Iterator[dict[str, Any]]:
+    names = family.names_of(corpus)
+    for source in dict.fromkeys(view.pair.ends[0] for view in views):
+        mine = [view for view in views if view.pair.ends[0] == source]
+        stretches = _stretches(mine)
+        text = mine[0].left.text
+        yield {
+            "source": names[source],
+            "derivatives": [(view.number, view.names[1]) for view in mine],
+            "rows": [
+                (clipped(visible(text[slice(*stretch)]), _EXCERPT), [list(_uses(view, stretch)) for view in mine])
+                for stretch in stretches
+            ],
+        }
+
+
+def _stretches(views: Sequence[EdgeView]) -> list[tuple[int, int]]:
+    """The sentences of a source, as far as its comparisons name them: spans that touch one another's words become one."""
+    spans = {(span.start, span.end) for view in views for item in view.pair.comparison.passages for span in item.source}
+    spans |= {(item.start, item.end) for view in views for item in view.pair.comparison.dropped}
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _uses(view: EdgeView, stretch: tuple[int, int]) -> Iterator[dict[str, Any]]:
+    for number, item in enumerate(view.pair.comparison.passages, 1):
+        if any(span.start < stretch[1] and span.end > stretch[0] for span in item.source):
+            words = wording.KIND_WORDS[item.kind]
+            changed = any(change.severity == "fact" for change in item.changes)
+            yield {
+                "href": f"#e{view.number}p{number}",
+                "css": f"k{KINDS.index(item.kind)}",
+                "letter": words.letter + ("!" if changed else ""),
+                "title": f"{words.name}{', change of fact' if changed else ''}, passage {number} of {view.names[1]}",
+            }

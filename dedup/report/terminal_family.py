@@ -1,0 +1,57 @@
+"""Several compared articles for a terminal: who took what from whom, in a few lines; each pair's report is `dedup compare A B`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.color import ColorSystem
+
+from dedup.article import Article
+from dedup.report import family, wording
+from dedup.report.fold import hanging, paint
+from dedup.report.visible import visible
+from dedup.result import CorpusComparison
+
+
+def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article], *, width: int = 80, color: bool = True) -> str:
+    """The summary as text of at most `width` columns; `color` adds ANSI styles."""
+    return "".join(f"{line.rstrip()}\n" for line in _lines(corpus, articles, width, ColorSystem.STANDARD if color else None))
+
+
+def _lines(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
+    names = family.names_of(corpus)
+    yield from hanging(("", ""), [(family.finding(corpus), "bold")], 0, width, color)
+    yield ""
+    for number, (name, info) in enumerate(zip(names, corpus.articles, strict=True), 1):
+        root = " (root)" if corpus.root == number - 1 else ""
+        known = [info.outlet, info.title, info.author, info.published]
+        about = [visible(item) for item in known if item and visible(item) != name] + [wording.counted(info.words, "word")]
+        yield from hanging(
+            (f"{number:3} ", "bold"), [(name + root, ""), (" · " + " · ".join(about), "bright_black")], 0, width, color
+        )
+    yield from _edges(corpus, articles, width, color)
+    yield from _explained(corpus, width, color)
+
+
+def _edges(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
+    views = family.edge_views(corpus, articles)
+    if views:
+        yield from ("", paint([("Who took what from whom", "bold")], color))
+    for view in views:
+        source, derivative = view.pair.ends
+        sign = "→" if view.pair.comparison.source else "–"
+        yield from hanging((f"{source + 1:3} {sign} {derivative + 1} ", "bold"), [(view.said, "")], 0, width, color)
+        shares = view.shares
+        facts = (
+            f"credited {wording.percent(shares.credited)} of that, added {wording.percent(shares.added)}, "
+            f"left out {wording.percent(shares.left_out)} of {view.names[0]}"
+        )
+        yield from hanging(("", ""), [(facts, "bright_black")], 8, width, color)
+
+
+def _explained(corpus: CorpusComparison, width: int, color: ColorSystem | None) -> Iterator[str]:
+    lines = list(family.explained_pairs(corpus))
+    if lines:
+        yield from ("", paint([("Alike only through a third", "bold")], color))
+    for line in lines:
+        yield from hanging(("- ", ""), [(line, "")], 2, width, color)

@@ -1,0 +1,209 @@
+"""The page and the summary of several articles: text stays text, each edge opens its comparison, nothing is requested."""
+
+import base64
+import hashlib
+import os
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from make_comparison import articles, comparison, info, of_lines
+from rich.cells import cell_len
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.report import family
+from dedup.report.family_page import render_family_page
+from dedup.report.terminal_family import render_family_terminal
+from dedup.report.visible import acting, visible
+from dedup.result import CorpusComparison, Pair
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+def three() -> tuple[CorpusComparison, list[Article]]:
+    """The source, its derivative, and a second derivative that is alike only through the source."""
+    a, b = articles()
+    c = replace(b, id="third.txt", outlet="Third", published="2031-04-09", title="Third")
+    result = comparison()
+    other = replace(result, b=info(c, 80))
+    siblings = replace(result, a=info(b, 80), b=info(c, 80), relation="common_source", source=None)
+    pairs = (Pair(0, 1, result), Pair(0, 2, other), Pair(1, 2, siblings, explained_by=0))
+    return CorpusComparison("model:none", (result.a, result.b, other.b), pairs, 0), [a, b, c]
+
+
+class Parsed(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shape: set[tuple[str, str]] = set()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.blocks: dict[str, str] = {}
+        self.words: list[str] = []
+        self.tag = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tag = tag
+        self.elements.append((tag, dict(attrs)))
+        self.shape |= {(tag, ""), *((tag, name) for name, _ in attrs)}
+
+    def handle_data(self, data):
+        self.blocks.setdefault(self.tag, data)
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render_family_page(*three())
+
+
+def test_the_policy_allows_the_style_and_the_script_alone(page):
+    parsed = Parsed(page)
+    policy = next(a["content"] for _, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy")
+    for name in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(parsed.blocks[name].encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+
+
+def test_every_link_leads_into_the_page_or_to_the_web(page):
+    parsed = Parsed(page)
+    names = {attributes.get("id") for _, attributes in parsed.elements}
+    links = [attributes["href"] for tag, attributes in parsed.elements if tag == "a"]
+    assert {link[1:] for link in links if link.startswith("#")} <= names
+    assert [link for link in links if not link.startswith("#")] == ["https://courier.example/levy?a=1&b=2"]
+
+
+def test_every_passage_of_every_edge_has_its_row(page):
+    ids = {attributes.get("id") for _, attributes in Parsed(page).elements}
+    assert {f"e{edge}p{number}" for edge in (1, 2) for number in range(1, 10)} <= ids
+    assert "e3" not in ids
+
+
+def test_the_matrix_says_which_sentences_each_derivative_used(page):
+    table = page.split('class="matrix"')[1].split("</table>")[0]
+    rows = [re.findall(r'href="#(e\dp\d)"', row) for row in table.split("<tr>")[2:]]
+    assert rows == [
+        ["e1p2", "e1p6", "e2p2", "e2p6"], ["e1p5", "e2p5"], ["e1p4", "e2p4"], ["e1p6", "e2p6"], [], [], [],
+    ]  # fmt: skip
+
+
+def test_the_finding_and_what_goes_through_a_third():
+    corpus, _ = three()
+    assert family.finding(corpus) == "2 articles go back to The Coast Courier."
+    assert list(family.explained_pairs(corpus)) == ["Dockside⟨RLO⟩Daily and Third: through The Coast Courier"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_summary_fits_the_terminal(width):
+    shown = render_family_terminal(*three(), width=width, color=False)
+    assert max(map(cell_len, shown.split("\n"))) <= width
+    assert "1 → 2 Dockside" in shown
+    assert not acting(shown)
+
+
+def test_articles_without_any_edge_make_a_page():
+    corpus, texts = three()
+    lone = replace(corpus, pairs=tuple(replace(pair, explained_by=0) for pair in corpus.pairs), root=None)
+    assert "No sign was found that any of the 3 articles" in render_family_page(lone, texts)
+
+
+PIECES = (
+    "<script>alert(1)</script>", "</script>", "<!--", "</td>", '" onclick="x', "&lt;", "{{ 7*7 }}", "javascript:alert(1)", "\u202e",
+    "\u200b", "\u2028", "\x00", "\x1b[31m", "\n", "\t", " ", "word", "مرحبا", "</style>", "</title>", "<svg/onload=alert(1)>",
+)  # fmt: skip
+hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), min_size=1, max_size=20).map("".join)
+
+
+def made_of(*texts: str) -> tuple[CorpusComparison, list[Article]]:
+    made = []
+    for place, text in enumerate(texts):
+        other = texts[place - 1]
+        try:
+            made.append(Article(text, id=other, title=other, url=text[:99], outlet=other[::-1], published=other[:9]))
+        except InputError:
+            made.append(Article(f"x{text}", id=other, title=other, url=f"https://{other}"))
+    a, b, c = made
+    pairs = (Pair(0, 1, of_lines(a, b)), Pair(0, 2, of_lines(a, c)), Pair(1, 2, of_lines(b, c), explained_by=0))
+    return CorpusComparison(texts[0][:40], tuple(info(one, 1) for one in made), pairs, 0), made
+
+
+_known: set[tuple[str, str]] = set()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile, hostile, hostile)
+def test_hostile_text_adds_no_element_and_no_attribute(one, two, three_):
+    if not _known:
+        _known.update(Parsed(render_family_page(*made_of(*["A line\u200b of words.\n" * 12] * 3))).shape)
+        _known.update(Parsed(render_family_page(*three())).shape)
+    corpus, texts = made_of(one, two, three_)
+    parsed = Parsed(render_family_page(corpus, texts))
+    assert parsed.shape <= _known
+    assert all(re.match(r"#e\d|https?://", attributes["href"]) for tag, attributes in parsed.elements if tag == "a")
+    assert not acting(render_family_terminal(corpus, texts, color=False))
+    assert visible(corpus.settings).strip() in "".join(parsed.words)
+
+
+# -- in a browser
+
+
+@pytest.fixture
+def opened(tmp_path, page):
+    sync_api = pytest.importorskip("playwright.sync_api")
+    troubles: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        def open_page(address: str = "", width: int = 1300, **options):
+            shown = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
+            file = tmp_path / "family.html"
+            file.write_bytes(page.encode())
+            shown.on("request", lambda asked: troubles.append(asked.url) if asked.url.split("#")[0] != file.as_uri() else None)
+            shown.on("pageerror", lambda error: troubles.append(str(error)))
+            shown.on("console", lambda message: troubles.append(message.text))
+            shown.goto(file.as_uri() + address)
+            shown.wait_for_selector("html[data-ready]", state="attached")
+            return shown
+
+        yield open_page
+        browser.close()
+    assert troubles == []
+
+
+in_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no Chromium at {CHROMIUM}")
+
+
+@pytest.mark.browser
+@in_browser
+def test_an_edge_and_a_field_of_the_matrix_open_their_comparison(opened):
+    shown = opened()
+    assert not shown.locator("#e2p4").is_visible()
+    shown.locator('.matrix a[href="#e2p4"]').click()
+    assert shown.locator("#e2p4").is_visible()
+    assert shown.evaluate("document.activeElement.id") == "e2p4"
+    shown.locator('svg a[href="#e1"]').focus()
+    shown.keyboard.press("Enter")
+    assert shown.locator("#e1p1").is_visible()
+
+
+@pytest.mark.browser
+@in_browser
+@pytest.mark.parametrize("width", [320, 720, 1300])
+def test_no_width_scrolls_sideways(opened, width):
+    shown = opened("#e1p2", width)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+@in_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(opened, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(opened("#e1p2", color_scheme=scheme, bypass_csp=True)).response["violations"]
+    assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []
