@@ -41,6 +41,7 @@ _BLOCK: Final = 45
 # "closing" counts in the last lines alone.
 _FORMULAS: Final[dict[str, str]] = {
     "fixed": """
+        do not have an account; do not have a login; log in to access; sign in to your account; forgot your password;
         all rights reserved; story continued below; story continues below; article continues below; continue reading
         below; continues after advertisement; scroll down to continue; unsubscribe at any time; unsubscribe anytime; your
         email address will not be published; required fields are marked; by voting you agree; by subscribing you agree; by
@@ -251,7 +252,8 @@ def _listings(text: str) -> list[Span]:
             runs[-1].append(match.start())
         else:
             runs.append([match.start()])
-    return [(run[0], run[-1] + 1) for run in runs if len(run) >= _LISTING_STAMPS]
+    # The last teaser ends where the next stamp would stand: as far on as the teasers are long.
+    return [(run[0], run[-1] + (run[-1] - run[0]) // (len(run) - 1)) for run in runs if len(run) >= _LISTING_STAMPS]
 
 
 def _dateline(article: Prepared, number: int) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from dedup.article import Article
@@ -12,7 +13,7 @@ from dedup.pair.boilerplate import boilerplate, furniture_spans
 from dedup.pair.direction import direct
 from dedup.pair.drafts import Draft
 from dedup.pair.explain import explain, is_too_long, left_out, name_added
-from dedup.pair.link import Encode, Scores, choose, score_links, units
+from dedup.pair.link import Encode, choose, score_links, units
 from dedup.pair.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
@@ -43,16 +44,13 @@ def compare(
     one, other = prepare(a), prepare(b)
     direction, told, ties = direct(one, other, settings)
     side: Side = source or told or "a"
-    first, second = (one, other) if side == "a" else (other, one)
-    furniture = boilerplate(first), boilerplate(second)
-    regions = _alignments(first, second, settings)
-    scores, passages = _passages(first, second, Furniture(furniture[1], furniture_spans(second)), settings)
-    finding = relate(first, second, overlap(first, second, furniture), regions, passages, ties, settings)
-    if finding.relation == "identical":
-        passages = whole_copy(first, second)
-    if finding.relation == "independent":
-        passages = without_source(passages)
-    passages, cues = name_added(second, passages, _encode(settings, second) if scores.consulted else None)
+    pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
+    shared = overlap(pair.source, pair.derivative, pair.furniture)
+    finding = relate(pair.source, pair.derivative, shared, pair.regions, pair.passages, ties, settings)
+    if side == "b" and _source(finding, source, told) is None:
+        pair = _paired(one, other, settings)  # without a source the passages describe b
+    first, second = pair.source, pair.derivative
+    passages, cues = name_added(second, _settled(pair, finding), _encode(settings, second) if pair.consulted else None)
     return Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
@@ -65,7 +63,7 @@ def compare(
         measures=_measures(one, other, words_by_kind(second, passages), settings),
         confidence=finding.confidence,
         passages=explain(first, second, passages, cues, settings),
-        alignments=regions,
+        alignments=pair.regions,
         dropped=left_out(first, second, passages),
         notes=_notes(first, second, passages, settings),
     )
@@ -119,11 +117,33 @@ def _check_length(article: Article, settings: Settings) -> None:
         )
 
 
-def _passages(source: Prepared, derivative: Prepared, furniture: Furniture, settings: Settings) -> tuple[Scores, tuple[Draft, ...]]:
-    """How likely each clause comes from each source sentence, and the passages that follow from it."""
-    scores = score_links(source, derivative, units(derivative, furniture.inserts), _encode(settings, derivative), settings)
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two articles in one direction: chances of furniture by sentence, regions, passages, and whether the model was asked."""
+
+    source: Prepared
+    derivative: Prepared
+    furniture: tuple[tuple[float, ...], tuple[float, ...]]
+    regions: tuple[Alignment, ...]
+    passages: tuple[Draft, ...]
+    consulted: bool
+
+
+def _paired(source: Prepared, derivative: Prepared, settings: Settings) -> _Pair:
+    """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
+    furniture = boilerplate(source), boilerplate(derivative)
+    inserts = furniture_spans(derivative)
+    scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
     links = choose(scores, source, derivative, settings)
-    return scores, drafts(source, derivative, scores, links, furniture, settings)
+    passages = drafts(source, derivative, scores, links, Furniture(furniture[1], inserts), settings)
+    return _Pair(source, derivative, furniture, _alignments(source, derivative, settings), passages, scores.consulted)
+
+
+def _settled(pair: _Pair, finding: Finding) -> tuple[Draft, ...]:
+    """The passages as the finding leaves them: all verbatim in a copy, none derived where nothing was taken."""
+    if finding.relation == "identical":
+        return whole_copy(pair.source, pair.derivative)
+    return without_source(pair.passages) if finding.relation == "independent" else pair.passages
 
 
 _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
