@@ -13,10 +13,12 @@ TESTS  := $(VENV)/.ready-for-tests
 #   make setup TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
 TORCH  ?= torch==2.13.0
 EXTRAS ?= index
+TEST_EXTRAS := index,families,spark,crawl,postgres,postgres-tests,dev
 
 A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
+ARTICLES ?= 10000
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -24,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare test lint types format bench clean
+.PHONY: help setup compare test lint types format soak pictures bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -46,7 +48,7 @@ $(READY): pyproject.toml constraints.txt .ci/apt.txt
 $(TESTS): $(READY)
 	@echo "setup for tests: linters, pytest, a browser"
 	@PYTHON=$(PYTHON) .ci/system test
-	@$(PIP) --editable '.[$(EXTRAS),dev]'
+	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
 	@touch $@
 
 compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.txt OUTPUT=report.html
@@ -68,6 +70,12 @@ types: $(TESTS) ## Types, strict
 format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
+
+soak: $(TESTS) ## Hostile articles, many more than make test takes: 10,000 made into pages, 500 opened in the browser
+	@FUZZED_ARTICLES=$(ARTICLES) $(BIN)/pytest tests/test_report_page.py tests/test_report_family.py tests/test_report_browser.py -k hostile
+
+pictures: $(TESTS) ## The pictures of the README, from the examples in data/
+	@$(BIN)/python -m benchmarks.screenshots
 
 bench: $(READY) ## Measure, and hold the floors: make bench ARGS="..."
 	@$(BIN)/python -m benchmarks $(ARGS)

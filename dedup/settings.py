@@ -256,7 +256,7 @@ class Settings:
         0.05, "Share of the shorter article's shingles that makes an edge when hardly any other article holds them.", 0, 1
     )
     families_common_containment: float = _setting(
-        0.12,
+        0.16,
         "How much more it must be each time the articles that hold them double. Higher: formulaic news is kept apart, and parts "
         "taken from it are missed.",
         0,

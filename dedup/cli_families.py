@@ -1,0 +1,216 @@
+"""`dedup families`: a corpus in, its families out. Thin: read the options, one library call, write."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import click
+
+from dedup.errors import DedupError
+
+if TYPE_CHECKING:
+    from dedup.engines.local import Run
+    from dedup.families.graph import Judge
+    from dedup.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+_EVERY_SECOND: Final = 1.0
+_EVERY_LINE: Final = 15.0
+"""Seconds between two messages on a terminal, and in a log."""
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write the families to FILE: .jsonl, .csv (edges), .graphml, .parquet, .html (pictures). May be given several times.  "
+    "[default: JSON lines on standard output]",
+)
+@click.option(
+    "--explain", metavar="FILE", help="Compare both articles of every edge, and write the comparisons to FILE (JSON lines)."
+)
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True, help="Where the work is done.")
+@click.option("--master", metavar="URL", help="Spark's master, such as local[4] or spark://host:7077.  [default: Spark's own]")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads that sketch.  [default: one a core]")
+@click.option(
+    "--work",
+    metavar="DIR",
+    help="Folder for what does not fit into memory; a killed run goes on there.  [default: beside --output]",
+)
+@click.option("--no-model", is_flag=True, help="--explain by words alone.")
+@click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+def families(
+    corpus: tuple[str, ...],
+    outputs: tuple[str, ...],
+    explain: str | None,
+    engine: str,
+    master: str | None,
+    jobs: int | None,
+    work: str | None,
+    no_model: bool,
+    config: str | None,
+) -> int:
+    """Find the families of a corpus, and who took from whom.
+
+    CORPUS: .jsonl (also .gz), .parquet, .warc(.gz), .txt, .html, .json, or folders of these.
+    Records carry id, url, title, outlet, author, published, text. Dates direct the edges;
+    with --explain the evidence of the comparisons does. Start a killed run again with the
+    same arguments: it goes on where it stopped.
+
+    \b
+    Examples:
+      dedup families crawl.jsonl --output families.jsonl --output families.html
+      dedup families crawl/ --output edges.csv --explain comparisons.jsonl
+
+    A line of JSON is one family: {"family", "root", "members", "edges"}. Articles that
+    belong to none are in no line.
+
+    \b
+    Exit codes: 0 done (records that could not be used are counted and named),
+    2 bad input or wrong usage, 130 interrupted.
+    """
+    settings = _settings(config, no_model)
+    paths = [Path(name) for name in outputs]
+    _check(paths, explain)
+    with _told() as tell:
+        if engine == "spark":
+            run = _on_spark(corpus, settings, master, explain)
+        else:
+            run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, tell)
+    _write(run, paths)
+    return 0
+
+
+def _here(corpus: Sequence[str], settings: Settings, jobs: int | None, work: Path, explain: str | None, tell: Progress) -> Run:
+    from dedup.engines.local import find_families
+
+    with _judge(corpus, settings, explain, tell) as judge:
+        return find_families(corpus, work, settings, jobs=jobs, progress=tell, reject=_refused, judge=judge)
+
+
+def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None) -> Run:
+    from dedup.engines.spark import find_families
+
+    if explain:
+        raise click.UsageError("--explain works with --engine local only.")
+    return find_families(corpus, settings, master=master)
+
+
+@contextmanager
+def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell: Progress) -> Iterator[Judge | None]:
+    if explain is None:
+        yield None
+        return
+    from dedup.engines.explaining import explainer
+
+    with open(explain, "w", encoding="utf-8") as stream:
+        yield explainer(corpus, settings, stream, tell)
+
+
+def _settings(config: str | None, no_model: bool) -> Settings:
+    from dedup.settings import Settings
+
+    settings = Settings.load(config) if config is not None else Settings()
+    return settings.updated({"model": ""}) if no_model else settings
+
+
+def _check(paths: Sequence[Path], explain: str | None) -> None:
+    """Refuse before the work what would fail after it."""
+    from dedup.families.write import writer
+
+    for path in paths:
+        writer(path)
+    for path in (*paths, *([Path(explain)] if explain else [])):
+        if not path.parent.is_dir():
+            raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
+
+
+def _work_folder(work: str | None, outputs: Sequence[str]) -> Path:
+    return Path(work) if work else Path(f"{outputs[0]}.work") if outputs else Path("families.work")
+
+
+def _write(run: Run, paths: Sequence[Path]) -> None:
+    from dedup.families.write import jsonl, write_families
+
+    for path in paths:
+        part = path.with_name(f".{os.getpid()}.{path.name}")
+        try:
+            write_families(run.families, part)
+            os.replace(part, path)
+        except OSError as error:
+            raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
+        finally:
+            part.unlink(missing_ok=True)
+    if not paths:
+        _lines(jsonl(run.families), sys.stdout)
+    click.echo(summary(run), err=not paths)
+
+
+def _lines(lines: Iterator[str], stream: IO[Any]) -> None:
+    for line in lines:
+        click.echo(line.encode("utf-8"), nl=False, file=stream)
+
+
+def summary(run: Run) -> str:
+    """What was found, in a few lines."""
+    sizes = sorted((len(family.members) for family in run.families), reverse=True)
+    rooted = sum(family.root is not None for family in run.families)
+    lines = [
+        f"{run.articles:,} articles, {len(sizes):,} families with {sum(sizes):,} of them; the root is known in {rooted:,}",
+        f"{run.candidates:,} candidate pairs, {run.edges + run.explained:,} confirmed, "
+        f"{run.explained:,} of those explained by a third article",
+    ]
+    if sizes:
+        largest = sorted(run.families, key=lambda family: (-len(family.members), family.family))[:5]
+        lines.append("largest: " + ", ".join(f"{_shown(family.family)} ({len(family.members):,})" for family in largest))
+    if run.refused:
+        lines.append(f"{run.refused:,} records could not be used")
+    return "\n".join(lines)
+
+
+def _refused(found: Any) -> None:
+    click.echo(f"dedup: {_shown(found.where)}: {_shown(found.error)}", err=True)
+
+
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+@contextmanager
+def _told() -> Iterator[Progress]:
+    """Progress on standard error: one line that is written over on a terminal, a line now and then in a log."""
+    terminal = sys.stderr.isatty()
+    at, since, said = "", 0.0, time.monotonic()
+
+    def tell(stage: str, done: int, every: int) -> None:
+        nonlocal at, since, said
+        now = time.monotonic()
+        if stage != at:
+            at, since = stage, now
+        elif now - said > (_EVERY_SECOND if terminal else _EVERY_LINE):
+            said = now
+            line = f"dedup: {stage}{_left(done, every, now - since)}"
+            click.echo(f"\r\033[K{line}" if terminal else line, err=True, nl=not terminal)
+
+    try:
+        yield tell
+    finally:
+        if terminal:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _left(done: int, every: int, spent: float) -> str:
+    if not every or not done:
+        return ""
+    left = round(spent * (every - done) / done)
+    return f" {100 * done / every:.0f} %, {left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left"

@@ -1,0 +1,49 @@
+"""Edges -> edges that the whole comparison of their articles confirms, directed by its evidence; the comparisons go to a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from dedup.article import Article
+from dedup.engines.reading import read_fast
+from dedup.families.graph import Judge
+from dedup.families.model import Edge, Reason
+from dedup.result import Comparison
+from dedup.settings import Settings
+
+
+def explainer(paths: Sequence[str | Path], settings: Settings, output: IO[str], progress: Callable[[str, int, int], None]) -> Judge:
+    """A judge that compares the articles of every edge and writes {"a", "b", "comparison"} as a line of JSON for each.
+
+    It reads the corpus once more and holds the articles that stand in an edge. Edges between articles that the comparison calls
+    independent are dropped.
+    """
+
+    def judge(edges: Sequence[Edge]) -> list[Edge]:
+        from dedup.pair.compare import compare
+
+        known = _articles(paths, settings, {end for edge in edges for end in (edge.a, edge.b)})
+        kept = []
+        for done, edge in enumerate(edges):
+            progress("comparing", done, len(edges))
+            comparison = compare(known[edge.a], known[edge.b], settings=settings)
+            output.write(json.dumps({"a": edge.a, "b": edge.b, "comparison": comparison.to_dict()}, ensure_ascii=False) + "\n")
+            if comparison.relation != "independent":
+                kept.append(_told(edge, comparison))
+        return kept
+
+    return judge
+
+
+def _articles(paths: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:
+    read = (found.article for found, _ in read_fast(paths, settings))
+    return {article.id: article for article in read if article is not None and article.id in ids}
+
+
+def _told(edge: Edge, comparison: Comparison) -> Edge:
+    reasons = tuple(Reason(item.kind, item.text, item.article, item.weight) for item in comparison.direction.evidence)
+    return replace(edge, source=comparison.source, evidence=reasons, relation=comparison.relation)

@@ -1,0 +1,295 @@
+"""A corpus -> families on this machine: all cores sketch, the disk holds what memory should not, a killed run goes on.
+
+The steps: read and sketch in chunks (`spill`); sort the sampled hashes, a range of them at a time, into candidate pairs; measure
+each pair on its exact shingles; build the families. The numbers of the articles rise as their ids do, so neither the order of
+the input nor the number of workers shows in what comes out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.article import Article
+from dedup.engines.reading import read_fast
+from dedup.engines.spill import Spill, run_label
+from dedup.errors import InputError
+from dedup.families import graph, pairs
+from dedup.families.model import Edge, Family, Member
+from dedup.families.pairs import Common, Measured, Pairs, ShingleSets
+from dedup.read.corpus import Found, corpus_bytes
+from dedup.settings import Settings
+from dedup.sketch.minhash import SketchSpec
+
+CHUNK: Final = 1000
+"""Articles sketched at a time by one worker, and kept as one chunk."""
+POSTINGS_AT_ONCE: Final = 16_000_000
+"""Sampled hashes sorted at a time: 128 MB, all of 200,000 articles of 600 words."""
+PAIRS_AT_ONCE: Final = 12_000
+"""Candidate pairs measured at a time: 60 MB of shingles at the very most for articles of 600 words, a worker."""
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then: (what is going on, how much is done, of how much or 0)."""
+Reject = Callable[[Found], None]
+"""Told of each record that is no article."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run counted: articles read, records refused, candidate pairs, edges, and edges that a third article explained."""
+
+    articles: int = 0
+    refused: int = 0
+    candidates: int = 0
+    edges: int = 0
+    explained: int = 0
+    families: list[Family] = field(default_factory=list)
+
+
+def find_families(
+    paths: Sequence[str | Path],
+    work: Path,
+    settings: Settings | None = None,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    reject: Reject | None = None,
+    judge: graph.Judge | None = None,
+    postings_at_once: int = POSTINGS_AT_ONCE,
+) -> Run:
+    """The families of a corpus, by their ids, and the counts of the run.
+
+    `work`: a folder for what does not belong in memory; a run that was killed goes on in it, and one that ends removes it. `judge`
+    has the last word on the edges. Raises InputError for files that cannot be read and for an id that occurs twice.
+    """
+    settings, spec = settings or Settings(), SketchSpec.of(settings or Settings())
+    spill = Spill(work, run_label(paths, spec, settings, CHUNK))
+    run, tell, workers = Run(), progress or (lambda *_: None), jobs or os.cpu_count() or 1
+    chunks = _sketched(paths, spill, spec, settings, run, workers, tell, reject)
+    numbers = _numbers(spill, chunks)
+    candidates, common = _candidates(spill, numbers, spec.ceiling, settings, postings_at_once, tell)
+    run.candidates = len(candidates)
+    corpus = _Corpus(spill, numbers)
+    measured = _measured(corpus, candidates, common, spec, settings, workers, tell)
+    kept = _unexplained(corpus, measured, settings)
+    run.edges, run.explained = len(kept), len(measured) - len(kept)
+    members = corpus.members(np.union1d(kept.lower, kept.higher))
+    edges: list[Edge] = graph.edges_of(kept, members)
+    if judge:
+        edges = judge(edges)
+    run.families = graph.families(edges, {member.id: member for member in members.values()})
+    spill.delete()
+    return run
+
+
+# -- read and sketch
+
+
+def _sketched(
+    paths: Sequence[str | Path],
+    spill: Spill,
+    spec: SketchSpec,
+    settings: Settings,
+    run: Run,
+    jobs: int,
+    tell: Progress,
+    reject: Reject | None,
+) -> int:
+    """Sketch every chunk that is not there yet; how many chunks there are."""
+    every, number = corpus_bytes(paths), 0
+    waiting: deque[Future[int]] = deque()
+    with ThreadPoolExecutor(jobs) as pool:
+        for articles, read in _chunks(read_fast(paths, settings), run, reject):
+            run.articles += len(articles)
+            if not spill.has(number):
+                waiting.append(pool.submit(spill.write, number, articles, spec, settings))
+            number += 1
+            while len(waiting) > jobs:  # one more chunk than workers: no worker waits, and few texts are held
+                waiting.popleft().result()
+            tell("reading", read, every)
+        for future in waiting:
+            future.result()
+    return number
+
+
+def _chunks(records: Iterable[tuple[Found, int]], run: Run, reject: Reject | None) -> Iterator[tuple[list[Article], int]]:
+    articles: list[Article] = []
+    read = 0
+    for found, read in records:
+        if found.article is None:
+            run.refused += 1
+            if reject:
+                reject(found)
+            continue
+        articles.append(found.article)
+        if len(articles) == CHUNK:
+            yield articles, read
+            articles = []
+    if articles:
+        yield articles, read
+
+
+# -- numbers of the articles
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """Numbers 0 … n - 1 of the articles, rising as their ids: `of[i]` is that of the i-th article read, `at` the inverse.
+
+    `firsts[c]`: how many articles stand before chunk c.
+    """
+
+    of: NDArray[np.int64]
+    at: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+
+
+def _numbers(spill: Spill, chunks: int) -> _Numbers:
+    ids: list[str] = []
+    firsts = [0]
+    for number in range(chunks):
+        ids += spill.ids(number)
+        firsts.append(len(ids))
+    at = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    for one, other in zip(at.tolist(), islice(at.tolist(), 1, None), strict=False):
+        if ids[one] == ids[other]:
+            raise InputError(f"the id {ids[one]!r} occurs twice in the corpus; ids must be unique, or left out")
+    of = np.empty(len(ids), np.int64)
+    of[at] = np.arange(len(ids))
+    return _Numbers(of, at, np.array(firsts, np.int64))
+
+
+# -- candidate pairs
+
+
+def _candidates(
+    spill: Spill, numbers: _Numbers, ceiling: int, settings: Settings, at_once: int, tell: Progress
+) -> tuple[Pairs, Common]:
+    """Sorted candidate pairs, and the hashes that many articles hold; the sampled hashes are taken a range at a time."""
+    chunks = range(len(numbers.firsts) - 1)
+    few, total = np.zeros(len(numbers.of), np.bool_), 0
+    for number in chunks:
+        sizes = np.diff(spill.chunk(number).offsets)
+        first = numbers.firsts[number]
+        few[numbers.of[first : first + len(sizes)]] = sizes < settings.families_few_hashes
+        total += int(sizes.sum())
+    parts = max(1, -(-total // at_once))
+    sharing, common = [], []
+    for part in range(parts):
+        tell("pairing", part, parts)
+        keys = _keys(spill, numbers, part * ceiling // parts, (part + 1) * ceiling // parts)
+        sharing.append(pairs.sharing_pairs(keys, settings))
+        common.append(pairs.common_hashes(keys, settings))
+        del keys
+    twice = sharing[0] if parts == 1 else np.concatenate(sharing)
+    sharing.clear()
+    twice.sort()
+    near = pairs.repeated_pairs(twice, few)
+    return np.union1d(near, _banded(spill, numbers, settings)), pairs.joined_common(common)
+
+
+def _keys(spill: Spill, numbers: _Numbers, low: int, high: int) -> pairs.Keys:
+    """Sorted keys of the sampled hashes in [low, high)."""
+    parts = []
+    for number in range(len(numbers.firsts) - 1):
+        chunk = spill.chunk(number)
+        kept = (chunk.hashes >= low) & (chunk.hashes < high)
+        whose = np.repeat(numbers.of[numbers.firsts[number] : numbers.firsts[number + 1]], np.diff(chunk.offsets))
+        parts.append(pairs.packed(chunk.hashes[kept], whose[kept]))
+    keys: pairs.Keys = np.concatenate([np.empty(0, np.uint64), *parts])
+    parts.clear()
+    keys.sort()
+    return keys
+
+
+def _banded(spill: Spill, numbers: _Numbers, settings: Settings) -> Pairs:
+    """Pairs of short articles that share a band of rows."""
+    bands, articles = [], []
+    for number in range(len(numbers.firsts) - 1):
+        chunk = spill.chunk(number)
+        bands.append(chunk.bands)
+        articles.append(numbers.of[numbers.firsts[number] + chunk.short])
+    joined = np.concatenate(bands) if bands else np.empty((0, 0), np.uint32)
+    whose = np.concatenate([np.empty(0, np.int64), *articles])
+    found = [pairs.sharing_pairs(pairs.keys_of(joined[:, band], whose), settings) for band in range(joined.shape[1])]
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
+
+
+# -- exact shingles
+
+
+class _Corpus:
+    """Shingles and members of articles by their numbers, read from the chunks."""
+
+    def __init__(self, spill: Spill, numbers: _Numbers) -> None:
+        self._spill, self._numbers = spill, numbers
+
+    def sets(self, articles: NDArray[np.int64]) -> ShingleSets:
+        """Distinct shingles of the articles, in their order."""
+        found: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)] * len(articles)
+        for chunk, places, inside in self._by_chunk(articles):
+            offsets = self._spill.chunk(chunk).shingle_offsets
+            for place, hashes in zip(places, self._spill.shingles(chunk, offsets[inside], offsets[inside + 1]), strict=True):
+                found[place] = hashes
+        sizes = np.array([0, *map(len, found)], np.int64)
+        return ShingleSets.of(np.cumsum(sizes), np.concatenate([np.empty(0, np.uint32), *found]))
+
+    def members(self, articles: NDArray[np.int64]) -> dict[int, Member]:
+        """What is known of the articles."""
+        known: dict[int, Member] = {}
+        for chunk, places, inside in self._by_chunk(articles):
+            listed = self._spill.members(chunk)
+            known.update({int(articles[place]): listed[at] for place, at in zip(places, inside.tolist(), strict=True)})
+        return known
+
+    def _by_chunk(self, articles: NDArray[np.int64]) -> Iterator[tuple[int, list[int], NDArray[np.int64]]]:
+        """For each chunk that holds some of the articles: its number, their places in `articles`, their places in the chunk."""
+        read = self._numbers.at[articles]
+        order = np.argsort(read)
+        chunk_of = np.searchsorted(self._numbers.firsts, read[order], side="right") - 1
+        for chunk in np.unique(chunk_of).tolist():
+            places = order[chunk_of == chunk]
+            yield chunk, places.tolist(), read[places] - self._numbers.firsts[chunk]
+
+
+def _measured(
+    corpus: _Corpus, candidates: Pairs, common: Common, spec: SketchSpec, settings: Settings, workers: int, tell: Progress
+) -> Measured:
+    def measure(block: Pairs) -> Measured:
+        lower, higher = pairs.ends_of(block)
+        articles, places = np.unique(np.concatenate((lower, higher)), return_inverse=True)
+        sets = corpus.sets(articles)
+        found = pairs.edges_among(places[: len(block)], places[len(block) :], sets, common, spec.ceiling, settings)
+        return Measured(articles[found.lower], articles[found.higher], found.shared, found.lower_size, found.higher_size)
+
+    parts: list[Measured] = []
+    with ThreadPoolExecutor(workers) as pool:
+        for part in pool.map(measure, pairs.blocks(candidates, PAIRS_AT_ONCE)):
+            parts.append(part)
+            tell("verifying", len(parts) * PAIRS_AT_ONCE, len(candidates))
+    return Measured.joined(parts)
+
+
+def _unexplained(corpus: _Corpus, edges: Measured, settings: Settings) -> Measured:
+    """The edges that no third article explains. Only articles with two edges and more can be in a triangle: no other is read."""
+    ends, counts = np.unique(np.concatenate((edges.lower, edges.higher)), return_counts=True)
+    busy = ends[counts > 1]
+    inside = np.isin(edges.lower, busy) & np.isin(edges.higher, busy)
+    if not inside.any():
+        return edges
+    some = edges.at(inside)
+    near = Measured(
+        np.searchsorted(busy, some.lower), np.searchsorted(busy, some.higher), some.shared, some.lower_size, some.higher_size
+    )
+    kept = np.ones(len(edges), np.bool_)
+    kept[inside] = graph.unexplained(near, corpus.sets(busy), settings)
+    return edges.at(kept)

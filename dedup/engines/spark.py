@@ -1,0 +1,297 @@
+"""A corpus -> families on a Spark cluster: the same pure functions as `local`, with Spark's joins between them.
+
+The corpus never comes to the driver; edges and what is known of their articles do, for the families are put together there.
+Strings order by code points here as there, so the numbers that `local` gives to articles are simply their ids.
+
+    sketches    id, meta, shingles, sampled hashes, band keys          one pass over the texts, on the workers
+    pairs       a, b                                                   joins on hashes; hot hashes are broadcast, never grouped
+    edges       a, b, shared, a_size, b_size                           shingles of both joined to each pair
+    families    on the driver
+
+The workers need this package and its extra `spark`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, cast
+
+import numpy as np
+
+import dedup
+from dedup.article import Article
+from dedup.engines.local import Run
+from dedup.errors import InputError, MissingExtra
+from dedup.families import graph
+from dedup.families.model import Member
+from dedup.families.pairs import Common, Measured, ShingleSets, band_keys, doublings_of, edges_among
+from dedup.read.records import article_from_record
+from dedup.settings import Settings
+from dedup.sketch.minhash import SketchSpec, sketch
+
+Frame = Any
+"""A Spark DataFrame: pyspark's types change with every release."""
+
+_FIELDS: Final = ("id", "text", "title", "url", "outlet", "author", "published")
+_SKETCH: Final = "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, error string"
+_EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
+_PAIR: Final = "a string, b string"
+
+Row = dict[str, Any]
+
+
+def find_families(
+    paths: Sequence[str],
+    settings: Settings | None = None,
+    *,
+    master: str | None = None,
+    session: Any = None,
+    edges_to: str | None = None,
+) -> Run:
+    """The families of JSON lines or Parquet on any paths that Spark reads, the same as those of `local.find_families`.
+
+    `session`: an existing SparkSession; else one is made, on `master` where that is given, and stopped. `edges_to`: a path on which
+    Spark writes the edges as Parquet besides. Raises InputError for an id that occurs twice, MissingExtra without pyspark.
+    """
+    settings = settings or Settings()
+    spark = session or _session(master)
+    try:
+        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to)
+    finally:
+        if session is None:
+            spark.stop()
+
+
+def _session(master: str | None) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ModuleNotFoundError as error:
+        raise MissingExtra("the Spark engine needs pyspark; install it with: pip install 'dedup[spark]'") from error
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("dedup families").config("spark.ui.showConsoleProgress", "false")
+    if (master or "").startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = builder.config("spark.sql.shuffle.partitions", "8")  # 200, the default, is mostly waiting on a few cores
+    builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(dedup.__file__).resolve().parent.parent))
+    return (builder.master(master) if master else builder).getOrCreate()
+
+
+def _found(spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec, edges_to: str | None) -> Run:
+    from pyspark import StorageLevel
+
+    sketches = _sketches(_read(spark, paths), settings, spec).persist(StorageLevel.DISK_ONLY)
+    good = sketches.where("error is null")
+    run = Run(articles=good.count(), refused=sketches.where("error is not null").count())
+    _check_ids(good)
+    pairs = _pairs(good, settings).persist(StorageLevel.DISK_ONLY)
+    measured = _edges(good, pairs, settings, spec).persist(StorageLevel.DISK_ONLY)
+    kept = _unexplained(good, measured, settings)
+    run.candidates, every = pairs.count(), measured.count()
+    if edges_to:
+        kept.write.mode("overwrite").parquet(edges_to)
+        kept = spark.read.parquet(edges_to)
+    rows = sorted((row.a, row.b, row.shared, row.a_size, row.b_size) for row in kept.toLocalIterator())
+    run.edges, run.explained = len(rows), every - len(rows)
+    members = _members(good, kept)
+    run.families = graph.families(_built(rows, members), members)
+    for frame in (sketches, pairs, measured):
+        frame.unpersist()
+    return run
+
+
+def _read(spark: Any, paths: Sequence[str]) -> Frame:
+    """The records with the columns that they have of ours, all as strings."""
+    tables = [path for path in paths if path.rstrip("/").endswith(".parquet")]
+    lines = [path for path in paths if path not in tables]
+    frames = []
+    if lines:
+        frames.append(spark.read.schema(", ".join(f"{name} string" for name in _FIELDS)).json(lines))
+    if tables:
+        found = spark.read.parquet(*tables)
+        frames.append(
+            found.selectExpr(*(f"cast({name if name in found.columns else 'null'} as string) {name}" for name in _FIELDS))
+        )
+    if not frames:
+        raise InputError("no path was given")
+    return frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
+
+
+# -- sketches
+
+
+def _sketches(records: Frame, settings: Settings, spec: SketchSpec) -> Frame:
+    return _mapped(records, lambda rows: _sketched(rows, settings, spec), _SKETCH)
+
+
+def _mapped(frame: Frame, function: Callable[[list[Row]], list[Row]], schema: str) -> Frame:
+    """The frame that a function of rows makes, a batch of Arrow at a time."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+    from pyspark.sql.types import StructType
+
+    wanted = to_arrow_schema(cast(StructType, StructType.fromDDL(schema)))  # here: workers have no session to parse it with
+
+    def run(batches: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as arrow
+
+        for batch in batches:
+            yield arrow.RecordBatch.from_pylist(function(batch.to_pylist()), wanted)
+
+    return frame.mapInArrow(run, schema)
+
+
+def _sketched(records: list[Row], settings: Settings, spec: SketchSpec) -> list[Row]:
+    rows: list[Row] = []
+    articles = []
+    for record in records:
+        try:
+            articles.append(_article(record, settings))
+        except InputError as error:
+            rows.append({"error": str(error)})
+    found = sketch([article.text for article in articles], spec, shingles=True)
+    keys = band_keys(found.signatures)
+    for i, article in enumerate(articles):
+        known = {"title": article.title, "url": article.url, "outlet": article.outlet, "published": article.published}
+        words = int(found.words[i])
+        meta = json.dumps({"id": article.id, "words": words, **{key: value for key, value in known.items() if value}})
+        bands = [place << 32 | key for place, key in enumerate(keys[i].tolist())] if words < settings.families_band_words else []
+        shingles = found.shingles.of(i).tobytes()
+        sampled = found.postings.of(i).tolist()
+        rows.append({"id": article.id, "meta": meta, "shingles": shingles, "sampled": sampled, "bands": bands})
+    return rows
+
+
+def _article(record: Row, settings: Settings) -> Article:
+    article = article_from_record(record)[0]
+    if not (article.id or article.url):
+        raise InputError("the record has neither id nor url")
+    if len(article.text) > settings.article_max_characters:
+        raise InputError(f"the text has {len(article.text):,} characters, over article_max_characters")
+    return article if article.id else replace(article, id=article.url or "")
+
+
+def _check_ids(sketches: Frame) -> None:
+    twice = sketches.groupBy("id").count().where("count > 1").head()
+    if twice:
+        raise InputError(f"the id {twice.id!r} occurs twice in the corpus; ids must be unique, or left out")
+
+
+# -- candidate pairs
+
+
+def _pairs(sketches: Frame, settings: Settings) -> Frame:
+    """Columns a < b: two shared sampled hashes, one where an article has few of them, or one shared band."""
+    few = f"size(sampled) < {settings.families_few_hashes} as few"
+    near = _sharing(sketches.selectExpr("id", few, "explode(sampled) key"), settings)
+    twice = near.groupBy("a", "b").agg({"*": "count", "few": "max"}).where("`count(1)` >= 2 or `max(few)`").select("a", "b")
+    banded = _sharing(sketches.selectExpr("id", "true as few", "explode(bands) key"), settings)
+    return twice.unionByName(banded.select("a", "b")).distinct()
+
+
+def _sharing(postings: Frame, settings: Settings) -> Frame:
+    """A pair for every key that two articles share; for a key of very many the first of them with each of the others.
+
+    The few hot keys are broadcast and their articles stay where they are: no task ever holds all articles of a key.
+    """
+    from pyspark.sql import functions as f
+
+    first = f.min(f.struct("id", "few"))
+    counts = postings.groupBy("key").agg(f.count("*").alias("n"), first.alias("first")).where("n > 1")
+    cold = postings.join(counts.where(f.col("n") <= settings.families_pair_articles).select("key"), "key")
+    other = cold.selectExpr("key", "id as b", "few as b_few")
+    pairs = cold.selectExpr("key", "id as a", "few as a_few").join(other, "key").where("a < b")
+    hot = f.broadcast(counts.where(f.col("n") > settings.families_pair_articles).select("key", "first"))
+    star = postings.join(hot, "key").where("id > first.id").selectExpr("first.id as a", "id as b", "first.few or few as few")
+    return pairs.selectExpr("a", "b", "a_few or b_few as few").unionByName(star)
+
+
+# -- edges
+
+
+def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) -> Frame:
+    from pyspark.sql import functions as f
+
+    postings = sketches.selectExpr("id", "explode(sampled) key")
+    counts = postings.groupBy("key").count().where(f.col("count") > settings.families_common_articles)
+    common = (
+        postings.join(counts, "key").groupBy("id").agg(f.collect_list("key").alias("keys"), f.collect_list("count").alias("counts"))
+    )
+    shingles = sketches.select("id", "shingles")
+    both = pairs.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a")
+    both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
+    both = both.join(common.withColumnRenamed("id", "a"), "a", "left")
+
+    return _mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _EDGE)
+
+
+def _measured(rows: list[Row], settings: Settings, ceiling: int) -> list[Row]:
+    known = {row[end]: row[f"{end}_shingles"] for row in rows for end in ("a", "b")}
+    names = sorted(known)
+    place = {name: number for number, name in enumerate(names)}
+    lower, higher = (np.array([place[row[end]] for row in rows], np.int64) for end in ("a", "b"))
+    found = edges_among(lower, higher, _sets([known[name] for name in names]), _common(rows, settings), ceiling, settings)
+    columns = (found.lower, found.higher, found.shared, found.lower_size, found.higher_size)
+    return [
+        {"a": names[a], "b": names[b], "shared": shared, "a_size": a_size, "b_size": b_size}
+        for a, b, shared, a_size, b_size in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _sets(packed: Sequence[bytes]) -> ShingleSets:
+    hashes = np.frombuffer(b"".join(packed), np.uint32).copy()
+    return ShingleSets.of(np.cumsum([0, *(len(item) // 4 for item in packed)]).astype(np.int64), hashes)
+
+
+def _common(rows: list[Row], settings: Settings) -> Common:
+    counts: dict[int, int] = {}
+    for row in rows:
+        counts.update(zip(row["keys"] or (), row["counts"] or (), strict=True))
+    hashes = sorted(counts)
+    return Common(np.array(hashes, np.uint32), doublings_of(np.array([counts[key] for key in hashes], np.int32), settings))
+
+
+def _unexplained(sketches: Frame, edges: Frame, settings: Settings) -> Frame:
+    """The edges without those that a third article with stronger edges to both explains, see `graph.unexplained`."""
+    ways = edges.selectExpr("a as x", "b as third", "struct(shared, a, b) as strength").unionByName(
+        edges.selectExpr("b as x", "a as third", "struct(shared, a, b) as strength")
+    )
+    one = ways.selectExpr("x as a", "third", "strength as one")
+    other = ways.selectExpr("x as b", "third", "strength as other")
+    triangles = edges.join(one, "a").join(other, ["b", "third"])
+    triangles = triangles.where("one > struct(shared, a, b) and other > struct(shared, a, b)").select("a", "b", "third", "shared")
+    for end in ("a", "b", "third"):
+        triangles = triangles.join(sketches.selectExpr(f"id as {end}", f"shingles as {end}_shingles"), end)
+
+    explained = _mapped(triangles, lambda rows: _explained(rows, settings), _PAIR)
+    return edges.join(explained.distinct(), ["a", "b"], "left_anti")
+
+
+def _explained(rows: list[Row], settings: Settings) -> list[Row]:
+    from dedup.families.kernel import shared_by_three
+
+    def holds(row: Row) -> bool:
+        sets = _sets([row["a_shingles"], row["b_shingles"], row["third_shingles"]])
+        return bool(shared_by_three(sets[0], sets[1], sets[2]) >= settings.families_explained_share * row["shared"])
+
+    return [{"a": row["a"], "b": row["b"]} for row in rows if holds(row)]
+
+
+# -- families
+
+
+def _members(sketches: Frame, edges: Frame) -> dict[str, Member]:
+    ids = edges.selectExpr("a as id").unionByName(edges.selectExpr("b as id")).distinct()
+    rows = sketches.select("id", "meta").join(ids, "id").toLocalIterator()
+    return {row.id: Member(**json.loads(row.meta)) for row in rows}
+
+
+def _built(rows: list[tuple[str, str, int, int, int]], members: dict[str, Member]) -> list[Any]:
+    names = sorted(members)
+    place = {name: number for number, name in enumerate(names)}
+    columns = [[place[row[0]] for row in rows], [place[row[1]] for row in rows], *([row[i] for row in rows] for i in (2, 3, 4))]
+    measured = Measured(*(np.array(column, np.int64) for column in columns))
+    return graph.edges_of(measured, {number: members[name] for number, name in enumerate(names)})

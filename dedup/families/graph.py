@@ -1,0 +1,149 @@
+"""Edges -> families: what a third article explains goes, dates direct what is left, and who is nobody's derivative is the root."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.families.model import Edge, Family, Member, Reason
+from dedup.families.pairs import Measured, ShingleSets
+from dedup.settings import Settings
+
+DATE_WEIGHT = 1.5
+"""Log-odds that the article published first is the source, as in `pair.direction`."""
+
+
+def unexplained(edges: Measured, sets: ShingleSets, settings: Settings) -> NDArray[np.bool_]:
+    """Which edges no third article explains. `lower` and `higher` are places in `sets`.
+
+    The third explains an edge when it has stronger edges to both and holds nearly all that the two share: a copy of a copy, or two
+    derivatives of one source. Only stronger edges explain, so a family never falls apart.
+    """
+    order = np.lexsort((edges.higher, edges.lower, edges.shared))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    near: dict[int, dict[int, int]] = defaultdict(dict)
+    for place, (a, b) in enumerate(zip(edges.lower.tolist(), edges.higher.tolist(), strict=True)):
+        near[a][b] = near[b][a] = int(rank[place])
+    kept = np.ones(len(edges), np.bool_)
+    for place, (a, b) in enumerate(zip(edges.lower.tolist(), edges.higher.tolist(), strict=True)):
+        share = settings.families_explained_share * int(edges.shared[place])
+        kept[place] = not any(_holds(sets, a, b, third, share) for third in _stronger(near, a, b, int(rank[place])))
+    return kept
+
+
+def _stronger(near: Mapping[int, Mapping[int, int]], a: int, b: int, rank: int) -> Iterator[int]:
+    """Articles with edges to both a and b that are stronger than theirs, the strongest first: mostly the first one explains."""
+    fewer, more = sorted((near[a], near[b]), key=len)
+    found = [(min(fewer[third], more[third]), third) for third in fewer if third in more]
+    return (third for least, third in sorted(found, reverse=True) if least > rank)
+
+
+def _holds(sets: ShingleSets, a: int, b: int, third: int, least: float) -> bool:
+    from dedup.families.kernel import shared_by_three
+
+    return bool(shared_by_three(sets[a], sets[b], sets[third]) >= least)
+
+
+def edges_of(measured: Measured, members: Mapping[int, Member]) -> list[Edge]:
+    """Measured pairs as edges between known articles, directed by their dates."""
+    columns = (measured.lower, measured.higher, measured.shared, measured.lower_size, measured.higher_size)
+    return [_edge(members[row[0]], members[row[1]], *row[2:]) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _edge(a: Member, b: Member, shared: int, a_size: int, b_size: int) -> Edge:
+    return dated(
+        Edge(
+            a=a.id,
+            b=b.id,
+            source=None,
+            resemblance=round(shared / max(1, a_size + b_size - shared), 6),
+            a_containment=round(shared / max(1, a_size), 6),
+            b_containment=round(shared / max(1, b_size), 6),
+            shared=shared,
+        ),
+        a,
+        b,
+    )
+
+
+def dated(edge: Edge, a: Member, b: Member) -> Edge:
+    """The edge, directed from the article that was published first where both dates are known and differ."""
+    one, other = moment(a.published), moment(b.published)
+    if one is None or other is None or one == other or not _comparable(a.published, b.published, one, other):
+        return edge
+    first = a if one < other else b
+    reason = Reason("published_first", first.published or "", "a" if first is a else "b", DATE_WEIGHT)
+    return replace(edge, source=reason.article, evidence=(reason,))
+
+
+def moment(published: str | None) -> datetime | None:
+    """An ISO 8601 date or date-time, in UTC where no zone is given; None for anything else."""
+    try:
+        found = datetime.fromisoformat(published) if published else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+
+
+def _comparable(a: str | None, b: str | None, one: datetime, other: datetime) -> bool:
+    """A date says nothing of the order inside its day."""
+    return one.date() != other.date() or ("T" in (a or "") and "T" in (b or ""))
+
+
+def families(edges: Iterable[Edge], members: Mapping[str, Member]) -> list[Family]:
+    """Families of all edges, by their ids: the same whatever the order of the edges."""
+    parent: dict[str, str] = {}
+    listed = sorted(edges, key=lambda edge: (edge.a, edge.b))
+    for edge in listed:
+        one, other = _top(parent, edge.a), _top(parent, edge.b)
+        parent[max(one, other)] = min(one, other)
+    inside: dict[str, list[Edge]] = defaultdict(list)
+    for edge in listed:
+        inside[_top(parent, edge.a)].append(edge)
+    return [_family(name, inside[name], members) for name in sorted(inside)]
+
+
+def _top(parent: dict[str, str], name: str) -> str:
+    while (above := parent.setdefault(name, name)) != name:
+        parent[name] = parent[above]
+        name = parent[name]
+    return name
+
+
+def _family(name: str, edges: Sequence[Edge], members: Mapping[str, Member]) -> Family:
+    ids = sorted({end for edge in edges for end in (edge.a, edge.b)})
+    return Family(name, root_of(edges), tuple(members[one] for one in ids), tuple(edges))
+
+
+def root_of(edges: Sequence[Edge]) -> str | None:
+    """The article that all others of the family go back to along directed edges; None when there is none, or it is not known."""
+    derivatives = {edge.derivative_id for edge in edges if edge.source}
+    ids = {end for edge in edges for end in (edge.a, edge.b)}
+    tops = ids - derivatives
+    if len(tops) != 1:
+        return None
+    root = tops.pop()
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for edge in edges:
+        if edge.derivative_id is not None:
+            below[edge.source_id].append(edge.derivative_id)
+    return root if _reached(root, below) == ids else None
+
+
+def _reached(root: str, below: Mapping[str | None, Sequence[str]]) -> set[str]:
+    seen, waiting = {root}, [root]
+    while waiting:
+        new = [item for item in below.get(waiting.pop(), ()) if item not in seen]
+        seen.update(new)
+        waiting.extend(new)
+    return seen
+
+
+Judge = Callable[[Sequence[Edge]], list[Edge]]
+"""Compares the articles of all edges: the edges with what the comparisons say of them, without those that they refute."""

@@ -1,0 +1,186 @@
+"""Sampled hashes -> candidate pairs -> edges measured on exact shingles. Articles are numbers here, rising as their ids do.
+
+Two shared sampled hashes make a candidate (FracMinHash: Irber et al. 2022); for articles with few of them one does, and for short
+ones a band of MinHash rows (Broder 1997). A hash that very many articles hold pairs them all with the first of them alone, so
+work grows with the corpus and not with its square. What decides is the share of exact shingles of the shorter article that both
+hold, and how many articles hold what they share: reuse of a part is known by shingles that hardly anybody else holds; what a
+thousand articles hold is the furniture of their pages or the form of their kind of news, unless it is nearly all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.settings import Settings
+
+BAND_ROWS: Final = 4
+"""Rows in a band: with 32 bands of 4, half of the pairs of resemblance .38 meet, 99 % of those of .60."""
+
+_SHIFT: Final = np.uint64(32)
+_LOW: Final = np.uint64(0xFFFFFFFF)
+
+Keys = NDArray[np.uint64]
+"""hash << 32 | article."""
+Pairs = NDArray[np.uint64]
+"""lower article << 32 | higher article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Sampled hashes that many articles hold: `hashes` uint32, rising; `doublings` float64, log2 of how many times too many."""
+
+    hashes: NDArray[np.uint32]
+    doublings: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleSets:
+    """Distinct shingle hashes of some articles: those of the i-th are hashes[offsets[i]:offsets[i] + sizes[i]], rising."""
+
+    offsets: NDArray[np.int64]
+    hashes: NDArray[np.uint32]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, offsets: NDArray[np.int64], hashes: NDArray[np.uint32]) -> ShingleSets:
+        """From shingles in the order of the texts, repeats included; `hashes` is sorted in place."""
+        from dedup.families.kernel import sort_sets
+
+        sizes = np.empty(len(offsets) - 1, np.int64)
+        sort_sets(offsets, hashes, sizes)
+        return cls(offsets, hashes, sizes)
+
+    def __getitem__(self, place: int) -> NDArray[np.uint32]:
+        return self.hashes[self.offsets[place] : self.offsets[place] + self.sizes[place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Pairs and their figures, arrays of one length: numbers of articles, shared shingles, shingles of either."""
+
+    lower: NDArray[np.int64]
+    higher: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    lower_size: NDArray[np.int64]
+    higher_size: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    def at(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Measured:
+        """Some of the pairs."""
+        return Measured(self.lower[kept], self.higher[kept], self.shared[kept], self.lower_size[kept], self.higher_size[kept])
+
+    @classmethod
+    def joined(cls, parts: list[Measured]) -> Measured:
+        """All pairs of the parts, in order."""
+        none = np.empty(0, np.int64)
+        names = ("lower", "higher", "shared", "lower_size", "higher_size")
+        return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in names))
+
+
+def keys_of(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
+    """Sorted keys of sampled hashes."""
+    keys = packed(hashes, articles)
+    keys.sort()
+    return keys
+
+
+def packed(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
+    """Keys of sampled hashes, in their order."""
+    keys: Keys = hashes.astype(np.uint64)
+    keys <<= _SHIFT
+    keys |= articles.astype(np.uint64)
+    return keys
+
+
+def sharing_pairs(keys: Keys, settings: Settings) -> Pairs:
+    """A pair for every key that two articles share, repeats included, sorted."""
+    from dedup.families import kernel
+
+    pairs = np.empty(kernel.count_pairs(keys, settings.families_pair_articles), np.uint64)
+    kernel.fill_pairs(keys, settings.families_pair_articles, pairs)
+    pairs.sort()
+    return pairs
+
+
+def repeated_pairs(pairs: Pairs, few: NDArray[np.bool_]) -> Pairs:
+    """Of sorted pairs those that occur twice, or once with an article that has `few` sampled hashes. Overwrites `pairs`."""
+    from dedup.families import kernel
+
+    return pairs[: kernel.repeated(pairs, few)].copy()
+
+
+def common_hashes(keys: Keys, settings: Settings) -> Common:
+    """The hashes that more than `families_common_articles` articles hold."""
+    from dedup.families import kernel
+
+    least = settings.families_common_articles
+    hashes, counts = np.empty(len(keys) // (least + 1), np.uint32), np.empty(len(keys) // (least + 1), np.int32)
+    size = kernel.frequencies(keys, least, hashes, counts)
+    return Common(hashes[:size].copy(), doublings_of(counts[:size], settings))
+
+
+def doublings_of(counts: NDArray[np.int32], settings: Settings) -> NDArray[np.float64]:
+    """How often `families_common_articles` must be doubled to reach the articles that hold a shingle, at least 0."""
+    return np.maximum(0.0, np.log2(np.maximum(counts, 1) / settings.families_common_articles))
+
+
+def joined_common(parts: list[Common]) -> Common:
+    """The common hashes of several ranges of hashes, given in rising order."""
+    return Common(
+        np.concatenate([np.empty(0, np.uint32), *(part.hashes for part in parts)]),
+        np.concatenate([np.empty(0), *(part.doublings for part in parts)]),
+    )
+
+
+def band_keys(signatures: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Band keys of signatures, uint32 (n, bands): equal rows of a band give equal keys, other bands other keys."""
+    bands = signatures.shape[1] // BAND_ROWS
+    mixed = np.zeros((len(signatures), bands), np.uint64) + np.arange(1, bands + 1, dtype=np.uint64)
+    for row in range(BAND_ROWS):
+        mixed = (mixed ^ signatures[:, row : bands * BAND_ROWS : BAND_ROWS]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> _SHIFT).astype(np.uint32)
+
+
+def ends_of(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The lower and the higher articles of the pairs."""
+    return (pairs >> _SHIFT).astype(np.int64), (pairs & _LOW).astype(np.int64)
+
+
+def edges_among(
+    lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int, settings: Settings
+) -> Measured:
+    """Those candidate pairs that are edges, with their figures. `lower` and `higher` are places in `sets`."""
+    from dedup.families.kernel import measure
+
+    shared, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.float64)
+    measure(lower, higher, sets.offsets, sets.hashes, sets.sizes, ceiling, common.hashes, common.doublings, shared, commonness)
+    measured = Measured(lower, higher, shared, sets.sizes[lower], sets.sizes[higher])
+    return measured.at(_are_edges(measured, commonness, settings))
+
+
+def _are_edges(measured: Measured, commonness: NDArray[np.float64], settings: Settings) -> NDArray[np.bool_]:
+    containment = measured.shared / np.maximum(1, np.minimum(measured.lower_size, measured.higher_size))
+    resemblance = measured.shared / np.maximum(1, measured.lower_size + measured.higher_size - measured.shared)
+    least = settings.families_least_containment + settings.families_common_containment * commonness
+    least = np.minimum(least, settings.families_most_containment)
+    short = (
+        np.maximum(measured.lower_size, measured.higher_size)
+        < settings.families_least_shingles / settings.families_copy_resemblance
+    )
+    kept: NDArray[np.bool_] = (measured.shared >= settings.families_least_shingles) & (containment >= least)
+    kept |= short & (resemblance >= settings.families_copy_resemblance)
+    return kept
+
+
+def blocks(pairs: Pairs, size: int) -> Iterator[Pairs]:
+    """Sorted pairs in stretches of `size`, so that few articles' shingles are held at once."""
+    for start in range(0, len(pairs), size):
+        yield pairs[start : start + size]

@@ -1,0 +1,59 @@
+"""Shingles of a text as 32-bit hashes: what a shingle's hash is, said slowly; `kernel` computes the same in one compiled pass.
+
+The hash is part of the spec of every stored sketch, so it never changes without `SHINGLE_HASH` changing:
+
+    word      FNV-1a over the code points of its normal form, 64 bits (Fowler, Noll, Vo)
+    shingle   Horner over its words' hashes with an odd multiplier, 64 bits, MurmurHash3's finalizer, the upper 32 bits
+
+A text of fewer words than a shingle is one shingle; a text without words has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHINGLE_HASH: Final = "fnv1a-horner-fmix64"
+"""Name of the hash below, a part of every stored spec."""
+
+FNV_BASIS: Final = 0xCBF29CE484222325
+FNV_PRIME: Final = 0x100000001B3
+MULTIPLIER: Final = 0x9E3779B97F4A7C15
+
+_MASK: Final = (1 << 64) - 1
+
+
+def word_hash(norm: str) -> int:
+    """64-bit hash of a word's normal form."""
+    value = FNV_BASIS
+    for character in norm:
+        value = ((value ^ ord(character)) * FNV_PRIME) & _MASK
+    return value
+
+
+def shingle_hash(norms: Sequence[str]) -> int:
+    """32-bit hash of consecutive words, given by their normal forms."""
+    value = 0
+    for norm in norms:
+        value = (value * MULTIPLIER + word_hash(norm)) & _MASK
+    return _mixed(value) >> 32
+
+
+def shingle_hashes(norms: Sequence[str], width: int) -> NDArray[np.uint32]:
+    """Hashes of the shingles of `width` words, uint32, in the order of the text, repeats included.
+
+    The slow, obvious version, for tests and for single texts; `minhash.sketch` gives the same values a thousand times as fast.
+    """
+    width = min(width, len(norms))
+    count = len(norms) - width + 1 if norms else 0
+    return np.array([shingle_hash(norms[start : start + width]) for start in range(count)], np.uint32)
+
+
+def _mixed(value: int) -> int:
+    """MurmurHash3's 64-bit finalizer. Source: Appleby 2011."""
+    value = ((value ^ value >> 33) * 0xFF51AFD7ED558CCD) & _MASK
+    value = ((value ^ value >> 33) * 0xC4CEB9FE1A85EC53) & _MASK
+    return value ^ value >> 33

@@ -1,0 +1,368 @@
+"""Families of whole corpora: what is found, what is not, and that nothing but the texts decides."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.cli import main
+from dedup.engines import local
+from dedup.engines.local import find_families
+from dedup.errors import InputError
+from dedup.families import graph, pairs
+from dedup.families.model import Edge, Family, Member, Reason
+from dedup.families.write import edge_table, graphml, jsonl, write_families
+from dedup.settings import Settings
+
+VOCABULARY = [
+    f"{one}{two}{three}"
+    for one in "bdfgklmnprst"
+    for two in ("a", "e", "i", "o", "u", "ar", "en")
+    for three in ("", "ta", "ro", "lin", "mus")
+]
+
+
+def invented(rng: random.Random, words: int) -> str:
+    return " ".join(rng.choice(VOCABULARY) for _ in range(words))
+
+
+def edited(rng: random.Random, text: str, share: float) -> str:
+    return " ".join(rng.choice(VOCABULARY) if rng.random() < share else word for word in text.split())
+
+
+def written(path: Path, records: Iterable[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def small_corpus(seed: int = 5) -> list[dict[str, str]]:
+    """Forty articles: a story with a copy and a copy of that, a report reused in part, and others of which none belongs to any."""
+    rng = random.Random(seed)
+    texts = {f"other-{n:02d}": invented(rng, 200) for n in range(35)}
+    texts["story"] = invented(rng, 400)
+    texts["story-copy"] = edited(rng, texts["story"], 0.05)
+    texts["story-copy-copy"] = edited(rng, texts["story-copy"], 0.05)
+    texts["report"] = invented(rng, 500)
+    words = edited(rng, texts["report"], 0.1).split()
+    texts["blog"] = f"{invented(rng, 150)} {' '.join(words[100:300])} {invented(rng, 150)}"
+    dates = {
+        "story": "2024-03-01",
+        "story-copy": "2024-03-02",
+        "story-copy-copy": "2024-03-04",
+        "report": "2024-05-01",
+        "blog": "2024-05-02",
+    }
+    return [{"id": name, "text": text, "published": dates.get(name, "2024-01-01")} for name, text in texts.items()]
+
+
+def found_in(records: Sequence[dict[str, str]], folder: Path, **options: object) -> local.Run:
+    folder.mkdir(parents=True, exist_ok=True)
+    return find_families([written(folder / "corpus.jsonl", records)], folder / "work", **options)  # type: ignore[arg-type]
+
+
+def ids(family: Family) -> list[str]:
+    return [member.id for member in family.members]
+
+
+def test_copies_and_partial_reuse_make_families_with_roots(tmp_path: Path) -> None:
+    run = found_in(small_corpus(), tmp_path)
+    assert [(ids(family), family.root) for family in run.families] == [
+        (["blog", "report"], "report"),
+        (["story", "story-copy", "story-copy-copy"], "story"),
+    ]
+
+
+def test_an_edge_that_a_third_article_explains_is_dropped(tmp_path: Path) -> None:
+    family = found_in(small_corpus(), tmp_path).families[1]
+    assert [(edge.source_id, edge.derivative_id) for edge in family.edges] == [
+        ("story", "story-copy"),
+        ("story-copy", "story-copy-copy"),
+    ]
+
+
+def test_without_dates_the_root_is_unknown(tmp_path: Path) -> None:
+    run = found_in([{"id": record["id"], "text": record["text"]} for record in small_corpus()], tmp_path)
+    assert [family.root for family in run.families] == [None, None]
+    assert all(edge.source is None for family in run.families for edge in family.edges)
+
+
+def test_order_workers_and_ranges_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = found_in(small_corpus(), tmp_path / "one").families
+    shuffled = small_corpus()
+    random.Random(3).shuffle(shuffled)
+    monkeypatch.setattr(local, "CHUNK", 7)
+    monkeypatch.setattr(local, "PAIRS_AT_ONCE", 2)
+    assert found_in(shuffled, tmp_path / "two", jobs=3, postings_at_once=100).families == first
+
+
+def test_shared_furniture_makes_no_family(tmp_path: Path) -> None:
+    """5,000 unrelated articles of one outlet, all with the same header and footer."""
+    rng = random.Random(11)
+    header, footer = invented(rng, 25), invented(rng, 60)
+    records = [{"id": f"{n:05d}", "text": f"{header}\n\n{invented(rng, 260)}\n\n{footer}"} for n in range(5000)]
+    run = found_in(records, tmp_path)
+    assert run.articles == 5000
+    assert run.families == []
+
+
+def test_a_story_that_hundreds_reprint_is_one_family(tmp_path: Path) -> None:
+    rng = random.Random(12)
+    story, footer = invented(rng, 300), invented(rng, 40)
+    reprints = [{"id": f"reprint-{n:03d}", "text": f"{edited(rng, story, 0.02)}\n\n{footer}"} for n in range(300)]
+    others = [{"id": f"other-{n:03d}", "text": f"{invented(rng, 300)}\n\n{footer}"} for n in range(300)]
+    families = found_in(reprints + others, tmp_path).families
+    assert [len(family.members) for family in families] == [300]
+
+
+def test_short_identical_articles_are_found_by_bands(tmp_path: Path) -> None:
+    rng = random.Random(13)
+    short = invented(rng, 12)
+    records = [{"id": "a", "text": short}, {"id": "b", "text": short.upper()}, {"id": "c", "text": invented(rng, 12)}]
+    assert [ids(family) for family in found_in(records, tmp_path).families] == [["a", "b"]]
+
+
+def test_a_bad_record_is_counted_and_told(tmp_path: Path) -> None:
+    path = written(tmp_path / "corpus.jsonl", small_corpus())
+    path.write_text(path.read_text() + '{"id": "x"}\n{"id": "y", "text": 3}\nnot json\n')
+    told: list[str] = []
+    run = find_families([path], tmp_path / "work", reject=lambda found: told.append(found.where))
+    assert run.refused == 3
+    assert told == [f"{path}:{number}" for number in (41, 42, 43)]
+    assert len(run.families) == 2
+
+
+def test_an_id_that_occurs_twice_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'story' occurs twice"):
+        found_in([*small_corpus(), {"id": "story", "text": "another text of the same name"}], tmp_path)
+
+
+def test_no_article_makes_no_family(tmp_path: Path) -> None:
+    assert found_in([], tmp_path).families == []
+
+
+# -- resuming
+
+
+def test_a_killed_run_goes_on_and_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "CHUNK", 5)
+    whole = found_in(small_corpus(), tmp_path / "whole").families
+    corpus, work = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "work"
+    write, done = local.Spill.write, []
+
+    def killed(self: local.Spill, number: int, *rest: object) -> int:
+        if len(done) == 4:
+            raise KeyboardInterrupt
+        done.append(number)
+        return write(self, number, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(local.Spill, "write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        find_families([corpus], work, jobs=1)
+    monkeypatch.setattr(local.Spill, "write", lambda self, number, *rest: done.append(number) or write(self, number, *rest))
+    assert find_families([corpus], work, jobs=1).families == whole
+    assert sorted(done) == list(range(8))
+    assert not work.exists()
+
+
+def test_a_run_that_the_system_kills_goes_on(tmp_path: Path) -> None:
+    rng = random.Random(4)
+    corpus = written(
+        tmp_path / "corpus.jsonl", [{"id": f"{n:05d}", "text": invented(rng, 300)} for n in range(6000)] + small_corpus()
+    )
+    command = [sys.executable, "-m", "dedup.cli", "families", str(corpus), "--output", str(tmp_path / "families.jsonl")]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    work = tmp_path / "families.jsonl.work"
+    until = time.monotonic() + 60
+    while not list(work.glob("*.sketch")) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
+    process.wait()
+    subprocess.run(command, check=True, capture_output=True)
+    families = [json.loads(line) for line in (tmp_path / "families.jsonl").read_text().splitlines()]
+    assert [family["family"] for family in families] == ["blog", "story"]
+
+
+def test_the_work_of_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local.Spill, "delete", lambda _: None)
+    found_in(small_corpus(), tmp_path)
+    with pytest.raises(InputError, match="holds the work of a run over other files or settings"):
+        find_families([tmp_path / "corpus.jsonl"], tmp_path / "work", Settings(sketch_sample=4))
+
+
+# -- pairs
+
+
+def test_pairs_of_a_key_up_to_the_limit_are_all_of_them_and_beyond_it_those_with_the_first() -> None:
+    keys = pairs.keys_of(np.array([7, 7, 7, 9, 9, 9, 9], np.uint32), np.array([3, 1, 2, 5, 8, 6, 7], np.int64))
+    found = pairs.ends_of(pairs.sharing_pairs(keys, Settings(families_pair_articles=3)))
+    assert list(zip(*(ends.tolist() for ends in found), strict=True)) == [(1, 2), (1, 3), (2, 3), (5, 6), (5, 7), (5, 8)]
+
+
+def test_pairs_that_repeat_or_hold_an_article_of_few_hashes_are_kept_once() -> None:
+    few = np.array([False, False, False, False, True])
+    assert pairs.repeated_pairs(np.array([1, 2, 2, 3, 3, 3, 4], np.uint64), few).tolist() == [2, 3, 4]
+
+
+@given(st.lists(st.lists(st.integers(0, 30), max_size=40), min_size=2, max_size=5))
+@settings(deadline=None)
+def test_shared_shingles_are_those_of_sets(texts: list[list[int]]) -> None:
+    offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
+    sets = pairs.ShingleSets.of(offsets, np.array([item for text in texts for item in text], np.uint32))
+    none = pairs.Common(np.empty(0, np.uint32), np.empty(0))
+    lower, higher = np.zeros(len(texts) - 1, np.int64), np.arange(1, len(texts), dtype=np.int64)
+    every = Settings(families_least_shingles=1, families_least_containment=0.0)
+    found = pairs.edges_among(lower, higher, sets, none, 2**29, every)
+    wanted = {place: len(set(texts[0]) & set(texts[place])) for place in higher.tolist()}
+    assert dict(zip(found.higher.tolist(), found.shared.tolist(), strict=True)) == {place: n for place, n in wanted.items() if n}
+    assert sets.sizes.tolist() == [len(set(text)) for text in texts]
+
+
+def test_common_hashes_tell_how_common_they_are() -> None:
+    keys = pairs.keys_of(np.repeat(np.array([1, 2, 3], np.uint32), [8, 16, 64]), np.arange(88))
+    found = pairs.common_hashes(keys, Settings(families_common_articles=8))
+    assert found.hashes.tolist() == [2, 3]
+    assert found.doublings.tolist() == [1.0, 3.0]
+
+
+def test_bands_agree_where_their_rows_do() -> None:
+    rows = np.arange(256, dtype=np.uint32).reshape(2, 128)
+    rows[1, :8] = rows[0, :8]
+    keys = pairs.band_keys(rows)
+    assert (keys[0] == keys[1]).tolist() == [True, True, *[False] * 30]
+    assert len(set(keys[0].tolist())) == 32
+
+
+# -- graph
+
+
+def edge(a: str, b: str, source: str | None = None) -> Edge:
+    return Edge(a, b, source, 0.5, 0.6, 0.7, 40)  # type: ignore[arg-type]
+
+
+def test_the_root_is_the_one_that_all_go_back_to() -> None:
+    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "a")]) == "a"
+    assert graph.root_of([edge("a", "b", "b"), edge("b", "c", "b")]) == "c"
+    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "b")]) is None
+    assert graph.root_of([edge("a", "b", "a"), edge("b", "c")]) is None
+    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "a"), edge("a", "c", "b")]) is None
+
+
+@given(st.randoms())
+def test_families_do_not_hang_on_the_order_of_the_edges(rng: random.Random) -> None:
+    edges = [edge(f"{n:02d}", f"{n + step:02d}") for n, step in ((0, 1), (1, 3), (2, 1), (6, 2), (8, 1), (3, 20))]
+    members = {f"{n:02d}": Member(f"{n:02d}", 10) for n in range(30)}
+    wanted = graph.families(edges, members)
+    rng.shuffle(edges)
+    assert graph.families(edges, members) == wanted
+    assert [ids(family) for family in wanted] == [["00", "01", "04"], ["02", "03", "23"], ["06", "08", "09"]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "source"),
+    [
+        ("2024-01-01", "2024-01-02", "a"),
+        ("2024-01-02T10:00:00+02:00", "2024-01-02T08:30:00Z", "a"),
+        ("2024-01-02", "2024-01-02T08:30:00Z", None),
+        ("2024-01-02", None, None),
+        ("yesterday", "2024-01-02", None),
+    ],
+)
+def test_dates_direct_an_edge(a: str | None, b: str | None, source: str | None) -> None:
+    assert graph.dated(edge("a", "b"), Member("a", 1, published=a), Member("b", 1, published=b)).source == source
+
+
+# -- output
+
+FAMILY = Family(
+    "a&b",
+    "a&b",
+    (Member("a&b", 10, title='<script>"x"', published="2024-01-01"), Member("c\x01", 12, outlet="Ä")),
+    (Edge("a&b", "c\x01", "a", 0.5, 0.6, 0.7, 40, (Reason("published_first", "2024-01-01", "a", 1.5),)),),
+)
+
+
+def test_every_format_holds_the_family(tmp_path: Path) -> None:
+    assert json.loads(next(jsonl([FAMILY])))["edges"][0]["evidence"][0]["kind"] == "published_first"
+    assert list(csv.reader(edge_table([FAMILY]).splitlines()))[1] == ["a&b", "a&b", "c\x01", "a", "0.5", "0.6", "0.7", "40", ""]
+    tree = ElementTree.fromstring("".join(graphml([FAMILY])))
+    assert [node.get("id") for node in tree.iter("{http://graphml.graphdrawing.org/xmlns}node")] == ["a&b", "c "]
+    write_families([FAMILY], tmp_path / "f.html")
+    page = (tmp_path / "f.html").read_text("utf-8")
+    assert "<script>" not in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_parquet_holds_the_same_as_json(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write_families([FAMILY], tmp_path / "f.parquet")
+    row = parquet.read_table(tmp_path / "f.parquet").to_pylist()[0]
+    assert row["edges"] == json.loads(next(jsonl([FAMILY])))["edges"]
+    assert [member["id"] for member in row["members"]] == ["a&b", "c\x01"]
+
+
+def test_another_suffix_is_refused_before_the_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["families", "nowhere.jsonl", "--output", str(tmp_path / "x.doc")]) == 2
+    assert "must end in one of .jsonl, .csv, .graphml, .parquet, .html" in capsys.readouterr().err
+
+
+def test_the_command_writes_all_that_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    outputs = [tmp_path / f"f.{suffix}" for suffix in ("jsonl", "csv", "html")]
+    assert main(["families", str(corpus), *(part for path in outputs for part in ("--output", str(path)))]) == 0
+    out = capsys.readouterr().out
+    assert "40 articles, 2 families with 5 of them; the root is known in 2" in out
+    assert all(path.stat().st_size for path in outputs)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.jsonl", "f.csv", "f.html", "f.jsonl"]
+
+
+def test_explained_edges_carry_the_comparison(tmp_path: Path) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    output, comparisons = tmp_path / "f.jsonl", tmp_path / "comparisons.jsonl"
+    assert main(["families", str(corpus), "--output", str(output), "--explain", str(comparisons), "--no-model"]) == 0
+    lines = [json.loads(line) for line in comparisons.read_text("utf-8").splitlines()]
+    assert ("blog", "report") in {(line["a"], line["b"]) for line in lines}
+    edges = [edge for line in output.read_text("utf-8").splitlines() for edge in json.loads(line)["edges"]]
+    assert edges
+    assert all(edge["relation"] not in (None, "independent") for edge in edges)
+
+
+# -- Spark
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,1024]"])
+def test_spark_finds_the_same_families(tmp_path: Path, master: str) -> None:
+    pytest.importorskip("pyspark")
+    records = small_corpus()
+    rng = random.Random(2)
+    story = invented(rng, 150)
+    records += [
+        {"id": f"reprint-{n:03d}", "text": edited(rng, story, 0.02), "published": f"2024-02-{1 + n % 28:02d}"} for n in range(80)
+    ]
+    here = found_in(records, tmp_path)
+    program = (
+        "import sys, json; from dedup.engines.spark import find_families\n"
+        "run = find_families([sys.argv[1]], master=sys.argv[2], edges_to=sys.argv[3])\n"
+        "print(json.dumps([run.articles, run.edges, run.explained, [family.to_dict() for family in run.families]]))\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "corpus.jsonl"), master, str(tmp_path / "edges.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent, timeout=400)
+    assert done.returncode == 0, done.stderr[-2000:]
+    articles, edges, explained, families = json.loads(done.stdout.strip().splitlines()[-1])
+    assert (articles, edges, explained) == (here.articles, here.edges, here.explained)
+    assert families == json.loads(json.dumps([family.to_dict() for family in here.families]))
+    assert list((tmp_path / "edges.parquet").glob("*.parquet"))

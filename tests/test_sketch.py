@@ -1,0 +1,138 @@
+"""The compiled sketches against the slow, obvious version, on texts of many scripts; rows against datasketch."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from dedup.errors import SpecError
+from dedup.settings import Settings
+from dedup.sketch.minhash import EMPTY, SketchSpec, sketch
+from dedup.sketch.shingles import shingle_hashes
+from dedup.words import words
+
+SCRIPTS = (
+    "Don’t stop: the U.S. paid 1,000.50 on 3.5.2024, e.g. to A.B. O'Neill.",
+    "Ein Straßenfest in Köln, “größer” als je.",
+    "Владимир заявил, что 2,5 млн рублей…",
+    "Ο Γιώργος είπε ότι ΣΊΣΥΦΟΣ",
+    "احتاج العراق إلى ١٬٠٠٠ دينارٍ في مُدّةٍ",
+    "وزیرِ اعظم نے کہا ۲۰۲۴ میں",
+    "प्रधानमंत्री ने कहा क़ि १२३",
+    "বাংলাদেশের প্রধানমন্ত্রী য়",
+    "東京で2024年にカタカナを見た",
+    "สวัสดีชาวโลก 123",
+    "한국어 기사 텍스트입니다",
+    "naïve café e\u0301te\u0301 a\u0308 \u1100\u1161",
+    "zero\u200bwidth soft\u00adhyphen \u200b \ufeff x\u200d",
+    "ﬁnancial Ⅷ ① ½ ℡ İstanbul ẞ",
+    "𝒜𝓁𝓅𝒽𝒶 🙂 👩‍👩‍👧 x️",
+    "lone \ud800 surrogate \udfff",
+)
+LETTERS = "".join(sorted({character for text in SCRIPTS for character in text}))
+TEXTS = st.one_of(
+    st.text(),
+    st.text(alphabet=st.characters()),
+    st.text(alphabet=LETTERS),
+    st.text(alphabet="aB1.,'’ \u00ad\u200b中é"),
+    st.lists(st.sampled_from(SCRIPTS)).map(" ".join),
+)
+
+
+def obvious_row(text: str, spec: SketchSpec) -> np.ndarray:
+    datasketch = pytest.importorskip("datasketch")
+    row = datasketch.MinHash(num_perm=spec.permutations, seed=spec.seed, hashfunc=int, scheme=spec.scheme)
+    row.update_batch(shingle_hashes(words(text).norms, spec.row_words).tolist())
+    return row.hashvalues
+
+
+def obvious_postings(text: str, spec: SketchSpec) -> list[tuple[int, int, int]]:
+    found = words(text)
+    first: dict[int, int] = {}
+    for at, value in enumerate(shingle_hashes(found.norms, spec.posting_words).tolist()):
+        first.setdefault(value, at)
+    last = min(spec.posting_words, len(found)) - 1
+    return [
+        (value, int(found.starts[at]), int(found.ends[at + last]))
+        for value, at in sorted(first.items())
+        if value < 2**32 / spec.sample
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TEXTS, max_size=4), st.integers(1, 5), st.integers(1, 5), st.integers(1, 3))
+@example(list(SCRIPTS), 3, 4, 1)
+@example([unicodedata.normalize("NFD", text) for text in SCRIPTS], 2, 4, 1)
+@example(["", " ", "one", "word " * 700], 3, 4, 2)
+def test_sketches_equal_the_obvious_version(texts: list[str], row_words: int, posting_words: int, sample: int) -> None:
+    spec = SketchSpec(row_words=row_words, posting_words=posting_words, sample=sample)
+    got = sketch(texts, spec, shingles=True)
+    for index, text in enumerate(texts):
+        found = words(text)
+        part = slice(got.postings.offsets[index], got.postings.offsets[index + 1])
+        postings = got.postings
+        assert got.words[index] == len(found)
+        assert np.array_equal(got.signatures[index], obvious_row(text, spec))
+        assert np.array_equal(got.shingles.of(index), shingle_hashes(found.norms, posting_words))
+        rows = zip(postings.hashes[part].tolist(), postings.starts[part].tolist(), postings.ends[part].tolist(), strict=True)
+        assert list(rows) == obvious_postings(text, spec)
+
+
+def test_every_code_point_between_letters_is_read_as_words_reads_it() -> None:
+    texts = [f"ab{chr(code)}cd {chr(code)}1{chr(code)}2 {chr(code)}" for code in range(0, 0x30000, 7)]
+    got = sketch(texts, SketchSpec(posting_words=2), rows=False, shingles=True)
+    for index, text in enumerate(texts):
+        assert np.array_equal(got.shingles.of(index), shingle_hashes(words(text).norms, 2)), text
+
+
+def test_a_text_without_words_has_an_empty_sketch() -> None:
+    got = sketch(["", "...", "\u200b"])
+    assert (got.signatures == EMPTY).all()
+    assert got.postings.offsets.tolist() == [0, 0, 0, 0]
+    assert got.words.tolist() == [0, 0, 0]
+
+
+def test_no_texts_make_no_rows() -> None:
+    got = sketch([])
+    assert got.signatures.shape == (0, 128)
+    assert len(got) == 0
+
+
+def test_hashes_keep_their_values() -> None:
+    """Stored sketches hold them: a change here needs another SHINGLE_HASH."""
+    assert shingle_hashes(("the", "seawall", "was", "raised", "again"), 4).tolist() == [3213416491, 3088102714]
+    assert sketch(["The seawall was raised again."]).signatures[0, :3].tolist() == [909990639, 450356656, 541887041]
+
+
+def test_threads_give_the_same_rows() -> None:
+    texts = [f"{text} {number}" for number in range(200) for text in SCRIPTS]
+    whole = sketch(texts)
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda start: sketch(texts[start : start + 100]), range(0, len(texts), 100)))
+    assert np.array_equal(whole.signatures, np.concatenate([part.signatures for part in parts]))
+    assert np.array_equal(whole.postings.hashes, np.concatenate([part.postings.hashes for part in parts]))
+
+
+def test_rows_and_shingles_are_left_out_unless_asked_for() -> None:
+    got = sketch(["one two three four five"], rows=False)
+    assert got.signatures.shape == (0, 128)
+    assert len(got.shingles.hashes) == 0
+    assert got.shingles.offsets.tolist() == [0, 0]
+
+
+def test_a_stored_spec_that_differs_is_named() -> None:
+    stored = {**SketchSpec().to_dict(), "row_words": 5}
+    with pytest.raises(SpecError, match=r"index at X was built with row_words = 5, settings ask row_words = 3"):
+        SketchSpec.of(Settings()).check(stored, "index at X")
+
+
+def test_numba_is_imported_by_the_first_sketch_alone() -> None:
+    program = "import sys, dedup.sketch.minhash, dedup.pair.compare; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
