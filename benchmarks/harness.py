@@ -26,7 +26,21 @@ from benchmarks.suite import DataError, Options, Suite, counted
 from dedup import __version__
 from dedup.settings import Settings
 
-SUITES: Final = ("families", "seeds", "reposts", "pan", "clough", "counter", "paraphrase", "same_story", "added", "speed")
+SUITES: Final = (
+    "families",
+    "seeds",
+    "reposts",
+    "pan",
+    "clough",
+    "counter",
+    "paraphrase",
+    "same_story",
+    "added",
+    "candidates",
+    "speed",
+    "speed_families",
+    "speed_index",
+)
 """Each is a module of this package with a `SUITE`."""
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dedup.article import Article
+    from dedup.detect import Detector
     from dedup.errors import DedupError
     from dedup.pair.compare import alignments, compare, passage_score
     from dedup.pair.compare_all import compare_all
@@ -28,6 +29,7 @@ _HOMES = {
     "Comparison": "dedup.result",
     "CorpusComparison": "dedup.result",
     "DedupError": "dedup.errors",
+    "Detector": "dedup.detect",
     "Settings": "dedup.settings",
     "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
@@ -41,6 +43,7 @@ __all__ = [
     "Comparison",
     "CorpusComparison",
     "DedupError",
+    "Detector",
     "Settings",
     "__version__",
     "alignments",

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from dedup import __version__
+from dedup.cli_families import families
+from dedup.cli_index import ReaderGoneError, index
 from dedup.errors import DedupError
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         _say("dedup: interrupted")
         return INTERRUPTED
-    except _ReaderGoneError:
+    except (_ReaderGoneError, ReaderGoneError):
         return READER_GONE
     except Exception:  # any other exit code of Python's own would read as an answer under --exit-code
         import traceback
@@ -201,6 +203,10 @@ def setup() -> None:
     from dedup.setup import prepare
 
     prepare(lambda step: _say(f"dedup: {step}"))
+
+
+cli.add_command(families)
+cli.add_command(index)
 
 
 def _settings(config: str | None, model: str | None, *, both: bool = False) -> Settings:

@@ -1,0 +1,1 @@
+"""Crawlers: from their records into the index."""

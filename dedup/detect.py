@@ -1,0 +1,343 @@
+"""The detector: add articles as they are crawled, ask which earlier ones they copy or rewrite, remove them again.
+
+with Detector.open("articles.index") as detector:
+    for match in detector.add(article):
+        print(match.article.id, match.comparison.relation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dedup.article import Article
+from dedup.errors import InputError, SpecError
+from dedup.index.base import Candidate, WindowPair
+from dedup.index.collection import (
+    INDEXES,
+    Collection,
+    IndexName,
+    Kept,
+    SameId,
+    identity_of,
+    make_indexes,
+    problems,
+    rebuild,
+    spec_of,
+)
+from dedup.index.store import Record, Store, check_spec
+from dedup.pair.compare import compare
+from dedup.result import Comparison
+from dedup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an article was a candidate: which index, by which measure, how similar (0-1), and the windows on both sides."""
+
+    index: str
+    measure: str
+    similarity: float
+    windows: tuple[WindowPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stored article that an index proposed for another, and what the comparison says; None where none was asked for.
+
+    In the comparison `a` is the stored article and `b` the one asked about.
+    """
+
+    article: Article
+    version: int
+    why: tuple[Why, ...]
+    comparison: Comparison | None = None
+
+    @property
+    def similarity(self) -> float:
+        """The highest similarity among the reasons, 0-1."""
+        return max((why.similarity for why in self.why), default=0.0)
+
+    def to_dict(self, *, whole: bool = False) -> dict[str, Any]:
+        """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
+
+        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null.
+        """
+        plain: dict[str, Any] = {
+            "id": self.article.id,
+            "version": self.version,
+            "title": self.article.title,
+            "url": self.article.url,
+        }
+        if told := self.comparison:
+            copied = {"a": "this", "b": "stored", None: None}[told.source]
+            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied, "confidence": told.confidence}
+            plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
+        plain["why"] = [asdict(why) for why in self.why]
+        return plain | ({"comparison": self.comparison.to_dict()} if whole and self.comparison else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article that was kept, and the ids of its candidates, the most similar first."""
+
+    id: str
+    version: int
+    candidates: tuple[str, ...]
+
+
+class Detector:
+    """Articles on disk, and which of them a new one copies or rewrites. Safe from several threads and several processes.
+
+    What `add` has returned is kept, whatever happens to the process afterwards. One writer waits for another
+    (`index_wait_seconds`), readers wait for nobody.
+    """
+
+    def __init__(self, collection: Collection, settings: Settings) -> None:
+        self._collection = collection
+        self._store = collection.store
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls, place: str | Path, *, indexes: Sequence[IndexName] | None = None, settings: Settings | None = None, create: bool = True
+    ) -> Self:
+        """The detector of a folder, or of a database given as `postgresql://…`; made when it is not there and `create` is set.
+
+        `indexes`: which ones a new detector gets, both by default; an existing one keeps those it was made with. Raises
+        SpecError when it was built under other settings, StoreError when it cannot be opened, MissingExtra, ModelError.
+        """
+        settings = settings or Settings()
+        store = open_store(place, settings, indexes if create else ())
+        try:
+            made = make_indexes(_names(store, indexes), settings)
+            check_spec(store.place, store.spec(), spec_of(made))
+            return cls(Collection(store, made, settings), settings)
+        except BaseException:
+            store.close()
+            raise
+
+    def add(self, article: Article, *, same_id: SameId = "replace", explain: bool = False) -> tuple[Match, ...]:
+        """Keep an article, and return the earlier ones that it copies or rewrites, see `find`.
+
+        Its id is `article.id`, else its url. `same_id`: an article of that id is replaced, or both stay and the older version
+        is among the matches, or the new one is refused. Raises InputError, StoreError (then nothing was kept).
+        """
+        kept = self._collection.keep([article], same_id)[0]
+        return self._verified(article, kept.candidates, explain)
+
+    def add_many(
+        self, articles: Iterable[Article], *, same_id: SameId = "replace", report: Callable[[Added], None] | None = None
+    ) -> int:
+        """Keep many articles, in batches of `index_batch`, and return how many were kept.
+
+        Candidates are found and kept (`matches` gives them), not compared. `report` is told of each article once its batch is
+        kept. Raises as `add` does; the batches before stay kept.
+        """
+        count = 0
+        for batch in _batches(articles, self._settings.index_batch):
+            kept = self._collection.keep(batch, same_id)
+            count += len(kept)
+            if report:
+                for one in kept:
+                    report(self._added(one))
+        return count
+
+    def find(self, article: Article, *, explain: bool = False) -> tuple[Match, ...]:
+        """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
+
+        Each comes with its comparison: by words alone, or with the sentence model where words leave a doubt when `explain` is
+        set. What the comparison holds to be independent is left out. A stored article of the same id is no match.
+        """
+        return self._verified(article, self._others(article), explain)
+
+    def candidates(self, article: Article, *, windows: bool = True) -> tuple[Match, ...]:
+        """What the indexes propose for an article, without comparing: fast, and no finding.
+
+        `windows=False` does not look for the windows on both sides, which takes longer than all else.
+        """
+        return self._matches(article, self._others(article), windows)
+
+    def matches(self, identity: str, *, explain: bool = False) -> tuple[Match, ...]:
+        """The matches of a stored article among those that were there before it, from the candidates kept with it."""
+        record = self._latest(identity)
+        if record is None:
+            raise InputError(f"there is no article {identity!r} in the index")
+        return self._verified(record.article, self._collection.kept(record), explain)
+
+    def get(self, identity: str) -> Article | None:
+        """The stored article of that id, its last version; None when there is none."""
+        record = self._latest(identity)
+        return record.article if record else None
+
+    def versions(self, identity: str) -> tuple[Article, ...]:
+        """All stored versions of an article, the oldest first."""
+        records = (self._store.record(number) for number, _ in self._store.versions(identity))
+        return tuple(record.article for record in records if record)
+
+    def remove(self, identity: str) -> bool:
+        """Remove an article in all its versions; False when it is not there. Its text is deleted at once, its rows by `rebuild`."""
+        return self._collection.remove(identity)
+
+    def __len__(self) -> int:
+        return self._store.count()
+
+    def __contains__(self, identity: object) -> bool:
+        return isinstance(identity, str) and bool(self._store.versions(identity))
+
+    def __iter__(self) -> Iterator[Article]:
+        """All stored articles, versions included, in the order of arrival."""
+        return (record.article for record in self._store.records())
+
+    def stats(self) -> dict[str, Any]:
+        """Counts, bytes, expected recalls and the spec, as plain values."""
+        self._collection.refresh()
+        return {
+            "place": self._store.place,
+            "articles": len(self),
+            "indexes": {index.name: {"articles": len(index), **index.expected()} for index in self._collection.indexes},
+            "bytes": self._store.sizes(),
+            "spec": self._store.spec(),
+        }
+
+    def close(self) -> None:
+        """Let go of the store. What was added is kept already."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _others(self, article: Article) -> tuple[Candidate, ...]:
+        """Proposals for an article, without what is stored under its own id."""
+        identity = article.id or article.url
+        own = {number for number, _ in self._store.versions(identity)} if identity else set()
+        return tuple(one for one in self._collection.propose(article) if one.number not in own)
+
+    def _verified(self, article: Article, candidates: Sequence[Candidate], explain: bool) -> tuple[Match, ...]:
+        """The matches that the comparison confirms, closest first; a version of the same article always."""
+        settings = self._settings if explain else self._settings.updated({"model": ""})
+        compared = [
+            replace(match, comparison=compare(match.article, article, settings=settings))
+            for match in self._matches(article, candidates)
+        ]
+        own = article.id or article.url
+        kept = [match for match in compared if _related(match) or match.article.id == own]
+        return tuple(sorted(kept, key=lambda match: -_closeness(match)))
+
+    def _matches(self, article: Article, candidates: Sequence[Candidate], windows: bool = True) -> tuple[Match, ...]:
+        found: dict[int, list[Candidate]] = {}
+        for one in candidates:
+            found.setdefault(one.number, []).append(one)
+        # A record that is gone was removed by another process since it was proposed.
+        records = [record for record in map(self._store.record, found) if record]
+        matches = [
+            Match(record.article, record.version, tuple(self._why(article, record, one, windows) for one in found[record.number]))
+            for record in records
+        ]
+        return tuple(sorted(matches, key=lambda match: -match.similarity))
+
+    def _why(self, article: Article, record: Record, one: Candidate, windows: bool) -> Why:
+        index = next(index for index in self._collection.indexes if index.name == one.index)
+        alike = index.windows(article.text, record.article.text) if windows else ()
+        return Why(one.index, one.measure, round(one.score, 4), alike)
+
+    def _added(self, kept: Kept) -> Added:
+        numbers = dict.fromkeys(one.number for one in sorted(kept.candidates, key=lambda one: -one.score))
+        records = [record for record in map(self._store.record, numbers) if record]
+        return Added(kept.record.article.id, kept.record.version, tuple(record.article.id for record in records))
+
+    def _latest(self, identity: str) -> Record | None:
+        versions = self._store.versions(identity)
+        return self._store.record(versions[-1][0]) if versions else None
+
+
+def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexName] | None = None) -> Store:
+    """The store at a folder or a `postgresql://…` address, made when it is not there for `indexes` (None: both; none: not made).
+
+    Raises StoreError, MissingExtra.
+    """
+    make = None if indexes is not None and not indexes else lambda: spec_of(make_indexes(indexes or INDEXES, settings))
+    if str(place).startswith(("postgresql://", "postgres://")):
+        from dedup.index.postgres import PostgresStore
+
+        return PostgresStore.opened(str(place), make, settings.index_wait_seconds)
+    from dedup.index.sqlite import SqliteStore
+
+    return SqliteStore.opened(Path(place), make, settings.index_wait_seconds)
+
+
+def verify(place: str | Path, *, settings: Settings | None = None) -> Iterator[str]:
+    """What is wrong with an index, one line each: damage, articles without rows, rows that are not those of their text.
+
+    Raises StoreError when there is no index, SpecError when it was built under other settings.
+    """
+    settings = settings or Settings()
+    store = open_store(place, settings, ())
+    try:
+        made = make_indexes(_names(store, None), settings)
+        check_spec(store.place, store.spec(), spec_of(made))
+        yield from problems(store, made)
+    finally:
+        store.close()
+
+
+def rebuild_index(
+    place: str | Path,
+    *,
+    indexes: Sequence[IndexName] | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Make all rows anew from the stored texts, under these settings and with these indexes (None: those it has).
+
+    Drops what removed articles left behind; candidates kept with articles are found anew. All or nothing, and other processes
+    read the old rows until it is done. `progress` is told (done, all). Returns how many articles there are. Raises StoreError.
+    """
+    settings = settings or Settings()
+    store = open_store(place, settings, ())
+    try:
+        rebuild(store, make_indexes(indexes or _names(store, None), settings), settings, progress)
+        return store.count()
+    finally:
+        store.close()
+
+
+def _names(store: Store, wanted: Sequence[IndexName] | None) -> tuple[IndexName, ...]:
+    """The indexes that a store was made with. Raises SpecError when others are wanted, or when it is not ours."""
+    stored = store.spec().get("indexes")
+    if not isinstance(stored, dict) or not set(stored) <= set(INDEXES):
+        raise SpecError(f"index at {store.place} was built with indexes {stored!r}, this program knows {', '.join(INDEXES)}")
+    if wanted is not None and set(wanted) != set(stored):
+        raise SpecError(
+            f"index at {store.place} was built with {' and '.join(stored)}, asked for {' and '.join(wanted)}; "
+            "run `dedup index rebuild`"
+        )
+    return tuple(name for name in INDEXES if name in stored)
+
+
+def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
+    """Batches without a repeated id: where one comes again, the batch ends, so that the later article meets the earlier one."""
+    batch: dict[str, Article] = {}
+    for article in articles:
+        identity = identity_of(article)
+        if len(batch) == size or identity in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[identity] = article
+    if batch:
+        yield list(batch.values())
+
+
+def _related(match: Match) -> bool:
+    return match.comparison is not None and match.comparison.relation != "independent"
+
+
+def _closeness(match: Match) -> float:
+    measures = match.comparison.measures if match.comparison else None
+    return max(measures.a_containment, measures.b_containment) if measures else match.similarity

@@ -1,0 +1,320 @@
+"""A store and its indexes kept in step: articles are kept with their rows and candidates, all or nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final, Literal, get_args
+from urllib.parse import urlsplit
+from zlib import crc32
+
+import numpy as np
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.index.base import Candidate, Numbers, WindowIndex
+from dedup.index.store import STORE_VERSION, Entry, Position, Record, Store, StoreError, Writer
+from dedup.settings import Settings
+
+IndexName = Literal["minhash", "embedding"]
+SameId = Literal["replace", "version", "refuse"]
+Indexes = tuple[WindowIndex[Any], ...]
+
+INDEXES: Final[tuple[IndexName, ...]] = get_args(IndexName)
+ARTICLES: Final = "articles"
+REMOVED: Final = "removed"
+CANDIDATES: Final = "candidates"
+SAME_ID: Final = "same_id"
+
+_MEASURES: Final = ("containment", "resemblance", "cosine", SAME_ID)
+_KEPT: Final = np.dtype([("query", "<u4"), ("number", "<u4"), ("index", "u1"), ("measure", "u1"), ("score", "<f4")])
+_NONE: Final = np.zeros(0, np.uint32)
+_LOADED_BYTES: Final = 1 << 26
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that was kept, and what the indexes propose for it among the articles before it."""
+
+    record: Record
+    candidates: tuple[Candidate, ...]
+
+
+def make_indexes(names: Iterable[IndexName], settings: Settings) -> Indexes:
+    """Empty indexes of those names. Raises InputError for a name that does not exist, MissingExtra, ModelError."""
+    return tuple(_make_index(name, settings) for name in names)
+
+
+def _make_index(name: IndexName, settings: Settings) -> WindowIndex[Any]:
+    if name == "minhash":
+        from dedup.index.minhash import MinHashIndex
+
+        return MinHashIndex(settings)
+    if name == "embedding":
+        from dedup.index.embedding import EmbeddingIndex
+
+        return EmbeddingIndex(settings)
+    raise InputError(f"there is no index {name!r}; the indexes are {', '.join(INDEXES)}")
+
+
+def spec_of(indexes: Indexes) -> dict[str, Any]:
+    """What a store of these indexes is built with."""
+    return {"store": STORE_VERSION, "indexes": {index.name: dict(index.spec()) for index in indexes}}
+
+
+class Collection:
+    """A store and its indexes. Safe from several threads and processes."""
+
+    def __init__(self, store: Store, indexes: Indexes, settings: Settings) -> None:
+        self.store = store
+        self.indexes = indexes
+        self._settings = settings
+        self._read = Position(generation=store.position().generation)
+        self._mine: set[int] = set()  # entries of the log whose rows are in the indexes already
+        self._unsure = False
+        self._loading = threading.RLock()
+        self._writing = threading.RLock()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in what other threads and processes have written since. Raises StoreError for a damaged batch."""
+        with self._loading, self.store.snapshot():
+            now = self.store.position()
+            if now.generation != self._read.generation:
+                return self._reload()
+            if now.sequence > self._read.sequence:
+                self._load(self.indexes)
+        return None
+
+    def keep(self, articles: Sequence[Article], same_id: SameId) -> list[Kept]:
+        """Keep articles with distinct ids, and return them in their order. Raises InputError, StoreError; then none was kept."""
+        articles = [_identified(article, self._settings) for article in articles]
+        rows = [index.rows([article.text for article in articles]) for index in self.indexes]
+        with self._writing, self._undone_on_error(), self.store.writing() as writer:
+            self.refresh()
+            records, older = self._numbered(writer, articles, same_id)
+            batch = Batch(records, rows)
+            writer.put(records)
+            candidates = self._enter(batch, writer, older, same_id)
+        return [Kept(record, found) for record, found in zip(records, candidates, strict=True)]
+
+    def remove(self, identity: str) -> bool:
+        """Remove an article in all its versions; False when it is not there."""
+        with self._writing, self.store.writing() as writer:
+            numbers = np.array([number for number, _ in self.store.versions(identity)], np.uint32)
+            if len(numbers):
+                _drop(writer, numbers)
+        self.refresh()
+        return bool(len(numbers))
+
+    def propose(self, article: Article) -> tuple[Candidate, ...]:
+        """What the indexes propose for an article that need not be kept."""
+        self.refresh()
+        outlets = np.array([outlet_number(article)], np.uint32)
+        return tuple(found for index in self.indexes for found in index.query(index.rows([article.text]), outlets)[0])
+
+    def kept(self, record: Record) -> tuple[Candidate, ...]:
+        """The candidates that were kept with an article."""
+        found = self.store.candidates(record.number)
+        rows = np.frombuffer(found[1] if found else b"", _KEPT)
+        listed = rows[rows["query"] == record.number].tolist()
+        return tuple(Candidate(number, INDEXES[index], _MEASURES[measure], score) for _, number, index, measure, score in listed)
+
+    def _enter(self, batch: Batch, writer: Writer, older: Numbers, same_id: SameId) -> list[tuple[Candidate, ...]]:
+        """Rows into indexes and log; other threads see the batch as soon as it is complete here."""
+        replaced = older if same_id == "replace" else _NONE
+        with self._loading:
+            self._unsure = True
+            for index in self.indexes:
+                index.remove(replaced)
+            candidates = batch.enter(self.indexes)
+            if same_id == "version":
+                candidates = [(*_older(self.store, one), *found) for one, found in zip(batch.records, candidates, strict=True)]
+            self._mine.update(batch.write(writer, self.indexes, candidates))
+            if len(replaced):
+                self._mine.add(_drop(writer, replaced))
+        return candidates
+
+    @contextmanager
+    def _undone_on_error(self) -> Iterator[None]:
+        """What a batch that was not kept has put into the indexes goes out of them again, by reading the log anew."""
+        try:
+            yield
+        except BaseException:
+            if self._unsure:
+                self._read = Position()
+            raise
+        finally:
+            self._unsure = False
+
+    def _reload(self) -> None:
+        indexes = make_indexes([index.name for index in self.indexes], self._settings)  # type: ignore[misc]
+        self._read = Position(generation=self.store.position().generation)
+        self._mine.clear()
+        self._load(indexes)
+        self.indexes = indexes
+
+    def _load(self, indexes: Indexes) -> None:
+        batch: list[Entry] = []
+        size = 0
+        for entry in self.store.entries(self._read):
+            if not entry.intact:
+                raise StoreError(
+                    f"index at {self.store.place}: batch {entry.sequence} ({entry.kind}) is damaged; "
+                    f"run `dedup index rebuild {self.store.place}`"
+                )
+            self._read = replace(self._read, sequence=entry.sequence)
+            if entry.sequence in self._mine:
+                self._mine.discard(entry.sequence)
+                continue
+            batch.append(entry)
+            size += len(entry.payload)
+            if size > _LOADED_BYTES and entry.kind == CANDIDATES:  # the last batch of a transaction
+                _enter(indexes, batch)
+                batch, size = [], 0
+        _enter(indexes, batch)
+
+    def _numbered(self, writer: Writer, articles: Sequence[Article], same_id: SameId) -> tuple[list[Record], Numbers]:
+        """Records with new numbers and versions, and the numbers of stored articles with the same ids."""
+        first, older, records = writer.next_number(), [], []
+        for number, article in enumerate(articles, first):
+            versions = self.store.versions(article.id)
+            if versions and same_id == "refuse":
+                raise InputError(
+                    f"article {article.id!r} is in the index already; give same_id='replace' or 'version' to add it again"
+                )
+            older += [number for number, _ in versions]
+            version = versions[-1][1] + 1 if versions else 1
+            records.append(Record(number, version, article))
+        return records, np.array(older, np.uint32)
+
+
+class Batch:
+    """Articles of one transaction on their way into indexes and log."""
+
+    def __init__(self, records: Sequence[Record], rows: Sequence[Any]) -> None:
+        self.records = records
+        self.rows = rows
+        self.numbers = np.array([record.number for record in records], np.uint32)
+        self.outlets = np.array([outlet_number(record.article) for record in records], np.uint32)
+
+    def enter(self, indexes: Indexes) -> list[tuple[Candidate, ...]]:
+        """Put the rows into the indexes; the candidates of each article among those before it."""
+        proposed: list[tuple[Candidate, ...]] = [()] * len(self.records)
+        for index, rows in zip(indexes, self.rows, strict=True):
+            index.add(self.numbers, rows, self.outlets)
+            found = index.query(rows, self.outlets, self.numbers.astype(np.int64))
+            proposed = [(*before, *more) for before, more in zip(proposed, found, strict=True)]
+        return proposed
+
+    def write(self, writer: Writer, indexes: Indexes, candidates: Sequence[tuple[Candidate, ...]]) -> list[int]:
+        """Append outlets, rows and candidates to the log; the sequences of its new entries."""
+        written = [writer.append(ARTICLES, self.numbers, self.outlets.astype("<u4").tobytes())]
+        written += [
+            writer.append(index.name, self.numbers, index.pack(rows)) for index, rows in zip(indexes, self.rows, strict=True)
+        ]
+        return [*written, writer.append(CANDIDATES, self.numbers, _packed(self.numbers, candidates))]
+
+
+def rebuild(store: Store, indexes: Indexes, settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
+    """Write the log anew from the stored texts, with the rows of these empty indexes. All or nothing. Raises StoreError."""
+    done, every = 0, store.count()
+    with store.writing() as writer:
+        writer.restart(spec_of(indexes))
+        records = store.records()
+        while part := list(islice(records, settings.index_batch)):
+            batch = Batch(part, [index.rows([record.article.text for record in part]) for index in indexes])
+            batch.write(writer, indexes, batch.enter(indexes))
+            done += len(part)
+            if progress:
+                progress(done, every)
+
+
+def problems(store: Store, indexes: Indexes) -> Iterator[str]:
+    """What is wrong with a store, one line each: damage, articles without rows, rows that are not those of their text."""
+    yield from store.problems()
+    by_name = {index.name: index for index in indexes}
+    seen: dict[str, set[int]] = {name: set() for name in by_name}
+    with store.snapshot():
+        for entry in store.entries(Position()):
+            if not entry.intact:
+                yield f"batch {entry.sequence} ({entry.kind}, {len(entry.numbers)} articles) is damaged"
+            elif entry.kind in by_name:
+                seen[entry.kind].update(entry.numbers.tolist())
+                yield from _unlike(store, by_name[entry.kind], entry)
+        for record in store.records():
+            for name in by_name:
+                if record.number not in seen[name]:
+                    yield f"article {record.article.id!r} has no rows in the index {name}"
+
+
+def _unlike(store: Store, index: WindowIndex[Any], entry: Entry) -> Iterator[str]:
+    """The articles of a batch whose stored rows are not those of their text."""
+    records = [store.record(number) for number in entry.numbers.tolist()]
+    there = [place for place, record in enumerate(records) if record]
+    texts = [record.article.text for record in records if record]
+    stored, made = index.take(index.unpack([entry.payload]), np.array(there, np.int64)), index.rows(texts)
+    for place in np.flatnonzero(~index.same(stored, made)).tolist():
+        yield f"article {records[there[place]].article.id!r} has rows in the index {index.name} that are not those of its text"  # type: ignore[union-attr]
+
+
+def identity_of(article: Article) -> str:
+    """The id that an article is kept under: its own, else its url. Raises InputError when it has neither."""
+    if identity := article.id or article.url:
+        return identity
+    raise InputError("the article has no id and no url; give it one, it could not be found or removed again")
+
+
+def outlet_number(article: Article) -> int:
+    """A number for the article's outlet, by its name, else by the host of its url; 0 when neither is known."""
+    name = article.outlet or urlsplit(article.url or "").hostname
+    return crc32(name.lower().encode()) or 1 if name else 0
+
+
+def _identified(article: Article, settings: Settings) -> Article:
+    if len(article.text) > settings.article_max_characters:
+        raise InputError(
+            f"article {article.id!r} has {len(article.text):,} characters, the limit is {settings.article_max_characters:,}; "
+            "set article_max_characters to raise it"
+        )
+    identity = identity_of(article)
+    return article if article.id == identity else replace(article, id=identity)
+
+
+def _older(store: Store, record: Record) -> list[Candidate]:
+    """The version before this one, as a candidate whatever its words."""
+    before = [number for number, version in store.versions(record.article.id) if version < record.version]
+    return [Candidate(before[-1], INDEXES[0], SAME_ID, 1.0)] if before else []
+
+
+def _drop(writer: Writer, numbers: Numbers) -> int:
+    writer.drop(numbers)
+    return writer.append(REMOVED, numbers, b"")
+
+
+def _enter(indexes: Indexes, entries: Sequence[Entry]) -> None:
+    """Take rows from the log into the indexes, then take out what was removed."""
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry)
+    articles = by_kind.get(ARTICLES, [])
+    numbers = np.concatenate([_NONE, *(entry.numbers for entry in articles)])
+    outlets = np.frombuffer(b"".join(entry.payload for entry in articles), "<u4").astype(np.uint32)
+    for index in indexes:
+        if rows := by_kind.get(index.name):  # one batch for each of the articles, in the same order
+            index.add(numbers, index.unpack([entry.payload for entry in rows]), outlets)
+    removed = np.concatenate([_NONE, *(entry.numbers for entry in by_kind.get(REMOVED, []))])
+    for index in indexes:
+        index.remove(removed)
+
+
+def _packed(numbers: Numbers, candidates: Sequence[tuple[Candidate, ...]]) -> bytes:
+    listed = [
+        (number, one.number, INDEXES.index(one.index), _MEASURES.index(one.measure), one.score)
+        for number, found in zip(numbers.tolist(), candidates, strict=True)
+        for one in found
+    ]
+    return np.array(listed, _KEPT).tobytes()

@@ -1,0 +1,269 @@
+"""The index of shingles: sampled hashes (FracMinHash) for containment, banded MinHash rows for the resemblance of short texts.
+
+Sampled hashes find a reused stretch inside new text: two that are shared make a candidate. Of short texts a sample is too little:
+all their hashes are kept, and their rows go into bands as well, as many rows a band as the wanted recall allows. A short and a
+long text share only what is in the long one's sample.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import comb
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.postings import PostingTable, ranges
+from dedup.settings import Settings
+from dedup.sketch.minhash import Postings, SketchSpec, sketch
+
+CONTAINMENT: Final = "containment"
+RESEMBLANCE: Final = "resemblance"
+
+_NO_HASHES: Final = np.zeros(0, np.uint32)
+_GAP_CHARACTERS: Final = 400
+"""Shared shingles further apart than this, on either side, stand in different windows."""
+_WINDOW_PAIRS: Final = 5
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """`count` bands of `rows` rows; `recall`: the share of pairs at the wanted resemblance that share a band, 0-1."""
+
+    count: int
+    rows: int
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleRows:
+    """Rows of n texts: what an index keeps of `dedup.sketch.minhash.Sketches`.
+
+    `signatures` uint32 (n, permutations), `words` int32 (n,), and the m sampled shingle hashes, those of text i at
+    [offsets[i], offsets[i + 1]): int64 (n + 1,), uint32 (m,).
+    """
+
+    signatures: NDArray[np.uint32]
+    words: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    hashes: NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def choose_bands(permutations: int, resemblance: float, recall: float) -> Bands:
+    """The bands with the most rows (fewest chance candidates) that reach `recall` at `resemblance`; of one row if none does.
+
+    A pair of resemblance s shares a band with the chance 1 - (1 - s^rows)^count. Source: Leskovec, Rajaraman, Ullman, ch. 3.
+    """
+    options = [
+        Bands(permutations // rows, rows, 1 - (1 - resemblance**rows) ** (permutations // rows)) for rows in range(16, 0, -1)
+    ]
+    return next((bands for bands in options if bands.recall >= recall), options[-1])
+
+
+def containment_recall(shingles: float, sample: int, shared: int) -> float:
+    """Chance that of so many common shingles at least `shared` are sampled, one in `sample` being kept, 0-1."""
+    count, rate = round(shingles), 1 / sample
+    return 1 - sum(comb(count, k) * rate**k * (1 - rate) ** (count - k) for k in range(min(shared, count + 1)))
+
+
+class MinHashIndex(WindowIndex[ShingleRows]):
+    """Finds articles that share word runs with a new one."""
+
+    name: ClassVar[str] = "minhash"
+
+    def __init__(self, settings: Settings) -> None:
+        self._spec = SketchSpec.of(settings)
+        self._whole_spec = replace(self._spec, sample=1)
+        self.bands = choose_bands(self._spec.permutations, settings.index_wanted_resemblance, settings.index_wanted_recall)
+        super().__init__(settings)
+        self._shingles = PostingTable()
+        self._banded = PostingTable()
+        self._sampled = Column(np.uint32)
+        self._whole = Column(np.uint32)
+        self._row_of = Column(np.int64)
+        self._signatures = np.zeros((64, self._spec.permutations), np.uint32)
+        self._rows_used = 0
+        self._per_outlet: Counter[int] = Counter()
+
+    def spec(self) -> Mapping[str, Any]:
+        return {**self._spec.to_dict(), "short_words": self.settings.index_short_words}
+
+    def expected(self) -> dict[str, float]:
+        """Recalls by the settings, 0-1: of stretches of 60 and 100 reused words, of short texts at the wanted resemblance."""
+        spec, least = self._spec, self.settings.index_shared_shingles
+        reuse = {words: containment_recall(words - spec.posting_words + 1, spec.sample, least) for words in (60, 100)}
+        return {
+            **{f"recall_{words}_words": round(recall, 4) for words, recall in reuse.items()},
+            "recall_short_texts": round(self.bands.recall, 4),
+            "bands": self.bands.count,
+            "rows_a_band": self.bands.rows,
+        }
+
+    def rows(self, texts: Sequence[str]) -> ShingleRows:
+        made = sketch(texts, self._spec)
+        hashes = [made.postings.of(place) for place in range(len(texts))]
+        short = np.flatnonzero(made.words < self.settings.index_short_words).tolist()
+        whole = sketch([texts[place] for place in short], self._whole_spec, rows=False).postings
+        for number, place in enumerate(short):
+            hashes[place] = whole.of(number)
+        sizes = np.array([len(listed) for listed in hashes], np.int64)
+        return ShingleRows(made.signatures, made.words, _offsets(sizes), np.concatenate([_NO_HASHES, *hashes]))
+
+    def pack(self, rows: ShingleRows) -> bytes:
+        sizes = np.diff(rows.offsets)
+        head = np.array([len(rows), len(rows.hashes)])
+        parts = (head, sizes, rows.words, rows.signatures, rows.hashes)
+        return b"".join(part.astype("<u4").tobytes() for part in parts)
+
+    def unpack(self, packed: Sequence[bytes]) -> ShingleRows:
+        width = self._spec.permutations
+        split = [_split(batch, width) for batch in packed]
+        sizes, counts, signatures, hashes = (np.concatenate(parts) for parts in zip(*split, strict=True))
+        return ShingleRows(signatures.reshape(-1, width), counts.astype(np.int32), _offsets(sizes), hashes)
+
+    def take(self, rows: ShingleRows, places: NDArray[np.int64]) -> ShingleRows:
+        sizes = np.diff(rows.offsets)[places]
+        return ShingleRows(
+            rows.signatures[places], rows.words[places], _offsets(sizes), rows.hashes[ranges(rows.offsets[places], sizes)]
+        )
+
+    def same(self, one: ShingleRows, other: ShingleRows) -> NDArray[np.bool_]:
+        equal = np.diff(one.offsets) == np.diff(other.offsets)
+        for place in np.flatnonzero(equal).tolist():
+            mine, theirs = (rows.hashes[slice(*rows.offsets[place : place + 2])] for rows in (one, other))
+            equal[place] = np.array_equal(mine, theirs)
+        return np.asarray(equal & (one.signatures == other.signatures).all(axis=1))
+
+    def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
+        """Stretches that share shingles; the similarity is the share of the query's shingles there that are shared."""
+        both = sketch([query, stored], self._whole_spec, rows=False).postings
+        cut = int(both.offsets[1])
+        _, mine, theirs = np.intersect1d(both.hashes[:cut], both.hashes[cut:], assume_unique=True, return_indices=True)
+        order = np.argsort(both.starts[mine])
+        mine, theirs = mine[order], theirs[order] + cut
+        pairs = [_window(both, mine[run], theirs[run], cut) for run in _runs(both.starts[mine], both.starts[theirs])]
+        return tuple(
+            sorted(pairs, key=lambda pair: (-(pair.query[1] - pair.query[0]) * pair.similarity, pair.query))[:_WINDOW_PAIRS]
+        )
+
+    def _insert(self, numbers: Numbers, rows: ShingleRows) -> None:
+        sizes = np.diff(rows.offsets)
+        self._sampled.put(numbers, self._sample_sizes(rows))
+        self._whole.put(numbers, np.where(rows.words < self.settings.index_short_words, sizes, 0))
+        self._per_outlet.update(self._outlets.at(numbers).tolist())
+        short = rows.words < self.settings.index_short_words
+        self._insert_rows(numbers[short], rows.signatures[short])
+        self._shingles.insert(rows.hashes, np.repeat(numbers, sizes))
+
+    def _insert_rows(self, numbers: Numbers, signatures: NDArray[np.uint32]) -> None:
+        used, top = self._rows_used, self._rows_used + len(numbers)
+        if top > len(self._signatures):
+            self._signatures = np.concatenate((self._signatures, np.zeros((max(top, used), signatures.shape[1]), np.uint32)))
+        self._signatures[used:top] = signatures
+        self._row_of.put(numbers, np.arange(used, top))
+        self._rows_used = top
+        self._banded.insert(self._band_keys(signatures).ravel(), np.repeat(numbers, self.bands.count))
+
+    def _lookup(self, rows: ShingleRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
+        del before
+        return self._by_containment(rows, outlets), self._by_resemblance(rows)
+
+    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32]) -> Found:
+        sizes = np.diff(rows.offsets)
+        asked = np.repeat(np.arange(len(rows)), sizes)
+        held = self._shingles.lookup(rows.hashes, self._most())
+        posting, numbers = held.places, held.numbers
+        common = (held.counts > self._most()) | self._template(posting, numbers, asked, outlets)
+        # A text most of whose shingles are common is no text with furniture: it is a story that many have printed.
+        reprinted = np.bincount(asked, common, len(rows)) > self.settings.index_reprint_share * sizes
+        kept = (~common | reprinted[asked])[posting]
+        pairs, shared = np.unique(asked[posting[kept]].astype(np.uint64) << np.uint64(32) | numbers[kept], return_counts=True)
+        enough = shared >= self.settings.index_shared_shingles
+        queries, found = (pairs[enough] >> np.uint64(32)).astype(np.int64), pairs[enough].astype(np.uint32)
+        scores = (shared[enough] / np.maximum(self._smaller(rows, queries, found), 1)).astype(np.float32)
+        return Found(CONTAINMENT, queries, found, scores, scores)
+
+    def _smaller(self, rows: ShingleRows, queries: NDArray[np.int64], found: Numbers) -> NDArray[np.uint32]:
+        """How many shingles the smaller of two articles has among those that both keep."""
+        mine = np.where(rows.words < self.settings.index_short_words, np.diff(rows.offsets), 0)[queries]
+        theirs = self._whole.at(found)
+        sampled = np.minimum(self._sample_sizes(rows)[queries], self._sampled.at(found))
+        return np.asarray(np.where((mine > 0) & (theirs > 0), np.minimum(mine, theirs), sampled), np.uint32)
+
+    def _sample_sizes(self, rows: ShingleRows) -> NDArray[np.int64]:
+        """Of each text, how many of its shingles are in the sample that long texts keep."""
+        texts = np.repeat(np.arange(len(rows)), np.diff(rows.offsets))
+        return np.bincount(texts, rows.hashes < self._spec.ceiling, len(rows)).astype(np.int64)
+
+    def _most(self) -> int:
+        """Articles from which on a shingle counts as common."""
+        return max(self.settings.index_common_articles, int(self.settings.index_common_share * len(self)))
+
+    def _template(
+        self, posting: NDArray[np.int64], numbers: Numbers, asked: NDArray[np.int64], outlets: NDArray[np.uint32]
+    ) -> NDArray[np.bool_]:
+        """Which of the sampled shingles asked about are template text of the asking article's own outlet."""
+        mine = outlets[asked]
+        same = (self._outlets.at(numbers) == mine[posting]) & (mine[posting] != 0)
+        printed = np.bincount(posting, same, len(asked))
+        share, least = self.settings.index_template_share, self.settings.index_template_articles
+        known, place = np.unique(outlets, return_inverse=True)
+        limits = np.array([max(least, share * self._per_outlet[outlet]) for outlet in known.tolist()])[place]
+        return (printed > limits[asked]) if len(limits) else np.zeros(0, np.bool_)
+
+    def _by_resemblance(self, rows: ShingleRows) -> Found:
+        # A text twice as long as a banded one has at most half of its shingles: the wanted resemblance ends about there.
+        short = np.flatnonzero(rows.words < 2 * self.settings.index_short_words)
+        signatures = rows.signatures[short]
+        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most())
+        places, numbers = held.places // self.bands.count, held.numbers
+        pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | numbers)
+        places, found = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)
+        scores = (signatures[places] == self._signatures[self._row_of.at(found)]).mean(axis=1, dtype=np.float32)
+        alike = scores >= self.settings.index_candidate_resemblance
+        return Found(RESEMBLANCE, short[places[alike]], found[alike], scores[alike], scores[alike])
+
+    def _band_keys(self, signatures: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """A key for each band of each row, uint32 (n, bands)."""
+        used = signatures[:, : self.bands.count * self.bands.rows].astype(np.uint64)
+        banded = used.reshape(len(signatures), self.bands.count, self.bands.rows)
+        keys = np.broadcast_to(np.arange(1, self.bands.count + 1, dtype=np.uint64), banded.shape[:2]) * _MIX
+        for row in range(self.bands.rows):
+            keys = (keys ^ banded[:, :, row]) * _MIX
+            keys = keys ^ keys >> np.uint64(29)
+        return (keys >> np.uint64(32)).astype(np.uint32)
+
+
+def _split(batch: bytes, width: int) -> tuple[NDArray[np.uint32], ...]:
+    values = np.frombuffer(batch, "<u4")
+    count, postings = values[:2].tolist() if len(values) > 1 else (0, -1)
+    if len(values) != 2 + 2 * count + count * width + postings:
+        raise ValueError(f"a batch of {len(batch)} bytes holds no {count} rows of width {width}")
+    return tuple(np.split(values[2:], (count, 2 * count, 2 * count + count * width)))
+
+
+def _offsets(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+
+
+def _runs(starts: NDArray[np.int32], others: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Places of shared shingles, parted where either side jumps."""
+    if not len(starts):
+        return []
+    jumps = (np.diff(starts) > _GAP_CHARACTERS) | (np.abs(np.diff(others)) > _GAP_CHARACTERS)
+    return np.split(np.arange(len(starts)), np.flatnonzero(jumps) + 1)
+
+
+def _window(both: Postings, mine: NDArray[np.int64], theirs: NDArray[np.int64], cut: int) -> WindowPair:
+    query = int(both.starts[mine].min()), int(both.ends[mine].max())
+    stored = int(both.starts[theirs].min()), int(both.ends[theirs].max())
+    inside = (both.starts[:cut] >= query[0]) & (both.ends[:cut] <= query[1])
+    return WindowPair(query, stored, round(len(mine) / int(inside.sum()), 4))

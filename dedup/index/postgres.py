@@ -1,0 +1,264 @@
+"""A store on PostgreSQL, which many machines share: the tables of the SQLite one, under a name of its own.
+
+Texts and ids are kept as bytes: PostgreSQL's text type refuses the NUL character.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+from dedup.errors import MissingExtra
+from dedup.index.base import Numbers
+from dedup.index.store import (
+    Entry,
+    Position,
+    Record,
+    Store,
+    StoreError,
+    Writer,
+    checksum,
+    entry_of,
+    known_of,
+    packed_numbers,
+    record_of,
+    unpacked_numbers,
+)
+
+_SCHEMA: Final = """
+CREATE SCHEMA IF NOT EXISTS dedup;
+CREATE TABLE dedup.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE dedup.articles (
+    number BIGINT PRIMARY KEY, id BYTEA NOT NULL, version INTEGER NOT NULL, known BYTEA NOT NULL, text BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX articles_by_id ON dedup.articles (id, version);
+CREATE TABLE dedup.log (
+    sequence BIGSERIAL PRIMARY KEY, kind TEXT NOT NULL, first BIGINT NOT NULL,
+    numbers BYTEA NOT NULL, payload BYTEA NOT NULL, checksum BIGINT NOT NULL
+);
+CREATE INDEX log_by_article ON dedup.log (first) WHERE kind = 'candidates';
+"""
+_RECORD: Final = "SELECT number, id, version, text, known FROM dedup.articles"
+_PAGE: Final = 500
+_LOCK: Final = 0x6465647570
+"""The advisory lock that a writer holds until its transaction ends ("dedup" in ASCII)."""
+
+
+class PostgresStore(Store):
+    """The store in the schema `dedup` of a database. One connection a thread; a commit is durable before it returns."""
+
+    def __init__(self, address: str, wait_seconds: float) -> None:
+        self._address = address
+        self._wait = wait_seconds
+        self._driver = _driver()
+        self.place = _without_password(self._driver, address)
+        self._here = threading.local()
+        self._opened: list[Any] = []
+        self._writing = threading.RLock()
+        self._closed = False
+
+    @classmethod
+    def opened(cls, address: str, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> PostgresStore:
+        """The store of a database; when it is not there, it is made with the spec that `make` gives. Raises StoreError."""
+        store = cls(address, wait_seconds)
+        if not store._is_there():
+            if make is None:
+                raise StoreError(f"there is no index at {store.place}; `dedup index add` makes one")
+            store._create(make())
+        return store
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._errors():
+            connection = self._connection()
+            if connection.info.transaction_status != self._driver.pq.TransactionStatus.IDLE:
+                yield
+                return
+            with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+                yield
+
+    def spec(self) -> dict[str, Any]:
+        row = self._row("SELECT value FROM dedup.meta WHERE key = 'spec'")
+        if row is None:
+            raise StoreError(f"index at {self.place} has no spec; it is damaged, or no index of this program")
+        found: dict[str, Any] = json.loads(row[0])
+        return found
+
+    def position(self) -> Position:
+        row = self._row("SELECT (SELECT value FROM dedup.meta WHERE key = 'generation'), (SELECT max(sequence) FROM dedup.log)")
+        return Position(int(row[0]), row[1] or 0) if row else Position()
+
+    def entries(self, after: Position) -> Iterator[Entry]:
+        query = "SELECT sequence, kind, numbers, payload, checksum FROM dedup.log WHERE sequence > %s ORDER BY sequence LIMIT %s"
+        yield from (entry_of(*row) for row in self._pages(query, after.sequence))
+
+    def record(self, number: int) -> Record | None:
+        row = self._row(f"{_RECORD} WHERE number = %s", (number,))
+        return _record(row) if row else None
+
+    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
+        query = "SELECT number, version FROM dedup.articles WHERE id = %s ORDER BY version"
+        return tuple(self._rows(query, (identity.encode("utf-8", "surrogatepass"),)))
+
+    def records(self) -> Iterator[Record]:
+        yield from map(_record, self._pages(f"{_RECORD} WHERE number > %s ORDER BY number LIMIT %s", -1))
+
+    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
+        query = "SELECT numbers, payload FROM dedup.log WHERE kind = 'candidates' AND first <= %s ORDER BY first DESC LIMIT 1"
+        row = self._row(query, (number,))
+        return (unpacked_numbers(row[0]), row[1]) if row else None
+
+    def count(self) -> int:
+        row = self._row("SELECT count(*) FROM dedup.articles")
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        with self._writing, self._errors(), self._transaction("BEGIN"):
+            connection = self._connection()
+            connection.execute(f"SET LOCAL lock_timeout = {max(1, round(self._wait * 1000))}")
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            yield _PostgresWriter(connection)
+
+    def problems(self) -> Iterator[str]:
+        """Nothing: the pages of the database are the server's to check (`pg_amcheck`)."""
+        yield from ()
+
+    def sizes(self) -> dict[str, int]:
+        kinds = self._rows("SELECT kind, sum(octet_length(payload) + octet_length(numbers)) FROM dedup.log GROUP BY kind")
+        row = self._row("SELECT pg_total_relation_size('dedup.log') + pg_total_relation_size('dedup.articles')")
+        return {**{kind: int(size) for kind, size in kinds}, "file": int(row[0]) if row else 0}
+
+    def close(self) -> None:
+        self._closed = True
+        for connection in self._opened:
+            with suppress(self._driver.Error):
+                connection.close()
+        self._opened.clear()
+
+    def _is_there(self) -> bool:
+        row = self._row("SELECT to_regclass('dedup.meta') IS NOT NULL")
+        return bool(row and row[0])
+
+    def _create(self, spec: Mapping[str, Any]) -> None:
+        """Make the tables; of two processes at once, one makes them."""
+        with self.writing():
+            if not self._is_there():
+                connection = self._connection()
+                connection.execute(_SCHEMA)
+                for key, value in {"spec": json.dumps(spec), "generation": "0", "next": "0"}.items():
+                    connection.execute("INSERT INTO dedup.meta VALUES (%s, %s)", (key, value))
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._errors():
+            found: list[Any] = self._connection().execute(query, values).fetchall()
+        return found
+
+    def _row(self, query: str, values: tuple[Any, ...] = ()) -> Any:
+        return next(iter(self._rows(query, values)), None)
+
+    def _pages(self, query: str, after: int) -> Iterator[Any]:
+        """Rows of a query by its first column, some hundreds at a time."""
+        while rows := self._rows(query, (after, _PAGE)):
+            yield from rows
+            after = rows[-1][0]
+
+    def _connection(self) -> Any:
+        if self._closed:
+            raise StoreError(f"index at {self.place} is closed")
+        connection = getattr(self._here, "connection", None)
+        if connection is None or connection.closed:
+            connection = self._driver.connect(self._address, autocommit=True, connect_timeout=max(2, round(self._wait)))
+            self._here.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        connection = self._connection()
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(self._driver.Error):
+                connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except self._driver.errors.LockNotAvailable as error:
+            raise StoreError(
+                f"index at {self.place}: another process has held it for writing for {self._wait:g} s; "
+                "wait for it, or raise index_wait_seconds"
+            ) from error
+        except self._driver.Error as error:
+            told = str(error).strip().split("\n")[0] or type(error).__name__
+            raise StoreError(f"index at {self.place}: {told}") from error
+
+
+class _PostgresWriter(Writer):
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def next_number(self) -> int:
+        return int(self._connection.execute("SELECT value FROM dedup.meta WHERE key = 'next'").fetchone()[0])
+
+    def put(self, records: Sequence[Record]) -> None:
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy("COPY dedup.articles (number, id, version, known, text) FROM STDIN (FORMAT BINARY)") as copy,
+        ):
+            copy.set_types(["int8", "bytea", "int4", "bytea", "bytea"])
+            for one in records:
+                copy.write_row(
+                    (one.number, _bytes(one.article.id), one.version, _bytes(known_of(one.article)), _bytes(one.article.text))
+                )
+        self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'next'", (str(records[-1].number + 1),))
+
+    def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
+        packed = packed_numbers(numbers)
+        row = self._connection.execute(
+            "INSERT INTO dedup.log (kind, first, numbers, payload, checksum) VALUES (%s, %s, %s, %s, %s) RETURNING sequence",
+            (kind, int(numbers[0]), packed, payload, checksum(packed, payload)),
+        ).fetchone()
+        return int(row[0])
+
+    def drop(self, numbers: Numbers) -> None:
+        self._connection.execute("DELETE FROM dedup.articles WHERE number = ANY(%s)", (numbers.tolist(),))
+
+    def restart(self, spec: Mapping[str, Any]) -> None:
+        self._connection.execute("DELETE FROM dedup.log")
+        self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'spec'", (json.dumps(spec),))
+        self._connection.execute("UPDATE dedup.meta SET value = (value::int + 1)::text WHERE key = 'generation'")
+
+
+def _record(row: Any) -> Record:
+    number, identity, version, text, known = row
+    return record_of(number, identity.decode("utf-8"), version, text.decode("utf-8"), known.decode("utf-8"))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8")
+
+
+def _driver() -> Any:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise MissingExtra("an index on PostgreSQL needs psycopg; run `pip install 'dedup[postgres]'`") from error
+    return psycopg
+
+
+def _without_password(driver: Any, address: str) -> str:
+    """The address for messages."""
+    try:
+        known = driver.conninfo.conninfo_to_dict(address)
+    except driver.Error as error:
+        raise StoreError(f"not an address of a database: {str(error).strip()}; expected postgresql://user@host/name") from error
+    return f"postgresql://{known.get('user', '')}@{known.get('host', 'localhost')}/{known.get('dbname', '')}"

@@ -1,0 +1,255 @@
+"""A store in one folder: SQLite in WAL mode."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from dedup.index.base import Numbers
+from dedup.index.store import (
+    Entry,
+    Position,
+    Record,
+    Store,
+    StoreError,
+    Writer,
+    checksum,
+    entry_of,
+    known_of,
+    packed_numbers,
+    record_of,
+    unpacked_numbers,
+)
+
+FILE: Final = "index.sqlite"
+
+_SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, known TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE UNIQUE INDEX articles_by_id ON articles (id, version);
+CREATE TABLE log (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, first INTEGER NOT NULL,
+    numbers BLOB NOT NULL, payload BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
+"""
+_PAGE_BYTES: Final = 16_384  # an article of 600 words fills four to a page; in pages of 4 KB a third of the file is air
+_RECORD: Final = "SELECT number, id, version, text, known FROM articles"
+
+
+class SqliteStore(Store):
+    """The store in `folder`. One connection a thread; a commit is on the disk before it returns (synchronous = FULL)."""
+
+    def __init__(self, folder: Path, wait_seconds: float) -> None:
+        self.place = str(folder)
+        self._file = folder / FILE
+        self._wait = wait_seconds
+        self._here = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._writing = threading.RLock()
+        self._closed = False
+
+    @classmethod
+    def opened(cls, folder: Path, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> SqliteStore:
+        """The store in `folder`; when it is not there, it is made with the spec that `make` gives. Raises StoreError."""
+        store = cls(folder, wait_seconds)
+        if (folder / FILE).is_file() and (folder / FILE).stat().st_size > 0:
+            return store
+        if make is None:
+            raise StoreError(f"there is no index at {folder}; `dedup index add {folder} FILES...` makes one")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make an index at {folder}: {error.strerror}") from error
+        store._create(make())
+        return store
+
+    def _create(self, spec: Mapping[str, Any]) -> None:
+        """Make the tables; of two processes at once, one makes them."""
+        with self._errors():
+            connection = self._connection()
+            connection.execute("PRAGMA journal_mode = WAL")
+            with self._transaction(connection):
+                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                    return
+                for statement in _SCHEMA.split(";\n"):
+                    connection.execute(statement)
+                meta = {"spec": json.dumps(spec), "generation": "0", "next": "0"}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._errors():
+            connection = self._connection()
+            if connection.in_transaction:
+                yield
+                return
+            connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+
+    def spec(self) -> dict[str, Any]:
+        value = self._meta("spec")
+        found: dict[str, Any] = json.loads(value)
+        return found
+
+    def position(self) -> Position:
+        with self._errors():
+            row = (
+                self._connection()
+                .execute("SELECT (SELECT value FROM meta WHERE key = 'generation'), (SELECT max(sequence) FROM log)")
+                .fetchone()
+            )
+        return Position(int(row[0]), row[1] or 0)
+
+    def entries(self, after: Position) -> Iterator[Entry]:
+        with self._errors():
+            query = "SELECT sequence, kind, numbers, payload, checksum FROM log WHERE sequence > ? ORDER BY sequence"
+            for row in self._connection().execute(query, (after.sequence,)):
+                yield entry_of(*row)
+
+    def record(self, number: int) -> Record | None:
+        with self._errors():
+            row = self._connection().execute(f"{_RECORD} WHERE number = ?", (number,)).fetchone()
+        return record_of(*row) if row else None
+
+    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
+        with self._errors():
+            query = "SELECT number, version FROM articles WHERE id = ? ORDER BY version"
+            return tuple(self._connection().execute(query, (identity,)))
+
+    def records(self) -> Iterator[Record]:
+        with self._errors():
+            for row in self._connection().execute(f"{_RECORD} ORDER BY number"):
+                yield record_of(*row)
+
+    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
+        with self._errors():
+            query = "SELECT numbers, payload FROM log WHERE kind = 'candidates' AND first <= ? ORDER BY first DESC LIMIT 1"
+            row = self._connection().execute(query, (number,)).fetchone()
+        return (unpacked_numbers(row[0]), row[1]) if row else None
+
+    def count(self) -> int:
+        with self._errors():
+            return int(self._connection().execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        with self._writing, self._errors():
+            connection = self._connection()
+            with self._transaction(connection):
+                yield _SqliteWriter(connection)
+
+    def problems(self) -> Iterator[str]:
+        with self._errors():
+            for (line,) in self._connection().execute("PRAGMA integrity_check"):
+                if line != "ok":
+                    yield f"{FILE}: {line}"
+
+    def sizes(self) -> dict[str, int]:
+        with self._errors():
+            connection = self._connection()
+            kinds = connection.execute("SELECT kind, sum(length(payload) + length(numbers)) FROM log GROUP BY kind")
+            pages = connection.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+            return {**dict(kinds), "file": int(pages.fetchone()[0])}
+
+    def close(self) -> None:
+        self._closed = True
+        for connection in self._opened:
+            with suppress(sqlite3.Error):
+                connection.close()
+        self._opened.clear()
+
+    def _meta(self, key: str) -> str:
+        with self._errors():
+            row = self._connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise StoreError(f"index at {self.place} has no {key}; it is damaged, or no index of this program")
+        return str(row[0])
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._closed:
+            raise StoreError(f"index at {self.place} is closed")
+        connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
+        if connection is None:
+            # Transactions are ours; `close` may come from another thread than the one that opened.
+            connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+            self._here.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def _transaction(self, connection: sqlite3.Connection) -> Iterator[None]:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk may have rolled back already; whatever happens here, the transaction is not committed.
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"index at {self.place}: {_told(error, self._wait)}") from error
+
+
+class _SqliteWriter(Writer):
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def next_number(self) -> int:
+        return int(self._connection.execute("SELECT value FROM meta WHERE key = 'next'").fetchone()[0])
+
+    def put(self, records: Sequence[Record]) -> None:
+        rows = [(one.number, one.article.id, one.version, known_of(one.article), one.article.text) for one in records]
+        self._connection.executemany("INSERT INTO articles (number, id, version, known, text) VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.execute("UPDATE meta SET value = ? WHERE key = 'next'", (str(records[-1].number + 1),))
+
+    def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
+        packed = packed_numbers(numbers)
+        cursor = self._connection.execute(
+            "INSERT INTO log (kind, first, numbers, payload, checksum) VALUES (?, ?, ?, ?, ?)",
+            (kind, int(numbers[0]), packed, payload, checksum(packed, payload)),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def drop(self, numbers: Numbers) -> None:
+        self._connection.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in np.unique(numbers).tolist()])
+
+    def restart(self, spec: Mapping[str, Any]) -> None:
+        self._connection.execute("DELETE FROM log")
+        self._connection.execute("UPDATE meta SET value = ? WHERE key = 'spec'", (json.dumps(spec),))
+        self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+
+def _told(error: sqlite3.Error, wait: float) -> str:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_BUSY"):
+        return f"another process has held it for writing for {wait:g} s; wait for it, or raise index_wait_seconds"
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+        return f"the disk is full or cannot be written ({error}); nothing of this batch was kept, everything before it is"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"it cannot be opened for writing ({error}); check the folder and its permissions"
+    if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+        return f"{FILE} is damaged or no index ({error}); put back a copy, or add the articles again"
+    return str(error)

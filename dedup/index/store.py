@@ -1,0 +1,193 @@
+"""What a store is: articles, and an append-only log of batches from which the indexes are rebuilt on opening.
+
+    articles   number, id, version, text, what is known about it
+    log        sequence, kind ("articles", the name of an index, "candidates", "removed"), numbers of articles, payload
+
+An article and its rows appear together or not at all, and stay once `writing` has ended without an error.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from dedup.article import Article
+from dedup.errors import DedupError, SpecError
+from dedup.index.base import Numbers
+
+STORE_VERSION: Final = "1"
+"""Part of the spec: another layout of the tables must not be read as this one."""
+
+
+class StoreError(DedupError):
+    """A store cannot be read or written: damaged, full, read-only, locked, not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An article as it is stored. `version` counts from 1; the same id may be there in several versions."""
+
+    number: int
+    version: int
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One batch of the log: `payload` is what `kind` makes of it for the articles `numbers`.
+
+    `intact`: the bytes are those that were written.
+    """
+
+    sequence: int
+    kind: str
+    numbers: Numbers
+    payload: bytes
+    intact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a reader has read: the log was written anew when `generation` differs."""
+
+    generation: int = -1
+    sequence: int = 0
+
+
+class Writer(ABC):
+    """What may be done while a store is held for writing."""
+
+    @abstractmethod
+    def next_number(self) -> int:
+        """The lowest number that no article has had."""
+
+    @abstractmethod
+    def put(self, records: Sequence[Record]) -> None:
+        """Keep articles under their numbers, which are new."""
+
+    @abstractmethod
+    def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
+        """Add a batch to the log; its sequence."""
+
+    @abstractmethod
+    def drop(self, numbers: Numbers) -> None:
+        """Delete articles; the log keeps their rows until it is written anew."""
+
+    @abstractmethod
+    def restart(self, spec: Mapping[str, Any]) -> None:
+        """Empty the log, under another spec and a new generation."""
+
+
+class Store(ABC):
+    """Articles and the log. Safe from several threads and processes: one writer waits for another, readers wait for nobody."""
+
+    place: str
+    """Where it is, for messages."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside belongs together, whatever others write meanwhile."""
+
+    @abstractmethod
+    def spec(self) -> dict[str, Any]:
+        """The spec that the rows were made under."""
+
+    @abstractmethod
+    def position(self) -> Position:
+        """The end of the log. Cheap: asked before every query."""
+
+    @abstractmethod
+    def entries(self, after: Position) -> Iterator[Entry]:
+        """The log after a position, in order."""
+
+    @abstractmethod
+    def record(self, number: int) -> Record | None:
+        """The article of that number, None when it is not (or no more) there."""
+
+    @abstractmethod
+    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
+        """(number, version) of the articles with that id, the oldest first."""
+
+    @abstractmethod
+    def records(self) -> Iterator[Record]:
+        """All articles by rising number."""
+
+    @abstractmethod
+    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
+        """The batch of kept candidates that the article belongs to."""
+
+    @abstractmethod
+    def count(self) -> int:
+        """How many articles are there."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Hold the store for writing, all or nothing. Raises StoreError; then nothing has changed."""
+
+    @abstractmethod
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the files or tables themselves, one line each."""
+
+    @abstractmethod
+    def sizes(self) -> dict[str, int]:
+        """Bytes of each kind of the log, and of everything together: "file"."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+
+def check_spec(place: str, stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Raises SpecError that names the first difference between the stored spec and the one asked for."""
+    for path, built, asked in _differences("", stored, wanted):
+        raise SpecError(
+            f"index at {place} was built with {path} = {built!r}, settings ask {path} = {asked!r}; "
+            f"open it with {path} = {built!r}, or run `dedup index rebuild`"
+        )
+
+
+def _differences(path: str, stored: Any, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(stored, Mapping) and isinstance(wanted, Mapping):
+        for key in [*stored, *(key for key in wanted if key not in stored)]:
+            yield from _differences(f"{path}.{key}".lstrip("."), stored.get(key), wanted.get(key))
+    elif stored != wanted:
+        yield path, stored, wanted
+
+
+def known_of(article: Article) -> str:
+    """Everything but the text and the id, as JSON without what is not known."""
+    known = {key: value for key, value in asdict(article).items() if value and key not in ("text", "id")}
+    return json.dumps(known, ensure_ascii=False) if known else "{}"
+
+
+def record_of(number: int, identity: str, version: int, text: str, known: str) -> Record:
+    """The inverse of taking an article apart for the table."""
+    fields = json.loads(known)
+    fields["links"] = tuple(fields.get("links", ()))
+    return Record(number, version, Article(text=text, id=identity, **fields))
+
+
+def packed_numbers(numbers: Numbers) -> bytes:
+    """Numbers as the log keeps them: uint32, little-endian."""
+    return numbers.astype("<u4").tobytes()
+
+
+def unpacked_numbers(packed: bytes) -> Numbers:
+    """The inverse of `packed_numbers`."""
+    return np.frombuffer(packed, "<u4").astype(np.uint32, copy=False)
+
+
+def checksum(numbers: bytes, payload: bytes) -> int:
+    """CRC-32 of a batch: tells damage, not tampering."""
+    return zlib.crc32(payload, zlib.crc32(numbers))
+
+
+def entry_of(sequence: int, kind: str, numbers: bytes, payload: bytes, check: int) -> Entry:
+    """A batch as it was read."""
+    return Entry(sequence, kind, unpacked_numbers(numbers), payload, checksum(numbers, payload) == check)

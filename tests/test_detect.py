@@ -1,0 +1,291 @@
+"""The detector: what it finds and keeps, what survives a kill and a full disk, what bad input does."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dedup.article import Article
+from dedup.detect import Added, Detector, rebuild_index, verify
+from dedup.errors import InputError, SpecError
+from dedup.index.store import StoreError
+from dedup.settings import Settings
+from tests.index_texts import REWRITE, STORY, article, reusing, text_of, words
+
+KILLS = int(os.environ.get("DEDUP_KILLS", "10"))
+"""`make soak` asks for more."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def minhash(place: Path, **settings: object) -> Detector:
+    return Detector.open(place, indexes=["minhash"], settings=Settings().updated(dict(settings)))
+
+
+# finding
+
+
+def test_add_returns_what_the_article_took_from_earlier_ones(place: Path) -> None:
+    with minhash(place) as detector:
+        assert detector.add(article(1)) == detector.add(article(2)) == ()
+        (match,) = detector.add(reusing(1, 3))
+        assert match.article == article(1)
+        assert match.comparison is not None
+        assert match.comparison.relation in ("derivative", "common_source")
+        why = match.why[0]
+        assert (why.index, why.measure) == ("minhash", "containment")
+        assert 0.2 < why.similarity <= 1
+        assert why.windows
+        assert [one.article.id for one in detector.find(article(1))] == ["a3"]
+        assert len(detector) == 3
+
+
+def test_a_rewrite_without_shared_word_runs_is_proposed_by_its_vectors(place: Path) -> None:
+    with Detector.open(place) as detector:
+        detector.add_many([article(number) for number in range(20)])
+        detector.add(Article(text=STORY, id="story"))
+        reasons = {match.article.id: match.why for match in detector.candidates(Article(text=REWRITE, id="rewrite"))}
+    assert "embedding" in {why.index for why in reasons["story"]}
+    assert all(why.windows for why in reasons["story"])
+
+
+def test_a_match_says_who_took_from_whom(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add(Article(text=article(1).text, id="agency", published="2024-05-01"))
+        (match,) = detector.add(Article(text=reusing(1, 3).text + "\n\nSource: agency.", id="paper", published="2024-05-02"))
+    plain = match.to_dict()
+    assert plain["id"] == "agency"
+    assert plain["copied"] in ("this", None)
+    assert json.loads(json.dumps(match.to_dict(whole=True)))["comparison"]["a"]["id"] == "agency"
+
+
+def test_add_many_keeps_candidates_that_can_be_compared_later(place: Path) -> None:
+    told: list[Added] = []
+    with minhash(place) as detector:
+        assert detector.add_many([article(1), reusing(1, 2), reusing(1, 3), article(4)], report=told.append) == 4
+        assert [(one.id, set(one.candidates)) for one in told][:2] == [("a1", set()), ("a2", {"a1"})]
+    with Detector.open(place) as detector:
+        assert "a1" in [match.article.id for match in detector.matches("a3")]
+        assert detector.matches("a4") == ()
+
+
+def test_short_copies_are_found_by_their_rows(place: Path) -> None:
+    brief = Article(text="The ferry to Tarn sinks; nobody is hurt, the harbour master says.", id="brief")
+    with minhash(place) as detector:
+        detector.add_many([brief, *(article(number, 24) for number in range(50))])
+        (match,) = detector.find(Article(text=brief.text.replace("nobody is", "no one was"), id="other"))
+    assert match.article.id == "brief"
+
+
+@pytest.mark.parametrize("known", [{}, {"outlet": "Tarn Post"}, {"url": "https://tarn.example/"}], ids=["corpus", "outlet", "host"])
+def test_shared_furniture_makes_no_candidates(place: Path, known: dict[str, str]) -> None:
+    furniture = text_of(words(96, 999))
+    pages = [
+        Article(
+            text=f"{article(number, 360).text}\n\n{furniture}",
+            id=f"p{number}",
+            **{k: v + str(number) * (k == "url") for k, v in known.items()},
+        )
+        for number in range(200)
+    ]
+    with minhash(place, index_common_articles=5 if not known else 50) as detector:
+        detector.add_many(pages[:150])
+        told: list[Added] = []
+        detector.add_many(pages[150:], report=told.append)
+    assert {one.candidates for one in told} == {()}
+
+
+def test_a_story_that_many_print_is_still_found(place: Path) -> None:
+    with minhash(place, index_common_articles=5) as detector:
+        detector.add_many(Article(text=article(1).text, id=f"copy{number}", outlet=f"o{number}") for number in range(30))
+        assert len(detector.candidates(Article(text=article(1).text, id="copy", outlet="o"))) >= 5
+
+
+# ids and versions
+
+
+def test_the_same_id_twice_in_one_batch(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add_many([article(1), article(2), Article(text=article(3).text, id="a1")])
+        assert len(detector) == 2
+        assert detector.get("a1") == Article(text=article(3).text, id="a1")
+
+
+def test_versions_stay_and_are_related(place: Path) -> None:
+    changed = Article(text=article(1).text.replace("a", "o"), id="a1")
+    with minhash(place) as detector:
+        detector.add(article(1))
+        matches = detector.add(changed, same_id="version")
+        assert [(match.article, match.version) for match in matches] == [(article(1), 1)]
+        assert detector.versions("a1") == (article(1), changed)
+        assert detector.get("a1") == changed
+        assert detector.remove("a1")
+        assert len(detector) == 0
+        assert not detector.remove("a1")
+        assert "a1" not in detector
+
+
+def test_an_article_without_an_id_goes_by_its_url(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add(Article(text=article(1).text, url="https://example.org/a"))
+        assert "https://example.org/a" in detector
+        with pytest.raises(InputError, match="no id and no url"):
+            detector.add(Article(text=article(2).text))
+        with pytest.raises(InputError, match="no article 'x'"):
+            detector.matches("x")
+
+
+# bad input
+
+
+def test_an_index_of_other_settings_names_both(place: Path) -> None:
+    minhash(place).close()
+    with pytest.raises(SpecError, match=r"posting_words = 4, settings ask .*posting_words = 5"):
+        Detector.open(place, settings=Settings(sketch_posting_words=5))
+    with pytest.raises(SpecError, match="built with minhash, asked for embedding"):
+        Detector.open(place, indexes=["embedding"])
+
+
+def test_rebuild_takes_an_index_to_other_settings(place: Path) -> None:
+    other = Settings(sketch_posting_words=3)
+    with minhash(place) as detector:
+        detector.add_many([article(1), reusing(1, 2)])
+    told: list[tuple[int, int]] = []
+    assert rebuild_index(place, settings=other, progress=lambda *counts: told.append(counts)) == 2
+    assert told == [(2, 2)]
+    assert list(verify(place, settings=other)) == []
+    with Detector.open(place, settings=other) as detector:
+        assert [match.article.id for match in detector.find(article(1))] == ["a2"]
+
+
+def test_what_is_no_index_is_refused(place: Path) -> None:
+    with pytest.raises(StoreError, match="there is no index at"):
+        Detector.open(place, create=False)
+    place.mkdir()
+    (place / "index.sqlite").write_bytes(b"something else" * 1000)
+    with pytest.raises(StoreError, match="damaged or no index"):
+        Detector.open(place)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into read-only folders")
+def test_a_read_only_folder_is_refused(place: Path) -> None:
+    place.mkdir(mode=0o500)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Detector.open(place)
+
+
+def test_a_folder_that_is_a_file_is_refused(place: Path) -> None:
+    place.write_text("x")
+    with pytest.raises(StoreError, match="cannot make an index"):
+        Detector.open(place)
+
+
+def test_an_article_that_is_too_long_is_refused_and_the_others_stay(place: Path) -> None:
+    with minhash(place, article_max_characters=10_000) as detector:
+        detector.add(article(1))
+        with pytest.raises(InputError, match="10,000"):
+            detector.add(Article(text="word " * 3000, id="long"))
+        assert len(detector) == 1
+
+
+def test_a_very_long_article_is_kept(place: Path) -> None:
+    long = Article(text=text_of(words(200_000, 1)), id="long")
+    with minhash(place) as detector:
+        detector.add(long)
+        assert [
+            match.article.id for match in detector.candidates(Article(text=text_of(words(200_000, 1)[500:700]), id="part"))
+        ] == ["long"]
+
+
+def test_verify_finds_damage(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add_many([article(1), article(2)])
+    with sqlite3.connect(place / "index.sqlite") as connection:
+        connection.execute("UPDATE log SET payload = zeroblob(length(payload)) WHERE kind = 'minhash'")
+        connection.execute("UPDATE articles SET text = text || ' more' WHERE id = 'a2'")
+    connection.close()
+    assert any("minhash, 2 articles) is damaged" in line for line in verify(place))
+    with pytest.raises(StoreError, match=r"damaged; run `dedup index rebuild"):
+        Detector.open(place)
+    rebuild_index(place)
+    assert list(verify(place)) == []
+
+
+# durability
+
+WRITER = """
+import sys
+from dedup.detect import Detector
+from tests.index_texts import article
+with Detector.open(sys.argv[1], indexes=["minhash"]) as detector:
+    first = int(sys.argv[2])
+    for number in range(first, first + 100_000, 3):
+        detector.add(article(number, 60))
+        detector.add_many([article(number + 1, 60), article(number + 2, 60)])
+        print(number + 2, flush=True)
+"""
+
+
+def test_what_add_returned_survives_a_kill(place: Path) -> None:
+    draw, acknowledged = random.Random(7), -1
+    for _ in range(KILLS):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(place), str(acknowledged + 1)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        acknowledged = int(writer.stdout.readline())
+        time.sleep(draw.uniform(0, 0.15))
+        writer.send_signal(signal.SIGKILL)
+        acknowledged = max([acknowledged, *(int(line) for line in writer.stdout.read().split("\n")[:-1] if line)])
+        writer.wait()
+        with Detector.open(place) as detector:
+            assert all(f"a{number}" in detector for number in range(acknowledged + 1))
+            held = {one.id for one in detector}
+            assert [one.article.id for one in detector.candidates(Article(text=article(acknowledged, 60).text, id="x"))] == [
+                f"a{acknowledged}"
+            ]
+        acknowledged = max(int(identity[1:]) for identity in held)
+    assert list(verify(place)) == []
+
+
+def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add_many(article(number) for number in range(20))
+        connection = detector._store._connection()  # type: ignore[attr-defined]
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with pytest.raises(StoreError, match="disk is full"):
+            detector.add_many(article(number) for number in range(20, 400))
+        assert len(detector) == 20
+        assert detector.candidates(reusing(30, 500)) == ()
+        assert [match.article.id for match in detector.candidates(reusing(3, 501))] == ["a3"]
+        connection.execute("PRAGMA max_page_count = 1073741823")
+        detector.add(article(30))
+        assert [match.article.id for match in detector.candidates(reusing(30, 500))] == ["a30"]
+    assert list(verify(place)) == []
+
+
+def test_processes_write_at_once_and_lose_nothing(place: Path) -> None:
+    minhash(place).close()
+    program = (
+        "import sys\nfrom dedup.detect import Detector\nfrom tests.index_texts import article\n"
+        "with Detector.open(sys.argv[1]) as detector:\n"
+        "    for number in range(int(sys.argv[2]), int(sys.argv[2]) + 20):\n        detector.add(article(number, 60))\n"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", program, str(place), str(first)]) for first in (0, 100)]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    with Detector.open(place) as detector:
+        assert len(detector) == 40
+    assert list(verify(place)) == []
