@@ -5,10 +5,13 @@ Needs playwright (`pip install playwright`) and a Chromium of the system; CHROMI
 
 import json
 import os
+import random
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from make_comparison import articles, comparison, of_lines
+from test_report_page import FUZZED_ARTICLES, PIECES, article
 
 from dedup.article import Article
 from dedup.report.annotations import render_annotations
@@ -233,7 +236,7 @@ def test_a_link_opens_its_passage_and_the_lists_lead_to_their_places(opened, lon
 
 def test_nothing_of_the_articles_runs(opened, html):
     page = opened(html)
-    assert page.evaluate("document.scripts.length") == 2
+    assert page.evaluate("document.scripts.length") == 3
     assert page.locator("#derivative b, #derivative script, [onclick]").count() == 0
     assert page.title().startswith("Greedy board </title><script>")
 
@@ -313,6 +316,26 @@ def test_axe_finds_no_violation(opened, html, scheme, address):
     page = opened(html, color_scheme=scheme, address=address, bypass_csp=True)
     found = axe.Axe().run(page).response["violations"]
     assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []
+
+
+OPENED_ARTICLES = max(2, FUZZED_ARTICLES // 20)
+"""How many of the hostile articles are opened, too: 14 here, 500 of the 10,000 of `make soak`."""
+
+
+def test_hostile_articles_run_nothing_and_request_nothing(opened):
+    dice = random.Random(7)
+    page = opened(render_page(comparison(), *articles()))
+    file = Path(unquote(urlsplit(page.url).path))
+    for _ in range(OPENED_ARTICLES // 2):
+        first, second = ("".join(dice.choices(PIECES, k=dice.randint(1, 60))) for _ in range(2))
+        a, b = article(first, second), article(second, first)
+        file.write_bytes(render_page(of_lines(a, b), a, b).encode())
+        page.goto(file.as_uri() + f"#p{dice.randint(1, 9)}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        assert page.evaluate("document.scripts.length") == 3
+        assert page.locator("#card script, #card [onclick], .text :not(p, span, ins, del)").count() == 0
 
 
 EXPORTS = {

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make_comparison import articles, comparison, info, of_lines
 from rich.cells import cell_len
+from test_report_page import FUZZED_ARTICLES
 
 from dedup.article import Article
 from dedup.errors import InputError
@@ -136,7 +137,7 @@ def made_of(*texts: str) -> tuple[CorpusComparison, list[Article]]:
 _known: set[tuple[str, str]] = set()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(1, FUZZED_ARTICLES // 10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(hostile, hostile, hostile)
 def test_hostile_text_adds_no_element_and_no_attribute(one, two, three_):
     if not _known:

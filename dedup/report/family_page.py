@@ -25,6 +25,9 @@ _WIDTH: Final = 960
 _LEFT: Final = 24
 _LABEL: Final = 330
 """Room for the names beside the dots, in pixels of the picture."""
+_CORNER: Final = 10
+_LABELLED: Final = 70
+"""Pixels that an edge must go across before its share is written on it; shorter ones have it in the table alone."""
 _EXCERPT: Final = 140
 
 
@@ -112,16 +115,17 @@ def _across(corpus: CorpusComparison, down: dict[int, int]) -> tuple[dict[int, f
 
 def _arrow(view: EdgeView, places: dict[int, tuple[float, float]]) -> Arrow:
     (x1, y1), (x2, y2) = (places[place] for place in view.pair.ends)
-    bend = min(x1, x2) - 18 if abs(x1 - x2) < 40 else x1
-    middle = ((x1 + 2 * bend + x2) / 4, (y1 + 2 * y2 + y2) / 4)
+    corner = _CORNER if y2 > y1 else -_CORNER
+    across = f"V{y2 - corner}Q{x1} {y2} {x1 + _CORNER} {y2}H{x2}"  # down a trunk of the source, then along the derivative's lane
+    path = f"M{x1} {y1}{across}" if x2 > x1 + 2 * _CORNER else f"M{x1} {y1}Q{min(x1, x2) - 24} {y2} {x2} {y2}"
     return Arrow(
         number=view.number,
-        path=f"M{x1} {y1}Q{bend} {y2} {x2} {y2}",
-        x=round(middle[0], 1),
-        y=round(middle[1], 1),
+        path=path,
+        x=round((x1 + x2) / 2, 1),
+        y=y2,
         known=view.pair.comparison.source is not None,
         width=round(1.5 + 4 * view.shares.taken, 2),
-        label=wording.percent(view.shares.taken),
+        label=wording.percent(view.shares.taken) if abs(x2 - x1) > _LABELLED else "",
         said=view.said,
     )
 

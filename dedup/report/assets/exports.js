@@ -1,7 +1,7 @@
 // The page's downloads: the result unpacked, and what dedup/report/csv.py, annotations.py and markdown.py make of it.
 // A browser test holds them to the bytes that those write. Nothing is requested: files are made here, of what the page holds.
 "use strict";
-const dedupExports = (data, textOf) => {
+globalThis.dedupExports = (data, textOf) => {
   const text = { source: textOf("source"), derivative: textOf("derivative") };
   const slice = (side, start, end) => text[side].slice(start, end).join("");
 
@@ -79,7 +79,10 @@ const dedupExports = (data, textOf) => {
     "number kind start end text words quoted_words similarity confidence source_spans source_text credited quoted credit_to changes quotations cues".split(
       " ",
     );
-  const cell = (value) => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  const cell = (value) =>
+    `"${String(value)
+      .replace(/^[=+\-@\t\r]/, "'$&")
+      .replaceAll('"', '""')}"`;
   const csv = (result) => [COLUMNS, ...result.passages.map(row)].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
 
   // -- W3C Web Annotations

@@ -784,7 +784,7 @@
 
   // -- downloads
 
-  const exported = (form) => dedupExports(data, (name) => characters(bySide[name]))(form, $("packed").textContent);
+  const exported = (form) => globalThis.dedupExports(data, (name) => characters(bySide[name]))(form, $("packed").textContent);
   const save = async ({ form, name }) => {
     const made = URL.createObjectURL(new Blob([await exported(form)], { type: "application/octet-stream" }));
     const link = make("a");
