@@ -8,6 +8,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TESTS  := $(VENV)/.ready-for-tests
+BIOME  := $(VENV)/biome
 
 # The CPU build of torch. Where the index that pip asks has only the CUDA build (2 GB more), say
 #   make setup TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
@@ -49,6 +50,7 @@ $(TESTS): $(READY)
 	@echo "setup for tests: linters, pytest, a browser"
 	@PYTHON=$(PYTHON) .ci/system test
 	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
+	@! command -v npm >/dev/null || npm install --silent --no-save --prefix $(BIOME) @biomejs/biome@2.6.8 || true
 	@touch $@
 
 compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.txt OUTPUT=report.html
@@ -63,6 +65,8 @@ test: lint types ## Everything that CI runs: style, types, tests
 lint: $(TESTS) ## Style, changing nothing
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@if test -x $(BIOME)/node_modules/.bin/biome; then $(BIOME)/node_modules/.bin/biome check dedup/report/assets; \
+	else echo "no biome, which npm would bring: the page's style and scripts are not checked"; fi
 
 types: $(TESTS) ## Types, strict
 	@$(BIN)/mypy
