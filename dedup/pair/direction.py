@@ -40,7 +40,7 @@ class Ties:
     """What the two articles say of each other.
 
     `named`: one names the other; `third_party`: both credit one outlet that neither of them is, each in its own words;
-    `evidence`: the sum of the evidence for a direction, log-odds, without sign.
+    `evidence`: the sum of the evidence for a direction, its voice apart, log-odds, without sign.
     """
 
     named: bool
@@ -68,10 +68,12 @@ def direct(a: Prepared, b: Prepared, settings: Settings) -> tuple[Direction, Sid
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
     confidence = 1 / (1 + math.exp(-abs(total)))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
-    return Direction(round(confidence, 4), signed), side, _ties(a, b, found, total, press)
+    return Direction(round(confidence, 4), signed), side, _ties(a, b, found, press)
 
 
-def _ties(a: Prepared, b: Prepared, found: list[Evidence], total: float, press: Press) -> Ties:
+def _ties(a: Prepared, b: Prepared, found: list[Evidence], press: Press) -> Ties:
+    # A column and a report on one event differ in voice too: that tells a direction, but ties nothing to anything.
+    total = sum(item.weight for item in found if item.kind != "comments_more")
     return Ties(any(item.kind in _NAMING for item in found), _third_party(a, b, press), abs(total))
 
 
