@@ -41,7 +41,7 @@ _BLOCK: Final = 45
 # "closing" counts in the last lines alone.
 _FORMULAS: Final[dict[str, str]] = {
     "fixed": """
-        do not have an account; do not have a login; log in to access; sign in to your account; forgot your password;
+        do not have an account; sign in to your account; forgot your password;
         all rights reserved; story continued below; story continues below; article continues below; continue reading
         below; continues after advertisement; scroll down to continue; unsubscribe at any time; unsubscribe anytime; your
         email address will not be published; required fields are marked; by voting you agree; by subscribing you agree; by

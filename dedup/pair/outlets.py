@@ -21,7 +21,7 @@ _NAME: Final = (
 )
 _REPORTS: Final = (
     r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
-    r"|obtained|published|explains?|speculates|has\s+more)"
+    r"|obtained|published|explains?|has\s+more)"
 )
 _CREDITING: Final = re.compile(
     rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
