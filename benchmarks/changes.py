@@ -1,8 +1,9 @@
 """Suite `changes`: are the changes of meaning found, and are they the only ones reported?
 
-Two sets: the hand-written pairs of `changes.jsonl` (half altered, half harmless) and the altered articles of the story
-families, sentence by sentence, with the source sentences that their gold names. A change of severity loaded or fact counts
-as right when it shares a word with the gold's words at fault, as in the scoring of whole comparisons.
+Three sets: the hand-written pairs of `changes.jsonl` (altered and harmless, split into dev and test), the altered articles of
+the story families, and their other derivatives, rewritten more or less freely. Of the articles the passages and their sources
+are those of the gold, so that what the alignment misses is not counted here; `families` scores whole comparisons. A change of
+severity loaded or fact is right when it shares a word with the gold's words at fault.
 """
 
 from __future__ import annotations
@@ -10,25 +11,29 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from benchmarks.family_drafts import drafts_of, read_pair
+from benchmarks.suite import Figures, Options, Suite
 from dedup.article import Article
 from dedup.pair.changes import changes
 from dedup.pair.diff import edits
 from dedup.pair.drafts import Draft
-from dedup.pair.prepare import Prepared, prepare
+from dedup.pair.prepare import prepare
 from dedup.result import Change
+from dedup.settings import Settings
 
-GRAVE = ("loaded", "fact")
+GRAVE: Final = ("loaded", "fact")
+REWRITTEN: Final = ("light_edit", "syndication", "rewrite", "commentary", "quotes")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A change that the gold wants: its kind and the words at fault."""
+    """A change that the gold knows: its kind and the words at fault. One that is not `required` may be found or not."""
 
     kind: str
     source: str
@@ -37,88 +42,153 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A passage with what was found and what is wanted."""
+class Pair:
+    """Two sentences with what was changed; none where the rewriting is harmless. `split`: dev or test."""
 
+    name: str
+    split: str
+    source: str
+    derivative: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A derivative of a story family, by its name. `split`: altered, or rewritten."""
+
+    name: str
+    split: str
+    family: Path
+    article: str
+
+
+Case = Pair | Derivative
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One sentence with the grave changes found and the faults wanted."""
+
+    split: str
+    text: str
     found: tuple[Change, ...]
     wanted: tuple[Fault, ...]
 
 
-def run(data: Path, split: str = "test") -> dict[str, float]:
-    """Figures 0-1, higher is better: precision, recall, F1 of both sets; of the pairs recall by kind, and clean harmless ones."""
-    pairs = list(pair_cases(data, split))
-    harmless = [case for case in pairs if not case.wanted]
-    figures = scores("pairs", pairs)
-    figures["pairs_harmless_clean"] = sum(not _grave(case) for case in harmless) / max(1, len(harmless))
-    figures |= {f"pairs_recall_{kind}": value for kind, value in recall_by_kind(pairs).items()}
-    return figures | scores("altered", list(altered_cases(data)))
+Outcomes = tuple[Outcome, ...]
 
 
-def pair_cases(data: Path, split: str) -> Iterator[Case]:
-    """The sentence pairs of one half of `changes.jsonl`."""
-    for line in (data / "changes.jsonl").read_text(encoding="utf-8").splitlines():
+def load(data: Path, options: Options) -> list[Case]:
+    """The pairs of `changes.jsonl`, then every derivative of a story family that has gold."""
+    del options
+    return [*_pairs(data / "changes.jsonl"), *_derivatives(data)]
+
+
+def _pairs(path: Path) -> Iterator[Pair]:
+    for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["split"] == split:
-            yield Case(_found(row["source"], row["derivative"]), tuple(_fault(change) for change in row["changes"]))
+        faults = tuple(Fault(item["kind"], item["source"], item["derivative"]) for item in row["changes"])
+        yield Pair(row["id"], row["split"], row["source"], row["derivative"], faults)
 
 
-def _fault(row: dict[str, Any]) -> Fault:
-    return Fault(row["kind"], row["source"], row["derivative"])
-
-
-def _found(source: str, derivative: str) -> tuple[Change, ...]:
-    one, other = prepare(Article(source)), prepare(Article(derivative))
-    whole, span = (0, len(source)), (0, len(derivative))
-    return changes(one, other, Draft(span, 0, "edited", (whole,), edits=edits(one, whole, other, span)))
-
-
-def altered_cases(data: Path, name: str = "altered") -> Iterator[Case]:
-    """The sentences of the altered articles; an alteration of severity loaded or fact may be found, a distortion must be."""
+def _derivatives(data: Path) -> Iterator[Derivative]:
     for family in sorted(path.parent for path in data.glob("*/family.json")):
-        source, derivative, gold = read_pair(family, name)
-        yield from _sentences(source, derivative, gold)
+        for name in ("altered", *REWRITTEN):
+            if (family / "gold" / f"{name}.json").is_file():
+                split = "altered" if name == "altered" else "rewritten"
+                yield Derivative(f"{family.name}/{name}", split, family, name)
 
 
-def _sentences(source: Prepared, derivative: Prepared, gold: dict[str, Any]) -> Iterator[Case]:
+def judge(case: Case, settings: Settings) -> Outcomes:
+    """The changes of one pair, or of one derivative sentence by sentence."""
+    del settings
+    return (_of_pair(case),) if isinstance(case, Pair) else tuple(_of_article(case))
+
+
+def _of_pair(case: Pair) -> Outcome:
+    one, other = prepare(Article(case.source)), prepare(Article(case.derivative))
+    whole, span = (0, len(case.source)), (0, len(case.derivative))
+    found = changes(one, other, Draft(span, 0, "paraphrase", (whole,), edits=edits(one, whole, other, span)))
+    return Outcome(case.split, case.derivative, _grave(found), case.faults)
+
+
+def _of_article(case: Derivative) -> Iterator[Outcome]:
+    source, derivative, gold = read_pair(case.family, case.article)
     found = [(draft.sentence, changes(source, derivative, draft)) for draft in drafts_of(source, derivative, gold)]
     for number, unit in enumerate(gold["sentences"]):
-        wanted = [Fault(d["type"], d["source"], d["derivative"]) for d in unit["distortions"]]
-        wanted += [
-            Fault(a["kind"], a["source"], a["derivative"], required=False) for a in unit["alterations"] if a["severity"] in GRAVE
-        ]
-        yield Case(tuple(change for sentence, listed in found if sentence == number for change in listed), tuple(wanted))
+        mine = tuple(change for sentence, listed in found if sentence == number for change in listed)
+        yield Outcome(case.split, unit["text"], _grave(mine), tuple(_faults(unit)))
 
 
-def scores(name: str, cases: Iterable[Case]) -> dict[str, float]:
-    """Precision, recall and F1 over cases."""
-    count: Counter[str] = Counter()
+def _faults(unit: dict[str, Any]) -> Iterator[Fault]:
+    """A distortion must be found, an alteration of severity loaded or fact may be."""
+    for row in unit["distortions"]:
+        yield Fault(row["type"], row["source"], row["derivative"])
+    for row in unit["alterations"]:
+        if row["severity"] in GRAVE:
+            yield Fault(row["kind"], row["source"], row["derivative"], required=False)
+
+
+def _grave(found: Sequence[Change]) -> tuple[Change, ...]:
+    return tuple(change for change in found if change.severity in GRAVE)
+
+
+def figures(outcomes: Sequence[Outcomes]) -> Figures:
+    """Shares 0-1, higher is better.
+
+    `precision`, `recall`, `f1` and those of each kind over the pairs, both splits; `test_*` over the test split, `altered_*`
+    and `rewritten_*` over the derivatives; `harmless_clean`: share of the harmless pairs with nothing grave reported.
+    """
+    every = sorted((item for listed in outcomes for item in listed), key=lambda item: item.split)
+    split = {name: list(listed) for name, listed in groupby(every, lambda item: item.split)}
+    pairs = [*split.get("dev", []), *split.get("test", [])]
+    figures = scores("", pairs) | scores("test_", split.get("test", []))
+    figures |= {"harmless_clean": _clean(pairs), "test_harmless_clean": _clean(split.get("test", []))}
+    figures |= scores("altered_", split.get("altered", [])) | scores("rewritten_", split.get("rewritten", []))
+    return figures | by_kind("", pairs) | by_kind("test_", split.get("test", []))
+
+
+def _clean(pairs: Sequence[Outcome]) -> float:
+    harmless = [case for case in pairs if not case.wanted]
+    return sum(not case.found for case in harmless) / len(harmless) if harmless else float("nan")
+
+
+def scores(prefix: str, cases: Sequence[Outcome]) -> Figures:
+    """Precision, recall and F1 over cases; nan where there is nothing to count."""
+    found = [(change, case) for case in cases for change in case.found]
+    wanted = [(fault, case) for case in cases for fault in case.wanted if fault.required]
+    right = sum(any(touches(change, fault) for fault in case.wanted) for change, case in found)
+    hit = sum(any(touches_fault(change, fault) for change in case.found) for fault, case in wanted)
+    return _shares(prefix, "", (right, len(found)), (hit, len(wanted)))
+
+
+def by_kind(prefix: str, cases: Sequence[Outcome]) -> Figures:
+    """The same by kind: precision over the changes reported under that kind, recall over the faults of that kind."""
+    counts: dict[str, Counter[str]] = {}
     for case in cases:
-        grave, required = _grave(case), [fault for fault in case.wanted if fault.required]
-        count["found"] += len(grave)
-        count["right"] += sum(any(touches(change, fault) for fault in case.wanted) for change in grave)
-        count["wanted"] += len(required)
-        count["hit"] += sum(any(touches_fault(change, fault) for change in grave) for fault in required)
-    precision, recall = count["right"] / max(1, count["found"]), count["hit"] / max(1, count["wanted"])
-    return {
-        f"{name}_precision": precision,
-        f"{name}_recall": recall,
-        f"{name}_f1": 2 * precision * recall / max(1e-9, precision + recall),
-    }
-
-
-def recall_by_kind(cases: Iterable[Case]) -> dict[str, float]:
-    """Recall of the required faults by their kind."""
-    hit: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
-    for case in cases:
+        for change in case.found:
+            count = counts.setdefault(change.kind, Counter())
+            count["found"] += 1
+            count["right"] += any(touches(change, fault) for fault in case.wanted)
         for fault in case.wanted:
-            wanted[fault.kind] += 1
-            hit[fault.kind] += any(touches_fault(change, fault) for change in _grave(case))
-    return {kind: hit[kind] / wanted[kind] for kind in sorted(wanted)}
+            count = counts.setdefault(fault.kind, Counter())
+            count["wanted"] += 1
+            count["hit"] += any(touches_fault(change, fault) for change in case.found)
+    listed = [
+        _shares(prefix, f"_{kind}", (count["right"], count["found"]), (count["hit"], count["wanted"]))
+        for kind, count in sorted(counts.items())
+    ]
+    return {name: value for row in listed for name, value in row.items()}
 
 
-def _grave(case: Case) -> list[Change]:
-    return [change for change in case.found if change.severity in GRAVE]
+def _shares(prefix: str, suffix: str, right: tuple[int, int], hit: tuple[int, int]) -> Figures:
+    precision, recall = _share(right), _share(hit)
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else precision + recall
+    return {f"{prefix}precision{suffix}": precision, f"{prefix}recall{suffix}": recall, f"{prefix}f1{suffix}": f1}
+
+
+def _share(part: tuple[int, int]) -> float:
+    return part[0] / part[1] if part[1] else float("nan")
 
 
 def touches(change: Change, fault: Fault) -> bool:
@@ -135,3 +205,18 @@ def touches_fault(change: Change, fault: Fault) -> bool:
 
 def _content(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"\w{3,}|\d+", text)}
+
+
+SUITE: Final[Suite[Case, Outcomes]] = Suite(
+    name="changes",
+    about="hand-written sentence pairs and altered articles: changes of meaning, found and false",
+    folder="data",
+    signs=("changes.jsonl",),
+    homes=("data",),
+    files=("changes.jsonl", "*/*.txt", "*/family.json", "*/gold/*.json"),
+    load=load,
+    judge=judge,
+    figures=figures,
+    details=r"(test_)?(precision|recall|f1)_.+",
+    wanted={"test_precision": "≥ .85", "test_recall": "≥ .85", "altered_precision": "≥ .85", "altered_recall": "≥ .85"},
+)

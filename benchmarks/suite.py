@@ -48,7 +48,8 @@ class Suite(Generic[Case, Outcome]):
     `signs`: globs, one of which matches in a folder of this data set and in no other. `folder`: the usual name of that folder.
     `files`: globs of what is read there, for the hash of the data. `load` lists the cases, `judge` runs one of them (in a
     worker: cases and outcomes must survive pickling), `figures` sums up, `report` adds what is not a number. `extra` names the
-    suite's own options with their help, `wanted` the goals of this project.
+    suite's own options with their help, `wanted` the goals of this project. `details`: pattern of figures that the README's table
+    leaves out.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Suite(Generic[Case, Outcome]):
     published: Mapping[str, Published] = field(default_factory=dict)
     wanted: Mapping[str, str] = field(default_factory=dict)
     parallel: bool = True
+    details: str = r"(?!)"
 
 
 def number(value: float) -> str:

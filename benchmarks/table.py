@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +33,7 @@ def markdown(results: Path = RESULTS) -> str:
         suite = suite_named(name)
         runs = last_runs(results / f"{name}.jsonl")
         figures = list(dict.fromkeys(figure for record in runs.values() for figure in record["figures"]))
+        figures = [figure for figure in figures if not re.fullmatch(suite.details, figure)]
         for place, figure in enumerate(figures):
             reached = [_reached(runs.get(kind), figure) for kind in ("model", "words")]
             cells = ["" if place else name, f"`{figure}`", *reached]
