@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dedup.pair import counted, loaded, meaning, naming, omitted
+from dedup.pair import actions, certainty, circumstance, counted, inventions, loaded, naming, negation, omitted, quantity
 from dedup.pair.drafts import Draft
 from dedup.pair.findings import Finding, arranged
 from dedup.pair.match import Match, match
@@ -22,17 +22,17 @@ _DETECTORS = (
     naming.names,
     naming.speakers,
     naming.relabelled,
-    meaning.negations,
-    meaning.quantities,
-    meaning.superlatives,
-    meaning.certainty,
-    meaning.lost_hedges,
-    meaning.times,
-    meaning.reasons,
-    meaning.actions,
-    meaning.reversals,
-    meaning.additions,
-    meaning.inventions,
+    negation.negations,
+    quantity.quantities,
+    quantity.superlatives,
+    certainty.certainty,
+    certainty.lost_hedges,
+    circumstance.times,
+    circumstance.reasons,
+    actions.actions,
+    actions.reversals,
+    inventions.additions,
+    inventions.inventions,
     loaded.loaded_words,
     omitted.attributions,
     omitted.qualifications,

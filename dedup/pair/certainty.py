@@ -1,0 +1,110 @@
+"""How sure a statement is: modals, hedges, and what only may be told as what is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from dedup.pair import lexicon
+from dedup.pair.findings import Finding
+from dedup.pair.heads import REACH, before, head_of
+from dedup.pair.match import Gap, Match, anchored
+from dedup.pair.terms import Term
+
+_CLOSE: Final = 0.6
+"""Share of matched terms from which one word in the place of another is an exchange."""
+_PLAIN: Final = 3.5
+"""Rank of a plain statement on the scale of certainty."""
+
+
+def certainty(pairing: Match) -> Iterator[Finding]:
+    """Modals and hedges exchanged, cut or put in before a matched word."""
+    for i, term in enumerate(pairing.a):
+        if term.norm in lexicon.MODALITY or term.form in lexicon.MODALITY:
+            yield from _modal(pairing, i)
+
+
+def _rank(term: Term) -> float:
+    return lexicon.MODALITY.get(term.form) or lexicon.MODALITY.get(term.norm) or _PLAIN
+
+
+def _modal(pairing: Match, i: int) -> Iterator[Finding]:
+    if pairing.back[i] >= 0:
+        return
+    if pairing.a[i].form in ("can", "could") and any(term.form in ("able", "unable", "cannot") for term in pairing.b):
+        return
+    rank, head = _rank(pairing.a[i]), head_of(pairing.a, i)
+    j = pairing.back[head] if head is not None else -1
+    if head is None or j < 0 or not anchored(pairing, head, j):
+        yield from _exchanged_modal(pairing, i)
+        return
+    at = before(pairing.b, j, lexicon.MODALITY)
+    other = _rank(pairing.b[at]) if at is not None else _PLAIN
+    if at is None and (rank > 2 or _is_hedged(pairing.b, j)):
+        return
+    if abs(other - rank) >= 1:
+        yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
+
+
+def _start(pairing: Match, i: int, j: int) -> int:
+    """Where the plain verb starts that stands for a hedged one: what the gap of the hedge has, or the word before."""
+    gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1 and g.b0 < g.b1 <= j), None)
+    return gap.b0 if gap and j - gap.b0 <= REACH else max(0, j - 1)
+
+
+def _is_hedged(row: tuple[Term, ...], head: int) -> bool:
+    hedges = lexicon.stems(lexicon.HEDGES)
+    return any(term.stem in hedges or _rank(term) <= 2 for term in row[max(0, head - 8) : head + 8])
+
+
+def _exchanged_modal(pairing: Match, i: int) -> Iterator[Finding]:
+    """A modal in whose gap the passage has another one, before a word that is not matched."""
+    gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
+    if gap is None or pairing.closeness < 0.5:
+        return
+    for j in pairing.free_b(gap):
+        if (
+            _rank(pairing.b[j]) != _PLAIN
+            and pairing.b[j].form in lexicon.MODALITY
+            and abs(_rank(pairing.b[j]) - _rank(pairing.a[i])) >= 1
+        ):
+            yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+            return
+    yield from _flattened(pairing, gap, i)
+
+
+def _flattened(pairing: Match, gap: Gap, i: int) -> Iterator[Finding]:
+    """A held-back verb in whose place the passage has another one, plain: "might have played a part", "had caused"."""
+    mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
+    if _rank(pairing.a[i]) > 2 or pairing.closeness < _CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
+        return
+    yield Finding("certainty", "fact", (i, min(i + 5, gap.a1)), (gap.b0, gap.b1))
+
+
+def lost_hedges(pairing: Match) -> Iterator[Finding]:
+    """A hedge of a source clause that the passage retells without any: "might hold hearings", "is launching hearings"."""
+    if any(_is_weak(term) for term in pairing.b) or _asks(pairing):
+        return
+    for i, term in enumerate(pairing.a):
+        if not _is_weak(term) or pairing.back[i] >= 0:
+            continue
+        near = [k for k in range(max(0, i - 3), min(len(pairing.a), i + 9)) if pairing.back[k] >= 0 and not pairing.a[k].small]
+        after = [k for k in near if k > i]
+        if len(near) >= 2 and after:
+            j = pairing.back[after[0]]
+            yield Finding("certainty", "fact", (i, min(after[0] + 1, i + 8)), (max(0, j - 3), j + 1))
+
+
+def _asks(pairing: Match) -> bool:
+    end = int(pairing.derivative.words.ends[pairing.b[-1].last - 1])
+    return pairing.derivative.text[end : end + 1] == "?"
+
+
+def _is_weak(term: Term) -> bool:
+    return (term.norm or term.form) in _weak_forms() if term.small else term.stem in lexicon.stems(lexicon.WEAK)
+
+
+@cache
+def _weak_forms() -> frozenset[str]:
+    return frozenset(form for form, rank in lexicon.MODALITY.items() if rank <= 2) - {"can", "should", "considered"}

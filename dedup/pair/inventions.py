@@ -1,0 +1,71 @@
+"""Details in a passage that the source does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dedup.pair.actions import is_saying, is_vague
+from dedup.pair.findings import Finding
+from dedup.pair.match import Match, stops_between, synonymous
+from dedup.pair.terms import vocabulary
+from dedup.pair.thesaurus import relation
+
+_CLOSE: Final = 0.6
+"""Share of matched terms from which one word in the place of another is an exchange."""
+_VERY_CLOSE: Final = 0.7
+"""The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
+
+
+def additions(pairing: Match) -> Iterator[Finding]:
+    """A telling word put between matched neighbours that the source has nowhere."""
+    if pairing.closeness < _VERY_CLOSE:
+        return
+    known = vocabulary(pairing.source)[1]
+    for gap in pairing.gaps:
+        mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small and pairing.b[j].kind == "word"]
+        if (
+            mine
+            and not pairing.free_a(gap)
+            and gap.b0 > 0
+            and gap.b1 < len(pairing.b)
+            and gap.b1 - gap.b0 <= 2
+            and gap.a0 == gap.a1
+        ):
+            new = [j for j in mine if pairing.b[j].stem not in known and not is_saying(pairing.b[j]) and not is_vague(pairing.b[j])]
+            if new and not any(synonymous(pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small):
+                yield Finding("detail_added", "fact", (gap.a0, gap.a0), (gap.b0, min(gap.b1 + 1, len(pairing.b))))
+
+
+def inventions(pairing: Match) -> Iterator[Finding]:
+    """A run of telling words in a freely reworded passage that neither its source nor the rest of the source article has."""
+    if pairing.closeness >= _CLOSE or pairing.coverage < 0.25:
+        return
+    known = vocabulary(pairing.source)[1]
+    start = 0
+    while start < len(pairing.b):
+        end = start
+        while (
+            end < len(pairing.b)
+            and (pairing.to[end] < 0 or pairing.b[end].small)
+            and not (end > start and stops_between(pairing.derivative, pairing.b, end - 1))
+        ):
+            end += 1
+        new = [j for j in range(start, end) if _is_new(pairing, j, known)]
+        if len(new) >= 2 and end - start <= 12:
+            yield Finding("detail_added", "fact", _place(pairing, start), (new[0], new[-1] + 1))
+        start = max(end, start + 1)
+
+
+def _is_new(pairing: Match, j: int, known: frozenset[str]) -> bool:
+    term = pairing.b[j]
+    if term.small or term.kind != "word" or term.stem in known or is_saying(term) or pairing.to[j] >= 0:
+        return False
+    return not any(
+        not a.small and a.kind == "word" and (relation(a.norm, term.norm) or synonymous(a.norm, term.norm)) for a in pairing.a
+    )
+
+
+def _place(pairing: Match, j: int) -> tuple[int, int]:
+    at = next((pairing.to[k] + 1 for k in range(j - 1, -1, -1) if pairing.to[k] >= 0), 0)
+    return at, at

@@ -1,0 +1,115 @@
+"""How much and how many a statement is said of: quantifiers, limits of numbers, superlatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dedup.pair import lexicon
+from dedup.pair.findings import Finding
+from dedup.pair.heads import before, head_of
+from dedup.pair.match import NUMERIC, Match, anchored
+from dedup.pair.terms import Term
+
+
+def quantities(pairing: Match) -> Iterator[Finding]:
+    """Quantifiers and limits exchanged, cut or put in before the same thing."""
+    for i, term in enumerate(pairing.a):
+        if term.form in lexicon.QUANTIFIERS and pairing.back[i] < 0:
+            yield from _quantifier(pairing, i)
+    for j, term in enumerate(pairing.b):
+        if term.form in lexicon.QUANTIFIERS and pairing.to[j] < 0:
+            yield from _widened(pairing, j)
+        if (term.kind in ("number", "percent", "money") or term.form in _WHOLES) and pairing.to[j] >= 0:
+            yield from _limit(pairing, pairing.to[j], j)
+
+
+def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
+    head = _kept_head(pairing, i)
+    j = pairing.back[head] if head is not None else -1
+    if head is None or j < 0 or not anchored(pairing, head, j):
+        return
+    rank = lexicon.QUANTIFIERS[pairing.a[i].form]
+    at = before(pairing.b, j, lexicon.QUANTIFIERS)
+    if at is not None:
+        if abs(lexicon.QUANTIFIERS[pairing.b[at].form] - rank) >= 1:
+            yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
+    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in ("any", "few"):
+        yield Finding("quantity", "fact", (i, head + 1), (j, j + 1))
+
+
+def _kept_head(pairing: Match, i: int) -> int | None:
+    """The thing that a quantifier is said of; where its first word is gone, the next one: "some of the largest firms"."""
+    head = head_of(pairing.a, i)
+    if head is not None and pairing.back[head] < 0 and head + 1 < pairing.primary and not pairing.a[head + 1].small:
+        return head + 1
+    return head
+
+
+def _widened(pairing: Match, j: int) -> Iterator[Finding]:
+    """A quantifier that the source does not have: "all", "every" and "most" say more, "no" says the contrary."""
+    head = head_of(pairing.b, j)
+    i = pairing.to[head] if head is not None else -1
+    each = pairing.b[j].form in ("each", "every", "usually", "often")
+    if head is None or i < 0 or each or lexicon.QUANTIFIERS[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
+        return
+    counted = _counted(pairing.a, i) and lexicon.QUANTIFIERS[pairing.b[j].form] < 5
+    superlative = pairing.b[j].form == "most" and pairing.b[j + 1].small
+    if before(pairing.a, i, lexicon.QUANTIFIERS) is None and anchored(pairing, i, head) and not counted and not superlative:
+        first = max(0, i - 1)
+        yield Finding("quantity", "fact", (first, i + 1), (j, head + 1))
+
+
+_WHOLES: Final = frozenset("anyone anybody everyone everybody all any every nobody everything".split())
+
+
+def superlatives(pairing: Match) -> Iterator[Finding]:
+    """ "the most extreme of the cities" made "cities": a part singled out by a superlative taken for the whole."""
+    for i, term in enumerate(pairing.a[:-2]):
+        single = (term.form in ("most", "least") and pairing.a[i + 2].form == "of") or (
+            term.norm.endswith("est") and pairing.a[i + 1].form == "of"
+        )
+        if not single or pairing.back[i] >= 0:
+            continue
+        end = next((k for k in range(i + 1, min(i + 8, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None)
+        if end is not None and anchored(pairing, end, pairing.back[end]):
+            yield Finding("quantity", "fact", (i, end + 1), (pairing.back[end], pairing.back[end] + 1))
+
+
+def _counted(row: tuple[Term, ...], head: int) -> bool:
+    return any(term.kind in NUMERIC for term in row[max(0, head - 3) : head])
+
+
+def _limit(pairing: Match, i: int, j: int) -> Iterator[Finding]:
+    theirs, mine = _limit_at(pairing.a, i), _limit_at(pairing.b, j)
+    if theirs == mine:
+        return
+    dropped = pairing.a[i - 1].form in _EXCEEDED if i and not mine else False
+    grave = ("~" not in (theirs, mine) and not dropped) or (theirs and mine)
+    a = (i - 1, i + 1) if theirs else (i, i + 1)
+    b = (j - 1, j + 1) if mine else (j, j + 1)
+    yield Finding("quantity", "fact" if grave else "neutral", a, b)
+
+
+def _limit_at(row: tuple[Term, ...], at: int) -> str:
+    """What is said of the number at `at`: ">" at least, "<" at most, "~" about, "" nothing."""
+    before = row[at - 1].form if at else ""
+    after = [term.form for term in row[at + 1 : at + 4]]
+    if before == "than" and at > 1:
+        return "<" if row[at - 2].form in _LESSER else ">"
+    if after and after[0] in ("at most", "at least"):
+        return lexicon.LIMITS[after[0]]
+    if "or" in after[:2]:
+        return (
+            ">"
+            if any(word in ("more", "over", "above") for word in after)
+            else "<"
+            if any(word in _LESSER for word in after)
+            else ""
+        )
+    return lexicon.LIMITS.get(before, "")
+
+
+_EXCEEDED: Final = frozenset(("at least", "more than", "over", "no less than"))
+"""Limits that a rounder report leaves out without saying much else."""
+_LESSER: Final = frozenset("less fewer smaller lower younger shorter under below cheaper".split())
