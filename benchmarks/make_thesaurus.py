@@ -17,7 +17,7 @@ from typing import Any
 
 import msgpack
 
-from dedup.words import rarity
+from dedup.language import rarity
 
 CLASSES = {"noun": 0, "verb": 1, "adj": 2, "adv": 3}
 LETTERS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}

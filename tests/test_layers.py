@@ -18,6 +18,7 @@ LAYERS = (
     ("errors",),
     ("settings", "cache"),
     ("words",),
+    ("language",),
     ("article",),
     ("sketch",),
     ("index",),

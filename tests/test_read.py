@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.language import rarity
 from dedup.read import Reading, read_article, read_noted, sniffed
 from dedup.read.guess import _CANDIDATES
 from dedup.settings import Settings
-from dedup.words import rarity
 
 SENTENCE = "The mayor closed the bridge on Monday."
 PARAGRAPHS = (

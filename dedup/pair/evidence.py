@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.pair.prepare import Prepared
-from dedup.words import Span
+from dedup.words import Span, joint_ids
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -45,10 +45,9 @@ class Rows:
 
 def lexical_rows(derivative: Prepared, units: tuple[Span, ...], source: Prepared) -> Rows:
     """Rows for every unit of the derivative and sentence of the source that share a word of positive weight."""
-    numbers: dict[str, int] = {}
-    mine, theirs = _terms(derivative, numbers), _terms(source, numbers)
-    mine_of, theirs_of = _owners(derivative, units), _owners(source, source.sentences)
-    gain, loss = _weights(theirs, theirs_of, len(source.sentences), source, len(numbers), mine, derivative)
+    mine, theirs, size = joint_ids(derivative.words.stem_vocabulary, source.words.stem_vocabulary)
+    mine_of, theirs_of = owners_of(derivative, units), owners_of(source, source.sentences)
+    gain, loss = _weights(theirs, theirs_of, len(source.sentences), source, size, mine, derivative)
     ours = _counts(mine, mine_of)
     other = _counts(theirs, theirs_of)
     unit, sentence, term, times = _join(ours, other, gain > 0)
@@ -71,12 +70,7 @@ def lexical_rows(derivative: Prepared, units: tuple[Span, ...], source: Prepared
     )
 
 
-def _terms(article: Prepared, numbers: dict[str, int]) -> Ints:
-    """The stems of an article as integers, the same for both articles of a pair."""
-    return np.fromiter((numbers.setdefault(stem, len(numbers)) for stem in article.words.stems), np.int64, len(article.words))
-
-
-def _owners(article: Prepared, spans: tuple[Span, ...]) -> Ints:
+def owners_of(article: Prepared, spans: tuple[Span, ...]) -> Ints:
     """Index of the span that holds each word, -1 for none."""
     owner = np.full(len(article.words), -1, np.int64)
     for index, span in enumerate(spans):
@@ -129,10 +123,9 @@ def _runs(
     keys: Ints, width: int, derivative: Prepared, units: tuple[Span, ...], mine_of: Ints, source: Prepared, theirs_of: Ints
 ) -> Floats:
     """Share of each unit's word trigrams that stand in the sentence, for the (unit, sentence) pairs in `keys`."""
-    numbers: dict[str, int] = {}
+    mine, theirs, _ = joint_ids(derivative.words.norm_vocabulary, source.words.norm_vocabulary)
     grams, owners = [], []
-    for article, owner in ((derivative, mine_of), (source, theirs_of)):
-        ids = np.fromiter((numbers.setdefault(norm, len(numbers)) for norm in article.words.norms), np.int64, len(article.words))
+    for ids, owner in ((mine, mine_of), (theirs, theirs_of)):
         inside = (owner[:-2] == owner[2:]) & (owner[2:] >= 0) if len(ids) > 2 else np.zeros(0, np.bool_)
         base = 2_000_003
         grams.append(((ids[:-2] * base + ids[1:-1]) * base + ids[2:])[inside])

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.pair.clauses import clauses
-from dedup.pair.evidence import Rows, lexical_rows
+from dedup.pair.evidence import Rows, lexical_rows, owners_of
 from dedup.pair.prepare import Prepared
 from dedup.settings import Settings
-from dedup.words import Span
+from dedup.words import Span, joint_ids
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -226,56 +226,41 @@ def _anchors(best: Floats) -> Floats:
     return anchors
 
 
-def _shared_marks(source: Prepared, derivative: Prepared, parts: Units) -> tuple[Floats, Floats]:
-    """Numbers and names that a clause shares with each sentence, each counted by how few sentences hold it."""
-    count = len(source.sentences)
-    numbers, names = np.zeros((len(parts.spans), count), np.float32), np.zeros((len(parts.spans), count), np.float32)
-    number_places, name_places = _mark_places(source)
-    for unit, span in enumerate(parts.spans):
-        for word in derivative.words.inside(span):
-            norm = derivative.words.norms[word]
-            if _has_digit(norm):
-                _count_mark(numbers[unit], number_places.get(norm), count)
-            elif _capital(derivative, word) and derivative.rarity[word] > _COMMON_NAME:
-                _count_mark(names[unit], name_places.get(derivative.words.stems[word]), count)
-    return numbers, names
-
-
 _COMMON_NAME: Final = 3.3
 """Rarity below which a capital is a sentence's first word rather than a name."""
 
 
-def _mark_places(source: Prepared) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    numbers: dict[str, list[int]] = {}
-    names: dict[str, list[int]] = {}
-    for index, span in enumerate(source.sentences):
-        for word in source.words.inside(span):
-            norm = source.words.norms[word]
-            if _has_digit(norm):
-                _note(numbers, norm, index)
-            elif _capital(source, word):
-                _note(names, source.words.stems[word], index)
-    return numbers, names
+def _shared_marks(source: Prepared, derivative: Prepared, parts: Units) -> tuple[Floats, Floats]:
+    """Numbers and names that a clause shares with each sentence, each counted by how few sentences hold it."""
+    shape = (len(parts.spans), len(source.sentences))
+    owners = owners_of(derivative, parts.spans), owners_of(source, source.sentences)
+    names = derivative.capitals & ~derivative.has_digit & (derivative.rarity > _COMMON_NAME)
+    norms = joint_ids(derivative.words.norm_vocabulary, source.words.norm_vocabulary)
+    stems = joint_ids(derivative.words.stem_vocabulary, source.words.stem_vocabulary)
+    return (
+        _marks(norms, (derivative.has_digit, source.has_digit), owners, shape),
+        _marks(stems, (names, source.capitals & ~source.has_digit), owners, shape),
+    )
 
 
-def _note(places: dict[str, list[int]], key: str, index: int) -> None:
-    known = places.setdefault(key, [])
-    if not known or known[-1] != index:
-        known.append(index)
-
-
-def _count_mark(row: Floats, places: list[int] | None, sentences: int) -> None:
-    if places:
-        row[places] += np.log((sentences + 1) / (len(places) + 0.5)) / np.log(sentences + 1)
-
-
-def _has_digit(norm: str) -> bool:
-    return not norm.isalpha() and any(map(str.isdigit, norm))
-
-
-def _capital(article: Prepared, word: int) -> bool:
-    starts, ends = article.words.edges
-    return article.text[starts[word]].isupper() and ends[word] - starts[word] > 1
+def _marks(
+    joint: tuple[Ints, Ints, int],
+    chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    owners: tuple[Ints, Ints],
+    shape: tuple[int, int],
+) -> Floats:
+    """Summed weights of the chosen words that each clause shares with each sentence; a word in few sentences weighs more, 0-1."""
+    (mine, theirs, size), (units_of, sentences_of) = joint, owners
+    ours, kept = chosen[0] & (units_of >= 0), chosen[1] & (sentences_of >= 0)
+    held = np.unique(theirs[kept] * shape[1] + sentences_of[kept])
+    form, sentence = held // max(1, shape[1]), held % max(1, shape[1])
+    count = np.bincount(form, minlength=size)
+    first, times = (np.cumsum(count) - count)[mine[ours]], count[mine[ours]]
+    at = np.repeat(first - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
+    weight = np.log((shape[1] + 1) / (times + 0.5)) / np.log(shape[1] + 1)
+    found = np.zeros(shape, np.float32)
+    np.add.at(found, (np.repeat(units_of[ours], times), sentence[at]), np.repeat(weight, times).astype(np.float32))
+    return found
 
 
 def _logistic(features: Floats, weights: Floats) -> Floats:

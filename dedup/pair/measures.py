@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,9 @@ from rapidfuzz.distance import LCSseq
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import Prepared
 from dedup.result import KINDS
+from dedup.words import joint_ids
+
+Ints = NDArray[np.int64]
 
 SHINGLE_WORDS: Final = 4
 """Words in a shingle: long enough that a shared one is rare by chance, short enough to outlive an edit in every sixth word."""
@@ -33,20 +35,19 @@ def overlap(a: Prepared, b: Prepared, furniture: tuple[tuple[float, ...], tuple[
     `furniture` holds, for each text, the chance of each of its sentences to be furniture; shingles that touch one of .5 and
     more are left out. Without it every shingle counts.
     """
-    numbers: dict[str, int] = {}
-    one, other = _shingles(a, numbers, furniture[0]), _shingles(b, numbers, furniture[1])
+    ours, theirs, _ = joint_ids(a.words.norm_vocabulary, b.words.norm_vocabulary)
+    one, other = _shingles(a, ours, furniture[0]), _shingles(b, theirs, furniture[1])
     common = len(np.intersect1d(one, other, assume_unique=True))
     union = len(one) + len(other) - common
     return Overlap(common / max(1, union), common / max(1, len(one)), common / max(1, len(other)))
 
 
-def _shingles(article: Prepared, numbers: dict[str, int], furniture: tuple[float, ...]) -> NDArray[np.int64]:
-    """Sorted distinct shingles as integers; a text shorter than a shingle is one shingle."""
-    ids = np.fromiter((numbers.setdefault(norm, len(numbers) + 1) for norm in article.words.norms), np.int64, len(article.words))
+def _shingles(article: Prepared, ids: Ints, furniture: tuple[float, ...]) -> Ints:
+    """Sorted distinct shingles as integers, `ids` the numbers of its words; a text shorter than a shingle is one shingle."""
     width = min(SHINGLE_WORDS, len(ids))
     mixed = np.zeros(len(ids) - width + 1, np.int64)
     for offset in range(width):
-        mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - width + 1 + offset]
+        mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - width + 1 + offset] + 1
     kept = np.ones(len(mixed), np.bool_)
     for sentence, chance in zip(article.sentences, furniture, strict=False):
         if chance >= 0.5:
@@ -57,19 +58,36 @@ def _shingles(article: Prepared, numbers: dict[str, int], furniture: tuple[float
 
 def shared_grams(a: Prepared, b: Prepared) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Shares of a's and of b's stems, pairs and triples of stems that the other has too, one for one. Source: Clough 2002."""
+    one, other, size = joint_ids(a.words.stem_vocabulary, b.words.stem_vocabulary)
     shares = []
     for width in (1, 2, 3):
-        one, other = (Counter(zip(*(article.words.stems[at:] for at in range(width)), strict=False)) for article in (a, b))
-        common = (one & other).total()
-        shares.append((common / max(1, one.total()), common / max(1, other.total())))
+        ours, theirs = _grams(one, width, size), _grams(other, width, size)
+        common = _common(ours, theirs)
+        shares.append((common / max(1, len(ours)), common / max(1, len(theirs))))
     return tuple(round(share, 6) for share, _ in shares), tuple(round(share, 6) for _, share in shares)
+
+
+def _grams(ids: Ints, width: int, size: int) -> Ints:
+    """Runs of `width` words (3 at most) as numbers, exact up to two million distinct words."""
+    grams = np.zeros(max(0, len(ids) - width + 1), np.int64)
+    for at in range(width):
+        grams = grams * size + ids[at : at + len(grams)]
+    return grams
+
+
+def _common(one: Ints, other: Ints) -> int:
+    """How many numbers the two have in common, one for one."""
+    known, where = np.unique(np.concatenate((one, other)), return_inverse=True)
+    counts = [np.bincount(part, minlength=len(known)) for part in (where[: len(one)], where[len(one) :])]
+    return int(np.minimum(*counts).sum())
 
 
 def shared_order(a: Prepared, b: Prepared, most_words: int) -> tuple[float | None, float | None]:
     """Shares of a's and of b's stems in their longest common subsequence; None for both where either has over `most_words`."""
     if max(len(a.words), len(b.words)) > most_words:
         return None, None
-    common = LCSseq.similarity(a.words.stems, b.words.stems)
+    one, other, _ = joint_ids(a.words.stem_vocabulary, b.words.stem_vocabulary)
+    common = LCSseq.similarity(one.tolist(), other.tolist())
     return round(common / max(1, len(a.words)), 6), round(common / max(1, len(b.words)), 6)
 
 

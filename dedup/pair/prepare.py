@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.article import Article
+from dedup.language import language_of, rarity
 from dedup.pair.quotes import Quotation, quotations
-from dedup.words import Span, Words, language_of, rarity, sentences, words
+from dedup.words import Span, Words, sentences, words
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class Prepared:
     def rarity(self) -> NDArray[np.float32]:
         """How rare each word's stem is in the language at large: float32, one per word, see `dedup.words.rarity`."""
         return rarity(self.words.stems, self.language, stemmed=True)
+
+    @cached_property
+    def capitals(self) -> NDArray[np.bool_]:
+        """Whether each word starts with a capital and has more than one character."""
+        initials = [self.text[start].isupper() for start in self.words.edges[0]]
+        return np.array(initials, np.bool_) & (self.words.ends - self.words.starts > 1)
+
+    @cached_property
+    def has_digit(self) -> NDArray[np.bool_]:
+        """Whether the normal form of each word holds a digit."""
+        forms, ids = self.words.norm_vocabulary.forms, self.words.norm_vocabulary.ids
+        return np.array([not form.isalpha() and any(map(str.isdigit, form)) for form in forms], np.bool_)[ids]
 
     @cached_property
     def sentence_stems(self) -> tuple[frozenset[str], ...]:

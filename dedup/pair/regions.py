@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dedup.pair.prepare import Prepared
 from dedup.settings import Settings
-from dedup.words import Span
+from dedup.words import Span, joint_ids
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -58,14 +58,12 @@ class Region:
 
 def encode(source: Prepared, derivative: Prepared, settings: Settings) -> Pair:
     """The two texts as numbers."""
-    known: dict[str, int] = {}
-    ours = np.array([known.setdefault(stem, len(known)) for stem in source.words.stems], np.int64)
-    theirs = np.array([known.setdefault(stem, len(known)) for stem in derivative.words.stems], np.int64)
-    background = np.empty(len(known))
+    ours, theirs, size = joint_ids(source.words.stem_vocabulary, derivative.words.stem_vocabulary)
+    background = np.empty(size)
     background[ours] = source.rarity
     background[theirs] = derivative.rarity
     background = np.maximum(10.0**-background, settings.align_least_chance)
-    return Pair(_side(source, ours, len(known), settings), _side(derivative, theirs, len(known), settings), background)
+    return Pair(_side(source, ours, size, settings), _side(derivative, theirs, size, settings), background)
 
 
 def _side(prepared: Prepared, ids: Ints, size: int, settings: Settings) -> Side:

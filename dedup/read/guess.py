@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.words import rarity, words
+from dedup.language import rarity
+from dedup.words import words
 
 _CANDIDATES: Final = (  # encoding, languages of wordfreq that are written in it; the usual ones first, for the search stops early
     ("cp1252", "en fr de es it pt"),
