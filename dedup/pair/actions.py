@@ -8,7 +8,7 @@ from typing import Final
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.loaded import cue_of
-from dedup.pair.match import NUMERIC, Gap, Match, contrast, synonymous
+from dedup.pair.match import NUMERIC, Gap, Match, contrast, on_one_step, synonymous
 from dedup.pair.terms import Term
 from dedup.pair.thesaurus import lemmas, relation
 
@@ -142,7 +142,7 @@ def reversals(pairing: Match) -> Iterator[Finding]:
 def _turned(pairing: Match, i: int, j: int) -> bool:
     """Whether one of the two sentences is passive, or a clause hangs between."""
     return any(
-        term.form in ("by", "was", "were", "been", "be", "is", "are", "who", "which", "that", "and")
+        term.form in ("by", "was", "were", "been", "be", "is", "are", "who", "which", "that", "and", "of")
         for term in (*pairing.a[max(0, i - 5) : i + 6], *pairing.b[max(0, j - 4) : j + 5])
     )
 
@@ -154,6 +154,8 @@ def _far_contrasts(pairing: Match) -> Iterator[Finding]:
     stems = {term.stem for term in pairing.a}
     taken: set[int] = set()
     for j in mine:
+        if any(on_one_step(term.norm, pairing.b[j].norm) for term in pairing.a):
+            continue
         for i in ours:
             if (
                 i not in taken

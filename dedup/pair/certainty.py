@@ -32,7 +32,7 @@ def _rank(term: Term) -> float:
 def _modal(pairing: Match, i: int) -> Iterator[Finding]:
     if pairing.back[i] >= 0:
         return
-    if pairing.a[i].form in ("can", "could") and any(term.form in ("able", "unable", "cannot") for term in pairing.b):
+    if _is_ability(pairing, i):
         return
     rank, head = _rank(pairing.a[i]), head_of(pairing.a, i)
     j = pairing.back[head] if head is not None else -1
@@ -45,6 +45,18 @@ def _modal(pairing: Match, i: int) -> Iterator[Finding]:
         return
     if abs(other - rank) >= 1:
         yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
+
+
+_ABLE: Final = frozenset("can could able unable cannot".split()) | {"able to"}
+
+
+def _is_ability(pairing: Match, i: int) -> bool:
+    """Whether a modal speaks of what one can do, and the passage says so in other words or denies it: "will be able to", "can"."""
+    near = {term.form for term in pairing.a[i : i + 3]}
+    if pairing.a[i].form in ("can", "could") or near & {"able", "able to"}:
+        denied = bool(near & lexicon.NEGATORS) and any(term.form in lexicon.NEGATORS for term in pairing.b)
+        return denied or any(term.form in _ABLE for term in pairing.b)
+    return False
 
 
 def _start(pairing: Match, i: int, j: int) -> int:

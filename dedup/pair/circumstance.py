@@ -29,13 +29,15 @@ def times(pairing: Match) -> Iterator[Finding]:
 
 
 _FUTURE: Final = frozenset("will shall".split())
+_TO_COME: Final = frozenset("will shall due set soon".split())
 _NOW: Final = frozenset("is are was were has have had".split())
 
 
 def _tense(pairing: Match, gap: Gap) -> Iterator[Finding]:
     future = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in _FUTURE]
     now = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in _NOW]
-    if future and now and pairing.closeness >= 0.4 and not any(pairing.b[j].form in _FUTURE for j in range(gap.b0, gap.b1)):
+    to_come = any(term.form in _TO_COME or term.form[-3:] == " to" for term in pairing.b[gap.b0 : gap.b1 + 3])
+    if future and now and pairing.closeness >= 0.4 and not to_come:
         i, j = future[0], now[0]
         yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 3, len(pairing.b))))
 

@@ -16,6 +16,11 @@ _CLOSE: Final = 0.6
 _VERY_CLOSE: Final = 0.7
 """The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
 
+_COMMON: Final = 3.0
+"""Rarity of a word that says little by itself: one in a thousand."""
+_TELLING: Final = 1.6
+"""What new words must tell together to be a detail; set on the dev half of the free pairs and of the families."""
+
 
 def additions(pairing: Match) -> Iterator[Finding]:
     """A telling word put between matched neighbours that the source has nowhere."""
@@ -52,7 +57,7 @@ def inventions(pairing: Match) -> Iterator[Finding]:
         ):
             end += 1
         new = [j for j in range(start, end) if _is_new(pairing, j, known)]
-        if len(new) >= 2 and end - start <= 12:
+        if len(new) >= 2 and end - start <= 12 and _telling(pairing, new) >= _TELLING:
             yield Finding("detail_added", "fact", _place(pairing, start), (new[0], new[-1] + 1))
         start = max(end, start + 1)
 
@@ -64,6 +69,12 @@ def _is_new(pairing: Match, j: int, known: frozenset[str]) -> bool:
     return not any(
         not a.small and a.kind == "word" and (relation(a.norm, term.norm) or synonymous(a.norm, term.norm)) for a in pairing.a
     )
+
+
+def _telling(pairing: Match, new: list[int]) -> float:
+    """How much new words tell together: what each is rarer than a common word, in powers of ten."""
+    rarity = pairing.derivative.rarity
+    return sum(max(0.0, float(rarity[pairing.b[j].first]) - _COMMON) for j in new)
 
 
 def _place(pairing: Match, j: int) -> tuple[int, int]:

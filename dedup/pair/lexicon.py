@@ -151,7 +151,7 @@ hopes to|in order to|in part|in response to|in spite of|intend to|intended to|in
 likely to|many of|may well|might well|more than|most of|nearly all|nearly every|need to|needed to|needs to|no less
 than|no longer|no more than|none of|not yet|offered to|on condition|one of|only if|owing to|part of|parts of|per
 cent|plan to|planned to|planning to|plans to|prepared to|preparing to|provided that|ready to|said to|seem to|seemed
-to|seems to|set to|several of|so that|some of|subject to|such as|supposed to|thanks to|the entire|the majority of|
+to|seems to|set to|several of|so that|some of|subject to|such as|supposed to|thanks to|threatening to|the entire|the majority of|
 the whole|thought to|threatened to|threatens to|unlikely to|up to|virtually all|want to|wanted to|wants to|was due to|
 was to|well may|were due to|were to|willing to
 """
@@ -192,6 +192,9 @@ _IN_ONE_WORD: Final = {
     "exhausted": "run out|ran out",
     "excluded": "rule out|ruled out|rules out",
     "dawn": "first light",
+    "free": "free of charge|at no cost|for free|without charge|at no charge",
+    "consecutive": "in a row",
+    "beside": "next to",
 }
 ONE_WORD: Final = {form: word for word, forms in _IN_ONE_WORD.items() for form in _phrases(forms)}
 """Phrasal verbs and set phrases with one word that says the same."""
@@ -378,7 +381,7 @@ decline declined refuse refused would; accused alleged; likely probably; could m
 LOADED: Final = {
     "saying": LOADED_SAYING + LOADED_SAYING_FORMS,
     "label": """
-zealot radical extremist thug crony elite elitist bureaucrat bigwig tycoon baron mob regime goon stooge puppet henchman
+activist lobbyist loyalist sympathiser sympathizer separatist zealot radical extremist thug crony elite elitist bureaucrat bigwig tycoon baron mob regime goon stooge puppet henchman
 hardliner firebrand darling illegals fanatic ideologue militant crusader snowflake globalist leftist rightist leftwing rightwing
 alarmist denier warmonger hawk apologist lackey minion mouthpiece propagandist partisan insider swamp establishment oligarch
 kingpin mastermind ringleader whistleblower traitor terrorist agitator rabble troublemaker hooligan looter rioter pensioner gran

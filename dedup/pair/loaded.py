@@ -10,6 +10,7 @@ from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.match import Match, stops_between
 from dedup.pair.terms import Term, stem
+from dedup.pair.thesaurus import relation
 
 _CUES: Final = ("label", "verb", "adjective", "noun", "intensifier", "minimiser")
 
@@ -24,6 +25,8 @@ def loaded_words(pairing: Match) -> Iterator[Finding]:
         if cue == "saying" and not _replaces_saying(pairing, j):
             continue
         if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
+            continue
+        if cue == "verb" and _is_coloured(pairing, j):
             continue
         kind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
@@ -58,6 +61,18 @@ def _replaces_saying(pairing: Match, j: int) -> bool:
     gap = pairing.gap_at(j)
     near = gap is not None and any(pairing.a[i].stem in verbs for i in pairing.free_a(gap))
     return near or pairing.b[j].stem not in lexicon.stems(lexicon.MILD_SAYING)
+
+
+def _is_coloured(pairing: Match, j: int) -> bool:
+    """Whether the source has a coloured verb in its place, or one that means the same or something narrower."""
+    gap = pairing.gap_at(j)
+    free = [pairing.a[i] for i in pairing.free_a(gap)] if gap else []
+    return any(
+        term.kind == "word"
+        and not term.small
+        and (cue_of(term.norm, term.stem) == "verb" or relation(term.norm, pairing.b[j].norm) == "same")
+        for term in free
+    )
 
 
 def _hyphenated(row: tuple[Term, ...], j: int) -> str | None:

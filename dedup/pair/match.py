@@ -245,6 +245,11 @@ def contrast(one: str, other: str) -> str | None:
     return "opposite" if opposite(one, other) else None
 
 
+def on_one_step(one: str, other: str) -> bool:
+    """Whether two words are the same step of one scale: "convicted" and "guilty"."""
+    return bool(set(_steps().get(one, ())) & set(_steps().get(other, ())))
+
+
 def _differ(mine: tuple[tuple[int, int], ...], theirs: dict[int, int]) -> bool:
     return any(theirs.get(number, place) != place for number, place in mine)
 

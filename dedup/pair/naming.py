@@ -17,6 +17,8 @@ STANDING: Final = frozenset("deputy vice acting assistant former ex retired inte
 _CLOSE: Final = 0.5
 """Share of matched terms from which a name in another name's place is an exchange, not another statement."""
 _SHORT: Final = 6
+_WORD_EDITS: Final = 0.7
+"""Share of matched terms from which a passage was edited word by word, so that gaps tell what stands for what."""
 
 
 def names(pairing: Match) -> Iterator[Finding]:
@@ -62,20 +64,27 @@ def speakers(pairing: Match) -> Iterator[Finding]:
 def _standing(pairing: Match) -> Iterator[Finding]:
     for j, term in enumerate(pairing.b):
         head = _role_after(pairing.b, j) if term.norm in STANDING and pairing.to[j] < 0 else None
-        if head is not None and pairing.to[head] >= 0 and term.norm not in _standings(pairing.a, pairing.to[head]):
-            i = pairing.to[head]
+        i = pairing.to[head] if head is not None else -1
+        if head is not None and i >= 0 and _is_role(pairing.a[i]) and term.norm not in _standings(pairing.a, i):
             first = next((k for k in range(max(0, i - 3), i) if pairing.a[k].norm in STANDING or _is_role(pairing.a[k])), i)
             yield Finding("speaker", "fact", (first, i + 1), (j, head + 1))
     for i, term in enumerate(pairing.a):
         head = _role_after(pairing.a, i) if term.norm in STANDING and pairing.back[i] < 0 else None
-        if head is not None and pairing.back[head] >= 0 and term.norm not in _standings(pairing.b, pairing.back[head]):
-            yield Finding("speaker", "fact", (i, head + 1), (pairing.back[head], pairing.back[head] + 1))
+        j = pairing.back[head] if head is not None else -1
+        if head is not None and j >= 0 and _is_role(pairing.b[j]) and term.norm not in _standings(pairing.b, j):
+            yield Finding("speaker", "fact", (i, head + 1), (j, j + 1))
 
 
 def _role_after(row: tuple[Term, ...], at: int) -> int | None:
     """The noun of the office that a word of standing belongs to: the last role within three words."""
+    if at + 1 < len(row) and row[at + 1].form in _PREPOSITIONS:
+        return None
     found = [k for k in range(at + 1, min(at + 4, len(row))) if _is_role(row[k])]
     return found[-1] if found else None
+
+
+_PREPOSITIONS: Final = frozenset("as for on in to of at by with".split())
+"""Words after which "acting" and "retired" are no standing: "acting as"."""
 
 
 def _is_role(term: Term) -> bool:
@@ -102,17 +111,42 @@ def _roles(pairing: Match, gap: Gap) -> Iterator[Finding]:
 
 
 def relabelled(pairing: Match) -> Iterator[Finding]:
-    """A noun for people in a freely reworded passage that the source does not use of anybody: another actor, or another label."""
-    if pairing.closeness >= _CLOSE or pairing.coverage < 0.25:
+    """A noun for a group of people in a reworded passage that the source does not use of anybody: another actor."""
+    if pairing.closeness >= _WORD_EDITS or pairing.coverage < 0.25:
         return
     known = vocabulary(pairing.source)[1]
     for j, term in enumerate(pairing.b):
-        if pairing.to[j] >= 0 or term.small or term.kind != "word" or term.stem in known or not is_person(term.norm):
+        if pairing.to[j] >= 0 or term.small or term.kind != "word" or term.stem in known or not _is_group(pairing.b, j):
             continue
-        if any(_is_person_like(a, term) for a in pairing.a):
+        if any(_is_person_like(a, term) for a in pairing.a) or cue_of(term.norm, term.stem):
             continue
-        first = j - 1 if j and not pairing.b[j - 1].small and pairing.to[j - 1] < 0 else j
-        yield Finding("actor", "fact", _who(pairing, j), (first, j + 1))
+        who = _who(pairing, j)
+        if who[0] < who[1] or _is_said_of(pairing, j):
+            first = j - 1 if j and not pairing.b[j - 1].small and pairing.to[j - 1] < 0 else j
+            yield Finding("actor", "fact", who, (first, j + 1))
+
+
+_IS: Final = frozenset("is are was were be been".split())
+
+
+def _is_said_of(pairing: Match, j: int) -> bool:
+    """Whether the passage says of these people what the source says of something: "the scientists are crude"."""
+    if j + 2 >= len(pairing.b) or pairing.b[j + 1].form not in _IS:
+        return False
+    said = pairing.b[j + 2]
+    return not said.small and pairing.to[j + 2] >= 0 and said.stem not in lexicon.stems(lexicon.SAYING)
+
+
+_ANYBODY: Final = frozenset(
+    "people persons men women members players boys girls children families friends others readers viewers residents locals customers".split()
+)
+"""Nouns for people that say too little to make others of them."""
+
+
+def _is_group(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a term is a plural noun for people by what they do or are."""
+    norm = row[j].norm
+    return norm.endswith("s") and norm not in _ANYBODY and (is_person(norm) or row[j].stem in lexicon.stems(lexicon.ROLES))
 
 
 def _is_person_like(one: Term, other: Term) -> bool:

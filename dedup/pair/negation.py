@@ -59,7 +59,7 @@ def _negated(row: tuple[Term, ...]) -> dict[int, int]:
 
 
 def _denied(row: tuple[Term, ...], head: int) -> bool:
-    return any(term.norm in lexicon.NEGATIVE_VERBS for term in row[max(0, head - 5) : head + 1])
+    return any(term.norm in lexicon.NEGATIVE_VERBS for term in row[max(0, head - 5) : head + 6])
 
 
 def _lost_elsewhere(pairing: Match, i: int) -> bool:

@@ -10,19 +10,26 @@ from typing import Final
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.match import Match, stops_between
-from dedup.pair.terms import vocabulary
+from dedup.pair.terms import Term, vocabulary
 
-_OPENERS: Final = frozenset("if unless until except pending although though while whereas albeit".split()) | {
-    "subject to",
-    "as long as",
-    "provided that",
-    "only if",
-    "even if",
+_OPENERS: Final = {
+    form: sort
+    for sort, listed in (
+        ("condition", "if|unless|subject to|as long as|provided that|only if|pending"),
+        ("limit", "until|except"),
+        ("concession", "although|though|while|whereas|albeit|even if"),
+    )
+    for form in listed.split("|")
 }
+"""What opens a condition, a limit in time or scope, or a concession: another opener of its sort retells it."""
 _CLIPPED, _WHOLE = 2, 8
 """Terms up to which a quotation is only a scrap, and from which on the source's is a statement."""
 _CARRIED: Final = 0.4
 """Share of what is said that the passage must carry for the lost attribution to be reported."""
+_LEAST: Final = 3
+"""Telling words of it that the passage must carry."""
+_BESIDE: Final = 2
+"""Words after a verb of saying up to which they only say when or to whom."""
 _ATTRIBUTED: Final = re.compile(r"according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]", re.I)
 
 
@@ -31,8 +38,12 @@ def qualifications(pairing: Match) -> Iterator[Finding]:
     if pairing.coverage < 0.4:
         return
     known = vocabulary(pairing.derivative)[1]
+    kept = {_OPENERS[term.form] for term in pairing.b if term.form in _OPENERS}
     for i in range(len(pairing.a)):
-        if pairing.a[i].form not in _OPENERS or pairing.back[i] >= 0 or (i >= pairing.primary and not _near_match(pairing, i)):
+        form = pairing.a[i].form
+        if form not in _OPENERS or pairing.back[i] >= 0 or _OPENERS[form] in kept:
+            continue
+        if i >= pairing.primary and not _near_match(pairing, i):
             continue
         end = _clause_end(pairing, i)
         telling = [k for k in range(i + 1, end) if not pairing.a[k].small]
@@ -65,22 +76,72 @@ def _place(pairing: Match, i: int) -> int:
 
 
 def attributions(pairing: Match) -> Iterator[Finding]:
-    """ "she said", "according to" of the source where the derivative states the same flatly."""
-    if pairing.coverage < 0.5 or _says(pairing):
+    """ "she said", "according to" of the source where the derivative states the same flatly, or as another's words."""
+    if pairing.coverage < 0.5 or not pairing.b:
         return
+    says = _says(pairing)
     for i in range(pairing.primary):
         verb = _saying_at(pairing, i)
-        if verb and _is_carried(pairing, verb):
+        if not verb or (says and not _has_other_frame(pairing, i)) or _is_named(pairing, verb):
+            continue
+        if _is_carried(pairing, i, verb):
             place = _place(pairing, i)
             yield Finding("attribution_dropped", "fact", verb, (place, place))
             return
 
 
-def _is_carried(pairing: Match, verb: tuple[int, int]) -> bool:
-    """Whether most of what is said stands in the passage: the longer side of the sentence beside the verb of saying."""
-    sides = [[k for k in side if not pairing.a[k].small] for side in (range(verb[0]), range(verb[1], pairing.primary))]
-    said = max(sides, key=len)
-    return sum(pairing.back[k] >= 0 for k in said) >= _CARRIED * len(said) and len(said) >= 2
+def _is_carried(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
+    """Whether most of what is said stands in the passage: what follows the verb, or what comes before "..., she said"."""
+    start, end = (0, verb[0]) if _is_closing(pairing, i, verb) else (verb[1], pairing.primary)
+    if pairing.a[i].form == "according to":
+        start, end = _said_beside(pairing, verb)
+    said = [k for k in range(start, end) if not pairing.a[k].small]
+    carried = sum(pairing.back[k] >= 0 for k in said)
+    return len(said) >= 2 and carried >= max(_CARRIED * len(said), min(_LEAST, len(said)))
+
+
+def _is_closing(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
+    """Whether the words of an attribution close what is said: nothing but its speaker follows the verb."""
+    rest = [k for k in range(i + 1, pairing.primary) if not pairing.a[k].small and pairing.a[k].kind == "word"]
+    before = sum(not term.small for term in pairing.a[: verb[0]])
+    opens = verb[0] > 0 and stops_between(pairing.source, pairing.a, verb[0] - 1)
+    return opens and before >= 2 and (_closes(pairing, i) or len(rest) <= _BESIDE or _names_first(pairing, i))
+
+
+def _names_first(pairing: Match, i: int) -> bool:
+    """Whether the speaker follows the verb: "..., said Ann Bell, who runs the shop"."""
+    return i + 1 < pairing.primary and pairing.a[i + 1].kind in ("name", "title")
+
+
+def _said_beside(pairing: Match, verb: tuple[int, int]) -> tuple[int, int]:
+    """What "according to X" stands with: the part of the sentence before it, or the one after where it opens the sentence."""
+    return (0, verb[0]) if verb[0] >= _LEAST else (verb[1], pairing.primary)
+
+
+def _has_other_frame(pairing: Match, i: int) -> bool:
+    """Whether the passage keeps another attribution of the same sentence, so that only the inner one of two is gone."""
+    if pairing.a[i].form != "according to":
+        return False
+    plain = lexicon.stems(lexicon.SAYING)
+    return any(pairing.a[k].stem in plain and pairing.back[k] >= 0 for k in range(pairing.primary) if k != i)
+
+
+def _is_named(pairing: Match, verb: tuple[int, int]) -> bool:
+    """Whether whoever says it stands in the passage, as the one who acts or says it otherwise, or is told to do something."""
+    row = pairing.a
+    who = [k for k in range(*verb) if row[k].kind == "name" or row[k].stem in lexicon.stems(lexicon.ROLES)]
+    return any(pairing.back[k] >= 0 for k in who) or _is_order(row, verb) or _is_denied(row, verb)
+
+
+def _is_order(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
+    """Whether somebody is told to do something: that reports an order, not a statement."""
+    told = next((k for k in range(*verb) if row[k].form == "told"), None)
+    return told is not None and any(term.form == "to" for term in row[told + 1 : told + 6])
+
+
+def _is_denied(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
+    """Whether nobody says it: "has not said how"."""
+    return any(term.form in lexicon.NEGATORS for term in row[verb[0] : verb[1]])
 
 
 def _says(pairing: Match) -> bool:

@@ -34,8 +34,12 @@ def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
     if at is not None:
         if abs(lexicon.QUANTIFIERS[pairing.b[at].form] - rank) >= 1:
             yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
-    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in ("any", "few"):
+    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in _PLURAL:
         yield Finding("quantity", "fact", (i, head + 1), (j, j + 1))
+
+
+_PLURAL: Final = frozenset(("any", "few", "several", "many", "numerous", "a number of", "various"))
+"""Quantifiers that a bare plural says as well."""
 
 
 def _kept_head(pairing: Match, i: int) -> int | None:
