@@ -103,7 +103,7 @@ def _joined(one: Term, other: Term) -> bool:
     """Whether two words can say the same, or one of them says too little to tell."""
     if one.kind != "word" or other.kind != "word":
         return True
-    if is_saying(one) or is_vague(one) or is_vague(other) or cue_of(other.norm, other.stem):
+    if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other.norm, other.stem):
         return True
     return relation(one.norm, other.norm) is not None or synonymous(one.norm, other.norm)
 

@@ -9,7 +9,7 @@ from typing import Final
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.heads import REACH, before, head_of
-from dedup.pair.match import Gap, Match, anchored
+from dedup.pair.match import Gap, Match, anchored, stops_between
 from dedup.pair.terms import Term
 
 _CLOSE: Final = 0.6
@@ -32,7 +32,7 @@ def _rank(term: Term) -> float:
 def _modal(pairing: Match, i: int) -> Iterator[Finding]:
     if pairing.back[i] >= 0:
         return
-    if _is_ability(pairing, i):
+    if _is_ability(pairing, i) or _is_noun(pairing.a, i):
         return
     rank, head = _rank(pairing.a[i]), head_of(pairing.a, i)
     j = pairing.back[head] if head is not None else -1
@@ -47,7 +47,21 @@ def _modal(pairing: Match, i: int) -> Iterator[Finding]:
         yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
 
 
-_ABLE: Final = frozenset("can could able unable cannot".split()) | {"able to"}
+_PLANS: Final = frozenset("plan plans proposal aim aims draft candidate suspect suspects".split())
+
+
+def _is_noun(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a word that can hold back a verb is a noun here: "the plans would", "its aim was"."""
+    if row[i].form not in _PLANS:
+        return False
+    after = row[i + 1] if i + 1 < len(row) else None
+    return after is not None and after.small and after.form in _VERBAL
+
+
+_VERBAL: Final = frozenset("is are was were be has have had will would can could may might should must".split())
+_ABLE: Final = frozenset("can could able unable cannot authority power powers right allowed permitted entitled free".split()) | {
+    "able to"
+}
 
 
 def _is_ability(pairing: Match, i: int) -> bool:
@@ -95,17 +109,67 @@ def _flattened(pairing: Match, gap: Gap, i: int) -> Iterator[Finding]:
 
 
 def lost_hedges(pairing: Match) -> Iterator[Finding]:
-    """A hedge of a source clause that the passage retells without any: "might hold hearings", "is launching hearings"."""
-    if any(_is_weak(term) for term in pairing.b) or _asks(pairing):
+    """What the source only suspects, plans or asks, told by the passage as what is: "proposed closing", "will close"."""
+    if _asks(pairing):
         return
+    told = [sort for sort in ("weak", *_HOLDS) if not _keeps(pairing.b, sort)]
+    taken: set[int] = set()
     for i, term in enumerate(pairing.a):
-        if not _is_weak(term) or pairing.back[i] >= 0:
+        if _is_ability(pairing, i) or _is_noun(pairing.a, i):
             continue
-        near = [k for k in range(max(0, i - 3), min(len(pairing.a), i + 9)) if pairing.back[k] >= 0 and not pairing.a[k].small]
-        after = [k for k in near if k > i]
-        if len(near) >= 2 and after:
-            j = pairing.back[after[0]]
-            yield Finding("certainty", "fact", (i, min(after[0] + 1, i + 8)), (max(0, j - 3), j + 1))
+        if pairing.back[i] >= 0 or not _held(pairing, term, told) or (i and pairing.a[i - 1].form in ("than", "as")):
+            continue
+        carried = _carried(pairing, i)
+        if carried is not None and carried not in taken:
+            taken.add(carried)
+            j = pairing.back[carried]
+            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (max(0, j - 3), min(len(pairing.b), j + 2)))
+
+
+def _carried(pairing: Match, i: int) -> int | None:
+    """The first telling term after a hedge that the passage has, where it has another one near; it may not hold back itself."""
+    row = pairing.a
+    end = next((k for k in range(i + 1, min(len(row), i + 12)) if stops_between(pairing.source, row, k - 1)), min(len(row), i + 12))
+    near = [k for k in range(max(0, i - 3), end) if pairing.back[k] >= 0 and not row[k].small]
+    after = [k for k in near if k > i and row[k].kind == "word"]
+    return after[0] if len(near) >= 2 and after else None
+
+
+_DOUBT: Final = (
+    "suspect suspects suspected believe believes believed think thinks thought estimate estimates estimated hint hints hinted "
+    "speculate speculates speculated presume presumes presumed assume assumes assumed fear fears feared expect expects expected"
+)
+_INTENT: Final = (
+    "propose proposes proposed proposing plans planning planned intends intend intended prepared preparing considering considered "
+    "mulling hopes hoping hoped aims aiming promised promises pledged pledges vowed vows wants seeking seeks sought ready willing"
+)
+_INQUIRY: Final = "whether investigating investigated investigates examining examines probing"
+_OPEN: Final = "whether if investigate examine probe question inquiry enquiry review doubt ask check study unclear know say"
+_HOLDS: Final[dict[str, tuple[frozenset[str], str, float]]] = {
+    "doubt": (frozenset(_DOUBT.split()), " ".join((_DOUBT, lexicon.SAYING, lexicon.HEDGES, "about around roughly")), 2.0),
+    "intent": (frozenset(_INTENT.split()), " ".join((_INTENT, "plan proposal promise offer ask urge call demand soon")), 3.0),
+    "inquiry": (frozenset(_INQUIRY.split()), " ".join((_OPEN, lexicon.HEDGES)), 2.0),
+}
+"""How a source holds a statement back: the words that do it, the words of a passage that keep it held back, and the rank of
+modals up to which they do so too."""
+
+
+def _held(pairing: Match, term: Term, sorts: list[str]) -> bool:
+    """Whether a source term holds back what follows it, in one of the ways that the passage does not know."""
+    if "weak" in sorts and _is_weak(term):
+        return True
+    word = term.form.split()[0]
+    quoted = bool(pairing.source.quoted[term.first])
+    return any(sort != "weak" and word in _HOLDS[sort][0] and not (quoted and sort == "doubt") for sort in sorts)
+
+
+def _keeps(row: tuple[Term, ...], sort: str) -> bool:
+    """Whether a passage holds its statement back in that way."""
+    if sort == "weak":
+        return any(map(_is_weak, row))
+    _, listed, rank = _HOLDS[sort]
+    stems = lexicon.stems(listed)
+    return any(term.stem in stems or _rank(term) <= rank or _is_weak(term) for term in row)
 
 
 def _asks(pairing: Match) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dedup.pair import actions, certainty, circumstance, counted, inventions, loaded, naming, negation, omitted, quantity
+from dedup.pair import actions, certainty, circumstance, counted, frames, inventions, loaded, naming, negation, omitted, quantity
 from dedup.pair.drafts import Draft
 from dedup.pair.findings import Finding, arranged
 from dedup.pair.match import Match, match
@@ -25,6 +25,8 @@ _DETECTORS = (
     negation.negations,
     quantity.quantities,
     quantity.superlatives,
+    quantity.universals,
+    quantity.exchanged,
     certainty.certainty,
     certainty.lost_hedges,
     circumstance.times,
@@ -33,10 +35,15 @@ _DETECTORS = (
     actions.reversals,
     inventions.additions,
     inventions.inventions,
+    frames.frames,
+    frames.intents,
+    frames.motives,
+    frames.refusals,
     loaded.loaded_words,
     omitted.attributions,
     omitted.qualifications,
     omitted.clipped_quotations,
+    omitted.halved_quotations,
     style,
 )
 

@@ -18,6 +18,8 @@ _VERY_CLOSE: Final = 0.7
 
 _COMMON: Final = 3.0
 """Rarity of a word that says little by itself: one in a thousand."""
+_SOME: Final = 0.4
+"""The same of a word put between two that stand as they did."""
 _TELLING: Final = 1.6
 """What new words must tell together to be a detail; set on the dev half of the free pairs and of the families."""
 
@@ -38,7 +40,11 @@ def additions(pairing: Match) -> Iterator[Finding]:
             and gap.a0 == gap.a1
         ):
             new = [j for j in mine if pairing.b[j].stem not in known and not is_saying(pairing.b[j]) and not is_vague(pairing.b[j])]
-            if new and not any(synonymous(pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small):
+            if (
+                new
+                and _telling(pairing, new) >= _SOME
+                and not any(synonymous(pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small)
+            ):
                 yield Finding("detail_added", "fact", (gap.a0, gap.a0), (gap.b0, min(gap.b1 + 1, len(pairing.b))))
 
 

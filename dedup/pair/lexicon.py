@@ -93,6 +93,15 @@ rave vent protest mock promise deny counter repeat maintain post conclude expres
 """
 """Verbs of saying that are as often other verbs or nouns."""
 
+LITERAL: Final = frozenset(
+    """
+assault assaults attack attacks attacked battle battles collapse collapsed collapses crash crashed crashes explode exploded explodes
+fallout flood floods fraud frauds raid raids storm storms surge surged theft thefts war wars
+threaten threatened threatening threatens jail jailed historic invasion
+""".split()
+)
+"""Words that judge only where they stand for a plainer one: by themselves they may name just what happened."""
+
 OUTLET_WORDS: Final = """
 times post journal herald tribune gazette courier chronicle telegraph mail mirror guardian standard observer independent
 examiner inquirer enquirer globe sun star news press daily weekly today dispatch register sentinel record ledger echo argus
@@ -361,7 +370,8 @@ request requested seek seeks sought want wanted wants; added said say says state
 shows; began begin begun launch launched start started; end finish halt stop; get given got obtain receive received; gave give
 hand handed provide provided; create made make produce; build built construct constructed erect erected; acquire acquired bought
 buy purchase; keep kept retain; allow allowed let permit; attempt attempted tried try; need needs require requires; believe
-believes think thinks thought; ask asked inquire question questioned; choose chose pick picked select selected; happen happened
+believes think thinks thought; ask asked inquire interrogate interrogated
+question questioned; choose chose pick picked select selected; happen happened
 occur occurred take took; depart departed leave left; live lived lives reside; dead die died killed lost; hurt injured wounded;
 close near nearby; big huge large major; little minor small tiny; fast quick rapid swift; important key major significant;
 difficult hard tough; adequate enough sufficient; complete entire full whole; incorrect mistaken wrong; anxious concerned
@@ -381,7 +391,8 @@ decline declined refuse refused would; accused alleged; likely probably; could m
 LOADED: Final = {
     "saying": LOADED_SAYING + LOADED_SAYING_FORMS,
     "label": """
-activist lobbyist loyalist sympathiser sympathizer separatist zealot radical extremist thug crony elite elitist bureaucrat bigwig tycoon baron mob regime goon stooge puppet henchman
+activist lobbyist loyalist sympathiser sympathizer separatist
+zealot radical extremist thug crony elite elitist bureaucrat bigwig tycoon baron mob regime goon stooge puppet henchman
 hardliner firebrand darling illegals fanatic ideologue militant crusader snowflake globalist leftist rightist leftwing rightwing
 alarmist denier warmonger hawk apologist lackey minion mouthpiece propagandist partisan insider swamp establishment oligarch
 kingpin mastermind ringleader whistleblower traitor terrorist agitator rabble troublemaker hooligan looter rioter pensioner gran
@@ -409,7 +420,7 @@ punch hit lash shred swoop pounce skewer torch roast eviscerate obliterate decim
 scorn snub spurn defy flout trample bulldoze railroad steamroll strong-arm bully browbeat intimidate threaten menace terrorise
 terrorize harass hound target persecute punish penalise tremble panic erupt explode implode spiral plunge plummet tumble crash
 soar skyrocket surge balloon swell mushroom rocket collapse crumble unravel peddle tout hawk push foist dictate meddle pry snoop
-spy rig fiddle massage cook fudge doctor whitewash gloss smear malign vilify demonise demonize grovel squirm wriggle weasel
+spy rig fiddle massage cook fudge whitewash gloss smear malign vilify demonise demonize grovel squirm wriggle weasel
 sneer cling clutch claw gobble devour guzzle milk bleed plunder loot pillage fleece swindle dupe con trick fool hoodwink mislead
 deceive betray abandon ignore neglect forget flaunt parade brandish trumpet herald hail crow balk baulk bristle seethe fume
 storm rage plead demand budge jeopardise jeopardize imperil sabotage undermine torpedo derail scupper scuttle thwart stymie

@@ -9,6 +9,7 @@ from typing import Final
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.match import Match, stops_between
+from dedup.pair.prepare import Prepared
 from dedup.pair.terms import Term, stem
 from dedup.pair.thesaurus import relation
 
@@ -19,7 +20,7 @@ def loaded_words(pairing: Match) -> Iterator[Finding]:
     """Words of the loaded lists that no source of the passage uses, beside what the source says in their place."""
     stems = {term.stem for term in pairing.a}
     for j, term in enumerate(pairing.b):
-        cue = _hyphenated(pairing.b, j) or cue_of(term.norm, term.stem)
+        cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term.norm, term.stem)
         if cue is None or term.stem in stems or _is_quoted(pairing, j):
             continue
         if cue == "saying" and not _replaces_saying(pairing, j):
@@ -27,6 +28,8 @@ def loaded_words(pairing: Match) -> Iterator[Finding]:
         if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
             continue
         if cue == "verb" and _is_coloured(pairing, j):
+            continue
+        if term.norm in lexicon.LITERAL and not _stands_for(pairing, j):
             continue
         kind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
@@ -75,9 +78,23 @@ def _is_coloured(pairing: Match, j: int) -> bool:
     )
 
 
-def _hyphenated(row: tuple[Term, ...], j: int) -> str | None:
+def _stands_for(pairing: Match, j: int) -> bool:
+    """Whether a word stands for one of the source's that says about the same more plainly."""
+    gap = pairing.gap_at(j)
+    free = [pairing.a[i] for i in pairing.free_a(gap)] if gap else []
+    near = ("group", "broader", "narrower")
+    return any(not term.small and term.kind == "word" and relation(term.norm, pairing.b[j].norm) in near for term in free)
+
+
+_HYPHENS: Final = frozenset("-‐‑–")
+
+
+def _hyphenated(article: Prepared, row: tuple[Term, ...], j: int) -> str | None:
     """Cue of two words that are one with a hyphen: "left-wing"."""
-    return _table().get(f"{row[j].norm}-{row[j + 1].norm}") if j + 1 < len(row) else None
+    if j + 1 >= len(row):
+        return None
+    gap = article.text[int(article.words.ends[row[j].last - 1]) : int(article.words.starts[row[j + 1].first])]
+    return _table().get(f"{row[j].norm}-{row[j + 1].norm}") if gap in _HYPHENS else None
 
 
 def _phrase(pairing: Match, j: int) -> tuple[int, int]:

@@ -49,8 +49,18 @@ def _same_name(pairing: Match, ours: list[int], mine: list[int]) -> bool:
     other = {pairing.b[j].form for j in mine}
     letters = "".join(pairing.a[i].form[0] for i in ours), "".join(pairing.b[j].form[0] for j in mine)
     return (
-        bool(theirs & other) or letters[0] in other or letters[1] in theirs or any(synonymous(x, y) for x in theirs for y in other)
+        bool(theirs & other)
+        or _is_shorter(theirs, other)
+        or letters[0] in other
+        or letters[1] in theirs
+        or any(synonymous(x, y) for x in theirs for y in other)
     )
+
+
+def _is_shorter(one: set[str], other: set[str]) -> bool:
+    """Whether a name is short for another: "Ron" for "Ronald"."""
+    pairs = ((x, y) if len(x) < len(y) else (y, x) for x in one for y in other)
+    return any(len(x) >= 3 and len(y) >= len(x) + 2 and y.startswith(x) for x, y in pairs)
 
 
 def speakers(pairing: Match) -> Iterator[Finding]:
@@ -138,7 +148,8 @@ def _is_said_of(pairing: Match, j: int) -> bool:
 
 
 _ANYBODY: Final = frozenset(
-    "people persons men women members players boys girls children families friends others readers viewers residents locals customers".split()
+    "people persons men women members players boys girls children families friends others readers viewers residents "
+    "locals customers".split()
 )
 """Nouns for people that say too little to make others of them."""
 

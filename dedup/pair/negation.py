@@ -7,7 +7,7 @@ from typing import Final
 
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
-from dedup.pair.heads import head_of
+from dedup.pair.heads import REACH, head_of
 from dedup.pair.match import Match, anchored
 from dedup.pair.terms import Term
 
@@ -36,7 +36,8 @@ def negations(pairing: Match) -> Iterator[Finding]:
             and pairing.back[at] < 0
             and not _won_elsewhere(pairing, j)
         ):
-            yield Finding("negation", "fact", (at, i + 1), (max(0, j - 1), j + 1))
+            gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
+            yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))
         if j < 0 and pairing.closeness >= 0.5:
             yield from _replaced(pairing, i, at)
 
@@ -70,7 +71,12 @@ def _lost_elsewhere(pairing: Match, i: int) -> bool:
 
 def _won_elsewhere(pairing: Match, j: int) -> bool:
     near = range(max(0, j - 6), min(len(pairing.b), j + 6))
-    return any(pairing.b[k].form in lexicon.NEGATORS and pairing.to[k] < 0 for k in near)
+    return any((pairing.b[k].form in lexicon.NEGATORS or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near)
+
+
+def _is_negative(term: Term) -> bool:
+    """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
+    return not term.small and (term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less"))
 
 
 def _replaced(pairing: Match, i: int, at: int) -> Iterator[Finding]:

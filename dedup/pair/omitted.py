@@ -9,7 +9,7 @@ from typing import Final
 
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
-from dedup.pair.match import Match, stops_between
+from dedup.pair.match import Match, contrast, stops_between
 from dedup.pair.terms import Term, vocabulary
 
 _OPENERS: Final = {
@@ -26,8 +26,8 @@ _CLIPPED, _WHOLE = 2, 8
 """Terms up to which a quotation is only a scrap, and from which on the source's is a statement."""
 _CARRIED: Final = 0.4
 """Share of what is said that the passage must carry for the lost attribution to be reported."""
-_LEAST: Final = 3
-"""Telling words of it that the passage must carry."""
+_LEAST, _COVERED = 3, 0.65
+"""Telling words of it that the passage must carry; two, where so much of the passage comes from the source."""
 _BESIDE: Final = 2
 """Words after a verb of saying up to which they only say when or to whom."""
 _ATTRIBUTED: Final = re.compile(r"according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]", re.I)
@@ -97,7 +97,8 @@ def _is_carried(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
         start, end = _said_beside(pairing, verb)
     said = [k for k in range(start, end) if not pairing.a[k].small]
     carried = sum(pairing.back[k] >= 0 for k in said)
-    return len(said) >= 2 and carried >= max(_CARRIED * len(said), min(_LEAST, len(said)))
+    least = 2 if pairing.coverage >= _COVERED else _LEAST
+    return len(said) >= 2 and carried >= max(_CARRIED * len(said), min(least, len(said)))
 
 
 def _is_closing(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
@@ -198,10 +199,49 @@ def clipped_quotations(pairing: Match) -> Iterator[Finding]:
         if len(mine) > _CLIPPED or not kept or len(mine) < len(inside):
             continue
         whole = _quotation_at(pairing, kept[0])
-        if whole is not None and whole[1] - whole[0] >= _WHOLE:
+        if whole is not None and whole[1] - whole[0] >= _WHOLE and _is_gone(pairing, whole):
             yield Finding(
                 "qualification_dropped", "loaded", whole, (mine[0], mine[-1] + 1), "the source quotes more than these words"
             )
+
+
+def halved_quotations(pairing: Match) -> Iterator[Finding]:
+    """A quotation cut short where its speaker goes on to hold it back: "“They are right to worry and wrong to be certain”"."""
+    for quotation in pairing.derivative.quotations:
+        inside = pairing.derivative.words.inside(quotation.inner)
+        mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+        kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0]
+        if len(mine) <= _CLIPPED or len(kept) < len(mine):
+            continue
+        whole, last = _quotation_at(pairing, kept[-1]), max(kept) + 1
+        if whole is None or last >= whole[1] or not pairing.source.quoted[pairing.a[last].first] or pairing.back[last] >= 0:
+            continue
+        rest = pairing.a[last : _stop(pairing, last, whole[1])]
+        if len(rest) >= _LEAST and _takes_back(rest, [pairing.a[i] for i in kept]):
+            yield Finding("qualification_dropped", "fact", (last, last + len(rest)), (mine[-1] + 1, mine[-1] + 1))
+
+
+def _stop(pairing: Match, first: int, end: int) -> int:
+    """Where the sentence of term `first` ends, `end` at the latest."""
+    words, text = pairing.source.words, pairing.source.text
+    for k in range(first, end - 1):
+        gap = text[int(words.ends[pairing.a[k].last - 1]) : int(words.starts[pairing.a[k + 1].first])]
+        if any(mark in gap for mark in ".!?"):
+            return k + 1
+    return end
+
+
+def _takes_back(rest: tuple[Term, ...], kept: list[Term]) -> bool:
+    """Whether words that follow a statement hold it back: "but", "if", or "and" with a contrary of what was said."""
+    if rest[0].form in _OPENERS or rest[0].form in ("but", "yet", "however", "though", "except", "only"):
+        return True
+    return rest[0].form in ("and", "or") and any(contrast(one.norm, two.norm) == "opposite" for one in kept for two in rest)
+
+
+def _is_gone(pairing: Match, whole: tuple[int, int]) -> bool:
+    """Whether the passage lacks most of a quotation, inside marks or outside."""
+    telling = [k for k in range(*whole) if not pairing.a[k].small]
+    return 2 * sum(pairing.back[k] >= 0 for k in telling) < len(telling)
 
 
 def _quotation_at(pairing: Match, i: int) -> tuple[int, int] | None:

@@ -24,6 +24,44 @@ def quantities(pairing: Match) -> Iterator[Finding]:
             yield from _limit(pairing, pairing.to[j], j)
 
 
+def universals(pairing: Match) -> Iterator[Finding]:
+    """ "always", "never", "everybody" of a passage whose source speaks of one case or of some."""
+    if pairing.coverage < 0.25 or any(_universal(term) for term in pairing.a):
+        return
+    denied = any(term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATORS for term in pairing.a)
+    for j, term in enumerate(pairing.b):
+        if (
+            _universal(term)
+            and not (denied and term.form in lexicon.NEGATORS)
+            and pairing.to[j] < 0
+            and not pairing.derivative.quoted[term.first]
+        ):
+            gap = pairing.gap_at(j)
+            free = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS] if gap else []
+            place = (free[0], free[-1] + 1) if free else (gap.a0, gap.a0) if gap else (0, 0)
+            yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
+
+
+_UNIVERSAL: Final = frozenset(
+    "always never constantly invariably everyone everybody nobody everything everywhere anyone forever".split()
+)
+
+
+def _universal(term: Term) -> bool:
+    return term.form in _UNIVERSAL
+
+
+def exchanged(pairing: Match) -> Iterator[Finding]:
+    """One quantifier in the place of another, whatever follows: "some of them" made "all of them"."""
+    for gap in pairing.gaps:
+        ours = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS]
+        mine = [j for j in pairing.free_b(gap) if pairing.b[j].form in lexicon.QUANTIFIERS]
+        if len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3 and pairing.closeness >= 0.5:
+            i, j = ours[0], mine[0]
+            if abs(lexicon.QUANTIFIERS[pairing.a[i].form] - lexicon.QUANTIFIERS[pairing.b[j].form]) >= 2:
+                yield Finding("quantity", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+
+
 def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
     head = _kept_head(pairing, i)
     j = pairing.back[head] if head is not None else -1
@@ -34,8 +72,13 @@ def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
     if at is not None:
         if abs(lexicon.QUANTIFIERS[pairing.b[at].form] - rank) >= 1:
             yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
-    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in _PLURAL:
+    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in _PLURAL and not _is_role_in(pairing, i, head):
         yield Finding("quantity", "fact", (i, head + 1), (j, j + 1))
+
+
+def _is_role_in(pairing: Match, i: int, head: int) -> bool:
+    """Whether "part of" says that somebody takes part in one thing, not how much of many."""
+    return pairing.a[i].form == "part of" and not pairing.a[head].norm.endswith("s")
 
 
 _PLURAL: Final = frozenset(("any", "few", "several", "many", "numerous", "a number of", "various"))

@@ -83,6 +83,7 @@ _CONTRACTIONS: Final = {
     "i'm": ("i", "am"),
     "let's": ("let", "us"),
     "gonna": ("going", "to"),
+    **{f"{verb}nt": (verb, "not") for verb in "is are was were has have had do does did could would should".split()},
 }
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 _SPELLINGS: Final = (
