@@ -47,15 +47,16 @@ def _modal(pairing: Match, i: int) -> Iterator[Finding]:
         yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
 
 
-_PLANS: Final = frozenset("plan plans proposal aim aims draft candidate suspect suspects".split())
+_PLANS: Final = frozenset("plan plans proposal aim aims draft candidate suspect suspects promise promises fear fears hopes".split())
+_BEFORE_NOUN: Final = frozenset("a an the this these that its his her their our".split())
 
 
 def _is_noun(row: tuple[Term, ...], i: int) -> bool:
-    """Whether a word that can hold back a verb is a noun here: "the plans would", "its aim was"."""
-    if row[i].form not in _PLANS:
+    """Whether a word that can hold back a verb is a noun here: "the plans would", "a proposal by two members"."""
+    if row[i].form not in _PLANS or row[i].form in ("suspect", "suspects", "candidate"):
         return False
-    after = row[i + 1] if i + 1 < len(row) else None
-    return after is not None and after.small and after.form in _VERBAL
+    after = row[i + 1].form if i + 1 < len(row) else ""
+    return after in _VERBAL or (i > 0 and row[i - 1].form in _BEFORE_NOUN and after != "to")
 
 
 _VERBAL: Final = frozenset("is are was were be has have had will would can could may might should must".split())
@@ -66,8 +67,10 @@ _ABLE: Final = frozenset("can could able unable cannot authority power powers ri
 
 def _is_ability(pairing: Match, i: int) -> bool:
     """Whether a modal speaks of what one can do, and the passage says so in other words or denies it: "will be able to", "can"."""
-    near = {term.form for term in pairing.a[i : i + 3]}
+    near = {term.form for term in pairing.a[max(0, i - 2) : i + 4]}
     if pairing.a[i].form in ("can", "could") or near & {"able", "able to"}:
+        if near & {"whether", "if", "asked"}:
+            return True
         denied = bool(near & lexicon.NEGATORS) and any(term.form in lexicon.NEGATORS for term in pairing.b)
         return denied or any(term.form in _ABLE for term in pairing.b)
     return False
@@ -123,7 +126,16 @@ def lost_hedges(pairing: Match) -> Iterator[Finding]:
         if carried is not None and carried not in taken:
             taken.add(carried)
             j = pairing.back[carried]
-            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (max(0, j - 3), min(len(pairing.b), j + 2)))
+            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (_told_from(pairing, i, j), j + 1))
+
+
+def _told_from(pairing: Match, i: int, j: int) -> int:
+    """Where the words start that tell flatly what term `j` says: back over what the source does not have there, four at most."""
+    first = j
+    near = range(max(0, i - 3), pairing.to[j] + 1)
+    while first > max(0, j - 4) and (pairing.b[first - 1].small or pairing.to[first - 1] not in near):
+        first -= 1
+    return first
 
 
 def _carried(pairing: Match, i: int) -> int | None:
@@ -170,6 +182,44 @@ def _keeps(row: tuple[Term, ...], sort: str) -> bool:
     _, listed, rank = _HOLDS[sort]
     stems = lexicon.stems(listed)
     return any(term.stem in stems or _rank(term) <= rank or _is_weak(term) for term in row)
+
+
+def conditions(pairing: Match) -> Iterator[Finding]:
+    """A condition whose words the passage has without an "if": "would resign if it was not done", "was resigning over it"."""
+    if any(term.form in _CONDITIONS or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
+        return
+    for i in range(pairing.primary - 2):
+        if pairing.a[i].form not in ("if", "unless") or pairing.back[i] >= 0 or not _is_conditional(pairing.a, i):
+            continue
+        kept = [k for k in range(i + 1, min(pairing.primary, i + 8)) if pairing.back[k] >= 0 and not pairing.a[k].small]
+        if len(kept) >= 2:
+            j = pairing.back[kept[0]]
+            yield Finding("certainty", "fact", (i, kept[-1] + 1), (_told_from(pairing, i, j), j + 1))
+
+
+_CARRIES: Final = 0.4
+"""Share of a passage's telling words that its sources must carry for a lost condition to be reported."""
+_CONDITIONS: Final = frozenset(
+    (
+        "if",
+        "unless",
+        "provided that",
+        "as long as",
+        "only if",
+        "in case",
+        "whether",
+        "should",
+        "would",
+        "otherwise",
+        "depends",
+        "when",
+    )
+)
+
+
+def _is_conditional(row: tuple[Term, ...], i: int) -> bool:
+    """Whether an "if" sets a condition, and does not ask: "asked if"."""
+    return not (i and row[i - 1].stem in lexicon.stems(lexicon.SAYING))
 
 
 def _asks(pairing: Match) -> bool:

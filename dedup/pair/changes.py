@@ -18,6 +18,7 @@ from dedup.result import DERIVED_KINDS, Change
 
 _DETECTORS = (
     counted.numbers,
+    counted.ranges,
     counted.magnitudes,
     naming.names,
     naming.speakers,
@@ -27,8 +28,10 @@ _DETECTORS = (
     quantity.superlatives,
     quantity.universals,
     quantity.exchanged,
+    quantity.shares,
     certainty.certainty,
     certainty.lost_hedges,
+    certainty.conditions,
     circumstance.times,
     circumstance.reasons,
     actions.actions,

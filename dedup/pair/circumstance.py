@@ -37,6 +37,12 @@ def _tense(pairing: Match, gap: Gap) -> Iterator[Finding]:
     future = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in _FUTURE]
     now = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in _NOW]
     to_come = any(term.form in _TO_COME or term.form[-3:] == " to" for term in pairing.b[gap.b0 : gap.b1 + 3])
+    if (
+        now
+        and pairing.b[now[0]].form in ("is", "are")
+        and any(term.form.endswith("ing") for term in pairing.b[now[0] + 1 : now[0] + 3])
+    ):
+        return
     if future and now and pairing.closeness >= 0.4 and not to_come:
         i, j = future[0], now[0]
         yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 3, len(pairing.b))))

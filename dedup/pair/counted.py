@@ -30,6 +30,26 @@ def numbers(pairing: Match) -> Iterator[Finding]:
             yield _finding(pairing, other, j, bound=i >= 0)
 
 
+def ranges(pairing: Match) -> Iterator[Finding]:
+    """One end of a range given for the whole of it: "between 300 and 500 families", "500 families"."""
+    for i in range(len(pairing.a) - 2):
+        ends = pairing.a[i], pairing.a[i + 2]
+        if pairing.a[i + 1].form not in ("and", "to") or not all(end.kind in ("number", "money", "percent") for end in ends):
+            continue
+        if pairing.a[i + 1].form == "and" and not (i and pairing.a[i - 1].form == "between"):
+            continue
+        kept = [pairing.back[k] for k in (i, i + 2) if pairing.back[k] >= 0]
+        if len(kept) == 1 and not _is_limited(pairing.b, kept[0]):
+            yield Finding("number", "fact", (i, i + 3), _with_head(pairing.b, kept[0]))
+
+
+def _is_limited(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a number is said to be a limit: "up to 500"."""
+    return any(term.form in lexicon.LIMITS for term in row[max(0, j - 2) : j]) or any(
+        term.form == "or" for term in row[j + 1 : j + 3]
+    )
+
+
 def magnitudes(pairing: Match) -> Iterator[Finding]:
     """A percentage of the source for which the passage has only "sharp" or "slight"."""
     degrees = lexicon.DEGREES.split()

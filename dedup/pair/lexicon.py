@@ -332,7 +332,8 @@ paused postponed suspended / abandoned axed canceled cancelled scrapped; retired
 fired ousted removed sacked; hurt injured wounded / dead died killed / murdered; candidate contender nominated nominee
 shortlisted / appointed appointee elected winner; confused error misread mistake misunderstood / disregarded ignored neglected /
 fabricated falsified forged lied; incomplete missing / inaccurate mistaken wrong / fabricated fake false falsified forged; asked
-requested / urged / demanded / forced ordered required / allowed let permitted; alert warning / watch; misdemeanor misdemeanour
+requested suggested recommended advised / urged / demanded / forced ordered required / allowed let permitted; alert warning / watch;
+misdemeanor misdemeanour
 / crime felony; second seconds / minute minutes / hour hours / day days / week weeks / month months / year years / decade
 decades; daily / weekly / monthly / quarterly / annual annually yearly; attended reached / won / lost; discussed talked talks /
 agreed signed; mild minor slight / moderate / grave serious severe / catastrophic critical extreme; applied followed relied used

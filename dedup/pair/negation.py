@@ -11,6 +11,9 @@ from dedup.pair.heads import REACH, head_of
 from dedup.pair.match import Match, anchored
 from dedup.pair.terms import Term
 
+_CLOSE: Final = 0.6
+"""Share of matched terms below which a negation may have been put in other words."""
+
 
 def negations(pairing: Match) -> Iterator[Finding]:
     """Negations put in or taken out before a matched word."""
@@ -35,6 +38,7 @@ def negations(pairing: Match) -> Iterator[Finding]:
             and not _denied(pairing.b, j)
             and pairing.back[at] < 0
             and not _won_elsewhere(pairing, j)
+            and not (pairing.closeness < _CLOSE and _denies(pairing.b))
         ):
             gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
             yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))
@@ -74,6 +78,20 @@ def _won_elsewhere(pairing: Match, j: int) -> bool:
     return any((pairing.b[k].form in lexicon.NEGATORS or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near)
 
 
+def _denies(row: tuple[Term, ...]) -> bool:
+    """Whether a freely reworded passage denies anything, in whatever words."""
+    return any(
+        term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATIVE_VERBS or term.norm in _LACKING or _is_negative(term)
+        for term in row
+    )
+
+
+_LACKING: Final = frozenset(
+    "empty vacant absent missing out away stay remain against lost former over free keep kept spare".split()
+)
+"""Words that can say the same as a negation of their contrary: "nobody lives there", "it stands empty"."""
+
+
 def _is_negative(term: Term) -> bool:
     """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
     return not term.small and (term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less"))
@@ -82,6 +100,8 @@ def _is_negative(term: Term) -> bool:
 def _replaced(pairing: Match, i: int, at: int) -> Iterator[Finding]:
     """A negated verb in whose place the passage has another verb without negation: "did not vote", "approved it"."""
     gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
+    if _denies(pairing.b):
+        return
     if gap is None or gap.b0 == gap.b1 or _won_elsewhere(pairing, gap.b0) or _denied(pairing.b, min(gap.b1, len(pairing.b)) - 1):
         return
     mine = pairing.free_b(gap)

@@ -39,9 +39,11 @@ def qualifications(pairing: Match) -> Iterator[Finding]:
         return
     known = vocabulary(pairing.derivative)[1]
     kept = {_OPENERS[term.form] for term in pairing.b if term.form in _OPENERS}
+    kept |= {"denial"} if any(_denies(term) for term in pairing.b) else set()
     for i in range(len(pairing.a)):
         form = pairing.a[i].form
-        if form not in _OPENERS or pairing.back[i] >= 0 or _OPENERS[form] in kept:
+        sort = _OPENERS.get(form) or _sort_at(pairing, i)
+        if sort is None or pairing.back[i] >= 0 or sort in kept:
             continue
         if i >= pairing.primary and not _near_match(pairing, i):
             continue
@@ -51,6 +53,33 @@ def qualifications(pairing: Match) -> Iterator[Finding]:
         if telling and len(missing) >= 0.6 * len(telling):
             place = _place(pairing, i)
             yield Finding("qualification_dropped", "fact", (i, end), (place, place))
+
+
+_CAUTION: Final = "stress caution warn emphasise emphasize insist point note add concede admit acknowledge"
+_DENIAL: Final = "deny reject dispute contest refute"
+
+
+def _sort_at(pairing: Match, i: int) -> str | None:
+    """What else takes back a statement at term `i`: "but" or "she stressed that" before a denial, "a charge that he rejects"."""
+    row, term = pairing.a, pairing.a[i]
+    end = _clause_end(pairing, i)
+    if term.form == "but" or (term.stem in lexicon.stems(_CAUTION) and i + 1 < len(row) and row[i + 1].form == "that"):
+        return "denial" if any(_holds_back(other) for other in row[i + 1 : end]) else None
+    opens = i > 0 and stops_between(pairing.source, row, i - 1)
+    denied = any(other.stem in lexicon.stems(_DENIAL) for other in row[i + 1 : end])
+    return "denial" if opens and term.form in ("a", "which", "something", "although") and denied else None
+
+
+def _denies(term: Term) -> bool:
+    return term.form == "but" or term.form in lexicon.NEGATORS or term.stem in lexicon.stems(_DENIAL)
+
+
+def _holds_back(term: Term) -> bool:
+    return (
+        term.form in lexicon.NEGATORS
+        or term.form in ("only", "unclear", "few", "little")
+        or lexicon.MODALITY.get(term.form, 9) <= 2
+    )
 
 
 def _near_match(pairing: Match, i: int) -> bool:

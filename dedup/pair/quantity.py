@@ -42,9 +42,7 @@ def universals(pairing: Match) -> Iterator[Finding]:
             yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
 
 
-_UNIVERSAL: Final = frozenset(
-    "always never constantly invariably everyone everybody nobody everything everywhere anyone forever".split()
-)
+_UNIVERSAL: Final = frozenset("always never constantly invariably everyone everybody forever".split())
 
 
 def _universal(term: Term) -> bool:
@@ -68,6 +66,8 @@ def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
     if head is None or j < 0 or not anchored(pairing, head, j):
         return
     rank = lexicon.QUANTIFIERS[pairing.a[i].form]
+    if any(abs(lexicon.QUANTIFIERS.get(term.form, -9) - rank) < 1 for k, term in enumerate(pairing.b) if pairing.to[k] < 0):
+        return
     at = before(pairing.b, j, lexicon.QUANTIFIERS)
     if at is not None:
         if abs(lexicon.QUANTIFIERS[pairing.b[at].form] - rank) >= 1:
@@ -98,6 +98,8 @@ def _widened(pairing: Match, j: int) -> Iterator[Finding]:
     head = head_of(pairing.b, j)
     i = pairing.to[head] if head is not None else -1
     each = pairing.b[j].form in ("each", "every", "usually", "often")
+    if any(lexicon.QUANTIFIERS.get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
+        return
     if head is None or i < 0 or each or lexicon.QUANTIFIERS[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
         return
     counted = _counted(pairing.a, i) and lexicon.QUANTIFIERS[pairing.b[j].form] < 5
@@ -125,6 +127,26 @@ def superlatives(pairing: Match) -> Iterator[Finding]:
 
 def _counted(row: tuple[Term, ...], head: int) -> bool:
     return any(term.kind in NUMERIC for term in row[max(0, head - 3) : head])
+
+
+def shares(pairing: Match) -> Iterator[Finding]:
+    """ "two of the twelve jurors" made "the jurors": a counted part taken for the whole."""
+    for i, term in enumerate(pairing.a[:-2]):
+        if term.kind not in ("number", "percent") or pairing.back[i] >= 0 or pairing.a[i + 1].form != "of":
+            continue
+        head = head_of(pairing.a, i + 1)
+        head = head + 1 if head is not None and pairing.a[head].kind in NUMERIC and head + 1 < len(pairing.a) else head
+        j = pairing.back[head] if head is not None else -1
+        if (
+            head is None
+            or j < 0
+            or not pairing.a[head].norm.endswith("s")
+            or _counted(pairing.b, j)
+            or not anchored(pairing, head, j)
+        ):
+            continue
+        if before(pairing.b, j, lexicon.QUANTIFIERS) is None:
+            yield Finding("quantity", "fact", (i, head + 1), (max(0, j - 1), j + 1))
 
 
 def _limit(pairing: Match, i: int, j: int) -> Iterator[Finding]:
