@@ -34,7 +34,7 @@ class Alignment:
 
     `score`: log-likelihood ratio of reuse against chance, natural log. `confidence`: chance that this is reuse, 0-1. `matched`:
     share of the derivative's words that were matched one to one with the source's, 0-1. `summarises`: the stretch condenses
-    the source as a whole; its `source` runs from the first to the last sentence that it draws on.
+    the source, or a long part of it; its `source` runs from the first to the last sentence that it draws on.
     """
 
     source: Span
@@ -53,8 +53,7 @@ def align(source: Prepared, derivative: Prepared, settings: Settings) -> tuple[A
     pair = encode(source, derivative, settings)
     found = found_regions(pair, settings)
     kept = [(region, _confidence(pair, region, settings), False) for region in found]
-    kept = _with_summary(kept, condensed(pair, found, settings))
-    kept.sort(key=lambda entry: (entry[0].derivative, entry[0].source))
+    kept = _excerpts(_with_summary(kept, condensed(pair, found, settings)), settings)
     return tuple(
         Alignment(span(source, region.source), span(derivative, region.derivative), region.score, certainty, region.matched, whole)
         for region, certainty, whole in kept
@@ -74,6 +73,42 @@ def _with_summary(kept: list[Judged], summary: tuple[Region, float] | None) -> l
     inside = [entry for entry in kept if _shared(entry[0].derivative, region.derivative) > 0]
     sure = max([certainty, *(entry[1] for entry in inside)])
     return [entry for entry in kept if entry not in inside] + [(region, sure, True)]
+
+
+def _excerpts(kept: list[Judged], settings: Settings) -> list[Judged]:
+    """In the order of the derivative; what was cut out of the source and set side by side there becomes one that condenses.
+
+    Two stretches side by side, taken in order from places far apart, are one shortening of what lies between those places.
+    """
+    joined: list[Judged] = []
+    for entry in sorted(kept, key=lambda entry: (entry[0].derivative, entry[0].source)):
+        if joined and _shortens(joined[-1], entry, settings):
+            (before, sure, _), (region, certainty, _) = joined[-1], entry
+            joined[-1] = (_hull(before, region), max(sure, certainty), True)
+        else:
+            joined.append(entry)
+    return joined
+
+
+def _shortens(before: Judged, entry: Judged, settings: Settings) -> bool:
+    """Whether two alignments found for sure stand side by side in the derivative, in order but far apart in the source."""
+    hull, found = _hull(before[0], entry[0]), min(before[1], entry[1]) >= settings.align_confidence
+    beside = entry[0].derivative[0] - before[0].derivative[1] <= _BESIDE and before[0].source[1] <= entry[0].source[0]
+    return found and beside and 2 * (hull.derivative[1] - hull.derivative[0]) <= hull.source[1] - hull.source[0]
+
+
+_BESIDE: Final = 5
+"""Words between two stretches of the derivative that still stand side by side."""
+
+
+def _hull(one: Region, other: Region) -> Region:
+    """The two and what lies between them, in both texts."""
+    (source, derivative), sizes = (
+        ((min(a[0], b[0]), max(a[1], b[1])) for a, b in ((one.source, other.source), (one.derivative, other.derivative))),
+        [region.derivative[1] - region.derivative[0] for region in (one, other)],
+    )
+    matched = (one.matched * sizes[0] + other.matched * sizes[1]) / sum(sizes)
+    return Region(source, derivative, one.score + other.score, matched, one.rate)
 
 
 def features(pair: Pair, region: Region) -> tuple[float, ...]:

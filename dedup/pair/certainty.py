@@ -144,7 +144,8 @@ def _carried(pairing: Match, i: int) -> int | None:
     end = next((k for k in range(i + 1, min(len(row), i + 12)) if stops_between(pairing.source, row, k - 1)), min(len(row), i + 12))
     near = [k for k in range(max(0, i - 3), end) if pairing.back[k] >= 0 and not row[k].small]
     after = [k for k in near if k > i and row[k].kind == "word"]
-    return after[0] if len(near) >= 2 and after else None
+    sure = [k for k in after if row[k].stem == pairing.b[pairing.back[k]].stem]
+    return sure[0] if len(near) >= 2 and sure else None
 
 
 _DOUBT: Final = (

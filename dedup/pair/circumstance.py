@@ -29,7 +29,7 @@ def times(pairing: Match) -> Iterator[Finding]:
 
 
 _FUTURE: Final = frozenset("will shall".split())
-_TO_COME: Final = frozenset("will shall due set soon".split())
+_TO_COME: Final = frozenset("will shall soon".split())
 _NOW: Final = frozenset("is are was were has have had".split())
 
 

@@ -63,7 +63,7 @@ def inventions(pairing: Match) -> Iterator[Finding]:
         ):
             end += 1
         new = [j for j in range(start, end) if _is_new(pairing, j, known)]
-        if len(new) >= 2 and end - start <= 12 and _telling(pairing, new) >= _TELLING:
+        if (len(new) >= 2 or _telling(pairing, new) >= 2.0) and end - start <= 12 and _telling(pairing, new) >= _TELLING:
             yield Finding("detail_added", "fact", _place(pairing, start), (new[0], new[-1] + 1))
         start = max(end, start + 1)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +114,7 @@ class _Evidence:
         self.units = parts
         self.sentences = len(source.sentences)
         self.rows = lexical_rows(derivative, parts.spans, source)
-        whole = lexical_rows(derivative, derivative.sentences, source)
+        whole = self.rows if parts.spans == derivative.sentences else lexical_rows(derivative, derivative.sentences, source)
         self.sentence_llr = _spread(whole.llr, whole, (len(derivative.sentences), self.sentences), -12.0)
         self.best_llr, self.second_llr = self._best_by_sentence()
         self.near = _near(self.best_llr)
@@ -125,15 +125,14 @@ class _Evidence:
         """The best and the second best evidence of the clauses of each sentence for each source sentence."""
         shape = (len(self.sentence_llr), self.sentences)
         best, second = np.full(shape, -6.0, np.float32), np.full(shape, -6.0, np.float32)
-        owner, column, llr = self.units.owner[self.rows.unit], self.rows.sentence, np.clip(self.rows.llr, -6, 15)
-        order = np.lexsort((-llr, column, owner))
-        owner, column, llr = owner[order], column[order], llr[order]
-        first = np.ones(len(order), np.bool_)
-        first[1:] = (owner[1:] != owner[:-1]) | (column[1:] != column[:-1])
-        follows = np.zeros(len(order), np.bool_)
-        follows[1:] = first[:-1] & ~first[1:]
-        best[owner[first], column[first]] = llr[first]
-        second[owner[follows], column[follows]] = llr[follows]
+        unit, column, llr = self.rows.unit, self.rows.sentence, np.clip(self.rows.llr, -6, 15)
+        nth = np.arange(len(self.units.spans)) - self.units.first_of[self.units.owner]
+        for turn in range(int(nth.max(initial=-1)) + 1):  # the clauses of a sentence one by one: no cell is met twice in a turn
+            chosen = nth[unit] == turn
+            cells, values = (self.units.owner[unit[chosen]], column[chosen]), llr[chosen]
+            before = best[cells]
+            best[cells] = np.maximum(before, values)
+            second[cells] = np.maximum(second[cells], np.minimum(before, values))
         return best, second
 
     def probabilities(self, weights: Floats, cosine: Floats | None, chosen: Ints | None = None) -> Floats:
@@ -141,27 +140,31 @@ class _Evidence:
         which = np.arange(len(self.units.spans)) if chosen is None else chosen
         block = max(1, _BLOCK_ROWS // max(1, self.sentences))
         parts = [
-            _logistic(self.features(which[i : i + block], None if cosine is None else cosine[i : i + block]), weights)
+            _logistic(self._columns(which[i : i + block], None if cosine is None else cosine[i : i + block]), weights)
             for i in range(0, len(which), block)
         ]
         return np.concatenate(parts) if parts else np.zeros((0, self.sentences), np.float32)
 
     def features(self, which: Ints, cosine: Floats | None) -> Floats:
         """Feature array of shape (len(which), sentences, features), in the order of WORD_FEATURES or MODEL_FEATURES."""
+        return np.stack([np.asarray(column, np.float32) for column in self._columns(which, cosine)], axis=-1)
+
+    def _columns(self, which: Ints, cosine: Floats | None) -> list[NDArray[Any]]:
+        """Each feature of every (clause, sentence): arrays of shape (len(which), sentences)."""
         shape = (len(which), self.sentences)
         low, high = np.searchsorted(self.rows.unit, which, "left"), np.searchsorted(self.rows.unit, which, "right")
         at = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)] or [np.zeros(0, np.int64)]).astype(np.int64)
         row = np.repeat(np.arange(len(which)), high - low)
-        columns = (row, self.rows.sentence[at])
+        cells = (row, self.rows.sentence[at])
         owner, words = self.units.owner[which], np.minimum(self.units.words[which], 20)[:, None]
-        llr = _placed(np.clip(self.rows.llr, -6, 15)[at], columns, shape, -6.0)
-        cover = _placed(self.rows.cover[at], columns, shape)
-        stacked = [
+        llr = _placed(np.clip(self.rows.llr, -6, 15)[at], cells, shape, -6.0)
+        cover = _placed(self.rows.cover[at], cells, shape)
+        columns = [
             llr,
             cover,
-            _placed(self.rows.back[at], columns, shape),
-            _placed(self.rows.run[at], columns, shape),
-            _placed(np.log1p(np.maximum(self.rows.weight, 0))[at], columns, shape),
+            _placed(self.rows.back[at], cells, shape),
+            _placed(self.rows.run[at], cells, shape),
+            _placed(np.log1p(np.maximum(self.rows.weight, 0))[at], cells, shape),
             np.clip(self.sentence_llr[owner], -15, 20),
             np.clip(self._siblings(which, llr), -6, 8),
             np.clip(self.near[owner], -6, 8),
@@ -174,8 +177,8 @@ class _Evidence:
             self.anchor[owner],
         ]
         if cosine is not None:
-            stacked += [cosine, cosine - np.median(cosine, axis=1, keepdims=True), _is_best(cosine)]
-        return np.stack([np.asarray(column, np.float32) for column in stacked], axis=-1)
+            columns += [cosine, cosine - np.median(cosine, axis=1, keepdims=True), _is_best(cosine)]
+        return columns
 
     def _siblings(self, which: Ints, llr: Floats) -> Floats:
         """For each clause the best evidence that another clause of its sentence has for each source sentence."""
@@ -263,9 +266,12 @@ def _marks(
     return found
 
 
-def _logistic(features: Floats, weights: Floats) -> Floats:
-    """1 / (1 + exp(-(w . x + b))) with the intercept as the last weight."""
-    return np.asarray(1.0 / (1.0 + np.exp(-(features @ weights[:-1] + weights[-1]))), np.float32)
+def _logistic(columns: Sequence[NDArray[Any]], weights: Floats) -> Floats:
+    """1 / (1 + exp(-(w . x + b))) with the intercept as the last weight; column by column, to hold no array of all features."""
+    total = np.full(columns[0].shape, weights[-1], np.float32)
+    for weight, column in zip(weights[:-1], columns, strict=True):
+        total += weight * column
+    return np.asarray(1.0 / (1.0 + np.exp(-total)), np.float32)
 
 
 def choose(scores: Scores, source: Prepared, derivative: Prepared, settings: Settings) -> tuple[tuple[Link, ...], ...]:

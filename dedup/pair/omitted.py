@@ -71,7 +71,9 @@ def _sort_at(pairing: Match, i: int) -> str | None:
 
 
 def _denies(term: Term) -> bool:
-    return term.form == "but" or term.form in lexicon.NEGATORS or term.stem in lexicon.stems(_DENIAL)
+    if term.form == "but" or term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATIVE_VERBS:
+        return True
+    return term.stem in lexicon.stems(_DENIAL)
 
 
 def _holds_back(term: Term) -> bool:
@@ -270,7 +272,7 @@ def _takes_back(rest: tuple[Term, ...], kept: list[Term]) -> bool:
 def _is_gone(pairing: Match, whole: tuple[int, int]) -> bool:
     """Whether the passage lacks most of a quotation, inside marks or outside."""
     telling = [k for k in range(*whole) if not pairing.a[k].small]
-    return 2 * sum(pairing.back[k] >= 0 for k in telling) < len(telling)
+    return 3 * sum(pairing.back[k] >= 0 for k in telling) < 2 * len(telling)
 
 
 def _quotation_at(pairing: Match, i: int) -> tuple[int, int] | None:

@@ -74,10 +74,15 @@ def _relation(shared: Overlap, shares: Shares, ties: Ties, settings: Settings) -
 
 def _summarises(source: Prepared, derivative: Prepared, regions: tuple[Alignment, ...], shares: Shares) -> bool:
     """Whether the derivative is much shorter, nearly all derived, and draws on the source from one end to the other."""
-    if any(region.summarises for region in regions):
+    if any(region.summarises and _spans(source, region) for region in regions):
         return True
     shorter = len(derivative.words) <= 0.6 * len(source.words)
     return shorter and shares.derived >= 0.75 and shares.taken >= 0.4
+
+
+def _spans(source: Prepared, region: Alignment) -> bool:
+    """Whether an alignment draws on the source from one end to the other, three quarters of it at least."""
+    return 4 * len(source.words.inside(region.source)) >= 3 * len(source.words)
 
 
 def _confidence(relation: Relation, shared: Overlap, ties: Ties, settings: Settings) -> float:
