@@ -181,7 +181,7 @@ class Passage:
 class Alignment:
     """A stretch of the source and the stretch of the derivative that reuses it, as long as the reuse goes, sentences apart.
 
-    `summarises`: the stretch condenses the source as a whole.
+    `summarises`: the stretch condenses the source, or a long part of it.
     """
 
     source: tuple[int, int]
