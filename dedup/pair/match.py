@@ -6,7 +6,7 @@ out of order. What stays unmatched between two neighbours that match in order is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -23,6 +23,8 @@ from dedup.words import Span
 
 NUMERIC: Final = frozenset({"number", "percent", "money", "ordinal", "date", "month", "weekday", "year", "clock"})
 _NEAR: Final = 5
+_FAR: Final = 8
+"""Terms from the match of a neighbour within which a synonym out of order is looked for."""
 _EXCHANGE: Final = 3
 """Terms up to which a gap is short enough for a number or a name in it to stand in another's place."""
 
@@ -168,12 +170,15 @@ def _synonyms(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: lis
 
 
 def _rest(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int], primary: int) -> None:
-    """Synonyms out of order, only of rarer classes of words: a second choice."""
+    """Synonyms out of order, near the match of a neighbour: elsewhere the thesaurus joins words that only might say the same."""
     for j in range(len(b)):
-        _take(a, b, to, back, j, range(primary))
+        near = [to[k] for k in range(max(0, j - _NEAR), min(len(b), j + _NEAR + 1)) if to[k] >= 0 and not b[k].small]
+        if to[j] < 0 and not b[j].small and near:
+            among = [i for i in range(primary) if any(abs(i - at) <= _FAR for at in near)]
+            _take(a, b, to, back, j, among)
 
 
-def _take(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int], j: int, among: range) -> None:
+def _take(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int], j: int, among: Sequence[int]) -> None:
     if to[j] >= 0 or b[j].small or b[j].kind in NUMERIC:
         return
     for i in among:

@@ -25,21 +25,19 @@ def quantities(pairing: Match) -> Iterator[Finding]:
 
 
 def universals(pairing: Match) -> Iterator[Finding]:
-    """ "always", "never", "everybody" of a passage whose source speaks of one case or of some."""
-    if pairing.coverage < 0.25 or any(_universal(term) for term in pairing.a):
+    """ "always", "never", "everybody" of a passage whose source speaks, in that clause, of one case or of some."""
+    if pairing.coverage < 0.25:
         return
     denied = any(term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATORS for term in pairing.a)
     for j, term in enumerate(pairing.b):
-        if (
-            _universal(term)
-            and not (denied and term.form in lexicon.NEGATORS)
-            and pairing.to[j] < 0
-            and not pairing.derivative.quoted[term.first]
-        ):
-            gap = pairing.gap_at(j)
-            free = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS] if gap else []
-            place = (free[0], free[-1] + 1) if free else (gap.a0, gap.a0) if gap else (0, 0)
-            yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
+        if not _universal(term) or pairing.derivative.quoted[term.first] or (denied and term.form in lexicon.NEGATORS):
+            continue
+        if any(_universal(other) and anchored(pairing, i, j) for i, other in enumerate(pairing.a)):
+            continue
+        gap = pairing.gap_at(j)
+        free = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS] if gap else []
+        place = (free[0], free[-1] + 1) if free else (gap.a0, gap.a0) if gap else (0, 0)
+        yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
 
 
 _UNIVERSAL: Final = frozenset("always never constantly invariably everyone everybody forever".split())
