@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dedup.article import Article
 from dedup.report import family, wording
 from dedup.report.family import EdgeView
-from dedup.report.page import asset, environment, policy
+from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
 from dedup.report.visible import clipped, visible, web_address
 from dedup.result import DERIVED_KINDS, KINDS, CorpusComparison, Passage, TextSpan
@@ -33,7 +33,7 @@ _EXCERPT: Final = 140
 
 def render_family_page(corpus: CorpusComparison, articles: Sequence[Article]) -> str:
     """The page as HTML text. Deterministic; holds the texts of every pair that is an edge."""
-    style, script = asset("page.css") + asset("family.css"), asset("family.js")
+    style, script = inlined("page.css") + inlined("family.css"), inlined("family.js")
     views = family.edge_views(corpus, articles)
     context = {
         "policy": policy(style, script),

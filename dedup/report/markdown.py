@@ -17,36 +17,38 @@ _MARKUP: Final = re.compile(r"[\\`*_\[\]<>#|&~$@]|:(?=//)|(?<=www)\.|^[-+=]|^(?:
 """What could mark up: anywhere, in a bare address, or as the first thing of a line."""
 
 
-Slice = tuple[str, int, int]
-"""Words of an article: "source" or "derivative", start, end."""
-
-
 def render_markdown(comparison: Comparison, a: Article, b: Article) -> str:
     """CommonMark: the finding, the figures, each passage under its counterparts, what was left out.
 
     A passage is a block quotation of one line after "Derivative:"; characters that act are named, line ends shown as ↵.
     """
     left, right = columns(comparison, a, b)
-    texts = {"source": left.text, "derivative": right.text}
-    parts = markdown_parts(comparison, left, right)
-    return "".join(part if isinstance(part, str) else escaped(visible(texts[part[0]][part[1] : part[2]])) for part in parts)
+    return "".join((markdown_head(comparison, left, right), *_passages(comparison, left, right), *_left_out(comparison)))
 
 
-def markdown_parts(comparison: Comparison, left: Column, right: Column) -> Iterator[str | Slice]:
-    """The report in order: what is ready, and slices of the articles still to be shown and escaped."""
-    yield _head(comparison, left, right)
+def _passages(comparison: Comparison, left: Column, right: Column) -> Iterator[str]:
     for number, item in enumerate(comparison.passages, 1):
         yield f"\n### p{number}: {wording.KIND_WORDS[item.kind].name}\n"
-        yield from _passage(item, left, right)
+        yield from (_quoted(left, span.text) for span in item.source)
+        yield _quoted(right, item.text)
+        details = list(_details(item))
+        yield "\n" if details else ""
+        yield from (f"- {detail}\n" for detail in details)
+
+
+def _quoted(column: Column, text: str) -> str:
+    return f"\n{column.role.capitalize()}:\n\n> {_shown(text)}\n"
+
+
+def _left_out(comparison: Comparison) -> Iterator[str]:
     yield "\n## Left out\n\n" if comparison.dropped else ""
-    for dropped in comparison.dropped:
-        speaker = f"{escaped(visible(dropped.speaker))}: " if dropped.speaker else ""
-        yield f"- {escaped(wording.plain(dropped.group))}: {speaker}"
-        yield "source", dropped.start, dropped.end
-        yield "\n"
+    for item in comparison.dropped:
+        speaker = f"{_shown(item.speaker)}: " if item.speaker else ""
+        yield f"- {escaped(wording.plain(item.group))}: {speaker}{_shown(item.text)}\n"
 
 
-def _head(comparison: Comparison, left: Column, right: Column) -> str:
+def markdown_head(comparison: Comparison, left: Column, right: Column) -> str:
+    """What stands above the passages: the finding, the two articles, the figures and what speaks for the direction."""
     shares = figures(comparison, left.info.words)
     said = " ".join(wording.finding(comparison, left, right, shares)).strip()
     rows = (
@@ -66,7 +68,7 @@ def _head(comparison: Comparison, left: Column, right: Column) -> str:
 
 
 def _evidence(item: Evidence) -> str:
-    return f"{escaped(wording.plain(item.kind))}: {escaped(visible(item.text))}"
+    return f"{escaped(wording.plain(item.kind))}: {_shown(item.text)}"
 
 
 def _named(column: Column) -> str:
@@ -79,33 +81,23 @@ def escaped(text: str) -> str:
     return _MARKUP.sub(lambda match: f"{match.group()[:-1]}\\{match.group()[-1]}", text.strip())
 
 
-def _passage(item: Passage, left: Column, right: Column) -> Iterator[str | Slice]:
-    for span in item.source:
-        yield f"\n{left.role.capitalize()}:\n\n> "
-        yield "source", span.start, span.end
-        yield "\n"
-    yield f"\n{right.role.capitalize()}:\n\n> "
-    yield "derivative", item.start, item.end
-    yield "\n"
-    details = list(_details(item))
-    if details:
-        yield "\n"
-    for detail in details:
-        yield from ("- ", *detail, "\n")
+def _shown(text: str) -> str:
+    return escaped(visible(text))
 
 
-def _details(item: Passage) -> Iterator[tuple[str | Slice, ...]]:
+def _details(item: Passage) -> Iterator[str]:
     if item.credit is not None:
-        yield (escaped(wording.credit_words(item.credit)),)
+        yield escaped(wording.credit_words(item.credit))
     for change in wording.gravest_first(item):
-        said = f"{wording.plain(change.kind)}, {wording.SEVERITY[change.severity]}"
-        note = f" ({escaped(visible(change.note))})" if change.note else ""
-        yield escaped(said), ": ", *_words("source", change.source), " → ", *_words("derivative", change.derivative), note
+        said = escaped(f"{wording.plain(change.kind)}, {wording.SEVERITY[change.severity]}")
+        note = f" ({_shown(change.note)})" if change.note else ""
+        yield f"{said}: {_words(change.source)} → {_words(change.derivative)}{note}"
     for quote in item.quotes:
-        yield "quotation “", ("derivative", quote.start, quote.end), f"”: {escaped(wording.quote_words(quote))}"
+        text = item.text[quote.start - item.start : quote.end - item.start]
+        yield f"quotation “{_shown(text)}”: {escaped(wording.quote_words(quote))}"
     for cue in item.cues:
-        yield escaped(wording.plain(cue.kind)), ": “", ("derivative", cue.start, cue.end), "”"
+        yield f"{escaped(wording.plain(cue.kind))}: “{_shown(cue.text)}”"
 
 
-def _words(side: str, span: TextSpan) -> tuple[str | Slice, ...]:
-    return ("“", (side, span.start, span.end), "”") if span.text else ("nothing",)
+def _words(span: TextSpan) -> str:
+    return f"“{_shown(span.text)}”" if span.text else "nothing"

@@ -1,7 +1,7 @@
-"""Both texts cut into lines, runs and pieces, ready for a template: what belongs to which passage, what an edit touches.
+"""Texts cut into lines, runs and pieces, ready for a template: what belongs to which kind of passage, what an edit touches.
 
 Nothing of a text is lost: the pieces and the line ends, put together again, are the text. A template escapes what it prints;
-here characters that act only get the label that will be shown in their place.
+here characters that act only get the label that will be shown in their place. `assets/texts.js` marks the report page's texts.
 """
 
 from __future__ import annotations
@@ -30,46 +30,26 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pieces of the same passages. `anchor`: the id that a link can name; `refs`: numbers of the passages that draw on it."""
+    """Pieces of one kind; `css` names it, "" for none."""
 
     pieces: tuple[Piece, ...]
     css: str = ""
-    anchor: str = ""
-    refs: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text as a paragraph; `end` is the white space up to the next one."""
-
-    start: int
-    size: int
-    end: str
-    runs: tuple[Run, ...]
+Line = tuple[Run, ...]
+"""A line of the text, as a paragraph."""
+_Stretch = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    start: int
-    end: int
-    css: str
-    anchor: str = ""
-    refs: tuple[int, ...] = ()
-    marks: tuple[Mark, ...] = ()
+def derivative_lines(comparison: Comparison, column: Column, *, bare: bool = False) -> list[Line]:
+    """The derivative, each passage a run with its kind; `bare`: nothing but the text."""
+    stretches = [(item.start, item.end, f"p k{KINDS.index(item.kind)}") for item in comparison.passages]
+    return list(_lines(column.text, [] if bare else sorted(stretches)))
 
 
-def derivative_lines(comparison: Comparison, column: Column) -> tuple[Line, ...]:
-    """The derivative: each passage is a run with the anchor `p<number>`, numbered from 1."""
-    stretches = [
-        _Stretch(item.start, item.end, f"p k{KINDS.index(item.kind)}", f"p{number}", (), tuple(_derivative_marks(item)))
-        for number, item in enumerate(comparison.passages, 1)
-    ]
-    return tuple(_lines(column.text, sorted(stretches, key=lambda item: item.start)))
-
-
-def source_lines(comparison: Comparison, column: Column) -> tuple[Line, ...]:
-    """The source, cut wherever a passage's counterpart or a sentence left out (anchor `d<number>`) begins or ends."""
-    return tuple(_lines(column.text, list(_source_stretches(comparison, len(column.text)))))
+def source_lines(comparison: Comparison, column: Column, *, bare: bool = False) -> list[Line]:
+    """The source, each stretch with counterparts a run with the kind of the closest; `bare`: nothing but the text."""
+    return list(_lines(column.text, [] if bare else list(_source_stretches(comparison))))
 
 
 def derivative_pieces(passage: Passage, text: str) -> tuple[Piece, ...]:
@@ -110,37 +90,12 @@ def _source_marks(passage: Passage) -> Iterator[Mark]:
     yield from ((item.source.start, item.source.end, item.severity[0]) for item in passage.changes if item.severity in _FLAGGED)
 
 
-def _source_stretches(comparison: Comparison, size: int) -> Iterator[_Stretch]:
-    opened: dict[int, list[int]] = {}
-    closed: dict[int, list[int]] = {}
-    for number, passage in enumerate(comparison.passages, 1):
-        for span in passage.source:
-            opened.setdefault(span.start, []).append(number)
-            closed.setdefault(span.end, []).append(number)
-    for number, item in enumerate(comparison.dropped, 1):
-        opened.setdefault(item.start, []).append(-number)
-        closed.setdefault(item.end, []).append(-number)
-    marks = {number: tuple(_source_marks(passage)) for number, passage in enumerate(comparison.passages, 1)}
-    active: list[int] = []
-    named: set[int] = set()
-    for start, end in pairwise(sorted({0, size, *opened, *closed})):
-        for number in closed.get(start, ()):
-            active.remove(number)
-        active += opened.get(start, ())
-        yield _source_stretch(comparison, (start, end), active, named, marks)
-
-
-def _source_stretch(
-    comparison: Comparison, span: tuple[int, int], active: list[int], named: set[int], marks: dict[int, tuple[Mark, ...]]
-) -> _Stretch:
-    refs = tuple(sorted({number for number in active if number > 0}))
-    left_out = sorted({-number for number in active if number < 0} - named)
-    named.update(left_out)
-    anchor = f"d{left_out[0]}" if left_out else ""
-    if not refs:
-        return _Stretch(*span, "d" if any(number < 0 for number in active) else "", anchor)
-    first = max(refs, key=lambda number: (comparison.passages[number - 1].similarity, -number))
-    return _Stretch(*span, f"s k{KINDS.index(comparison.passages[first - 1].kind)}", anchor, refs, marks[first])
+def _source_stretches(comparison: Comparison) -> Iterator[_Stretch]:
+    used = [(span.start, span.end, item) for item in comparison.passages for span in item.source]
+    for start, end in pairwise(sorted({edge for low, high, _ in used for edge in (low, high)})):
+        over = [item for low, high, item in used if low <= start and high >= end]
+        if over:
+            yield start, end, f"s k{KINDS.index(max(over, key=lambda item: item.similarity).kind)}"
 
 
 _LINE_END: Final = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029][\n\r\x0b\x0c\x85\u2028\u2029\t \xa0\u3000]*")
@@ -148,14 +103,13 @@ _LINE_END: Final = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029][\n\r\x0b\x0c\x85\
 
 def _lines(text: str, stretches: list[_Stretch]) -> Iterator[Line]:
     first = 0
-    for start, end, next_start in _line_spans(text):
-        while first < len(stretches) and stretches[first].end <= start:
+    for start, end, _ in line_spans(text):
+        while first < len(stretches) and stretches[first][1] <= start:
             first += 1
-        runs = tuple(_runs(text, start, end, stretches, first))
-        yield Line(start, end - start, text[end:next_start], runs)
+        yield tuple(_runs(text, start, end, stretches, first))
 
 
-def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
+def line_spans(text: str) -> Iterator[tuple[int, int, int]]:
     """(start, end, start of the next) of each line; line ends before the first line follow a line with nothing in it."""
     start = 0
     for match in _LINE_END.finditer(text):
@@ -167,15 +121,14 @@ def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _runs(text: str, start: int, end: int, stretches: list[_Stretch], first: int) -> Iterator[Run]:
     done = start
-    for stretch in islice(stretches, first, None):
-        if stretch.start >= end:
+    for low, high, css in islice(stretches, first, None):
+        if low >= end:
             break
-        low, high = max(stretch.start, done), min(stretch.end, end)
+        low, high = max(low, done), min(high, end)
         if low > done:
             yield Run(tuple(_pieces(text, done, low, ())))
         if high > low:
-            anchor = stretch.anchor if low == stretch.start else ""
-            yield Run(tuple(_pieces(text, low, high, stretch.marks)), stretch.css, anchor, stretch.refs)
+            yield Run(tuple(_pieces(text, low, high, ())), css)
             done = high
     if done < end:
         yield Run(tuple(_pieces(text, done, end, ())))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 _ACTING: Final = re.compile(
@@ -47,6 +47,15 @@ def _is_needed(text: str, place: int) -> bool:
 def label(character: str) -> str:
     """What stands for a character that would act: its short name, or its code point."""
     return _NAMES.get(ord(character), f"U+{ord(character):04X}")
+
+
+def acting_data() -> dict[str, Any]:
+    """The tables behind `acting` and `label`, for the page's script, which shows such characters in the same way."""
+    return {
+        "acting": _ACTING.pattern,
+        "joining": "".join(sorted(_JOINING)),
+        "labels": {chr(code): name for code, name in _NAMES.items()},
+    }
 
 
 def visible(text: str) -> str:

@@ -1,49 +1,9 @@
-// The page's downloads: the result unpacked, and what dedup/report/csv.py, annotations.py and markdown.py make of it.
-// A browser test holds them to the bytes that those write. Nothing is requested: files are made here, of what the page holds.
+// The page's downloads: what dedup/report/json.py, csv.py, annotations.py and markdown.py make of a result. A browser test holds them
+// to the bytes that those write. Nothing is requested: files are made here, of what the page holds.
 "use strict";
-globalThis.dedupExports = (data, textOf) => {
-  const text = { source: textOf("source"), derivative: textOf("derivative") };
-  const slice = (side, start, end) => text[side].slice(start, end).join("");
-
-  // -- the result; the inverse of dedup/report/packed.py
-
-  const inflate = async (packed) => {
-    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
-  };
-
-  const SIDES = { source: "source", dropped: "source", derivative: "derivative" };
-  const OPERATIONS = { e: "equal", i: "insert", d: "delete", r: "replace" };
-
-  const restored = (value, side) => {
-    if (Array.isArray(value)) return value.map((item) => restored(item, side));
-    if (value === null || typeof value !== "object") return value;
-    for (const [key, item] of Object.entries(value)) {
-      if (key === "edits") value.edits = edits(item, value);
-      else value[key] = restored(item, SIDES[key] ?? side);
-    }
-    if (value.text === 0 && "start" in value) value.text = slice(side, value.start, value.end);
-    return value;
-  };
-
-  const edits = (triples, passage) => {
-    let s = passage.source[0]?.start ?? 0;
-    let d = passage.start;
-    return triples.map(([op, inSource, inDerivative]) => {
-      const edit = { op: OPERATIONS[op], source: [s, s + inSource], derivative: [d, d + inDerivative] };
-      s += inSource;
-      d += inDerivative;
-      return edit;
-    });
-  };
-
-  const unpack = (result) => {
-    for (const [name, side] of Object.entries(data.sides)) {
-      if (result[side].text === 0) result[side].text = text[name].join("");
-    }
-    return restored(result, "derivative");
-  };
+dedup.exports = (data, sides, say) => {
+  const { result } = data;
+  const slice = (side, start, end) => sides[side].raw.slice(start, end).join("");
 
   const json = (value) =>
     `${JSON.stringify(value, null, 1)}\n`.replace(
@@ -135,29 +95,62 @@ globalThis.dedupExports = (data, textOf) => {
     });
   };
 
-  // -- Markdown: what is ready, and slices still to be shown and escaped
+  // -- Markdown
 
   const MARKUP = /[\\`*_[\]<>#|&~$@]|:(?=\/\/)|(?<=www)\.|^[-+=]|^(?:\d{1,9})?[.)]/gi;
   const ENDS = { "\r": "", "\n": "↵ ", "\t": " ", "\v": "⟨VT⟩", "\f": "⟨FF⟩", "\x85": "⟨NEL⟩", "\u2028": "⟨LS⟩", "\u2029": "⟨PS⟩" };
+  const escaped = (text) => text.trim().replace(MARKUP, (found) => `${found.slice(0, -1)}\\${found.slice(-1)}`);
 
-  const shown = ([side, start, end]) => {
-    const labels = new Map(data.texts[side].hidden.map(([at, , label]) => [at, `⟨${label}⟩`]));
-    const parts = text[side].slice(start, end).map((character, index) => labels.get(start + index) ?? ENDS[character] ?? character);
-    return parts
-      .join("")
-      .trim()
-      .replace(MARKUP, (found) => `${found.slice(0, -1)}\\${found.slice(-1)}`);
+  const shown = (side, { start, end }) => {
+    const { raw, labels } = sides[side];
+    const label = (place) => labels.has(place) && `⟨${labels.get(place)}⟩`;
+    return escaped(raw.slice(start, end).reduce((text, c, at) => text + (label(start + at) || (ENDS[c] ?? c)), ""));
+  };
+  const words = (side, span) => (span.end > span.start ? `“${shown(side, span)}”` : "nothing");
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+  const details = (item) => [
+    ...(item.credit ? [escaped(say.credit(item.credit))] : []),
+    ...say.gravestFirst(item.changes).map((one) => {
+      const note = one.note ? ` (${escaped(say.visible(one.note))})` : "";
+      const said = escaped(`${say.plain(one.kind)}, ${say.severity(one)}`);
+      return `${said}: ${words("source", one.source)} → ${words("derivative", one.derivative)}${note}`;
+    }),
+    ...item.quotes.map((one) => `quotation “${shown("derivative", one)}”: ${escaped(say.quote(one))}`),
+    ...item.cues.map((one) => `${escaped(say.plain(one.kind))}: “${shown("derivative", one)}”`),
+  ];
+
+  const passage = (item, index) => {
+    const [, name] = data.kinds[data.kindPlaces.get(item.kind)];
+    const quoted = (role, side, span) => `\n${capital(role)}:\n\n> ${shown(side, span)}\n`;
+    const found = details(item);
+    return [
+      `\n### p${index + 1}: ${name}\n`,
+      ...item.source.map((span) => quoted(data.roles.source, "source", span)),
+      quoted(data.roles.derivative, "derivative", item),
+      found.length ? "\n" : "",
+      ...found.map((one) => `- ${one}\n`),
+    ].join("");
   };
 
-  const markdown = (parts) => parts.map((part) => (typeof part === "string" ? part : shown(part))).join("");
-
-  const rendered = {
-    json: ({ result }) => json(unpack(result)),
-    csv: ({ result }) => csv(unpack(result)),
-    annotations: ({ result }) => annotations(unpack(result)),
-    markdown: (held) => markdown(held.markdown),
-    pan: (held) => held.pan,
-    "schema-org": (held) => held.schema,
+  const dropped = (item) => {
+    const speaker = item.speaker ? `${escaped(say.visible(item.speaker))}: ` : "";
+    return `- ${escaped(say.plain(item.group))}: ${speaker}${shown("source", item)}\n`;
   };
-  return async (form, packed) => rendered[form](await inflate(packed));
+  const markdown = () =>
+    [
+      data.markdown,
+      ...result.passages.map(passage),
+      result.dropped.length ? "\n## Left out\n\n" : "",
+      ...result.dropped.map(dropped),
+    ].join("");
+
+  return {
+    json: () => json(result),
+    csv: () => csv(result),
+    annotations: () => annotations(result),
+    markdown,
+    pan: () => data.pan,
+    "schema-org": () => data.schema,
+  };
 };

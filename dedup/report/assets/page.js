@@ -1,8 +1,8 @@
-// The report page's script: no framework, no request, no markup made from text. It reads the page and one block of JSON.
+// The report page's script: no framework, no request, no markup made from text. It reads the page and one block of data.
 "use strict";
-(() => {
+(async () => {
   const $ = (id) => document.getElementById(id);
-  const data = JSON.parse($("data").textContent);
+  const { make, lastAtMost, textNodes, isHidden } = dedup;
   const root = document.body;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const sheet = matchMedia("(max-width: 1150px)");
@@ -11,59 +11,33 @@
   const ADDED = 7;
   const BOILERPLATE = 7;
 
-  // -- the two texts: paragraphs, offsets (code points), raw characters
+  // -- the data and the two texts
 
-  const side = (name) => {
-    const box = $(name).querySelector(".text");
-    const lines = [...box.querySelectorAll("p")];
-    const starts = lines.map((line) => Number(line.dataset.s));
-    const places = new Map(lines.map((line, index) => [line, index]));
-    return { name, box, lines, starts, places, map: $(name).querySelector(".map"), parts: new Map(), raw: null };
-  };
-  const source = side("source");
-  const derivative = side("derivative");
+  const parts = await dedup.inflate($("packed").textContent);
+  const source = dedup.side("source", parts[0].texts.source);
+  const derivative = dedup.side("derivative", parts[0].texts.derivative);
   const bySide = { source, derivative };
+  const data = dedup.unpack(parts, { source: source.raw, derivative: derivative.raw });
+  const say = dedup.wording(data);
+  const { passages } = data.result;
+  const kindOf = new Map(data.kinds.map(([kind], index) => [kind, index]));
+  data.kindPlaces = kindOf;
+  const ones = (bits) => [...bits].map((bit) => bit === "1");
+  data.marked = ones(data.marked);
+  data.moved = ones(data.moved).flatMap((has, index) => (has ? [index + 1] : []));
+  const hasMoved = new Set(data.moved);
 
-  // Every character of a text as an array: what is shown, with the labels of hidden characters put back, and the line ends.
-  const characters = (one) => {
-    if (one.raw) return one.raw;
-    const { ends, hidden } = data.texts[one.name];
-    const raw = [];
-    let next = 0;
-    one.lines.forEach((line, index) => {
-      for (const node of textNodes(line)) {
-        if (isHidden(node)) raw.push(String.fromCodePoint(hidden[next++][1]));
-        else for (const character of node.data) raw.push(character);
-      }
-      for (const character of ends[index]) raw.push(character);
-    });
-    one.raw = raw;
-    return raw;
-  };
-
-  const textNodes = function* (element) {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) yield walker.currentNode;
-  };
-  const isHidden = (node) => node.parentElement.classList.contains("x");
-
-  const lastAtMost = (sorted, value) => {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle] <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
+  dedup.typeset(derivative, dedup.derivativeStretches(data));
+  dedup.typeset(source, dedup.sourceStretches(data, source.raw.length));
+  dedup.lists(data, bySide, say)($("lists"));
 
   const lineAt = (one, offset) => one.lines[Math.max(0, lastAtMost(one.starts, offset))];
 
   // The DOM position of an offset: [text node, index in UTF-16 units].
   const locate = (one, offset) => {
-    const line = lineAt(one, offset);
-    let left = offset - Number(line.dataset.s);
+    const index = Math.max(0, lastAtMost(one.starts, offset));
+    const line = one.lines[index];
+    let left = offset - one.starts[index];
     let last = null;
     for (const node of textNodes(line)) {
       last = node;
@@ -86,32 +60,16 @@
     return range;
   };
 
-  // -- small makers of elements; text is only ever set as text
-
-  const make = (name, css, ...children) => {
-    const element = document.createElement(name);
-    if (css) element.className = css;
-    element.append(...children);
-    return element;
-  };
-
-  // A stretch of a raw text, with the labels of characters that act in their place.
+  // A stretch of a raw text in one line.
   const excerpt = (one, start, end) => {
-    const raw = characters(one);
     const fragment = document.createDocumentFragment();
-    let done = start;
-    for (const [place, , shown] of data.texts[one.name].hidden) {
-      if (place < start || place >= end) continue;
-      fragment.append(raw.slice(done, place).join(""), make("span", "x", shown));
-      done = place + 1;
-    }
-    fragment.append(raw.slice(done, end).join("").replace(/\s+/g, " "));
+    for (const part of dedup.shown(one, start, end)) fragment.append(typeof part === "string" ? part.replace(/\s+/g, " ") : part);
     return fragment;
   };
 
   // -- passages and their counterparts
 
-  const passage = (number) => data.passages[number - 1];
+  const passage = (number) => passages[number - 1];
   const element = (number) => $(`p${number}`);
   const drawnOn = new Map();
   for (const part of source.box.querySelectorAll("[data-p]")) {
@@ -216,8 +174,8 @@
       return;
     }
     const item = passage(number);
-    const [letter, name, meaning] = data.kinds[item.k];
-    box.className = `held k${item.k}`;
+    const [, name, meaning, letter] = data.kinds[kindOf.get(item.kind)];
+    box.className = `held k${kindOf.get(item.kind)}`;
     const link = make("a", "", `p${number}`);
     link.href = `#p${number}`;
     link.title = "A link to this passage";
@@ -226,69 +184,61 @@
     close.id = "close";
     close.addEventListener("click", () => pin(0));
     const facts = [meaning];
-    if (item.sim) facts.push(`similarity ${item.sim.toFixed(2)}`);
-    facts.push(`confidence ${item.sure.toFixed(2)}`);
-    if (item.cr) facts.push(data.credits[item.cr]);
-    if (item.mv) facts.push("told in another order than in the source");
+    if (item.source.length) facts.push(`similarity ${item.similarity.toFixed(2)}`);
+    facts.push(`confidence ${item.confidence.toFixed(2)}`);
+    if (item.credit) facts.push(say.credit(item.credit));
+    if (hasMoved.has(number)) facts.push("told in another order than in the source");
     box.replaceChildren(
       make("h2", "", make("span", "tag", letter), make("span", "", name), link, close),
       make("p", "said", facts.join(" · ")),
-      ...quotedSource(item),
+      ...quotedSource(item, number),
       ...details(item),
     );
     box.scrollTop = 0;
   };
 
-  const quotedSource = (item) =>
-    (item.src ?? []).map(([start, end], index) => {
+  const quotedSource = (item, number) =>
+    item.source.map(({ start, end }, index) => {
       const quote = make("blockquote");
       quote.dir = "auto";
-      if (index === 0 && item.ed) quote.append(make("small", "", "Source to derivative, word by word"), ...redline(item, start));
+      if (index === 0 && data.marked[number - 1])
+        quote.append(make("small", "", "Source to derivative, word by word"), ...redline(item));
       else quote.append(make("small", "", index ? "and" : "In the source"), excerpt(source, start, end));
       return quote;
     });
 
-  const redline = (item, from) => {
-    const parts = [];
-    let s = from;
-    let d = item.at[0];
-    for (const [op, sourceEnd, derivativeEnd] of item.ed) {
-      if (op === "e") parts.push(excerpt(derivative, d, derivativeEnd));
-      if (op !== "e" && sourceEnd > s) parts.push(make("del", "", excerpt(source, s, sourceEnd)));
-      if (op === "r") parts.push(" ");
-      if (op !== "e" && derivativeEnd > d) parts.push(make("ins", "", excerpt(derivative, d, derivativeEnd)));
-      s = sourceEnd;
-      d = derivativeEnd;
-    }
-    return parts;
-  };
+  const redline = ({ edits }) =>
+    edits.flatMap((edit) => {
+      if (edit.op === "equal") return [excerpt(derivative, ...edit.derivative)];
+      const [[s0, s1], [d0, d1]] = [edit.source, edit.derivative];
+      return [
+        ...(s1 > s0 ? [make("del", "", excerpt(source, s0, s1))] : []),
+        ...(s1 > s0 && d1 > d0 ? [" "] : []),
+        ...(d1 > d0 ? [make("ins", "", excerpt(derivative, d0, d1))] : []),
+      ];
+    });
 
-  const words = (one, [start, end]) => (end > start ? make("q", "", excerpt(one, start, end)) : make("i", "", "nothing"));
-
-  const gravestFirst = (changes) => {
-    const order = Object.keys(data.severities);
-    return [...changes].sort(([one], [two]) => order.indexOf(one) - order.indexOf(two));
-  };
+  const words = (one, { start, end }) => (end > start ? make("q", "", excerpt(one, start, end)) : make("i", "", "nothing"));
 
   const details = (item) => {
     const list = make("ul");
-    for (const [severity, kind, s0, s1, d0, d1, note] of gravestFirst(item.ch ?? [])) {
-      const mark = severity === "fact" ? "f" : severity === "loaded" ? "l" : "";
+    for (const change of say.gravestFirst(item.changes)) {
+      const mark = { fact: "f", loaded: "l" }[change.severity] ?? "";
       const line = make(
         "li",
         "",
-        make("b", mark, kind),
-        `, ${data.severities[severity]}: `,
-        words(source, [s0, s1]),
+        make("b", mark, say.plain(change.kind)),
+        `, ${say.severity(change)}: `,
+        words(source, change.source),
         " → ",
-        words(derivative, [d0, d1]),
+        words(derivative, change.derivative),
       );
-      if (note) line.append(make("small", "", note));
+      if (change.note) line.append(make("small", "", say.visible(change.note)));
       list.append(line);
     }
-    for (const [start, end, said] of item.qu ?? []) list.append(make("li", "", words(derivative, [start, end]), ` ${said}`));
-    for (const [kind, start, end] of item.cue ?? [])
-      list.append(make("li", "", `${kind}: `, make("span", "c", excerpt(derivative, start, end))));
+    for (const quote of item.quotes) list.append(make("li", "", words(derivative, quote), ` ${say.quote(quote)}`));
+    for (const cue of item.cues)
+      list.append(make("li", "", `${say.plain(cue.kind)}: `, make("span", "c", excerpt(derivative, cue.start, cue.end))));
     return list.childElementCount ? [list] : [];
   };
 
@@ -315,20 +265,23 @@
     return low;
   };
 
+  const partsByLine = new Map();
   const partsOf = (one, line) => {
-    let parts = one.parts.get(line);
-    if (!parts) {
-      parts = [...line.querySelectorAll(one === source ? ".s" : ".p")];
-      one.parts.set(line, parts);
+    let found = partsByLine.get(line);
+    if (!found) {
+      found = [...line.querySelectorAll(one === source ? ".s" : ".p")];
+      partsByLine.set(line, found);
     }
-    return parts;
+    return found;
   };
 
-  const shownLines = (one) => one.lines.filter((line) => line.firstChild);
-  source.full = shownLines(source);
-  derivative.full = shownLines(derivative);
-
-  const inView = (one, box) => seen(one.full, box).flatMap((line) => seen(partsOf(one, line), box));
+  const placeOf = new Map([source, derivative].flatMap((one) => one.lines.map((line, index) => [line, index])));
+  const fullLines = (chunk) => [...chunk.children].filter((line) => line.firstChild);
+  for (const one of [source, derivative]) {
+    one.chunks = dedup.chunks(one).filter((chunk) => fullLines(chunk).length);
+    one.full = new Map(one.chunks.map((chunk) => [chunk, fullLines(chunk)]));
+  }
+  const linesInView = (one, box) => seen(one.chunks, box).flatMap((chunk) => seen(one.full.get(chunk), box));
 
   // -- connecting bands
 
@@ -339,48 +292,58 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      drawBands();
-      drawView(source);
-      drawView(derivative);
+      for (const change of [drawBands(), drawView(source), drawView(derivative)]) change?.(); // all is measured before anything changes
     });
+  };
+
+  // What is on the screen of one side; elements that are not have the place of their chunk, which needs no layout.
+  const sight = (one) => {
+    const box = one.box.getBoundingClientRect();
+    const lines = linesInView(one, box);
+    const inside = new Set(lines);
+    const rect = (part) => (inside.has(part.parentElement) ? part : part.parentElement.parentElement).getBoundingClientRect();
+    return { box, rect, parts: lines.flatMap((line) => seen(partsOf(one, line), box)) };
   };
 
   const drawBands = () => {
     const gutter = bands.getBoundingClientRect();
-    if (!gutter.width) return;
-    const left = source.box.getBoundingClientRect();
-    const right = derivative.box.getBoundingClientRect();
-    const top = gutter.top;
-    const edges = [left.top - top, left.bottom - top, right.top - top, right.bottom - top];
-    const numbers = new Set(inView(derivative, right).map(numberOf));
-    for (const part of inView(source, left)) for (const number of part.dataset.p.split(" ")) numbers.add(Number(number));
+    if (!gutter.width) return undefined;
+    const [left, right] = [sight(source), sight(derivative)];
+    const numbers = new Set(right.parts.map(numberOf));
+    for (const part of left.parts) for (const number of part.dataset.p.split(" ")) numbers.add(Number(number));
     const held = new Set(litKey ? litKey.split(" ").map(Number) : []);
-    const paths = [...numbers].flatMap((number) => band(number, gutter, edges, held.has(number)));
+    const paths = [...numbers].flatMap((number) => band(number, gutter, left, right, held.has(number)));
     paths.sort((one, two) => one.classList.contains("now") - two.classList.contains("now"));
-    bands.replaceChildren(...paths);
-    bands.classList.toggle("held", held.size > 0);
+    return () => {
+      bands.replaceChildren(...paths);
+      bands.classList.toggle("held", held.size > 0);
+    };
   };
 
-  const band = (number, gutter, [leftTop, leftBottom, rightTop, rightBottom], now) => {
+  const band = (number, gutter, left, right, now) => {
     const here = element(number);
-    if (!isShown(here) || isFiltered(here)) return [];
-    const to = here.getBoundingClientRect();
+    if (!here || isFiltered(here) || isPutAway(number)) return [];
+    const { top: start, bottom: end } = right.rect(here);
+    const inside = (box, y) => clamp(y, box.top, box.bottom) - gutter.top;
+    const w = gutter.width;
     return groupsOf(number).flatMap((parts) => {
-      const from = [parts[0].getBoundingClientRect().top, parts.at(-1).getBoundingClientRect().bottom];
-      const a = from.map((y) => clamp(y - gutter.top, leftTop, leftBottom));
-      const b = [to.top, to.bottom].map((y) => clamp(y - gutter.top, rightTop, rightBottom));
-      if (a[0] === a[1] && b[0] === b[1]) return [];
-      if (!now && (a[0] === a[1] || b[0] === b[1])) return [];
-      const w = gutter.width;
+      const a = [left.rect(parts[0]).top, left.rect(parts.at(-1)).bottom].map((y) => inside(left.box, y));
+      const b = [start, end].map((y) => inside(right.box, y));
+      const isOut = [a, b].map(([top, bottom]) => top === bottom);
+      if (now ? isOut[0] && isOut[1] : isOut[0] || isOut[1]) return [];
       const path = document.createElementNS(SVG, "path");
       path.setAttribute(
         "d",
         `M0 ${a[0]}C${w / 2} ${a[0]} ${w / 2} ${b[0]} ${w} ${b[0]}V${b[1]}C${w / 2} ${b[1]} ${w / 2} ${a[1]} 0 ${a[1]}Z`,
       );
-      path.setAttribute("class", `k${passage(number).k}${now ? " now" : ""}${passage(number).mv ? " moved-band" : ""}`);
+      path.setAttribute(
+        "class",
+        `k${kindOf.get(passage(number).kind)}${now ? " now" : ""}${hasMoved.has(number) ? " moved-band" : ""}`,
+      );
       return [path];
     });
   };
+  const isPutAway = (number) => $("no-boilerplate").checked && kindOf.get(passage(number).kind) === BOILERPLATE;
 
   // The source elements of a passage, one group for each stretch without a break.
   const groupsOf = (number) => {
@@ -397,20 +360,16 @@
 
   // -- minimaps: position by characters, so that they do not depend on what has been laid out
 
-  const sizeOf = (one) => {
-    const line = one.lines.length - 1;
-    return line < 0 ? 1 : one.starts[line] + [...one.lines[line].textContent].length + 1;
-  };
-  source.size = sizeOf(source);
-  derivative.size = sizeOf(derivative);
+  source.size = source.raw.length || 1;
+  derivative.size = derivative.raw.length || 1;
 
   const drawMap = (one) => {
     const shapes = data.kinds.map(() => []);
-    for (const item of data.passages) {
-      const spans = one === source ? (item.src ?? []) : [item.at];
-      for (const [start, end] of spans) {
+    for (const item of passages) {
+      for (const { start, end } of one === source ? item.source : [item]) {
         const y = (1000 * start) / one.size;
-        shapes[item.k].push(`M1 ${y.toFixed(1)}h8v${Math.max(1.5, (1000 * (end - start)) / one.size - 1).toFixed(1)}h-8z`);
+        const height = Math.max(1.5, (1000 * (end - start)) / one.size - 1);
+        shapes[kindOf.get(item.kind)].push(`M1 ${y.toFixed(1)}h8v${height.toFixed(1)}h-8z`);
       }
     }
     shapes.forEach((shape, kind) => {
@@ -420,27 +379,26 @@
       path.setAttribute("class", `k${kind}`);
       one.map.append(path);
     });
-    one.view = document.createElementNS(SVG, "rect");
-    one.view.setAttribute("class", "view");
-    one.view.setAttribute("width", "10");
-    one.map.append(one.view);
+    one.view = one.map.nextElementSibling;
   };
 
   const drawView = (one) => {
     const box = one.box.getBoundingClientRect();
-    const lines = seen(one.full, box);
-    if (!lines.length) return;
+    const lines = linesInView(one, box);
+    if (!lines.length) return undefined;
     const at = (line, y) => {
       const rect = line.getBoundingClientRect();
       const share = clamp((y - rect.top) / (rect.height || 1), 0, 1);
-      const index = one.places.get(line);
-      const end = index + 1 < one.starts.length ? one.starts[index + 1] : one.size;
-      return one.starts[index] + share * (end - one.starts[index]);
+      const index = placeOf.get(line);
+      return (one.starts[index] + share * (one.stops[index] - one.starts[index])) / one.size;
     };
-    const top = (1000 * at(lines[0], box.top)) / one.size;
-    const bottom = (1000 * at(lines.at(-1), box.bottom)) / one.size;
-    one.view.setAttribute("y", top.toFixed(1));
-    one.view.setAttribute("height", Math.max(8, bottom - top).toFixed(1));
+    const height = one.map.getBoundingClientRect().height;
+    const top = height * at(lines[0], box.top);
+    const bottom = height * at(lines.at(-1), box.bottom);
+    return () => {
+      one.view.style.transform = `translateY(${top.toFixed(1)}px)`;
+      one.view.style.height = `${Math.max(8, bottom - top).toFixed(1)}px`;
+    };
   };
 
   const jump = (one, event) => {
@@ -453,31 +411,24 @@
 
   // -- figures: the formula of dedup/report/figures.py
 
-  const percent = (share) => {
-    if (share > 0 && share < 0.005) return "<1%";
-    if (share >= 0.995 && share < 1) return ">99%";
-    return `${roundHalfEven(share * 100)}%`;
-  };
-  const roundHalfEven = (value) => {
-    const floor = Math.floor(value);
-    if (value - floor !== 0.5) return Math.round(value);
-    return floor % 2 ? floor + 1 : floor;
-  };
+  const leftOutWords = data.result.dropped.reduce((sum, item) => sum + item.words, 0);
+  const sourceWords = data.result[data.sides.source].words;
   const share = (part, whole) => (whole ? Math.min(1, part / whole) : 0);
 
   const figures = (boilerplate, quotations) => {
     const sum = { total: 0, taken: 0, credited: 0, quoted: 0, added: 0 };
     const kinds = data.kinds.map(() => 0);
-    for (const item of data.passages) {
-      if (item.k === BOILERPLATE && !boilerplate) continue;
-      const size = quotations ? item.w : item.w - (item.q ?? 0);
-      kinds[item.k] += size;
+    for (const item of passages) {
+      const kind = kindOf.get(item.kind);
+      if (kind === BOILERPLATE && !boilerplate) continue;
+      const size = quotations ? item.words : item.words - item.quoted_words;
+      kinds[kind] += size;
       sum.total += size;
-      if (item.k < TAKEN) {
+      if (kind < TAKEN) {
         sum.taken += size;
-        sum.quoted += quotations ? (item.q ?? 0) : 0;
-        sum.credited += item.c ? size : 0;
-      } else if (item.k < ADDED) {
+        sum.quoted += quotations ? item.quoted_words : 0;
+        sum.credited += item.credit?.credited ? size : 0;
+      } else if (kind < ADDED) {
         sum.added += size;
       }
     }
@@ -488,14 +439,14 @@
       credited: share(sum.credited, sum.taken),
       quoted: share(sum.quoted, sum.taken),
       added: share(sum.added, sum.total),
-      leftOut: share(data.dropped, data.sourceWords),
+      leftOut: share(leftOutWords, sourceWords),
     };
   };
 
   const recompute = () => {
     const hides = $("no-boilerplate").checked;
     const found = figures(!hides, $("quotations").checked);
-    for (const box of document.querySelectorAll("[data-figure]")) box.textContent = percent(found[box.dataset.figure]);
+    for (const box of document.querySelectorAll("[data-figure]")) box.textContent = say.percent(found[box.dataset.figure]);
     let start = 0;
     for (const [kind, size] of found.kinds.entries()) {
       const width = 100 * share(size, found.total);
@@ -503,7 +454,7 @@
       const button = document.querySelector(`.kind[data-k="${kind}"] .share`);
       rect?.setAttribute("x", `${start}%`);
       rect?.setAttribute("width", `${width}%`);
-      if (button) button.textContent = percent(share(size, found.total));
+      if (button) button.textContent = say.percent(share(size, found.total));
       start += width;
     }
     root.classList.toggle("no-boilerplate", hides);
@@ -522,7 +473,7 @@
       button.setAttribute("aria-pressed", String(shownKinds.has(Number(button.dataset.k))));
     draw();
   };
-  const isFiltered = (item) => shownKinds.size > 0 && !shownKinds.has(passage(numberOf(item)).k);
+  const isFiltered = (item) => shownKinds.size > 0 && !shownKinds.has(kindOf.get(passage(numberOf(item)).kind));
 
   // -- search in both texts, through characters that are shown by a label
 
@@ -609,16 +560,9 @@
       return [[bySide[name], Number(start), Number(end)]];
     }
     const item = passage(Number(link.getAttribute("href").slice(2)));
-    if (c)
-      return [
-        [source, ...item.ch[c].slice(2, 4)],
-        [derivative, ...item.ch[c].slice(4, 6)],
-      ];
-    if (q)
-      return [
-        [source, ...item.qu[q].slice(3, 5)],
-        [derivative, ...item.qu[q].slice(0, 2)],
-      ];
+    const span = (one, { start, end }) => [one, start, end];
+    if (c) return [span(source, item.changes[c].source), span(derivative, item.changes[c].derivative)];
+    if (q) return [...(item.quotes[q].source ? [span(source, item.quotes[q].source)] : []), span(derivative, item.quotes[q])];
     return [];
   };
 
@@ -642,14 +586,14 @@
   };
 
   const step = (by) => {
-    const count = data.passages.length;
+    const count = passages.length;
     let next = pinned;
     do next += by;
     while (next >= 1 && next <= count && (!isShown(element(next)) || isFiltered(element(next))));
     if (next >= 1 && next <= count) pin(next, { focus: true });
   };
 
-  const isGrave = (item) => (item.ch ?? []).some(([severity]) => severity === "fact" || severity === "loaded");
+  const isGrave = (item) => item.changes.some(({ severity }) => severity === "fact" || severity === "loaded");
   const stepChange = (by) => {
     let next = pinned + by;
     while (passage(next) && !isGrave(passage(next))) next += by;
@@ -779,14 +723,17 @@
   addEventListener("resize", draw);
   addEventListener("hashchange", () => goTo(location.hash));
   addEventListener("beforeprint", () => {
-    for (const box of document.querySelectorAll("details")) box.open = true;
+    for (const box of document.querySelectorAll("details")) {
+      box.fill?.();
+      box.open = true;
+    }
   });
 
   // -- downloads
 
-  const exported = (form) => globalThis.dedupExports(data, (name) => characters(bySide[name]))(form, $("packed").textContent);
-  const save = async ({ form, name }) => {
-    const made = URL.createObjectURL(new Blob([await exported(form)], { type: "application/octet-stream" }));
+  const exported = dedup.exports(data, bySide, say);
+  const save = ({ form, name }) => {
+    const made = URL.createObjectURL(new Blob([exported[form]()], { type: "application/octet-stream" }));
     const link = make("a");
     link.href = made;
     link.download = name;
@@ -794,7 +741,7 @@
     setTimeout(() => URL.revokeObjectURL(made), 60_000);
     $("saved").textContent = `${name} is ready`;
   };
-  $("downloads").hidden = typeof DecompressionStream !== "function";
+  $("downloads").hidden = false;
   $("downloads").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) save(button.dataset);
@@ -802,8 +749,8 @@
 
   // -- start
 
-  for (const [index, item] of data.passages.entries()) if (item.mv) element(index + 1)?.classList.add("moved");
-  for (const line of derivative.full) {
+  for (const number of data.moved) element(number)?.classList.add("moved");
+  for (const line of derivative.lines) {
     const parts = [...line.children];
     if (parts.length && parts.every((part) => part.classList.contains("k7"))) line.classList.add("furniture");
   }

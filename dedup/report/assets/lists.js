@@ -1,0 +1,104 @@
+// The lists beside the texts: what was changed, quoted, added and left out, each entry a link to its place. A list is filled when it
+// is first open: long articles have thousands of entries.
+"use strict";
+dedup.lists = (data, sides, say) => {
+  const { make } = dedup;
+  const { result, kindPlaces } = data;
+  const MOST = 120; // characters of an entry; the sentence itself is a click away
+
+  const excerpt = (side, start, end) => say.clipped(say.visible(sides[side].raw.slice(start, end).join("")), MOST);
+  const words = (side, { start, end }) => (end > start ? make("q", "", excerpt(side, start, end)) : make("i", "", "nothing"));
+  const link = (hash, marks, ...children) => {
+    const made = make("a", "", ...children);
+    made.href = hash;
+    Object.assign(made.dataset, marks);
+    return made;
+  };
+  const entry = (number, marks, ...children) =>
+    make("li", `k${kindPlaces.get(result.passages[number - 1].kind)}`, link(`#p${number}`, marks, ...children));
+  const small = (css, ...children) => make("small", css, ...children);
+  const bdi = (text) => make("bdi", "", text);
+
+  const changes = (...severities) =>
+    result.passages.flatMap((item, at) =>
+      item.changes.flatMap((change, c) =>
+        severities.includes(change.severity)
+          ? [
+              () =>
+                entry(
+                  at + 1,
+                  { c },
+                  make("b", "", say.plain(change.kind)),
+                  " ",
+                  words("source", change.source),
+                  " → ",
+                  words("derivative", change.derivative),
+                  ...(change.note ? [small("", say.visible(change.note))] : []),
+                ),
+            ]
+          : [],
+      ),
+    );
+  const quotations = () =>
+    result.passages.flatMap((item, at) =>
+      item.quotes.map((quote, q) => () => {
+        const kept = quote.status === "identical" || quote.status === "style";
+        const text = bdi(excerpt("derivative", quote.start, quote.end));
+        return entry(at + 1, { q }, text, small(kept ? "" : "not-kept", say.quote(quote)));
+      }),
+    );
+  const added = () =>
+    result.passages.flatMap((item, at) => {
+      if (item.kind !== "added_framing" && item.kind !== "added_commentary" && !item.cues.length) return [];
+      const cue = ({ kind, start, end }) => small("", `${say.plain(kind)}: `, make("span", "c", excerpt("derivative", start, end)));
+      return [() => entry(at + 1, {}, bdi(excerpt("derivative", item.start, item.end)), ...item.cues.map(cue))];
+    });
+  const moved = () =>
+    data.moved.map((number) => () => {
+      const item = result.passages[number - 1];
+      return entry(number, {}, bdi(excerpt("derivative", item.start, item.end)));
+    });
+  const leftOut = () => {
+    const order = Object.keys(data.groups);
+    const place = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
+    const rows = result.dropped.map((item, index) => ({ item, number: index + 1 }));
+    const groups = new Map(rows.map(({ item }) => [item.group, []]));
+    for (const row of rows) groups.get(row.item.group).push(row);
+    return [...groups]
+      .sort(([one], [two]) => place(one) - place(two) || (one < two ? -1 : 1))
+      .flatMap(([name, items]) => [
+        () => make("li", "group left-out", make("h3", "", say.group(name))),
+        ...items.map(({ item, number }) => () => {
+          const speaker = item.speaker ? [make("b", "", say.visible(item.speaker)), " "] : [];
+          return make("li", "left-out", link(`#d${number}`, {}, ...speaker, bdi(excerpt("source", item.start, item.end))));
+        }),
+      ]);
+  };
+
+  const filled = (box, id, title, makers, size, isOpen) => {
+    if (!size) return;
+    const list = make("details", "list");
+    const entries = make("ul");
+    list.id = `list-${id}`;
+    list.append(make("summary", "", make("h2", "", title), " ", make("span", "size", size.toLocaleString("en"))), entries);
+    list.fill = () => {
+      if (!entries.firstChild) entries.append(...makers.map((one) => one()));
+    };
+    list.addEventListener("toggle", () => list.open && list.fill());
+    if (isOpen) list.fill();
+    list.open = isOpen;
+    box.append(list);
+  };
+  return (box) => {
+    for (const [id, title, makers, isOpen] of [
+      ["facts", "Changes of fact", changes("fact"), true],
+      ["loaded", "Loaded swaps", changes("loaded"), true],
+      ["quotations", "Quotations checked", quotations(), true],
+      ["added", "Added framing and commentary", added(), true],
+      ["moved", "Told in another order", moved(), false],
+      ["left-out", "Left out", leftOut(), true],
+      ["other", "Other changes", changes("neutral", "style"), false],
+    ])
+      filled(box, id, title, makers, id === "left-out" ? result.dropped.length : makers.length, isOpen);
+  };
+};
