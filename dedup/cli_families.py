@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
+_PAGE: Final = ".html"
 _EVERY_SECOND: Final = 1.0
 _EVERY_LINE: Final = 15.0
 """Seconds between two messages on a terminal, and in a log."""
@@ -33,7 +34,7 @@ _EVERY_LINE: Final = 15.0
     "outputs",
     multiple=True,
     metavar="FILE",
-    help="Write the families to FILE: .jsonl, .csv (edges), .graphml, .parquet, .html (pictures). May be given several times.  "
+    help="Write the families to FILE: .jsonl, .csv (edges), .graphml, .parquet, .html (a page). May be given several times.  "
     "[default: JSON lines on standard output]",
 )
 @click.option(
@@ -87,7 +88,7 @@ def families(
             run = _on_spark(corpus, settings, master, explain)
         else:
             run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, tell)
-    _write(run, paths)
+    _write(run, paths, lambda: _page(run, corpus, explain, settings))
     return 0
 
 
@@ -126,10 +127,11 @@ def _settings(config: str | None, no_model: bool) -> Settings:
 
 def _check(paths: Sequence[Path], explain: str | None) -> None:
     """Refuse before the work what would fail after it."""
-    from dedup.families.write import writer
+    from dedup.families.write import SUFFIXES
 
     for path in paths:
-        writer(path)
+        if path.suffix.lower() not in (*SUFFIXES, _PAGE):
+            raise DedupError(f"cannot write families to {path}: the name must end in one of {', '.join((*SUFFIXES, _PAGE))}")
     for path in (*paths, *([Path(explain)] if explain else [])):
         if not path.parent.is_dir():
             raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
@@ -139,13 +141,22 @@ def _work_folder(work: str | None, outputs: Sequence[str]) -> Path:
     return Path(work) if work else Path(f"{outputs[0]}.work") if outputs else Path("families.work")
 
 
-def _write(run: Run, paths: Sequence[Path]) -> None:
+def _page(run: Run, corpus: Sequence[str], explain: str | None, settings: Settings) -> str:
+    from dedup.engines.picturing import families_page
+
+    return families_page(run.families, corpus, Path(explain) if explain else None, settings)
+
+
+def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
     from dedup.families.write import jsonl, write_families
 
     for path in paths:
         part = path.with_name(f".{os.getpid()}.{path.name}")
         try:
-            write_families(run.families, part)
+            if path.suffix.lower() == _PAGE:
+                part.write_text(page(), encoding="utf-8", newline="")
+            else:
+                write_families(run.families, part)
             os.replace(part, path)
         except OSError as error:
             raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error

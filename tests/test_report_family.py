@@ -95,8 +95,8 @@ def test_the_matrix_says_which_sentences_each_derivative_used(page):
 
 
 def test_the_finding_and_what_goes_through_a_third():
-    corpus, _ = three()
-    assert family.finding(corpus) == "2 articles go back to The Coast Courier."
+    corpus, texts = three()
+    assert family.finding(family.kindred(corpus, texts)) == "2 articles go back to The Coast Courier."
     assert list(family.explained_pairs(corpus)) == ["Dockside⟨RLO⟩Daily and Third: through The Coast Courier"]
 
 

@@ -17,7 +17,7 @@ EDGE_COLUMNS: Final = ("a", "b", "source", "resemblance", "a_containment", "b_co
 
 
 def write_families(families: Sequence[Family], path: Path) -> None:
-    """Write the families in the format of the file's suffix: .jsonl, .csv, .graphml, .parquet or .html. Raises InputError."""
+    """Write the families in the format of the file's suffix: .jsonl, .csv, .graphml or .parquet. Raises InputError."""
     writer(path)(families, path)
 
 
@@ -115,16 +115,12 @@ def _write(lines: Callable[[Sequence[Family]], Iterator[str]]) -> Callable[[Sequ
     return write
 
 
-def _html(families: Sequence[Family], path: Path) -> None:
-    from dedup.families.page import render_families
-
-    path.write_text(render_families(families), encoding="utf-8", newline="")
-
-
 _WRITERS: Final[dict[str, Callable[[Sequence[Family], Path], None]]] = {
     ".jsonl": _write(jsonl),
     ".csv": _write(lambda families: iter([edge_table(families)])),
     ".graphml": _write(graphml),
     ".parquet": _parquet,
-    ".html": _html,
 }
+
+SUFFIXES: Final = tuple(_WRITERS)
+"""Names that the writers here take."""

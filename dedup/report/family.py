@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,23 +27,76 @@ class EdgeView:
     said: str
 
 
-def names_of(corpus: CorpusComparison) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two related articles of a family by their places, the source first where `known`; as they came where not.
+
+    `share`: 0-1, of the derivative found in the source. `said`: a sentence. `view`: their comparison; where there is none,
+    `figures` are what was measured of the two, as texts: containment, resemblance, runs of words in both, what tells the direction.
+    """
+
+    ends: tuple[int, int]
+    known: bool
+    share: float
+    said: str
+    view: EdgeView | None = None
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kindred:
+    """A family for the page: its articles, the place of the root where there is one, who took from whom.
+
+    `through`: a sentence for each pair that only a third article joins. `left_out`: how many more articles the family has.
+    """
+
+    articles: tuple[ArticleInfo, ...]
+    root: int | None
+    ties: tuple[Tie, ...]
+    through: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+def kindred(corpus: CorpusComparison, articles: Sequence[Article]) -> Kindred:
+    """Several compared articles as a family."""
+    ties = tuple(compared(view) for view in edge_views(corpus, articles))
+    return Kindred(corpus.articles, corpus.root, ties, tuple(explained_pairs(corpus)))
+
+
+def compared(view: EdgeView) -> Tie:
+    """A tie with its comparison."""
+    return Tie(view.pair.ends, view.pair.comparison.source is not None, view.shares.taken, view.said, view)
+
+
+def measured(
+    names: Sequence[str], ends: tuple[int, int], known: bool, containment: float, resemblance: float, shared: int, reason: str
+) -> Tie:
+    """A tie of which shingles alone are known: `containment` of the derivative in the source, runs of four words in both."""
+    source, derivative = (names[end] for end in ends)
+    first = f"{derivative} draws on {source}" if known else f"{source} and {derivative}: which came first is not known"
+    said = f"{first}; {wording.percent(containment)} of the runs of four words of {derivative} are in {source}"
+    figures = (wording.percent(containment), wording.decimal(resemblance), f"{shared:,}", visible(reason) or "not known")
+    return Tie(ends, known, containment, said, None, figures)
+
+
+def names_of(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:
     """What each article is called: the first of outlet, title and id that all have and that tells them apart, else its number."""
     for field in ("outlet", "title", "id"):
-        found = [(getattr(info, field) or "").strip() for info in corpus.articles]
+        found = [(getattr(info, field) or "").strip() for info in articles]
         if all(found) and len(set(found)) == len(found):
             return tuple(clipped(visible(name), 60) for name in found)
-    return tuple(f"Article {number}" for number in range(1, len(corpus.articles) + 1))
+    return tuple(f"Article {number}" for number in range(1, len(articles) + 1))
 
 
 def edge_views(corpus: CorpusComparison, articles: Sequence[Article]) -> list[EdgeView]:
     """The edges, those of the root first, then by their articles."""
-    names = names_of(corpus)
+    names = names_of(corpus.articles)
     edges = sorted(corpus.edges, key=lambda pair: (pair.ends[0] != corpus.root, pair.ends))
-    return [_view(number, pair, articles, names) for number, pair in enumerate(edges, 1)]
+    return [edge_view(number, pair, articles, names) for number, pair in enumerate(edges, 1)]
 
 
-def _view(number: int, pair: Pair, articles: Sequence[Article], names: tuple[str, ...]) -> EdgeView:
+def edge_view(number: int, pair: Pair, articles: Sequence[Article] | Mapping[int, Article], names: Sequence[str]) -> EdgeView:
+    """One compared pair; its places count in `articles` and in `names`."""
     left, right = columns(pair.comparison, articles[pair.first], articles[pair.second])
     shares = figures(pair.comparison, left.info.words)
     source, derivative = (names[place] for place in pair.ends)
@@ -64,24 +117,44 @@ def _said(pair: Pair, source: str, derivative: str, shares: Figures) -> str:
 
 def explained_pairs(corpus: CorpusComparison) -> Iterator[str]:
     """A sentence for each pair that a third article explains."""
-    names = names_of(corpus)
+    names = names_of(corpus.articles)
     for pair in corpus.pairs:
         if pair.explained_by is not None:
             yield f"{names[pair.first]} and {names[pair.second]}: through {names[pair.explained_by]}"
 
 
-def finding(corpus: CorpusComparison) -> str:
+def finding(family: Kindred) -> str:
     """The finding in one sentence."""
-    names, edges, count = names_of(corpus), corpus.edges, len(corpus.articles)
-    if not edges:
+    names, count = names_of(family.articles), len(family.articles) + family.left_out
+    inside = {place for tie in family.ties for place in tie.ends}
+    if not inside:
         return f"No sign was found that any of the {count} articles draws on another."
-    inside = {place for pair in edges for place in pair.ends}
-    rest = count - len(inside)
+    rest = len(family.articles) - len(inside)
     apart = f"; {rest} {'stands' if rest == 1 else 'stand'} apart" if rest else ""
-    if corpus.root is None:
-        return f"{len(inside)} of {count} articles are related; which one came first is not known for all{apart}."
-    others = len(inside) - 1
-    return f"{wording.counted(others, 'article')} {'goes' if others == 1 else 'go'} back to {names[corpus.root]}{apart}."
+    if family.root is None:
+        return f"{len(inside) + family.left_out} of {count} articles are related; {_rootless(family, names)}{apart}."
+    others = len(inside) + family.left_out - 1
+    return f"{wording.counted(others, 'article')} {'goes' if others == 1 else 'go'} back to {names[family.root]}{apart}."
+
+
+def _rootless(family: Kindred, names: Sequence[str]) -> str:
+    """Why no root is named."""
+    unknown = [tie for tie in family.ties if not tie.known]
+    if len(unknown) == 1:
+        one, two = (names[place] for place in unknown[0].ends)
+        return f"which of {one} and {two} came first is not known, so no root is named"
+    if unknown:
+        return f"for {len(unknown)} pairs it is not known which came first, so no root is named"
+    derivatives = {tie.ends[1] for tie in family.ties}
+    tops = sorted({place for tie in family.ties for place in tie.ends} - derivatives)
+    if not tops:
+        return "none of them is without a source among the others, so no root is named"
+    shown = [names[place] for place in tops]
+    return (
+        f"they go back to {len(tops)} sources, {', '.join(shown[:-1])} and {shown[-1]}"
+        if len(tops) < 5
+        else (f"they go back to {len(tops)} sources")
+    )
 
 
 def moment(info: ArticleInfo) -> datetime | None:
@@ -93,10 +166,10 @@ def moment(info: ArticleInfo) -> datetime | None:
     return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
-def steps(corpus: CorpusComparison) -> dict[int, int]:
-    """How far down from a source each article with an edge stands: 0 for those that took from none, along known directions."""
-    down = {place: 0 for pair in corpus.edges for place in pair.ends}
-    known = [pair.ends for pair in corpus.edges if pair.comparison.source is not None]
+def steps(family: Kindred) -> dict[int, int]:
+    """How far down from a source each article with a tie stands: 0 for those that took from none, along known directions."""
+    down = {place: 0 for tie in family.ties for place in tie.ends}
+    known = [tie.ends for tie in family.ties if tie.known]
     for _ in down:  # as often as a path can be long; circles, which evidence may make, end there too
         for source, derivative in known:
             down[derivative] = min(len(down), max(down[derivative], down[source] + 1))

@@ -1,4 +1,4 @@
-"""Several compared articles as one HTML page that needs nothing else: who took what from whom, each edge with its comparison.
+"""Families of articles as one HTML page that needs nothing else: who took what from whom, each edge with its comparison.
 
 Built as `page` is: the template escapes all data, style and script stand in files and run by their hashes, nothing is requested. It
 reads without its script, which only opens the comparison that a link names.
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from dedup.article import Article
 from dedup.report import family, wording
-from dedup.report.family import EdgeView
+from dedup.report.family import EdgeView, Kindred, Tie
 from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
 from dedup.report.visible import clipped, visible, web_address
@@ -33,34 +33,66 @@ _EXCERPT: Final = 140
 
 def render_family_page(corpus: CorpusComparison, articles: Sequence[Article]) -> str:
     """The page as HTML text. Deterministic; holds the texts of every pair that is an edge."""
+    found = family.kindred(corpus, articles)
+    kicker = f"{len(corpus.articles)} articles, each compared with each"
+    return _page(family.finding(found), kicker, [found], corpus.settings, is_alone=True)
+
+
+def render_families_page(families: Sequence[Kindred], title: str, notes: Sequence[str], settings: str) -> str:
+    """Several families on one page, in the order given. Deterministic; holds the texts of ties that have a comparison.
+
+    `title` says what was found, `notes` what the page leaves out.
+    """
+    return _page(title, "The families of a corpus, the largest first", families, settings, notes)
+
+
+def _page(
+    title: str, kicker: str, families: Sequence[Kindred], settings: str, notes: Sequence[str] = (), *, is_alone: bool = False
+) -> str:
     style, script = inlined("page.css") + inlined("family.css"), inlined("family.js")
-    views = family.edge_views(corpus, articles)
     context = {
         "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
-        "finding": family.finding(corpus),
-        "articles": list(_articles(corpus)),
-        "picture": _picture(corpus, views),
-        "edges": [_edge(view) for view in views],
-        "explained": list(family.explained_pairs(corpus)),
-        "matrices": list(_matrices(corpus, views)),
+        "title": title,
+        "kicker": kicker,
+        "notes": [visible(note) for note in notes],
+        "is_alone": is_alone,
+        "families": [_family(item) for item in families],
         "kinds": list(enumerate(wording.KIND_WORDS.values())),
         "percent": wording.percent,
-        "settings": visible(corpus.settings),
+        "settings": visible(settings),
     }
     return environment().get_template("family.html.j2").render(context).rstrip("\n") + "\n"
 
 
-def _articles(corpus: CorpusComparison) -> Iterator[dict[str, Any]]:
-    for place, (name, info) in enumerate(zip(family.names_of(corpus), corpus.articles, strict=True)):
-        known = [info.outlet, info.author, info.published]
+def _family(item: Kindred) -> dict[str, Any]:
+    names = family.names_of(item.articles)
+    views = [tie.view for tie in item.ties if tie.view]
+    return {
+        "finding": family.finding(item),
+        "left_out": item.left_out,
+        "articles": list(_articles(item, names)),
+        "picture": _picture(item, names),
+        "edges": [_edge(view) for view in views],
+        "measured": [_measured(tie, names) for tie in item.ties if not tie.view],
+        "through": item.through,
+        "matrices": list(_matrices(names, views)),
+    }
+
+
+def _measured(tie: Tie, names: Sequence[str]) -> dict[str, Any]:
+    return {"names": tuple(names[end] for end in tie.ends), "known": tie.known, "figures": tie.figures}
+
+
+def _articles(item: Kindred, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for place, (name, info) in enumerate(zip(names, item.articles, strict=True)):
         yield {
             "name": name,
             "title": visible(info.title or info.id or name),
-            "byline": " · ".join([visible(item) for item in known if item] + [wording.counted(info.words, "word")]),
+            "byline": wording.byline(info, to_the_minute=True),
             "href": web_address(info.url),
-            "is_root": place == corpus.root,
+            "is_root": place == item.root,
         }
 
 
@@ -69,7 +101,7 @@ def _articles(corpus: CorpusComparison) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An edge in the picture, a link to its comparison."""
+    """An edge in the picture, a link to the comparison with that number; 0 where there is none."""
 
     number: int
     path: str
@@ -81,26 +113,25 @@ class Arrow:
     said: str
 
 
-def _picture(corpus: CorpusComparison, views: Sequence[EdgeView]) -> dict[str, Any]:
+def _picture(item: Kindred, names: Sequence[str]) -> dict[str, Any]:
     """Lanes from top to bottom by date or distance from a source; across the same."""
-    down = family.steps(corpus)
-    across, ticks = _across(corpus, down)
+    down = family.steps(item)
+    across, ticks = _across(item, down)
     order = sorted(down, key=lambda place: (across[place], place))
     places = {place: (across[place], _LANE * (lane + 0.75)) for lane, place in enumerate(order)}
-    names = family.names_of(corpus)
-    dots = [{"x": x, "y": y, "label": clipped(names[place], 40), "root": place == corpus.root} for place, (x, y) in places.items()]
+    dots = [{"x": x, "y": y, "label": clipped(names[place], 40), "root": place == item.root} for place, (x, y) in places.items()]
     return {
         "width": _WIDTH,
         "height": _LANE * (len(order) + 0.5),
         "dots": dots,
-        "arrows": [_arrow(view, places) for view in views],
+        "arrows": [_arrow(tie, places) for tie in item.ties],
         "ticks": ticks,
     }
 
 
-def _across(corpus: CorpusComparison, down: dict[int, int]) -> tuple[dict[int, float], list[tuple[float, str]]]:
+def _across(item: Kindred, down: dict[int, int]) -> tuple[dict[int, float], list[tuple[float, str]]]:
     """Where each article stands from left to right; the first and the last date where that is by date."""
-    dates = {place: family.moment(corpus.articles[place]) for place in down}
+    dates = {place: family.moment(item.articles[place]) for place in down}
     known = {place: date.timestamp() for place, date in dates.items() if date}
     dated = len(known) == len(down) and len(set(known.values())) > 1
     values: dict[int, float] = known if dated else {place: float(step) for place, step in down.items()}
@@ -110,23 +141,23 @@ def _across(corpus: CorpusComparison, down: dict[int, int]) -> tuple[dict[int, f
     if not dated:
         return across, []
     ends = (min(known, key=lambda place: known[place]), max(known, key=lambda place: known[place]))
-    return across, [(across[place], visible(corpus.articles[place].published or "")) for place in ends]
+    return across, [(across[place], visible(wording.when(item.articles[place].published))) for place in ends]
 
 
-def _arrow(view: EdgeView, places: dict[int, tuple[float, float]]) -> Arrow:
-    (x1, y1), (x2, y2) = (places[place] for place in view.pair.ends)
+def _arrow(tie: Tie, places: dict[int, tuple[float, float]]) -> Arrow:
+    (x1, y1), (x2, y2) = (places[place] for place in tie.ends)
     corner = _CORNER if y2 > y1 else -_CORNER
     across = f"V{y2 - corner}Q{x1} {y2} {x1 + _CORNER} {y2}H{x2}"  # down a trunk of the source, then along the derivative's lane
     path = f"M{x1} {y1}{across}" if x2 > x1 + 2 * _CORNER else f"M{x1} {y1}Q{min(x1, x2) - 24} {y2} {x2} {y2}"
     return Arrow(
-        number=view.number,
+        number=tie.view.number if tie.view else 0,
         path=path,
         x=round((x1 + x2) / 2, 1),
         y=y2,
-        known=view.pair.comparison.source is not None,
-        width=round(1.5 + 4 * view.shares.taken, 2),
-        label=wording.percent(view.shares.taken) if abs(x2 - x1) > _LABELLED else "",
-        said=view.said,
+        known=tie.known,
+        width=round(1.5 + 4 * tie.share, 2),
+        label=wording.percent(tie.share) if abs(x2 - x1) > _LABELLED else "",
+        said=tie.said,
     )
 
 
@@ -176,8 +207,7 @@ def _quoted(span: TextSpan) -> str:
 # -- the matrix: which sentences of a source each derivative used
 
 
-def _matrices(corpus: CorpusComparison, views: Sequence[EdgeView]) -> Iterator[dict[str, Any]]:
-    names = family.names_of(corpus)
+def _matrices(names: Sequence[str], views: Sequence[EdgeView]) -> Iterator[dict[str, Any]]:
     for source in dict.fromkeys(view.pair.ends[0] for view in views):
         mine = [view for view in views if view.pair.ends[0] == source]
         stretches = _stretches(mine)

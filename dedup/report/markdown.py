@@ -73,7 +73,7 @@ def _evidence(item: Evidence) -> str:
 
 def _named(column: Column) -> str:
     title = visible(column.info.title or column.info.id or f"Article {column.side.upper()}")
-    return escaped(" · ".join(item for item in (title, wording.byline(column), visible(column.info.url or "")) if item))
+    return escaped(" · ".join(item for item in (title, wording.byline(column.info), visible(column.info.url or "")) if item))
 
 
 def escaped(text: str) -> str:

@@ -126,7 +126,7 @@ def _card(column: Column) -> dict[str, Any]:
     return {
         "role": column.role,
         "title": title,
-        "byline": wording.byline(column),
+        "byline": wording.byline(info, to_the_minute=True),
         "url": visible(info.url or ""),
         "href": web_address(info.url),
     }

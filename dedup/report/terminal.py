@@ -122,7 +122,7 @@ def _article_lines(left: Column, right: Column) -> Table:
         grid.add_row(
             Text(column.role, style=_QUIET), Text(visible(column.info.title or column.info.id or f"Article {column.side.upper()}"))
         )
-        grid.add_row(Text(""), Text(byline(column), style=_QUIET))
+        grid.add_row(Text(""), Text(byline(column.info), style=_QUIET))
         if column.info.url:
             grid.add_row(Text(""), Text(visible(column.info.url), style=_QUIET))
     return grid

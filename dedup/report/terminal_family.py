@@ -19,8 +19,9 @@ def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article]
 
 
 def _lines(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
-    names = family.names_of(corpus)
-    yield from hanging(("", ""), [(family.finding(corpus), "bold")], 0, width, color)
+    names = family.names_of(corpus.articles)
+    found = family.finding(family.kindred(corpus, articles))
+    yield from hanging(("", ""), [(found, "bold")], 0, width, color)
     yield ""
     for number, (name, info) in enumerate(zip(names, corpus.articles, strict=True), 1):
         root = " (root)" if corpus.root == number - 1 else ""

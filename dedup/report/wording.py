@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from dedup.report.figures import Figures
 from dedup.report.sides import Column
 from dedup.report.visible import clipped, visible
-from dedup.result import Change, Comparison, Credit, Kind, Passage, Quote, Severity
+from dedup.result import ArticleInfo, Change, Comparison, Credit, Kind, Passage, Quote, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,20 @@ def gravest_first(passage: Passage) -> list[Change]:
     return sorted(passage.changes, key=lambda change: order.index(change.severity))
 
 
-def byline(column: Column) -> str:
-    """Outlet, author, date and length of an article, as far as they are known."""
-    info = column.info
-    known = [info.outlet, info.author, info.published]
+def byline(info: ArticleInfo, *, to_the_minute: bool = False) -> str:
+    """Outlet, author, date and length of an article, as far as they are known; the date as it came, or as `when` has it."""
+    known = [info.outlet, info.author, when(info.published) if to_the_minute else info.published]
     return " · ".join([visible(item) for item in known if item] + [counted(info.words, "word")])
+
+
+def when(published: str | None) -> str:
+    """A date, with its time and zone where it has them; what is no ISO 8601 date as it stands."""
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:
+        return published or ""
+    if "T" not in (published or "") and " " not in (published or ""):
+        return published or ""
+    if moment.tzinfo is None:
+        return f"{moment:%Y-%m-%d %H:%M}"
+    return f"{moment:%Y-%m-%d %H:%M} {'UTC' if not moment.utcoffset() else moment.isoformat()[-6:]}"

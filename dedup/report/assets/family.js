@@ -15,13 +15,15 @@
     focused.focus({ preventScroll: true });
   };
 
-  const button = document.getElementById("open-all");
-  button.hidden = all.length < 2;
-  button.addEventListener("click", () => {
-    const closed = all.some((item) => !item.open);
-    for (const item of all) item.open = closed;
-    button.textContent = closed ? "Close all" : "Open all";
-  });
+  for (const button of document.querySelectorAll(".open-all")) {
+    const mine = [...button.parentElement.nextElementSibling.querySelectorAll("details.edge")];
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const closed = mine.some((item) => !item.open);
+      for (const item of mine) item.open = closed;
+      button.textContent = closed ? "Close all" : "Open all";
+    });
+  }
 
   // A second click on the same link changes no address, yet should lead to its place again.
   document.addEventListener("click", (event) => {
