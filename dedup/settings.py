@@ -198,6 +198,12 @@ class Settings:
     index_shared_shingles: int = _setting(
         2, "Sampled shingles that two articles share from which on they are candidates. Lower: short reuse, and chance hits.", 1
     )
+    index_shared_rarity: float = _setting(
+        2.5,
+        "… if their rarities (-log10 of the share of articles that hold them) add up to this and log10 of all articles. Higher: "
+        "fewer chance hits, short reuse of common phrases missed.",
+        0,
+    )
     index_short_words: int = _setting(
         300,
         "Of articles of fewer words all shingles are kept, and their MinHash rows are banded. Higher: more memory, chance hits.",
@@ -230,12 +236,21 @@ class Settings:
     index_window_words: int = _setting(
         30, "Least words of a window of whole sentences. Higher: fewer vectors; a short rewritten stretch drowns in its window.", 1
     )
-    index_window_cosine: float = _setting(0.6, "Least cosine of two windows for their articles to be candidates.", -1, 1)
+    index_window_cosine: float = _setting(0.25, "Least cosine of two windows for their articles to be candidates.", -1, 1)
     index_window_margin: float = _setting(
-        0.08,
-        "How much nearer the nearest window must be than the tenth to thirtieth nearest are. Lower: more found, more chance hits.",
+        0.1,
+        "How much nearer the nearest window must be than the tenth to thirtieth nearest, in an article of one window; of several "
+        "windows that have the same nearest article, the root of the sum of squares. Lower: more found, more chance hits.",
         0,
         2,
+    )
+    index_window_growth: float = _setting(
+        0.35, "The share of the margin that is added for each factor of e in windows: many windows find more by chance.", 0, 10
+    )
+    index_postings: int = _setting(
+        16_384,
+        "Postings of rare words that are read for a window with static vectors. Higher: slower, and more found in large indexes.",
+        1,
     )
     index_batch: int = _setting(
         1000, "Articles that are kept in one transaction when many are added. Higher: faster, more memory.", 1
@@ -320,6 +335,11 @@ class Settings:
     )
     relation_lone_evidence: float = _setting(
         1.0, "Log-odds of a direction that make a pair of less containment a derivative all the same.", 0
+    )
+    relation_confidence_weights: tuple[float, ...] = _setting(
+        (0, 0, 0, 0, 0, 0),
+        "Confidence of the relation: one weight a feature (dedup.pair.relation.CONFIDENCE_FEATURES), the intercept last "
+        "(fitted: python -m benchmarks.fit_relation).",
     )
     relation_copy_resemblance: float = _setting(0.4, "Resemblance from which on a pair may be a near duplicate.", 0, 1)
     relation_copy_share: float = _setting(0.8, "Share of either article that must stand in the other for a near duplicate.", 0, 1)

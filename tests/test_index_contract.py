@@ -119,7 +119,7 @@ def test_windows_stand_where_the_reuse_is(index: WindowIndex[Any]) -> None:
     assert 0 < best.similarity <= 1
     shared = set(source[slice(*best.stored)].lower().split()) & set(derivative[slice(*best.query)].lower().split())
     assert len(shared) >= 5
-    assert index.windows(source, article(8).text) == ()
+    assert all(pair.similarity < best.similarity / 2 for pair in index.windows(source, article(8).text))
 
 
 def test_order_of_arrival_does_not_change_what_is_found(name: IndexName) -> None:

@@ -2,55 +2,35 @@
 
 A window proposes the article of its nearest stored window, if that one stands out from the windows that follow it: what is on
 the same subject is near to much, what was rewritten is nearer to its source than to all else. Text that stands in many articles
-stands out from none. Vectors are kept in 8 bits a dimension; the nearest are found by the signs alone (Hamming distance), then
-ranked by cosine.
+stands out from none. Vectors are kept in 8 bits a dimension; `nearest` chooses windows that are worth a cosine.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import MissingExtra
 from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, in_parts
 from dedup.index.postings import ranges
-from dedup.index.windows import windows
 from dedup.settings import Settings
+from dedup.sketch.blocks import Blocks, find_blocks
 from dedup.sketch.encoder import Encoder, Vectors, load_encoder
-from dedup.sketch.static import static_encoder
+from dedup.sketch.static import StaticEncoder, static_encoder
+from dedup.words import Span
 
 COSINE: Final = "cosine"
 STATIC: Final = "static"
 
-_NEAREST: Final = 64
-"""Windows that are fetched by their signs and ranked by cosine."""
 _BACKGROUND: Final = slice(10, 30)
 """Ranks of the windows that say how near an unrelated text on the same subject is."""
-_COSINES_AT_ONCE: Final = 256
-"""Windows whose nearest are ranked together: 16 MB of vectors."""
 _WINDOW_PAIRS: Final = 5
+_NEAR_COSINE: Final = 0.5
 _ROUNDING: Final = 2
 """Units of 127 by which the rows of one text may differ between machines."""
-
-
-@dataclass(frozen=True, slots=True)
-class WindowRows:
-    """Window vectors of n texts, m in all: those of text i are [offsets[i], offsets[i + 1]). int64 (n + 1,), int8 (m, dimension).
-
-    A vector's longest component is 127 or -127; a window without a known word is all 0.
-    """
-
-    offsets: NDArray[np.int64]
-    vectors: NDArray[np.int8]
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
 
 
 class EmbeddingIndex(WindowIndex[WindowRows]):
@@ -61,10 +41,12 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._encoder: Encoder = static_encoder() if settings.index_model == STATIC else load_encoder(settings.index_model)
-        self._vectors = np.zeros((1024, self._encoder.dimension), np.int8)
+        dimension = self._encoder.dimension
+        self._vectors = np.zeros((1024, dimension), np.int8)
         self._owners = Column(np.uint32)
         self._used = 0
-        self._signs = _sign_index(self._encoder.dimension)
+        is_static = isinstance(self._encoder, StaticEncoder)
+        self._nearest: Nearest = ByTerms(settings.index_postings) if is_static else BySigns(dimension)
 
     def spec(self) -> Mapping[str, Any]:
         return {
@@ -75,121 +57,146 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         }
 
     def rows(self, texts: Sequence[str]) -> WindowRows:
-        spans = [self._windows(text) for text in texts]
-        pieces = [text[start:end] for text, listed in zip(texts, spans, strict=True) for start, end in listed]
-        offsets = np.concatenate(([0], np.cumsum([len(listed) for listed in spans], dtype=np.int64)))
-        return WindowRows(offsets, _in_bytes(self._encoder.encode(pieces)))
+        if isinstance(self._encoder, StaticEncoder):
+            found = self._encoder.blocks(texts, self._block_words)
+            return WindowRows(
+                found.blocks.bounds, _in_bytes(_neighbours(found.sums, found.blocks.bounds)), found.term_bounds, found.terms
+            )
+        blocks = find_blocks(texts, self._block_words)
+        spans = _window_spans(blocks)
+        slots = [slot for slot, span in enumerate(spans) if span]
+        owners = np.searchsorted(blocks.bounds, slots, side="right") - 1
+        pieces = [texts[i][slice(*spans[slot])] for i, slot in zip(owners.tolist(), slots, strict=True)]  # type: ignore[misc]
+        vectors = np.zeros((len(spans), self._encoder.dimension), np.float32)
+        vectors[slots] = self._encoder.encode(pieces)
+        return WindowRows(blocks.bounds, _in_bytes(vectors), np.zeros(len(spans) + 1, np.int64), np.zeros(0, np.uint32))
 
     def pack(self, rows: WindowRows) -> bytes:
-        head = np.concatenate(([len(rows)], np.diff(rows.offsets)))
-        return head.astype("<u4").tobytes() + rows.vectors.tobytes()
+        head = np.concatenate(([len(rows)], np.diff(rows.offsets), np.diff(rows.term_bounds)))
+        return head.astype("<u4").tobytes() + rows.terms.astype("<u4").tobytes() + rows.vectors.tobytes()
 
     def unpack(self, packed: Sequence[bytes]) -> WindowRows:
         split = [_split(batch, self._encoder.dimension) for batch in packed]
-        sizes, vectors = (np.concatenate(parts) for parts in zip(*split, strict=True))
-        return WindowRows(np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))), vectors)
+        sizes, counts, terms, vectors = (np.concatenate(parts) for parts in zip(*split, strict=True))
+        return WindowRows(_bounds(sizes), vectors, _bounds(counts), terms)
 
     def take(self, rows: WindowRows, places: NDArray[np.int64]) -> WindowRows:
         sizes = np.diff(rows.offsets)[places]
-        offsets = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-        return WindowRows(offsets, rows.vectors[ranges(rows.offsets[places], sizes)])
+        slots = ranges(rows.offsets[places], sizes)
+        counts = np.diff(rows.term_bounds)[slots]
+        terms = rows.terms[ranges(rows.term_bounds[slots], counts)]
+        return WindowRows(_bounds(sizes), rows.vectors[slots], _bounds(counts), terms)
 
     def same(self, one: WindowRows, other: WindowRows) -> NDArray[np.bool_]:
         equal = np.diff(one.offsets) == np.diff(other.offsets)
         for place in np.flatnonzero(equal).tolist():
-            mine, theirs = (rows.vectors[slice(*rows.offsets[place : place + 2])].astype(np.int16) for rows in (one, other))
-            equal[place] = not len(mine) or int(np.abs(mine - theirs).max()) <= _ROUNDING
+            mine, theirs = (self.take(rows, np.array([place])) for rows in (one, other))
+            apart = np.abs(mine.vectors.astype(np.int16) - theirs.vectors).max(initial=0)
+            equal[place] = apart <= _ROUNDING and np.array_equal(mine.terms, theirs.terms)
         return np.asarray(equal)
 
     def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
-        """The pairs of windows that are nearest to each other, by cosine, from `index_window_cosine` on."""
-        mine, theirs = self._windows(query), self._windows(stored)
-        if not mine or not theirs:
+        """The pairs of windows that are nearest to each other, by cosine: those that are near, else the nearest alone."""
+        rows, spans = self.rows([query, stored]), _window_spans(find_blocks([query, stored], self._block_words))
+        cut = int(rows.offsets[1])
+        if not cut or cut == len(spans):
             return ()
-        encoded = self._encoder.encode([*(query[slice(*span)] for span in mine), *(stored[slice(*span)] for span in theirs)])
-        cosines = encoded[: len(mine)] @ encoded[len(mine) :].T
-        nearest = cosines.argmax(axis=1)
+        vectors = rows.vectors.astype(np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
+        cosines = vectors[:cut] @ vectors[cut:].T
+        nearest = cosines.argmax(axis=1).tolist()
         pairs = [
-            WindowPair(span, theirs[place], round(min(1.0, float(row[place])), 4))
-            for span, place, row in zip(mine, nearest.tolist(), cosines, strict=True)
+            WindowPair(mine, theirs, round(min(1.0, float(cosines[slot, nearest[slot]])), 4))
+            for slot, mine in enumerate(spans[:cut])
+            if mine and (theirs := spans[cut + nearest[slot]])
         ]
-        near = [pair for pair in pairs if pair.similarity >= self.settings.index_window_cosine]
-        return tuple(sorted(near, key=lambda pair: (-pair.similarity, pair.query))[:_WINDOW_PAIRS])
+        pairs.sort(key=lambda pair: (-pair.similarity, pair.query))
+        near = [pair for pair in pairs[:_WINDOW_PAIRS] if pair.similarity >= _NEAR_COSINE]
+        return tuple(near or [pair for pair in pairs[:1] if pair.similarity >= self.settings.index_window_cosine])
 
-    def _windows(self, text: str) -> tuple[tuple[int, int], ...]:
-        return windows(text, self.settings.index_window_words)
+    @property
+    def _block_words(self) -> int:
+        return max(1, self.settings.index_window_words // 2)
 
     def _insert(self, numbers: Numbers, rows: WindowRows) -> None:
         used, top = self._used, self._used + len(rows.vectors)
         if top > len(self._vectors):
             # Grown by half: at a hundred thousand articles the vectors are the greater part of all memory.
-            room = np.zeros((max(top, len(self._vectors) * 3 // 2) - len(self._vectors), self._vectors.shape[1]), np.int8)
-            self._vectors = np.concatenate((self._vectors, room))
+            grown = np.empty((max(top, len(self._vectors) * 3 // 2), self._vectors.shape[1]), np.int8)
+            grown[:used] = self._vectors[:used]
+            self._vectors = grown
         self._vectors[used:top] = rows.vectors
         self._owners.put(np.arange(used, top, dtype=np.uint32), np.repeat(numbers, np.diff(rows.offsets)))
-        self._signs.add(_signs(rows.vectors))
+        self._nearest.insert(rows, used)
         self._used = top
 
     def _lookup(self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
         del outlets
-        asked = np.repeat(np.arange(len(rows)), np.diff(rows.offsets))
-        if not len(asked) or not self._used:
+        slots = np.flatnonzero(rows.vectors.any(axis=1))
+        asked = (np.searchsorted(rows.offsets, slots, side="right") - 1).astype(np.int64)
+        if not len(slots) or not self._used:
             return ()
-        places = self._nearest(_signs(rows.vectors))
-        owners = self._owners.values[places]
-        cosines = self._cosines(rows.vectors, places)
+        with self._lock:  # what is searched must not grow meanwhile
+            # Numbers rise with the slots, so articles that do not count stand at the end.
+            limits = np.searchsorted(self._owners.values[: self._used], before[asked])
+            places = self._nearest.choose(Asked(rows, slots, limits))
+            owners = self._owners.values[places]
+            cosines = self._cosines(rows.vectors[slots], places)
         cosines[(places < 0) | ~self._held.at(owners) | (owners >= before[asked][:, None])] = -1
         order = np.argsort(-cosines, axis=1, kind="stable")
         cosines, owners = np.take_along_axis(cosines, order, 1), np.take_along_axis(owners, order, 1)
         return (self._standing_out(asked, cosines, owners),)
 
     def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: NDArray[np.uint32]) -> Found:
-        """The nearest article of each window whose nearest window stands out; the score is the best cosine of the article."""
+        """The nearest article of each window whose nearest window stands out, if its windows do together.
+
+        The score is the best cosine of the article, the strength the sum of the squares of its windows' margins.
+        """
         background = np.clip(cosines[:, _BACKGROUND], 0, None)
         there = (cosines[:, _BACKGROUND] >= 0).sum(axis=1)
         margins = cosines[:, 0] - background.sum(axis=1) / np.maximum(there, 1)
         out = (cosines[:, 0] >= self.settings.index_window_cosine) & (margins >= self.settings.index_window_margin)
         pairs, group = np.unique(asked[out].astype(np.uint64) << np.uint64(32) | owners[out, 0], return_inverse=True)
-        best, margin = np.zeros(len(pairs), np.float32), np.zeros(len(pairs), np.float32)
+        best, strength = np.zeros(len(pairs), np.float32), np.bincount(group, margins[out] ** 2, len(pairs)).astype(np.float32)
         np.maximum.at(best, group, cosines[out, 0])
-        np.add.at(margin, group, margins[out] ** 2)
-        return Found(COSINE, (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32), best, margin)
+        queries = (pairs >> np.uint64(32)).astype(np.int64)
+        kept = strength >= self._least_strength(np.bincount(asked))[queries]
+        return Found(COSINE, queries[kept], pairs[kept].astype(np.uint32), best[kept], strength[kept])
 
-    def _nearest(self, signs: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Places of the windows nearest by their signs, int64 (windows, _NEAREST), -1 where there are no more."""
-        workers = min(len(signs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-        with self._lock, ThreadPoolExecutor(workers) as pool:  # faiss must not be searched while it grows
-            return np.concatenate(list(pool.map(self._search, np.array_split(signs, workers))))
-
-    def _search(self, signs: NDArray[np.uint8]) -> NDArray[np.int64]:
-        import faiss
-
-        faiss.omp_set_num_threads(1)  # of this thread; OpenMP's own threads wait by spinning, which costs more than they bring
-        places: NDArray[np.int64] = self._signs.search(signs, min(_NEAREST, self._used))[1]
-        return places
+    def _least_strength(self, windows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The strength that articles of so many windows ask for."""
+        growth = 1 + self.settings.index_window_growth * np.log(np.maximum(windows, 1))
+        return np.asarray((self.settings.index_window_margin * growth) ** 2)
 
     def _cosines(self, vectors: NDArray[np.int8], places: NDArray[np.int64]) -> Vectors:
         """Cosine of each window with those at its places, float32 (windows, places)."""
-        cosines = np.empty(places.shape, np.float32)
-        for first in range(0, len(places), _COSINES_AT_ONCE):
-            part = slice(first, first + _COSINES_AT_ONCE)
-            found = self._vectors[np.maximum(places[part], 0)].astype(np.float32)
-            asked = vectors[part].astype(np.float32)
-            lengths = np.linalg.norm(found, axis=2) * np.linalg.norm(asked, axis=1)[:, None]
-            cosines[part] = np.einsum("wd,wkd->wk", asked, found) / np.maximum(lengths, 1)
+        from dedup.index import nearest_kernel
+
+        cosines = np.zeros(places.shape, np.float32)
+        in_parts(lambda part: nearest_kernel.fill_cosines(vectors[part], places[part], self._vectors, cosines[part]), len(places))
         return cosines
 
 
-def _sign_index(dimension: int) -> Any:
-    try:
-        import faiss
-    except ImportError as error:
-        raise MissingExtra("the index of sentence vectors needs faiss; run `pip install 'dedup[index]'`") from error
-    return faiss.IndexBinaryFlat(-(-dimension // 8) * 8)
+def _neighbours(sums: Vectors, bounds: NDArray[np.int64]) -> Vectors:
+    """Sums of each block and the next one; zeros at the last block of a text, unless it is the only one."""
+    windows = np.zeros_like(sums)
+    windows[:-1] = sums[:-1] + sums[1:]
+    sizes = np.diff(bounds)
+    last = bounds[1:][sizes > 0] - 1
+    windows[last] = np.where((sizes[sizes > 0] == 1)[:, None], sums[last], 0)
+    return windows
 
 
-def _signs(vectors: NDArray[np.int8]) -> NDArray[np.uint8]:
-    return np.packbits(vectors > 0, axis=1)
+def _window_spans(blocks: Blocks) -> list[Span | None]:
+    """Code points of the window at each block, None where none begins."""
+    spans, found = blocks.spans(), list[Span | None]()
+    for first, last in zip(blocks.bounds[:-1].tolist(), blocks.bounds[1:].tolist(), strict=True):
+        if last - first == 1:
+            found.append(spans[first])
+        elif last > first:
+            found += [(spans[slot][0], spans[slot + 1][1]) for slot in range(first, last - 1)]
+            found.append(None)
+    return found
 
 
 def _in_bytes(vectors: Vectors) -> NDArray[np.int8]:
@@ -197,9 +204,19 @@ def _in_bytes(vectors: Vectors) -> NDArray[np.int8]:
     return np.asarray(np.rint(vectors * (127 / np.maximum(longest, 1e-12))), np.int8)
 
 
-def _split(batch: bytes, dimension: int) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
-    count = int(np.frombuffer(batch, "<u4", 1)[0]) if len(batch) >= 4 else 0
-    sizes = np.frombuffer(batch, "<u4", count, 4) if len(batch) >= 4 * (count + 1) else np.zeros(0, np.uint32)
-    if not len(batch) == 4 * (count + 1) + int(sizes.sum()) * dimension:
-        raise ValueError(f"a batch of {len(batch)} bytes holds no windows of {count} texts in {dimension} dimensions")
-    return sizes, np.frombuffer(batch, np.int8, offset=4 * (count + 1)).reshape(-1, dimension)
+def _bounds(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+
+
+def _split(batch: bytes, dimension: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int8]]:
+    """Windows of each text, terms of each window, terms, vectors."""
+    values = np.frombuffer(batch, "<u4", len(batch) // 4)
+    texts = int(values[0]) if len(values) else 0
+    sizes = values[1 : 1 + texts]
+    windows = int(sizes.sum())
+    counts = values[1 + texts : 1 + texts + windows]
+    terms = int(counts.sum())
+    head = 4 * (1 + texts + windows + terms)
+    if len(counts) != windows or len(sizes) != texts or not values.size or len(batch) != head + windows * dimension:
+        raise ValueError(f"a batch of {len(batch)} bytes holds no windows of {texts} texts in {dimension} dimensions")
+    return sizes, counts, values[1 + texts + windows : head // 4], np.frombuffer(batch, np.int8, offset=head).reshape(-1, dimension)

@@ -29,6 +29,8 @@ _GAP_CHARACTERS: Final = 400
 """Shared shingles further apart than this, on either side, stand in different windows."""
 _WINDOW_PAIRS: Final = 5
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_FEW_ARTICLES: Final = 1000
+"""In a smaller index the rarity of a shingle is counted as if there were so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,13 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         # A text most of whose shingles are common is no text with furniture: it is a story that many have printed.
         reprinted = np.bincount(asked, common, len(rows)) > self.settings.index_reprint_share * sizes
         kept = (~common | reprinted[asked])[posting]
-        pairs, shared = np.unique(asked[posting[kept]].astype(np.uint64) << np.uint64(32) | numbers[kept], return_counts=True)
-        enough = shared >= self.settings.index_shared_shingles
+        pairs, group, shared = np.unique(
+            asked[posting[kept]].astype(np.uint64) << np.uint64(32) | numbers[kept], return_inverse=True, return_counts=True
+        )
+        size = max(len(self), _FEW_ARTICLES)
+        rarity = np.bincount(group, np.log10(size / np.clip(held.counts[posting[kept]], 1, size)), len(pairs))
+        # What chance finds grows with the articles that are there, so what is shared must be the rarer the more there are.
+        enough = (shared >= self.settings.index_shared_shingles) & (rarity >= np.log10(size) + self.settings.index_shared_rarity)
         queries, found = (pairs[enough] >> np.uint64(32)).astype(np.int64), pairs[enough].astype(np.uint32)
         scores = (shared[enough] / np.maximum(self._smaller(rows, queries, found), 1)).astype(np.float32)
         return Found(CONTAINMENT, queries, found, scores, scores)

@@ -127,7 +127,7 @@ def sketch(texts: Sequence[str], spec: SketchSpec | None = None, *, rows: bool =
     Raises MissingExtra without numba.
     """
     spec = spec or SketchSpec()
-    found = _words(texts)
+    found = word_hashes(texts)
     count = len(texts)
     signatures = np.full((count if rows else 0, spec.permutations), EMPTY, np.uint32)
     _kernel().fill_rows(found.hashes, found.offsets, spec.row_words, *permutations(spec.permutations, spec.seed), signatures)
@@ -136,7 +136,7 @@ def sketch(texts: Sequence[str], spec: SketchSpec | None = None, *, rows: bool =
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class WordHashes:
     """Words of n texts, m in all: those of text i are [offsets[i], offsets[i + 1]) of `hashes` uint64 and `spans` int32 (m, 2)."""
 
     offsets: NDArray[np.int64]
@@ -144,7 +144,8 @@ class _Words:
     spans: NDArray[np.int32]
 
 
-def _words(texts: Sequence[str]) -> _Words:
+def word_hashes(texts: Sequence[str]) -> WordHashes:
+    """The words of the texts: hashes of their normal forms (`shingles.word_hash`) and code points. Raises MissingExtra."""
     odd = [i for i, text in enumerate(texts) if not text.isascii() and not unicodedata.is_normalized("NFC", text)]
     if not odd:
         return _compiled_words(texts)
@@ -152,7 +153,7 @@ def _words(texts: Sequence[str]) -> _Words:
     return _with(rest, {i: words(texts[i]) for i in odd})
 
 
-def _compiled_words(texts: Sequence[str]) -> _Words:
+def _compiled_words(texts: Sequence[str]) -> WordHashes:
     data, bounds = _utf8(texts)
     room = len(data) // 2 + len(texts)  # between two words stands a mark, or one of them takes three bytes
     offsets = np.empty(len(bounds), np.int64)
@@ -161,10 +162,10 @@ def _compiled_words(texts: Sequence[str]) -> _Words:
     table = character_table()
     while not _kernel().find_words(data, bounds, ascii_only, table.entries, table.met, offsets, hashes, spans):
         table.learn()
-    return _Words(offsets, hashes, spans)
+    return WordHashes(offsets, hashes, spans)
 
 
-def _with(found: _Words, others: dict[int, Words]) -> _Words:
+def _with(found: WordHashes, others: dict[int, Words]) -> WordHashes:
     """`found` with the words of the texts that are not composed (NFC): composing changes words one by one, Python's to do."""
     hashes, spans, sizes = [], [], [0]
     for i in range(len(found.offsets) - 1):
@@ -173,10 +174,10 @@ def _with(found: _Words, others: dict[int, Words]) -> _Words:
         hashes.append(np.array([word_hash(norm) for norm in own.norms], np.uint64) if own else found.hashes[part])
         spans.append(np.column_stack((own.starts, own.ends)) if own else found.spans[part])
         sizes.append(len(hashes[-1]))
-    return _Words(np.cumsum(sizes), np.concatenate(hashes), np.concatenate(spans))
+    return WordHashes(np.cumsum(sizes), np.concatenate(hashes), np.concatenate(spans))
 
 
-def _postings(found: _Words, spec: SketchSpec, shingles: bool) -> tuple[Postings, Shingles]:
+def _postings(found: WordHashes, spec: SketchSpec, shingles: bool) -> tuple[Postings, Shingles]:
     room = int(found.offsets[-1])
     bounds, every_bounds = np.zeros(len(found.offsets), np.int64), np.zeros(len(found.offsets), np.int64)
     hashes, places = np.empty(room, np.uint32), np.empty((room, 2), np.int32)

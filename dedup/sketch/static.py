@@ -1,4 +1,11 @@
-"""Static sentence vectors for crawling: one vector for each word piece, averaged. Some forty times faster than the model itself."""
+"""Static vectors for crawling: a sum over words, no network is run. A hundred times faster than the model itself.
+
+A word's vector has two parts. What it means: the vectors of its word pieces, each the model's answer to that piece alone, less
+those of an average word. And which word it is: a random direction of its stem, longer the rarer the word is in its language.
+The first finds a rewrite in other words; the second the same names and rare words, and is all there is for a script that the
+model does not know. Measured on the windows of PAN 2013 (recall of translated, shuffled, summarised sources at 11 candidates): the
+first part alone .97 .96 .93, the second .96 .95 .95, both .98 .97 .975.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +15,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,21 +25,38 @@ from numpy.typing import NDArray
 
 from dedup.cache import cache_folder
 from dedup.errors import MissingExtra
+from dedup.language import language_of, rarity
 from dedup.settings import MODEL_NAME
-from dedup.sketch.encoder import Encoder, OnnxEncoder, Vectors
+from dedup.sketch.blocks import Blocks, find_blocks
+from dedup.sketch.encoder import OnnxEncoder, Vectors
+from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
+from dedup.sketch.shingles import word_hash
+from dedup.words import stems_of, words
 
 STATIC_VERSION: Final = "1"
 """Part of the cached folder's name: another way to distil makes a new folder."""
+VECTOR_VERSION: Final = "2"
+"""Part of the spec: another way to make vectors of the same model makes other rows."""
 
 _DIMENSION: Final = 256
 _RUN: Final = 128
 _SPECIAL: Final = re.compile(r"\[(?:PAD|UNK|CLS|SEP|MASK|unused\d+)\]")
 _SIF: Final = 1e-4
+_IDENTITY_WEIGHT: Final = 2.0
+"""Length of the random part of a rare word, where the part of its pieces has a typical length of 1."""
+_TERM_RARITY: Final = 3.5
+"""Words more common than one in some 3,000 are no terms: no window is found by them."""
+_WHOLE: Final = 1 << 40
+"""Words of a block that has no end: the whole text."""
+_LATIN: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
+_ARABIC: Final = ("ur", "fa", "ar")
+_MOST_WORDS: Final = 1_000_000
+"""Distinct words that are remembered, some 60 MB; what comes then begins anew."""
 _loading = threading.Lock()
 
 
-def static_encoder() -> Encoder:
+def static_encoder() -> StaticEncoder:
     """The static model distilled from the default one; loaded once per process, made in some ten seconds when it is not there.
 
     Raises MissingExtra without model2vec, ModelError when the default model is missing or damaged.
@@ -41,26 +66,226 @@ def static_encoder() -> Encoder:
 
 
 @cache
-def _loaded() -> Encoder:
+def _loaded() -> StaticEncoder:
     folder = default_folder()
     return StaticEncoder(folder, check_weights(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class BlockVectors:
+    """Blocks, the sum of each one's word vectors, and its terms (hashes of its rarer words' stems, rising, each once).
+
+    `sums` float32 (m, dimension); the terms of block b are terms[term_bounds[b]:term_bounds[b + 1]], int64 (m + 1,), uint32.
+    """
+
+    blocks: Blocks
+    sums: Vectors
+    term_bounds: NDArray[np.int64]
+    terms: NDArray[np.uint32]
+
+
 class StaticEncoder:
-    """A model2vec model. A text without a single known word piece gets a row of zeros; a text is read to its end."""
+    """Sums of word vectors, pure functions of the text. A text without a word gets a row of zeros; a text is read to its end."""
 
     name = f"{MODEL_NAME}-static"
 
     def __init__(self, folder: Path, digest: str) -> None:
-        self.digest = f"{digest[:16]}/static-{STATIC_VERSION}"
-        self._model = _static_model().from_pretrained(_prepared(folder, digest), quantize_to="float32", max_length=None)
-        self.dimension = int(self._model.dim)
+        self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}"
+        model = _static_model().from_pretrained(_prepared(folder, digest), quantize_to="float32", max_length=None)
+        self._table = np.ascontiguousarray(model.embedding, np.float32)
+        self._tokenizer = model.tokenizer
+        self._mean, self._scale = _average(self._table, self._tokenizer)
+        self._table /= self._scale
+        self._mean /= self._scale
+        self._lexicon = _Lexicon(self._tokenizer)
+        self.dimension = self._table.shape[1]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Rows of length 1, float32, shape (len(texts), 256)."""
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        return np.asarray(self._model.encode(list(texts), use_multiprocessing=False), np.float32)
+        found = self.blocks(texts, _WHOLE)
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        rows[np.diff(found.blocks.bounds) > 0] = found.sums
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
+
+    def blocks(self, texts: Sequence[str], least: int) -> BlockVectors:
+        """The blocks of the texts, of at least so many words, with their sums and terms. Safe from several threads."""
+        from dedup.sketch import static_kernel
+
+        found = find_blocks(texts, least)
+        ids, known = self._lexicon.look_up(texts, found.words)
+        sums = np.zeros((len(found.firsts), self.dimension), np.float32)
+        words_of = (known.seeds, known.weights, known.piece_bounds, known.pieces)
+        static_kernel.add_words(ids, found.firsts, found.ends, *words_of, self._table, self._mean, sums)
+        bounds, terms = np.zeros(len(found.firsts) + 1, np.int64), np.empty(len(ids), np.uint32)
+        static_kernel.fill_terms(ids, found.firsts, found.ends, known.terms, bounds, terms)
+        return BlockVectors(found, sums, bounds, terms[: bounds[-1]].copy())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the words met so far, by id: arrays with room to grow; the pieces of word i as in `BlockVectors`.
+
+    `terms` uint32, 0 for a common word; `seeds` uint64 and `weights` float32 of the random part; pieces int32.
+    """
+
+    keys: NDArray[np.uint64]
+    values: NDArray[np.int32]
+    terms: NDArray[np.uint32]
+    seeds: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+    piece_bounds: NDArray[np.int32]
+    pieces: NDArray[np.int32]
+    count: int
+
+
+class _Lexicon:
+    """Words by their hash. Readers take the state as it is; one writer at a time makes the next one."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._lock = threading.Lock()
+        self._known = _nothing_known()
+
+    def look_up(self, texts: Sequence[str], found: WordHashes) -> tuple[NDArray[np.int32], _Known]:
+        """The id of each word, and what is known by id."""
+        from dedup.sketch import static_kernel
+
+        hashes = np.maximum(found.hashes[: found.offsets[-1]], np.uint64(1))  # 0 is an empty place
+        ids = np.empty(len(hashes), np.int32)
+        known = self._known
+        missing = static_kernel.find_ids(known.keys, known.values, hashes, ids)
+        if missing or ids.max(initial=-1) >= known.count:  # the table may be ahead of the rest while another thread writes
+            with self._lock:
+                if static_kernel.find_ids(self._known.keys, self._known.values, hashes, ids):
+                    self._learn(texts, found, hashes, ids)
+                known = self._known
+                static_kernel.find_ids(known.keys, known.values, hashes, ids)
+        return ids, known
+
+    def _learn(self, texts: Sequence[str], found: WordHashes, hashes: NDArray[np.uint64], ids: NDArray[np.int32]) -> None:
+        if self._known.count > _MOST_WORDS:
+            self._known = _nothing_known()
+            ids[:] = -1
+        missing = np.flatnonzero(ids < 0)
+        fresh, first = np.unique(hashes[missing], return_index=True)
+        places = missing[first]
+        owners = np.searchsorted(found.offsets, places, side="right") - 1
+        forms = [_norm(texts[i], found, place) for i, place in zip(owners.tolist(), places.tolist(), strict=True)]
+        self._known = _with(self._known, fresh, _described(forms, self._tokenizer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """New words in the terms of `_Known`; `pieces` a list for each."""
+
+    terms: NDArray[np.uint32]
+    seeds: NDArray[np.uint64]
+    weights: NDArray[np.float32]
+    pieces: list[list[int]]
+
+
+def _norm(text: str, found: WordHashes, place: int) -> str:
+    """Normal form of a word of which the hash is known; alone it may read otherwise ("U.S." is one word beside letters only)."""
+    start, end = found.spans[place].tolist()
+    norm = "".join(words(text[start:end]).norms)
+    if word_hash(norm) == found.hashes[place]:
+        return norm
+    every = words(text)
+    return every.norms[int(np.searchsorted(every.starts, start))]
+
+
+def _described(forms: Sequence[str], tokenizer: Any) -> _Described:
+    stems = stems_of(forms)
+    seeds = np.array([word_hash(stem) for stem in stems], np.uint64)
+    rarities = _rarities(forms)
+    shares = 10.0**-rarities
+    weights = (_IDENTITY_WEIGHT / _DIMENSION**0.5 * _SIF / (_SIF + shares)).astype(np.float32)
+    mixed = (seeds ^ seeds >> np.uint64(32)) & np.uint64(0xFFFFFFFF)
+    terms = np.where(rarities >= _TERM_RARITY, np.maximum(mixed, 1), 0).astype(np.uint32)
+    unknown = tokenizer.token_to_id("[UNK]")
+    encoded = tokenizer.encode_batch_fast([form if _is_latin(form) else "" for form in forms], add_special_tokens=False)
+    return _Described(terms, seeds, weights, [[piece for piece in one.ids if piece != unknown] for one in encoded])
+
+
+def _rarities(forms: Sequence[str]) -> NDArray[np.float64]:
+    """How rare each word is in the language of its script in which it is the least rare, see `language.rarity`."""
+    found = np.empty(len(forms))
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, form in enumerate(forms):
+        places.setdefault(_languages(form), []).append(place)
+    for languages, mine in places.items():
+        listed = tuple(forms[place] for place in mine)
+        found[mine] = np.min([rarity(listed, language) for language in languages], axis=0)
+    return found
+
+
+def _languages(form: str) -> tuple[str, ...]:
+    if _is_latin(form):
+        return _LATIN
+    language = language_of((form,))
+    return _ARABIC if language in _ARABIC else (language,)
+
+
+def _is_latin(form: str) -> bool:
+    return form.isascii() or all(ord(character) < 0x250 or 0x1E00 <= ord(character) < 0x1F00 for character in form)
+
+
+def _nothing_known() -> _Known:
+    room = 1 << 14
+    return _Known(
+        np.zeros(2 * room, np.uint64),
+        np.zeros(2 * room, np.int32),
+        np.zeros(room, np.uint32),
+        np.zeros(room, np.uint64),
+        np.zeros(room, np.float32),
+        np.zeros(room + 1, np.int32),
+        np.zeros(2 * room, np.int32),
+        0,
+    )
+
+
+def _with(known: _Known, hashes: NDArray[np.uint64], new: _Described) -> _Known:
+    """What is known with more words: in the same arrays while there is room, else in larger ones."""
+    from dedup.sketch import static_kernel
+
+    count, top = known.count, known.count + len(hashes)
+    sizes = np.array([len(pieces) for pieces in new.pieces])
+    ends = known.piece_bounds[count] + np.cumsum(sizes)
+    flat = np.array([piece for pieces in new.pieces for piece in pieces], np.int32)
+    terms, seeds, weights = (_grown(array, top) for array in (known.terms, known.seeds, known.weights))
+    bounds, pieces = _grown(known.piece_bounds, top + 1), _grown(known.pieces, int(ends[-1]))
+    terms[count:top], seeds[count:top], weights[count:top] = new.terms, new.seeds, new.weights
+    bounds[count + 1 : top + 1], pieces[known.piece_bounds[count] : ends[-1]] = ends, flat
+    keys, values = _roomy(known.keys, known.values, top)
+    static_kernel.put_ids(keys, values, hashes, count)
+    return _Known(keys, values, terms, seeds, weights, bounds, pieces, top)
+
+
+def _roomy(keys: NDArray[np.uint64], values: NDArray[np.int32], count: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """The table, in a larger one when half of it would be taken."""
+    from dedup.sketch import static_kernel
+
+    if 2 * count <= len(keys):
+        return keys, values
+    size = 1 << (4 * count - 1).bit_length()
+    taken = np.flatnonzero(keys)
+    old = keys[taken[np.argsort(values[taken])]]
+    keys, values = np.zeros(size, np.uint64), np.zeros(size, np.int32)
+    static_kernel.put_ids(keys, values, old, 0)
+    return keys, values
+
+
+def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
+    return array if size <= len(array) else np.concatenate((array, np.zeros(max(size, 2 * len(array)) - len(array), array.dtype)))
+
+
+def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
+    """The vector of the average English word, and the typical length of a word's: over the whole words among the pieces."""
+    pieces = [(piece, number) for piece, number in tokenizer.get_vocab().items() if piece.isalpha() and piece.isascii()]
+    shares = 10.0 ** -rarity(tuple(piece for piece, _ in pieces), "en").astype(np.float64)
+    rows = table[[number for _, number in pieces]].astype(np.float64)
+    mean = shares @ rows / shares.sum()
+    return mean.astype(np.float32), np.float32(np.median(np.linalg.norm(rows - mean, axis=1)))
 
 
 def static_folder(digest: str) -> Path:

@@ -1,0 +1,167 @@
+"""Which stored windows are nearest to a new one: two ways to choose those that are worth a cosine.
+
+`BySigns` compares the signs of all vectors (Hamming distance, faiss): for vectors of any model; its cost grows with the index.
+`ByTerms` takes the windows that share the rarest words with the one asked about: for static vectors, which are sums over words, so
+that a near window shares some. Its cost does not grow, as a fixed number of postings is read for a window; what it loses
+against all windows is the figure `index_both_nearest_recall` of `python -m benchmarks speed_index`.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.errors import MissingExtra
+from dedup.index.base import Column
+
+NEAREST: Final = 64
+"""Windows that are chosen for each one asked about, and ranked by cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRows:
+    """Windows of n texts, m in all: those of text i are [offsets[i], offsets[i + 1]). int64 (n + 1,), int8 (m, dimension).
+
+    A window is a block of sentences and the next one, so the last block of a text begins no window and has a vector of zeros,
+    unless it is the only one. A vector's longest component is 127 or -127. The terms of the block at slot s are
+    terms[term_bounds[s]:term_bounds[s + 1]], int64 (m + 1,) and uint32; there are none for models other than the static one.
+    """
+
+    offsets: NDArray[np.int64]
+    vectors: NDArray[np.int8]
+    term_bounds: NDArray[np.int64]
+    terms: NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+class Nearest(ABC):
+    """Chooses windows by their slots. Not safe from several threads: the index holds its lock."""
+
+    @abstractmethod
+    def insert(self, rows: WindowRows, first: int) -> None:
+        """Take in rows whose windows have the slots first, first + 1, …"""
+
+    @abstractmethod
+    def choose(self, asked: Asked) -> NDArray[np.int64]:
+        """Slots of stored windows worth a cosine, int64 (windows, NEAREST), -1 where there are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Windows to find the nearest of: their slots in `rows`, and for each the first stored slot that need not be looked at."""
+
+    rows: WindowRows
+    slots: NDArray[np.int64]
+    limits: NDArray[np.int64]
+
+
+class BySigns(Nearest):
+    """All windows, by the signs of their vectors."""
+
+    def __init__(self, dimension: int) -> None:
+        try:
+            import faiss
+        except ImportError as error:
+            raise MissingExtra("an index of a model's vectors needs faiss; run `pip install 'dedup[index]'`") from error
+        self._faiss = faiss
+        self._signs = faiss.IndexBinaryFlat(-(-dimension // 8) * 8)
+
+    def insert(self, rows: WindowRows, first: int) -> None:
+        if first != self._signs.ntotal:
+            raise ValueError(f"windows from {first} on do not follow the {self._signs.ntotal} that are there")
+        self._signs.add(_signs(rows.vectors))
+
+    def choose(self, asked: Asked) -> NDArray[np.int64]:
+        signs = _signs(asked.rows.vectors[asked.slots])
+        return np.concatenate(in_parts(lambda part: self._search(signs[part]), len(signs)))
+
+    def _search(self, signs: NDArray[np.uint8]) -> NDArray[np.int64]:
+        self._faiss.omp_set_num_threads(
+            1
+        )  # of this thread; OpenMP's own threads wait by spinning, which costs more than they bring
+        places: NDArray[np.int64] = self._signs.search(signs, NEAREST)[1]
+        return places
+
+
+class ByTerms(Nearest):
+    """Windows that share terms. 8 bytes a posting; insertion costs a merge, amortised over log2(n) runs."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._postings = np.zeros(1 << 16, np.uint64)
+        self._runs = [0]
+        self._used = 0
+        self._ends = Column(np.uint8)
+        self._scores: list[NDArray[np.uint16]] = []
+
+    def insert(self, rows: WindowRows, first: int) -> None:
+        self._used = first + len(rows.vectors)
+        self._ends.put(np.arange(first, self._used, dtype=np.uint32), _ends(rows))
+        size, start = len(rows.terms), self._runs[-1]
+        if not size:
+            return
+        blocks = np.repeat(np.arange(first, self._used, dtype=np.uint64), np.diff(rows.term_bounds))
+        self._postings = _roomy(self._postings, start + size, start)
+        self._postings[start : start + size] = np.sort(rows.terms.astype(np.uint64) << np.uint64(32) | blocks)
+        self._runs.append(start + size)
+        while len(self._runs) > 2 and self._runs[-2] - self._runs[-3] <= 2 * (self._runs[-1] - self._runs[-2]):
+            del self._runs[-2]
+            self._postings[self._runs[-2] : self._runs[-1]].sort(kind="stable")  # two sorted runs: a merge
+
+    def choose(self, asked: Asked) -> NDArray[np.int64]:
+        from dedup.index import nearest_kernel
+
+        rows, places = asked.rows, np.full((len(asked.slots), NEAREST), -1, np.int64)
+        paired, runs = ~_ends(rows), np.array(self._runs, np.int64)
+
+        def work(part: slice) -> None:
+            scores = self._scores.pop() if self._scores else np.zeros(0, np.uint16)
+            scores = scores if len(scores) > self._used else np.zeros(2 * self._used + 1, np.uint16)
+            nearest_kernel.sharing(
+                asked.slots[part], asked.limits[part], paired, rows.term_bounds, rows.terms,
+                self._postings, runs, self._ends.values, self._used, self._budget, scores, places[part],
+            )  # fmt: skip
+            self._scores.append(scores)
+
+        in_parts(work, len(asked.slots))
+        return places
+
+
+def _ends(rows: WindowRows) -> NDArray[np.bool_]:
+    """Which windows are the last of their text."""
+    ends = np.zeros(len(rows.vectors), np.bool_)
+    ends[rows.offsets[1:][np.diff(rows.offsets) > 0] - 1] = True
+    return ends
+
+
+def in_parts(work: Callable[[slice], Any], count: int) -> list[Any]:
+    """The results of `work` over parts of so many items, one for each core, side by side."""
+    workers = min(count, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    edges = np.linspace(0, count, workers + 1).astype(int).tolist()
+    parts = [slice(first, last) for first, last in pairwise(edges)]
+    if workers == 1:
+        return [work(parts[0])]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, parts))
+
+
+def _signs(vectors: NDArray[np.int8]) -> NDArray[np.uint8]:
+    return np.packbits(vectors > 0, axis=1)
+
+
+def _roomy(array: NDArray[np.uint64], size: int, used: int) -> NDArray[np.uint64]:
+    if size <= len(array):
+        return array
+    grown = np.empty(max(size, len(array) * 3 // 2), np.uint64)
+    grown[:used] = array[:used]
+    return grown
