@@ -128,6 +128,28 @@ def test_without_its_script_the_page_shows_the_finding_and_both_texts(opened, ht
     assert page.locator("noscript").inner_text()
 
 
+def test_what_there_is_to_look_at_is_counted_and_leads_to_its_list(opened, html):
+    page = opened(html)
+    said = page.locator(".counts a").all_inner_texts()
+    assert said == [
+        "2 changes of fact", "1 loaded swap", "0 of 1 quotation not word for word", "2 passages of framing or commentary",
+        "3 sentences left out",
+    ]  # fmt: skip
+    page.locator("#list-left-out summary").click()
+    page.locator('.counts a[href="#list-left-out"]').click()
+    assert page.locator("#list-left-out li a").first.is_visible()
+    assert page.evaluate("document.activeElement.parentElement.id") == "list-left-out"
+
+
+def test_what_is_told_in_another_order_is_marked_and_listed(opened, html):
+    page = opened(html)
+    assert page.locator(".p.moved").evaluate_all("items => items.map(item => item.id)") == ["p4"]
+    assert "↕" in page.locator("#p4").evaluate("item => getComputedStyle(item, '::before').content")
+    page.locator("#list-moved summary").click()
+    assert page.locator("#list-moved a").get_attribute("href") == "#p4"
+    assert page.locator("#bands .moved-band").count() == 1
+
+
 def lit(page) -> set[str]:
     return set(page.eval_on_selector_all(".on", "items => items.map(item => item.id || 'for ' + item.dataset.p)"))
 
@@ -288,7 +310,7 @@ def test_nothing_of_the_articles_runs(opened, html):
     page = opened(html)
     assert page.evaluate("document.scripts.length") == 2
     assert page.locator("#derivative b, #derivative script, [onclick]").count() == 0
-    assert page.title().startswith("Greedy board </title><script>")
+    assert page.inner_text("#derivative-title") == "Greedy board </title><script>alert(2)</script>"
 
 
 def test_one_column_on_a_phone(opened, html):

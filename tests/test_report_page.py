@@ -20,6 +20,7 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.report.figures import figures
 from dedup.report.page import moved_passages, render_page
+from dedup.report.typeset import has_marked_edits
 from dedup.report.visible import web_address
 from dedup.result import KINDS
 
@@ -216,6 +217,22 @@ def test_the_derivative_stands_on_the_right_when_it_is_a():
     turned = replace(result, a=result.b, b=result.a, source="b")
     parsed = Parsed(render_page(turned, b, a))
     assert "".join(parsed.texts["derivative"]) == b.text
+
+
+def test_an_article_without_title_goes_by_its_opening_words():
+    a, b = articles()
+    result = comparison()
+    page = render_page(replace(result, a=replace(result.a, title=None)), a, b)
+    assert "“The harbour board raised its levy to 12 percent on Monday.”" in page
+    assert "source.txt · The Coast Courier" in page
+
+
+def test_edits_are_marked_only_where_enough_stayed_on_both_sides():
+    edited, long = comparison().passages[1], comparison().passages[5]
+    assert has_marked_edits(edited)
+    assert not has_marked_edits(long)
+    much_longer = replace(edited, source=(replace(edited.source[0], end=edited.source[0].end + 400),))
+    assert not has_marked_edits(much_longer)
 
 
 def test_figures_count_boilerplate_and_quotations_in_or_out():

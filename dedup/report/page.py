@@ -32,7 +32,7 @@ from dedup.report.pan import render_pan
 from dedup.report.schema_org import render_schema_org
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import derivative_lines, has_marked_edits, line_spans, source_lines
-from dedup.report.visible import acting, acting_data, label, visible, web_address
+from dedup.report.visible import acting, acting_data, clipped, label, visible, web_address
 from dedup.result import DERIVED_KINDS, KINDS, Comparison, Evidence, Passage
 
 DOWNLOADS: Final = (
@@ -44,6 +44,8 @@ DOWNLOADS: Final = (
     ("schema-org", "schema-org.jsonld", "schema.org"),
 )
 """What the page's buttons save: a format of the command line, the file's name, the button's words."""
+_OPENING: Final = 70
+"""Characters of an article's opening words, by which it goes where it has no title."""
 _LONG_ARTICLE: Final = 30_000
 """Characters from which the script alone marks passages, and the browser may leave out paragraphs that are not on the screen, at
 the price of estimated heights."""
@@ -109,8 +111,9 @@ def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, A
         "texts": texts,
         "shares": shares,
         "percent": wording.percent,
+        "counts": wording.counts(comparison),
         "bar": list(_bar(comparison)),
-        "evidence": [_evidence(item, right) for item in comparison.direction.evidence],
+        "evidence": [_evidence(item, left, right) for item in comparison.direction.evidence],
         "measures": _measures(comparison, left, right),
         "notes": [visible(note) for note in comparison.notes],
         "settings": visible(comparison.settings),
@@ -122,11 +125,11 @@ def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, A
 
 def _card(column: Column) -> dict[str, Any]:
     info = column.info
-    title = visible(info.title or info.id or f"Article {column.side.upper()}")
+    known_as = [] if info.title else [visible(info.id)]
     return {
         "role": column.role,
-        "title": title,
-        "byline": wording.byline(info, to_the_minute=True),
+        "title": visible(info.title) if info.title else f"“{clipped(visible(column.text.strip().splitlines()[0]), _OPENING)}”",
+        "byline": " · ".join([*known_as, wording.byline(info, to_the_minute=True)]),
         "url": visible(info.url or ""),
         "href": web_address(info.url),
     }
@@ -157,10 +160,12 @@ def _bar(comparison: Comparison) -> Iterator[Segment]:
             start += width
 
 
-def _evidence(item: Evidence, right: Column) -> dict[str, Any]:
-    side = "derivative" if item.article == right.side else "source"
+def _evidence(item: Evidence, left: Column, right: Column) -> dict[str, Any]:
+    mine = right if item.article == right.side else left
+    side = "derivative" if mine is right else "source"
+    text = wording.when(item.text) if item.kind == "published_first" else item.text
     place = f"{side} {item.start} {item.end}" if item.end > item.start else ""
-    return {"kind": wording.plain(item.kind), "text": visible(item.text), "weight": f"{item.weight:+.1f}", "place": place}
+    return {"kind": wording.evidence_words(item, mine.role), "text": visible(text), "weight": f"{item.weight:+.1f}", "place": place}
 
 
 def _measures(comparison: Comparison, left: Column, right: Column) -> list[tuple[str, str]]:

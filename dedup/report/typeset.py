@@ -64,12 +64,17 @@ def source_pieces(passage: Passage, text: str) -> list[tuple[Piece, ...]]:
 
 def has_marked_edits(passage: Passage) -> bool:
     """Whether marking edited words tells anything: not where hardly a word stayed, nor where only a quotation mark was reopened."""
-    kept = sum(edit.derivative[1] - edit.derivative[0] for edit in passage.edits if edit.op == "equal")
-    return passage.kind != "verbatim" and bool(passage.edits) and kept >= _LEAST_KEPT * (passage.end - passage.start)
+    if passage.kind == "verbatim" or not passage.edits:
+        return False
+    kept = [edit for edit in passage.edits if edit.op == "equal"]
+    spans = ((passage.start, passage.end), (passage.source[0].start, passage.source[0].end))
+    stayed = (sum(edit.derivative[1] - edit.derivative[0] for edit in kept), sum(edit.source[1] - edit.source[0] for edit in kept))
+    return all(part >= _LEAST_KEPT * (end - start) for part, (start, end) in zip(stayed, spans, strict=True))
 
 
-_LEAST_KEPT: Final = 0.25
-"""Share of a passage, in characters, that must stand in the source in the same words before the other words are marked."""
+_LEAST_KEPT: Final = 0.4
+"""Share of a passage and of its source, in characters, that must be the same before the other words are marked: where fewer stayed,
+a reader sees it faster unmarked."""
 
 
 def _derivative_marks(passage: Passage) -> Iterator[Mark]:

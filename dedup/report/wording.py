@@ -9,7 +9,7 @@ from typing import Final
 from dedup.report.figures import Figures
 from dedup.report.sides import Column
 from dedup.report.visible import clipped, visible
-from dedup.result import ArticleInfo, Change, Comparison, Credit, Kind, Passage, Quote, Severity
+from dedup.result import ArticleInfo, Change, Comparison, Credit, Evidence, Kind, Passage, Quote, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,18 @@ QUOTE_STATUS: Final = {
     "paraphrased": "other words than in the source",
     "not_in_source": "not found in the source",
 }
+EVIDENCE: Final = {
+    "published_first": "was published first",
+    "credits_the_other": "credits the other",
+    "credits_whom_the_other_heard": "credits whom the other heard",
+    "names_the_other": "names the other",
+    "links_the_other": "links to the other",
+    "hedge": "tells more at second hand",
+    "first_hand": "tells more at first hand",
+    "cuts_a_quotation": "cuts a quotation short",
+    "comments_more": "comments more",
+}
+"""What an article does that speaks for a direction."""
 SEVERITY: Final[dict[Severity, str]] = {
     "fact": "change of fact",
     "loaded": "loaded swap",
@@ -141,6 +153,28 @@ def credit_words(credit: Credit | None) -> str:
     if credit.credited:
         return f"credited{to} and quoted" if credit.quoted else f"credited{to}"
     return "in quotation marks, no credit seen" if credit.quoted else "no credit seen"
+
+
+def evidence_words(item: Evidence, role: str) -> str:
+    """Which article does what; the words that show it stand beside."""
+    return f"the {role} {EVIDENCE[item.kind]}" if item.kind in EVIDENCE else plain(item.kind)
+
+
+def counts(comparison: Comparison) -> list[tuple[str, str]]:
+    """How much of what there is to look at: the name of a list of the page, and a few words."""
+    passages = comparison.passages
+    severities = [change.severity for item in passages for change in item.changes]
+    statuses = [quote.status for item in passages for quote in item.quotes]
+    amiss = sum(status not in ("identical", "style") for status in statuses)
+    added = sum(item.kind in ("added_framing", "added_commentary") for item in passages)
+    found = (
+        ("facts", severities.count("fact"), counted(severities.count("fact"), "change") + " of fact"),
+        ("loaded", severities.count("loaded"), counted(severities.count("loaded"), "loaded swap")),
+        ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quotation')} not word for word"),
+        ("added", added, counted(added, "passage") + " of framing or commentary"),
+        ("left-out", len(comparison.dropped), counted(len(comparison.dropped), "sentence") + " left out"),
+    )
+    return [(name, said) for name, number, said in found if number]
 
 
 def quote_words(quote: Quote) -> str:

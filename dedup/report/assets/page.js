@@ -30,6 +30,11 @@
   dedup.typeset(derivative, dedup.derivativeStretches(data));
   dedup.typeset(source, dedup.sourceStretches(data, source.raw.length));
   dedup.lists(data, bySide, say)($("lists"));
+  for (const span of document.querySelectorAll("[data-list]")) {
+    const link = make("a", "", ...span.childNodes);
+    link.href = `#list-${span.dataset.list}`;
+    span.append(link);
+  }
 
   const lineAt = (one, offset) => one.lines[Math.max(0, lastAtMost(one.starts, offset))];
 
@@ -566,7 +571,16 @@
     return [];
   };
 
+  const openList = (list) => {
+    list.open = true;
+    list.fill();
+    list.scrollIntoView({ block: "start", behavior: reduced.matches ? "instant" : "smooth" });
+    list.querySelector("summary").focus({ preventScroll: true });
+  };
+
   const goTo = (hash) => {
+    const list = /^#list-/.test(hash) && $(hash.slice(1));
+    if (list) openList(list);
     const [, kind, number] = /^#([pd])(\d+)$/.exec(hash) ?? [];
     if (kind === "p" && passage(Number(number))) pin(Number(number));
     if (kind === "d" && $(`d${number}`)) showDropped(Number(number));
