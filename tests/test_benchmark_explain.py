@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks import changes, credit, direction, quotes
+from benchmarks import changes, credit, direction, fit_direction, quotes
 from benchmarks.harness import SUITES, run, suite_named
 from benchmarks.suite import Options
 from dedup import Article, Settings
+from dedup.pair.direction import WEIGHTS
 from dedup.result import Change, TextSpan
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -96,3 +98,22 @@ def test_credit_is_scored_by_aspect():
     figures = credit.figures(outcomes)
     assert figures["test_precision"] == figures["precision"] == 0.5
     assert figures["recall"] == 1
+
+
+def test_the_fit_of_the_direction_keeps_signs_and_follows_the_evidence():
+    dates = fit_direction.KINDS.index("published_first")
+    rows = np.zeros((20, len(fit_direction.KINDS)))
+    rows[:, dates] = 1.0
+    hedges = fit_direction.KINDS.index("hedge")
+    rows[:, hedges] = -1.0
+    weights = fit_direction.fit(rows, np.ones(20), penalty=0.1)
+    assert weights[dates] > WEIGHTS["published_first"]
+    assert weights[hedges] == 0
+    assert (weights >= 0).all()
+
+
+def test_the_factor_of_the_direction_is_fitted_where_only_the_text_tells():
+    right = [fit_direction.Example("reposts", "removed", str(n), ()) for n in range(20)]
+    dated = [fit_direction.Example("reposts", "kept", str(n), ()) for n in range(20)]
+    odds = np.array([1.0] * 18 + [-1.0] * 2 + [-3.0] * 20)
+    assert fit_direction.sharpness([*right, *dated], odds) == pytest.approx(np.log(9), abs=0.06)

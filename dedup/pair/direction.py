@@ -35,6 +35,24 @@ _FIRST_HAND: Final = re.compile(
 )
 
 
+WEIGHTS: Final[dict[str, float]] = {
+    "published_first": 1.5,
+    "credits_the_other": 2.5,
+    "credits_whom_the_other_heard": 2.0,
+    "names_the_other": 1.5,
+    "links_the_other": 3.0,
+    "hedge": 0.6,
+    "first_hand": 0.35,
+    "cuts_a_quotation": 0.5,
+    "comments_more": 6.0,
+}
+"""Log-odds that each kind of evidence is worth; of what is counted, for each one more, up to three; of voices, for their
+difference."""
+
+_SHARPNESS: Final = 1.75
+"""Factor on the sum of the weights that makes the confidence come true; fitted by `python -m benchmarks.fit_direction`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ties:
     """What the two articles say of each other.
@@ -66,7 +84,7 @@ def direct(a: Prepared, b: Prepared, settings: Settings) -> tuple[Direction, Sid
     found.sort(key=lambda item: -abs(item.weight))
     total = sum(item.weight for item in found)
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
-    confidence = 1 / (1 + math.exp(-abs(total)))
+    confidence = 1 / (1 + math.exp(-_SHARPNESS * abs(total)))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
     return Direction(round(confidence, 4), signed), side, _ties(a, b, found, press)
 
@@ -105,8 +123,8 @@ def _evidence(a: Prepared, b: Prepared, press: Press) -> Iterator[Evidence]:
     yield from _named(press[1], press[0], a, "a", -1.0)
     yield from _linked(a, b, "b", 1.0)
     yield from _linked(b, a, "a", -1.0)
-    yield from _counted("hedge", _HEDGE, a, b, sign=-0.6)
-    yield from _counted("first_hand", _FIRST_HAND, a, b, sign=0.35)
+    yield from _counted("hedge", _HEDGE, a, b, sign=-1.0)
+    yield from _counted("first_hand", _FIRST_HAND, a, b, sign=1.0)
     yield from _fuller_quotations(a, b)
 
 
@@ -118,7 +136,8 @@ def _dates(a: Prepared, b: Prepared) -> Iterator[Evidence]:
         return
     earlier: Side = "a" if one < other else "b"
     article = a if earlier == "a" else b
-    yield Evidence("published_first", article.article.published or "", 0, 0, earlier, 1.5 if earlier == "a" else -1.5)
+    weight = WEIGHTS["published_first"] if earlier == "a" else -WEIGHTS["published_first"]
+    yield Evidence("published_first", article.article.published or "", 0, 0, earlier, weight)
 
 
 def _moment(published: str | None) -> datetime | None:
@@ -138,16 +157,16 @@ def _named(one: Outlets, other: Outlets, theirs: Prepared, side: Side, sign: flo
     credited = [(key, span) for key, span in other.credited.items() if not _among(key, other.own)]
     for key, span in credited:
         if _among(key, one.own):
-            yield _at("credits_the_other", theirs, span, side, sign * 2.5)
+            yield _at("credits_the_other", theirs, span, side, sign)
             return
     for key, span in credited:
         if _among(key, one.close) and not _among(key, one.credited):
-            yield _at("credits_whom_the_other_heard", theirs, span, side, sign * 2.0)
+            yield _at("credits_whom_the_other_heard", theirs, span, side, sign)
             return
     for key in sorted(one.own - other.own):
         named = mentions(theirs, key)
         if named is not None:
-            yield _at("names_the_other", theirs, named, side, sign * 1.5)
+            yield _at("names_the_other", theirs, named, side, sign)
             return
 
 
@@ -158,7 +177,7 @@ def _among(key: str, keys: Iterable[str]) -> bool:
 def _linked(ours: Prepared, theirs: Prepared, side: Side, sign: float) -> Iterator[Evidence]:
     address = _bare(ours.article.url)
     if address and any(_bare(link) == address for link in theirs.article.links):
-        yield Evidence("links_the_other", ours.article.url or "", 0, 0, side, sign * 3.0)
+        yield Evidence("links_the_other", ours.article.url or "", 0, 0, side, sign * WEIGHTS["links_the_other"])
 
 
 def _bare(address: str | None) -> str:
@@ -183,11 +202,14 @@ def _fuller_quotations(a: Prepared, b: Prepared) -> Iterator[Evidence]:
     if more:
         side: Side = "b" if more > 0 else "a"
         span = (cut_by_b if more > 0 else cut_by_a)[0]
-        yield _at("cuts_a_quotation", b if side == "b" else a, span, side, 0.5 * max(-3, min(3, more)))
+        yield _at("cuts_a_quotation", b if side == "b" else a, span, side, max(-3, min(3, more)))
 
 
 _CLEARLY_LOUDER: Final = 0.12
 """Difference of two voices from which on it tells: on the dev half of the re-posts all such differences point at the derivative."""
+
+_LOUDEST: Final = 1 / 3
+"""Difference of two voices from which on more of it tells no more."""
 
 
 def _voices(a: Prepared, b: Prepared) -> Iterator[Evidence]:
@@ -197,8 +219,8 @@ def _voices(a: Prepared, b: Prepared) -> Iterator[Evidence]:
         return
     side: Side = "b" if other > one else "a"
     article = b if side == "b" else a
-    weight = min(2.0, 6 * abs(other - one))
-    yield _at("comments_more", article, _voice(article)[1], side, weight if side == "b" else -weight)
+    louder = min(_LOUDEST, abs(other - one))
+    yield _at("comments_more", article, _voice(article)[1], side, louder if side == "b" else -louder)
 
 
 def _voice(article: Prepared) -> tuple[float, Span]:
@@ -222,5 +244,6 @@ def _norms(article: Prepared, span: Span) -> tuple[str, ...]:
     return article.words.norms[inside.start : inside.stop]
 
 
-def _at(kind: str, article: Prepared, span: Span, side: Side, weight: float) -> Evidence:
-    return Evidence(kind, article.text[slice(*span)], span[0], span[1], side, round(weight, 4))
+def _at(kind: str, article: Prepared, span: Span, side: Side, amount: float) -> Evidence:
+    """Evidence worth `amount` times the weight of its kind."""
+    return Evidence(kind, article.text[slice(*span)], span[0], span[1], side, round(amount * WEIGHTS[kind], 4))
