@@ -205,7 +205,7 @@ class Settings:
         0,
     )
     index_short_words: int = _setting(
-        300,
+        400,
         "Of articles of fewer words all shingles are kept, and their MinHash rows are banded. Higher: more memory, chance hits.",
         0,
     )
@@ -337,7 +337,7 @@ class Settings:
         1.0, "Log-odds of a direction that make a pair of less containment a derivative all the same.", 0
     )
     relation_confidence_weights: tuple[float, ...] = _setting(
-        (0, 0, 0, 0, 0, 0),
+        (0, 0, 0, 0, 0, 0, 0),
         "Confidence of the relation: one weight a feature (dedup.pair.relation.CONFIDENCE_FEATURES), the intercept last "
         "(fitted: python -m benchmarks.fit_relation).",
     )

@@ -122,19 +122,31 @@ class ByTerms(Nearest):
         from dedup.index import nearest_kernel
 
         rows, places = asked.rows, np.full((len(asked.slots), NEAREST), -1, np.int64)
-        paired, runs = ~_ends(rows), np.array(self._runs, np.int64)
+        distinct, terms = np.unique(rows.terms, return_inverse=True)
+        lows, sizes = self._ranges(distinct)
+        paired = ~_ends(rows)
 
         def work(part: slice) -> None:
             scores = self._scores.pop() if self._scores else np.zeros(0, np.uint16)
             scores = scores if len(scores) > self._used else np.zeros(2 * self._used + 1, np.uint16)
             nearest_kernel.sharing(
-                asked.slots[part], asked.limits[part], paired, rows.term_bounds, rows.terms,
-                self._postings, runs, self._ends.values, self._used, self._budget, scores, places[part],
+                asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows, sizes,
+                self._postings, self._ends.values, self._used, self._budget, scores, places[part],
             )  # fmt: skip
             self._scores.append(scores)
 
         in_parts(work, len(asked.slots))
         return places
+
+    def _ranges(self, terms: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the postings of rising terms begin in each run, and how many there are, int64 (terms, runs)."""
+        keys = terms.astype(np.uint64) << np.uint64(32)
+        lows, sizes = (np.zeros((len(terms), len(self._runs) - 1), np.int64) for _ in range(2))
+        for place, (first, last) in enumerate(pairwise(self._runs)):
+            run = self._postings[first:last]
+            lows[:, place] = first + np.searchsorted(run, keys)
+            sizes[:, place] = first + np.searchsorted(run, keys | np.uint64(0xFFFFFFFF), side="right") - lows[:, place]
+        return lows, sizes
 
 
 def _ends(rows: WindowRows) -> NDArray[np.bool_]:

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 _F = TypeVar("_F", bound=Callable[..., Any])
 _compiled: Final = cast(Callable[[_F], _F], numba.njit(nogil=True, cache=True))
 
-_SHIFT: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _NONE: Final = np.uint64(0)
-_STEPS: Final = 16
-"""Steps of a word's weight, the natural logarithm of its rarity in the index."""
+_STRONGEST: Final = 256
+_STEPS: Final = 8
+"""Steps of a word's weight, the natural logarithm of its rarity in the index: the sums over a window stay below `_MARK`."""
+_MARK: Final = np.uint16(1 << 15)
+_SCORE: Final = np.uint16((1 << 15) - 1)
 
 
 @_compiled
@@ -26,9 +28,10 @@ def sharing(
     limits: NDArray[np.int64],
     paired: NDArray[np.bool_],
     term_bounds: NDArray[np.int64],
-    terms: NDArray[np.uint32],
+    terms: NDArray[np.int64],
+    lows: NDArray[np.int64],
+    sizes: NDArray[np.int64],
     postings: NDArray[np.uint64],
-    runs: NDArray[np.int64],
     ends: NDArray[np.uint8],
     used: int,
     budget: int,
@@ -38,62 +41,57 @@ def sharing(
     """Write into row i of `places` the stored windows that share the rarest terms with the window at slot asked[i], -1 for none.
 
     A window is the block at its slot and, where `paired`, the next one; `ends` is 1 at the last block of a stored article.
-    `postings` holds sorted runs of (term, block) between the bounds `runs`; terms are taken from the rarest on while `budget`
-    postings are left. Blocks from limits[i] on do not count. `scores` is all zeros, before and after.
+    The postings (term, block) of term t in run r are postings[lows[t, r] : lows[t, r] + sizes[t, r]]; terms are taken from the
+    rarest on while `budget` postings are left. Blocks from limits[i] on do not count. `scores` is all zeros, before and after.
     """
     touched = np.empty(budget + 1, np.uint64)
-    windows, values = np.empty(2 * budget + 1, np.uint64), np.empty(2 * budget + 1, np.uint16)
+    windows, values = np.empty(2 * _STRONGEST + 1, np.uint64), np.empty(max(budget, 2 * _STRONGEST) + 1, np.uint16)
+    counts = sizes.sum(axis=1)
     for i in range(len(asked)):
         slot, limit = asked[i], np.uint64(limits[i])
-        found = _terms_of(terms, term_bounds[slot], term_bounds[slot + 1 + paired[slot]])
-        lows, sizes = _ranges(found, postings, runs)
-        counts = sizes.sum(axis=1)
+        found = _distinct(terms[term_bounds[slot] : term_bounds[slot + 1 + paired[slot]]])
         count, left = 0, budget
-        for k in np.argsort(counts):
-            if counts[k] > left:
+        for k in np.argsort(counts[found]):
+            term = found[k]
+            if counts[term] > left:
                 break
-            left -= counts[k]
-            weight = np.uint16(1 + _STEPS * np.log((used + 1) / max(counts[k], 1)))
-            for r in range(len(runs) - 1):
-                for p in range(lows[k, r], lows[k, r] + sizes[k, r]):
+            left -= counts[term]
+            weight = np.uint16(1 + _STEPS * np.log((used + 1) / max(counts[term], 1)))
+            for r in range(sizes.shape[1]):
+                for p in range(lows[term, r], lows[term, r] + sizes[term, r]):
                     block = postings[p] & _LOW
                     if block >= limit:
                         break
                     touched[count] = block
                     count += scores[block] == 0  # without a branch, which would be guessed wrong half of the time
                     scores[block] += weight
-        size = _windows(touched[:count], scores, ends, windows, values)
-        _take(windows[:size], values[:size], places[i])
+        size = _windows(_strongest(touched[:count], scores, values), scores, ends, windows, values)
+        _take(windows[:size], values[:size], values[:size].max() if size else 0, places[i])
         for k in range(count):
             scores[touched[k]] = 0
 
 
 @_compiled
-def _terms_of(terms: NDArray[np.uint32], first: int, last: int) -> NDArray[np.uint32]:
-    """The terms of one or two neighbouring blocks, rising, each once."""
-    both = np.sort(terms[first:last])
-    count = 0
-    for k in range(len(both)):
-        if k == 0 or both[k] != both[k - 1]:
-            both[count] = both[k]
+def _distinct(terms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Terms, each once."""
+    found, count = np.sort(terms), 0
+    for k in range(len(found)):
+        if k == 0 or found[k] != found[k - 1]:
+            found[count] = found[k]
             count += 1
-    return both[:count]
+    return found[:count]
 
 
 @_compiled
-def _ranges(
-    found: NDArray[np.uint32], postings: NDArray[np.uint64], runs: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the postings of each term begin in each run, and how many there are."""
-    lows, sizes = np.zeros((len(found), len(runs) - 1), np.int64), np.zeros((len(found), len(runs) - 1), np.int64)
-    for r in range(len(runs) - 1):
-        low = runs[r]
-        for k in range(len(found)):  # both rise: the search goes on where it stopped
-            low += np.searchsorted(postings[low : runs[r + 1]], np.uint64(found[k]) << _SHIFT)
-            high = low + np.searchsorted(postings[low : runs[r + 1]], np.uint64(found[k]) << _SHIFT | _LOW, side="right")
-            lows[k, r], sizes[k, r] = low, high - low
-            low = high
-    return lows, sizes
+def _strongest(touched: NDArray[np.uint64], scores: NDArray[np.uint16], values: NDArray[np.uint16]) -> NDArray[np.uint64]:
+    """The blocks with the highest scores, `_STRONGEST` at most: a window near the top holds one of these."""
+    most = 0
+    for k in range(len(touched)):
+        values[k] = scores[touched[k]]
+        most = max(most, int(values[k]))
+    kept = np.empty(min(_STRONGEST, len(touched)), np.uint64)
+    _take(touched, values[: len(touched)], most, kept)
+    return kept
 
 
 @_compiled
@@ -105,23 +103,22 @@ def _windows(
     values: NDArray[np.uint16],
 ) -> int:
     """Write the windows that hold a touched block, each once, with the sums of the scores of their blocks; how many."""
+    for k in range(len(touched)):
+        scores[touched[k]] |= _MARK
     count = 0
     for k in range(len(touched)):
         block = touched[k]
-        own, before = scores[block], block - (block > _NONE)
-        windows[count], values[count] = block, own + scores[block + _ONE] * (ends[block] == 0)
+        own, before = scores[block] & _SCORE, block - (block > _NONE)
+        windows[count], values[count] = block, own + (scores[block + _ONE] & _SCORE) * (ends[block] == 0)
         count += 1
-        windows[count], values[count] = before, own
-        count += (scores[before] == 0) & (ends[before] == 0)
+        windows[count], values[count] = before, own + (scores[before] & _SCORE)
+        count += (scores[before] & _MARK == 0) & (ends[before] == 0)  # a marked one writes its window itself
     return count
 
 
 @_compiled
-def _take(windows: NDArray[np.uint64], values: NDArray[np.uint16], places: NDArray[np.int64]) -> None:
-    """Write the windows with the highest values, in no order: they are counted by value, a sort would cost more than all else."""
-    most = 0
-    for k in range(len(values)):
-        most = max(most, int(values[k]))
+def _take(items: NDArray[np.uint64], values: NDArray[np.uint16], most: int, places: Any) -> None:
+    """Write the items with the highest values, in no order: they are counted by value, a sort would cost more than all else."""
     counts = np.zeros(most + 1, np.int64)
     for k in range(len(values)):
         counts[values[k]] += 1
@@ -133,7 +130,7 @@ def _take(windows: NDArray[np.uint64], values: NDArray[np.uint16], places: NDArr
     for k in range(len(values)):
         if values[k] > least or (values[k] == least and spare > 0):
             spare -= values[k] == least
-            places[kept] = windows[k]
+            places[kept] = items[k]
             kept += 1
 
 
