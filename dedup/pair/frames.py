@@ -41,6 +41,7 @@ _MOTIVES: Final = tuple(
     ).split("|")
 )
 """What opens a motive."""
+_BY_FIRST_WORD: Final = {first: tuple(listed for listed in _MOTIVES if listed[0] == first) for first in {m[0] for m in _MOTIVES}}
 _REFUSAL: Final = frozenset(
     "refuse refuses refused refusing reject rejects rejected ignore ignores ignored ignoring snub snubbed".split()
 )
@@ -117,10 +118,11 @@ def motives(pairing: Match) -> Iterator[Finding]:
 
 def _motive_at(row: tuple[Term, ...], at: int) -> int:
     """Terms that open a motive at `at`, 0 when none does; a fixed phrase is one term."""
-    words = [word for term in row[at : at + 4] for word in term.form.split()]
-    opening = next((listed for listed in _MOTIVES if tuple(words[: len(listed)]) == listed), None)
-    if opening is None:
+    openings = _BY_FIRST_WORD.get(row[at].form.split(" ", 1)[0])
+    if openings is None:
         return 0
+    words = [word for term in row[at : at + 4] for word in term.form.split()]
+    opening = next((listed for listed in openings if tuple(words[: len(listed)]) == listed), ())
     count, length = 0, 0
     while count < len(opening):
         count += len(row[at + length].form.split())

@@ -62,12 +62,15 @@ _DENIAL: Final = "deny reject dispute contest refute"
 def _sort_at(pairing: Match, i: int) -> str | None:
     """What else takes back a statement at term `i`: "but" or "she stressed that" before a denial, "a charge that he rejects"."""
     row, term = pairing.a, pairing.a[i]
-    end = _clause_end(pairing, i)
-    if term.form == "but" or (term.stem in lexicon.stems(_CAUTION) and i + 1 < len(row) and row[i + 1].form == "that"):
-        return "denial" if any(_holds_back(other) for other in row[i + 1 : end]) else None
-    opens = i > 0 and stops_between(pairing.source, row, i - 1)
-    denied = any(other.stem in lexicon.stems(_DENIAL) for other in row[i + 1 : end])
-    return "denial" if opens and term.form in ("a", "which", "something", "although") and denied else None
+    if term.form == "but" or (i + 1 < len(row) and row[i + 1].form == "that" and term.stem in lexicon.stems(_CAUTION)):
+        return "denial" if any(map(_holds_back, row[i + 1 : _clause_end(pairing, i)])) else None
+    if term.form not in _APPOSITIVE or not i or not stops_between(pairing.source, row, i - 1):
+        return None
+    denials = lexicon.stems(_DENIAL)
+    return "denial" if any(other.stem in denials for other in row[i + 1 : _clause_end(pairing, i)]) else None
+
+
+_APPOSITIVE: Final = frozenset(("a", "which", "something", "although"))
 
 
 def _denies(term: Term) -> bool:
