@@ -211,6 +211,28 @@ def test_keys_walk_through_the_passages_and_escape_lets_go(opened, html):
     assert "#" not in page.url
 
 
+def test_a_passage_can_be_reached_by_tab_and_lights_its_counterparts(opened, html):
+    page = opened(html)
+    page.locator("#derivative .text").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "p1"
+    page.keyboard.press("j")
+    page.locator("#derivative .text").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "p2"
+    assert lit(page) == {"p2", "for 2 6"}
+
+
+def test_a_browser_that_cannot_unpack_the_data_shows_the_texts_and_says_so(opened, html):
+    page = opened("<!DOCTYPE html><title>empty</title>", ready=False)
+    page.add_init_script("delete globalThis.DecompressionStream")
+    file = Path(unquote(urlsplit(page.url).path))
+    file.write_bytes(html.encode())
+    page.goto(file.as_uri())
+    assert "too old" in page.inner_text("#card")
+    assert page.locator("#derivative .p").count() == len(comparison().passages)
+
+
 def test_keys_go_to_changes_and_to_what_was_left_out(opened, html):
     page = opened(html)
     visited = []
@@ -333,8 +355,9 @@ def test_no_width_scrolls_sideways(opened, html, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_prints_to_pdf_with_both_texts_in_full(opened, long_html):
-    page = opened(long_html)
+def test_prints_to_pdf_with_both_texts_in_full(opened):
+    a, b, result = pair(5_000, "rewrite")
+    page = opened(render_page(result, a, b))
     page.emulate_media(media="print")
     boxes = [
         page.locator(f"#{name} .text").evaluate("box => [box.scrollHeight, box.clientHeight]") for name in ("source", "derivative")
@@ -561,3 +584,14 @@ def test_20_000_words_can_be_read_searched_and_jumped_through(opened, longest):
     page.locator("#quotations").uncheck()
     wanted = figures(result, result.a.words, quotations=False)
     assert page.inner_text('[data-figure="added"]') == percent(wanted.added) != before
+
+
+def test_20_000_words_open_at_their_place_on_a_phone(opened, longest):
+    page = opened(longest, width=375, height=700, has_touch=True, is_mobile=True, address="#p1200")
+    page.wait_for_timeout(300)
+    assert 0 <= page.locator("#p1200").bounding_box()["y"] < 350
+    assert page.locator("#card").is_visible()
+    assert median(sorted(page.evaluate(SCROLL_WINDOW))) < 60
+
+
+SCROLL_WINDOW = SCROLL.replace('document.querySelector("#derivative .text")', "document.scrollingElement")

@@ -7,7 +7,7 @@ reads without its script, which only opens the comparison that a link names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -89,8 +89,10 @@ def _articles(item: Kindred, names: Sequence[str]) -> Iterator[dict[str, Any]]:
     for place, (name, info) in enumerate(zip(names, item.articles, strict=True)):
         yield {
             "name": name,
-            "title": visible(info.title or info.id or name),
-            "byline": wording.byline(info, to_the_minute=True),
+            "title": title if (title := visible(info.title or info.id)) != name else "",
+            "byline": wording.byline(
+                info if visible(info.outlet or "") != name else replace(info, outlet=None), to_the_minute=True
+            ),
             "href": web_address(info.url),
             "is_root": place == item.root,
         }

@@ -11,6 +11,11 @@
   const ADDED = 7;
   const BOILERPLATE = 7;
 
+  if (typeof DecompressionStream !== "function") {
+    $("card").textContent = "This browser is too old for the links and lists of this page; the texts can be read.";
+    return;
+  }
+
   // -- the data and the two texts
 
   const parts = await dedup.inflate($("packed").textContent);
@@ -133,7 +138,9 @@
       main.scrollIntoView({ block: "start", behavior: "instant" });
       scrollTo(one, target);
     } else {
-      target.scrollIntoView({ block: "start", behavior: reduced.matches ? "instant" : "smooth" });
+      const far = Math.abs(target.getBoundingClientRect().top) > innerHeight * 4;
+      target.scrollIntoView({ block: "start", behavior: reduced.matches || far ? "instant" : "smooth" });
+      if (far) requestAnimationFrame(() => target.scrollIntoView({ block: "start", behavior: "instant" }));
     }
   };
   const main = $("texts");
@@ -149,14 +156,21 @@
       return;
     }
     held.classList.add("pinned");
+    offerFocus(held);
     if (scroll) show(derivative, held);
-    if (focus) {
-      held.tabIndex = -1;
-      held.focus({ preventScroll: true });
-    }
+    if (focus) held.focus({ preventScroll: true });
     litKey = "";
     light([pinned], "derivative");
     if (address) setAddress(`#p${pinned}`);
+  };
+
+  // One passage at a time can be reached by Tab: the one in hand, at first the first one; j and k go on from there.
+  let offered = null;
+  const offerFocus = (passage) => {
+    if (offered === passage) return; // to take it away, even for a moment, would end the focus
+    offered?.removeAttribute("tabindex");
+    offered = passage;
+    if (passage) passage.tabIndex = 0;
   };
 
   const setAddress = (hash) => {
@@ -768,6 +782,7 @@
     const parts = [...line.children];
     if (parts.length && parts.every((part) => part.classList.contains("k7"))) line.classList.add("furniture");
   }
+  offerFocus(element(1));
   drawMap(source);
   drawMap(derivative);
   draw();
