@@ -174,7 +174,10 @@ def _rest(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[in
     for j in range(len(b)):
         near = [to[k] for k in range(max(0, j - _NEAR), min(len(b), j + _NEAR + 1)) if to[k] >= 0 and not b[k].small]
         if to[j] < 0 and not b[j].small and near:
-            among = [i for i in range(primary) if any(abs(i - at) <= _FAR for at in near)]
+            among = [
+                i for i in range(max(0, min(near) - _FAR), min(primary, max(near) + _FAR + 1)) if back[i] < 0 and not a[i].small
+            ]
+            among = [i for i in among if any(abs(i - at) <= _FAR for at in near)]
             _take(a, b, to, back, j, among)
 
 

@@ -7,6 +7,7 @@ paraphrased (speech that one text quotes and the other reports in its own words)
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,18 +62,14 @@ def check_quotes(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ..
 
 def _page(source: Prepared) -> _Page:
     row = terms(source, (0, len(source.text)))
-    starts = [int(source.words.starts[term.first]) for term in row]
-    numbers, current = [], 0
-    for start in starts:
-        while current + 1 < len(source.sentences) and start >= source.sentences[current + 1][0]:
-            current += 1
-        numbers.append(current)
+    starts, marked = source.words.edges[0], source.quoted.tolist()
+    ends = [span[0] for span in source.sentences[1:]]
     places: dict[str, list[int]] = {}
     for at, term in enumerate(row):
         places.setdefault(term.form, []).append(at)
-    quoted = source.quoted
+    numbers = tuple(bisect_right(ends, starts[term.first]) for term in row)
     around = tuple((quotation, source.words.inside(quotation.inner)) for quotation in source.quotations)
-    return _Page(source, row, tuple(t.form for t in row), tuple(bool(quoted[t.first]) for t in row), tuple(numbers), places, around)
+    return _Page(source, row, tuple([t.form for t in row]), tuple([marked[t.first] for t in row]), numbers, places, around)
 
 
 def _checked(page: _Page, derivative: Prepared, quotation: Quotation, drafts: tuple[Draft, ...]) -> Quote:

@@ -60,6 +60,7 @@ _JOINING: Final = frozenset("and but or also that which who then".split())
 _TITLE: Final = re.compile(rf"(?:{_TITLES})\b")
 _SAID_AFTER: Final = re.compile(rf"\s+(?:also |then |later |reportedly |has |had )?(?:{_VERBS})\b|,\s+(?:who|whose|\d\d)\b")
 _SAID_BEFORE: Final = re.compile(rf"\b(?:{_VERBS})\s+$")
+_SAYING_WORDS: Final = frozenset(lexicon.PLAIN_SAYING.split())
 _REPORTED: Final = re.compile(
     rf"^(?P<who>[^.;:“”\"]{{2,160}}?)[\s,]+(?:(?:also|then|later|reportedly|further|has|had)\s+)*(?P<verb>{_SAID})\b"
 )
@@ -306,8 +307,10 @@ def other_person(one: Speaker | None, other: Speaker | None) -> bool:
 
 def speaks_in(article: Prepared, sentence: Span) -> Speaker | None:
     """Who says something in a sentence without quotation marks, by its verb of saying; None when nobody does."""
+    inside = article.words.inside(sentence)
+    said = not _SAYING_WORDS.isdisjoint(article.words.norms[inside.start : inside.stop])
     text = _plain(article.text)
     clause = text[slice(*sentence)]
-    match = _REPORTED.search(clause) or _ACCORDING.search(clause)
+    match = (_REPORTED.search(clause) if said else None) or _ACCORDING.search(clause)
     found = _speaker(text, match["who"], last=True) if match else None
     return _resolved(article, text, found, sentence[0]) if found else None

@@ -208,19 +208,18 @@ def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term,
 @lru_cache(maxsize=8)
 def _row(key: _Same) -> tuple[Term, ...]:
     article = key.article
-    norms, stop = article.words.norms, len(article.words)
-    names = _capitals(article)
+    norms, stems, names = article.words.norms, article.words.stems, _capitals(article)
     found: list[Term] = []
-    i = 0
+    i, stop = 0, len(norms)
     while i < stop:
-        norm = norms[i]
-        quantity = quantity_at(article, i, stop) if can_start(norm) else None
+        starts_number, described = _described(norms[i], stems[i])
+        quantity = quantity_at(article, i, stop) if starts_number else None
         if quantity:
             found.append(Term(i, quantity.last, quantity.form, quantity.form, quantity.kind, False, quantity.form, quantity.value))
             i = quantity.last
             continue
         kind = names.get(i, "word")
-        for form, stemmed, small, own in _described(norm, article.words.stems[i]):
+        for form, stemmed, small, own in described:
             found.append(Term(i, i + 1, form, stemmed, kind, small or kind == "title", own))
         i += 1
     return _ranges(article, found)
@@ -229,12 +228,12 @@ def _row(key: _Same) -> tuple[Term, ...]:
 def _capitals(article: Prepared) -> dict[int, str]:
     """Which words with a capital are names and which are titles of persons, by their index."""
     text, norms, found = article.text, article.words.norms, {}
-    for i, start in enumerate(article.words.starts.tolist()):
+    for i, start in enumerate(article.words.edges[0]):
         if text[start].isupper():
             norm = norms[i]
             if norm in TITLES:
                 found[i] = "title"
-            elif norm != "i" and not _opens_sentence(article, norm, start):
+            elif norm != "i" and not _opens_sentence(text, norm, start):
                 found[i] = "name"
     return found
 
@@ -242,9 +241,10 @@ def _capitals(article: Prepared) -> dict[int, str]:
 @lru_cache(maxsize=8)
 def _phrased_row(key: _Same) -> tuple[Term, ...]:
     row, joined, i = _row(key), [], 0
-    starters = _by_first_word()
+    phrases, norms = _by_opening(), [term.norm for term in row]
     while i < len(row):
-        phrase = _phrase_at(row, i) if row[i].norm in starters else None
+        listed = phrases.get((norms[i], norms[i + 1] if i + 1 < len(row) else "")) or phrases.get((norms[i], ""))
+        phrase = _phrase_at(row, norms, i, listed) if listed else None
         joined.append(phrase or row[i])
         while phrase and i + 1 < len(row) and row[i + 1].last <= phrase.last:
             i += 1
@@ -252,11 +252,11 @@ def _phrased_row(key: _Same) -> tuple[Term, ...]:
     return tuple(joined)
 
 
-def _phrase_at(row: tuple[Term, ...], i: int) -> Term | None:
-    """The longest fixed phrase that starts at term `i`, by the one word that says the same if there is one."""
-    for phrase in _by_first_word()[row[i].norm]:
+def _phrase_at(row: tuple[Term, ...], norms: list[str], i: int, listed: tuple[tuple[str, ...], ...]) -> Term | None:
+    """The longest of the listed phrases that starts at term `i`, by the one word that says the same if there is one."""
+    for phrase in listed:
         last = i + len(phrase)
-        if tuple(term.norm for term in row[i:last]) == phrase:
+        if tuple(norms[i:last]) == phrase:
             form = " ".join(phrase)
             word = lexicon.ONE_WORD.get(form)
             return Term(
@@ -266,12 +266,20 @@ def _phrase_at(row: tuple[Term, ...], i: int) -> Term | None:
 
 
 @cache
-def _by_first_word() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Phrases by their first word, the longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for form in {*lexicon.PHRASES, *lexicon.ONE_WORD}:
-        found.setdefault(form.split()[0], []).append(tuple(form.split()))
-    return {first: tuple(sorted(listed, key=lambda words_of: (-len(words_of), words_of))) for first, listed in found.items()}
+def _by_opening() -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    """Phrases by their first two words, the longest first; one of a single word under "" and after the others that it opens."""
+    phrases = sorted(
+        (tuple(form.split()) for form in {*lexicon.PHRASES, *lexicon.ONE_WORD}), key=lambda words_of: (-len(words_of), words_of)
+    )
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for words_of in phrases:
+        if len(words_of) > 1:
+            found.setdefault((words_of[0], words_of[1]), []).append(words_of)
+    for single in (words_of for words_of in phrases if len(words_of) == 1):
+        for opening in [key for key in found if key[0] == single[0]]:
+            found[opening].append(single)
+        found[single[0], ""] = [single]
+    return {opening: tuple(listed) for opening, listed in found.items()}
 
 
 def _ranges(article: Prepared, row: list[Term]) -> tuple[Term, ...]:
@@ -301,19 +309,20 @@ def _in_unit(term: Term, value: float, unit: Term | None) -> Term:
 
 
 @lru_cache(maxsize=65536)
-def _described(norm: str, stemmed: str) -> tuple[tuple[str, str, bool, str], ...]:
-    """Form, stem, whether it is a word of grammar, and the word itself, for each term that a word makes."""
+def _described(norm: str, stemmed: str) -> tuple[bool, tuple[tuple[str, str, bool, str], ...]]:
+    """Whether a number can start with a word; and form, stem, whether it is a word of grammar, and the word itself, for each
+    term that it makes."""
     forms = _forms(norm)
-    return tuple(
+    return can_start(norm), tuple(
         (form, stemmed if form == norm else stem(form), form in SMALL, norm if len(forms) == 1 else form) for form in forms
     )
 
 
-def _opens_sentence(article: Prepared, norm: str, start: int) -> bool:
+def _opens_sentence(text: str, norm: str, start: int) -> bool:
     """Whether a word opens a sentence, line or quotation, where a capital says nothing; names elsewhere are names here."""
-    before = article.text[max(0, start - 3) : start].rstrip(" \u00a0")
+    before = text[max(0, start - 3) : start].rstrip(" \u00a0")
     opens = not before or before[-1] in ".!?\n\r:“\"‘'(" or start < 2
-    return opens and norm not in proper_words(article.text) and (norm in SMALL or bool(lemmas(norm)))
+    return opens and norm not in proper_words(text) and (norm in SMALL or bool(lemmas(norm)))
 
 
 @lru_cache(maxsize=32)
