@@ -113,7 +113,15 @@ def known(*pairs: tuple[int, int, bool]) -> family.Kindred:
     ],
 )
 def test_where_no_root_is_known_the_finding_says_why(ties, said):
-    assert family.finding(known(*ties)) == f"3 of 3 articles are related; {said}"
+    assert family.finding(known(*ties)) == f"All 3 articles are related; {said}"
+
+
+def test_two_that_point_to_a_source_behind_both_have_no_root():
+    corpus, texts = three()
+    pairs = tuple(replace(pair, explained_by=None) for pair in corpus.pairs[2:])
+    found = family.finding(family.kindred(replace(corpus, pairs=pairs, root=None), texts))
+    wanted = "Dockside⟨RLO⟩Daily and Third point to a source behind both, so no root is named; 1 stands apart."
+    assert found == f"2 of 3 articles are related; {wanted}"
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,8 @@ def finding(family: Kindred) -> str:
     rest = len(family.articles) - len(inside)
     apart = f"; {rest} {'stands' if rest == 1 else 'stand'} apart" if rest else ""
     if family.root is None:
-        return f"{len(inside) + family.left_out} of {count} articles are related; {_rootless(family, names)}{apart}."
+        related = f"{len(inside) + family.left_out} of {count}" if apart else f"All {count}"
+        return f"{related} articles are related; {_rootless(family, names)}{apart}."
     others = len(inside) + family.left_out - 1
     return f"{wording.counted(others, 'article')} {'goes' if others == 1 else 'go'} back to {names[family.root]}{apart}."
 
@@ -142,6 +143,8 @@ def _rootless(family: Kindred, names: Sequence[str]) -> str:
     unknown = [tie for tie in family.ties if not tie.known]
     if len(unknown) == 1:
         one, two = (names[place] for place in unknown[0].ends)
+        if unknown[0].view and unknown[0].view.pair.comparison.relation == "common_source":
+            return f"{one} and {two} point to a source behind both, so no root is named"
         return f"which of {one} and {two} came first is not known, so no root is named"
     if unknown:
         return f"for {len(unknown)} pairs it is not known which came first, so no root is named"

@@ -147,7 +147,8 @@ def _across(item: Kindred, down: dict[int, int]) -> tuple[dict[int, float], list
 
 
 def _arrow(tie: Tie, places: dict[int, tuple[float, float]]) -> Arrow:
-    (x1, y1), (x2, y2) = (places[place] for place in tie.ends)
+    here, there = (places[place] for place in tie.ends)
+    (x1, y1), (x2, y2) = (here, there) if tie.known or here <= there else (there, here)
     corner = _CORNER if y2 > y1 else -_CORNER
     across = f"V{y2 - corner}Q{x1} {y2} {x1 + _CORNER} {y2}H{x2}"  # down a trunk of the source, then along the derivative's lane
     path = f"M{x1} {y1}{across}" if x2 > x1 + 2 * _CORNER else f"M{x1} {y1}Q{min(x1, x2) - 24} {y2} {x2} {y2}"
