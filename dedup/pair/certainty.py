@@ -113,14 +113,14 @@ def _flattened(pairing: Match, gap: Gap, i: int) -> Iterator[Finding]:
 
 def lost_hedges(pairing: Match) -> Iterator[Finding]:
     """What the source only suspects, plans or asks, told by the passage as what is: "proposed closing", "will close"."""
-    if _asks(pairing):
+    if not any(_may_hold(term.form) or _is_weak(term) for term in pairing.a) or _asks(pairing):
         return
     told = [sort for sort in ("weak", *_HOLDS) if not _keeps(pairing.b, sort)]
     taken: set[int] = set()
     for i, term in enumerate(pairing.a):
-        if _is_ability(pairing, i) or _is_noun(pairing.a, i):
-            continue
         if pairing.back[i] >= 0 or not _held(pairing, term, told) or (i and pairing.a[i - 1].form in ("than", "as")):
+            continue
+        if _is_ability(pairing, i) or _is_noun(pairing.a, i):
             continue
         carried = _carried(pairing, i)
         if carried is not None and carried not in taken:
@@ -165,6 +165,12 @@ _HOLDS: Final[dict[str, tuple[frozenset[str], str, float]]] = {
 }
 """How a source holds a statement back: the words that do it, the words of a passage that keep it held back, and the rank of
 modals up to which they do so too."""
+
+
+@cache
+def _may_hold(form: str) -> bool:
+    """Whether a form opens with a word that holds back in any of the ways."""
+    return any(form.split()[0] in words for words, _, _ in _HOLDS.values())
 
 
 def _held(pairing: Match, term: Term, sorts: list[str]) -> bool:

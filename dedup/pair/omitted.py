@@ -226,9 +226,7 @@ def _saying_at(pairing: Match, i: int) -> tuple[int, int] | None:
 
 def clipped_quotations(pairing: Match) -> Iterator[Finding]:
     """A word or two in quotation marks out of a long quotation of the source: the rest of the statement is gone."""
-    for quotation in pairing.derivative.quotations:
-        inside = pairing.derivative.words.inside(quotation.inner)
-        mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+    for inside, mine in _quotations_of(pairing):
         kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0 and not pairing.b[j].small]
         if len(mine) > _CLIPPED or not kept or len(mine) < len(inside):
             continue
@@ -239,11 +237,21 @@ def clipped_quotations(pairing: Match) -> Iterator[Finding]:
             )
 
 
+def _quotations_of(pairing: Match) -> Iterator[tuple[range, list[int]]]:
+    """The words of each quotation that the passage has a part of, and its terms in the passage."""
+    first, last = pairing.b[0].first, pairing.b[-1].last
+    start, end = int(pairing.derivative.words.starts[first]), int(pairing.derivative.words.ends[last - 1])
+    for quotation in pairing.derivative.quotations:
+        if quotation.inner[0] < end and start < quotation.inner[1]:
+            inside = pairing.derivative.words.inside(quotation.inner)
+            mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+            if mine:
+                yield inside, mine
+
+
 def halved_quotations(pairing: Match) -> Iterator[Finding]:
     """A quotation cut short where its speaker goes on to hold it back: "“They are right to worry and wrong to be certain”"."""
-    for quotation in pairing.derivative.quotations:
-        inside = pairing.derivative.words.inside(quotation.inner)
-        mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+    for _, mine in _quotations_of(pairing):
         kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0]
         if len(mine) <= _CLIPPED or len(kept) < len(mine):
             continue

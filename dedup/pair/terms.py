@@ -163,25 +163,25 @@ SMALL: Final = frozenset(
 
 def terms(article: Prepared, span: Span) -> tuple[Term, ...]:
     """Terms of the words inside `span`, in order; a number that goes beyond the span is not in it."""
-    return _inside(article, span, _row(_Same(article)))
+    return _inside(article, span, _row(Same(article)))
 
 
 def phrased(article: Prepared, span: Span) -> tuple[Term, ...]:
     """The same with fixed phrases joined to one term each."""
-    return _inside(article, span, _phrased_row(_Same(article)))
+    return _inside(article, span, _phrased_row(Same(article)))
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(key: _Same) -> tuple[frozenset[str], frozenset[str]]:
+def _vocabulary(key: Same) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(key.article.words.norms), frozenset(key.article.words.stems)
 
 
 def vocabulary(article: Prepared) -> tuple[frozenset[str], frozenset[str]]:
     """All words of an article and all their stems."""
-    return _vocabulary(_Same(article))
+    return _vocabulary(Same(article))
 
 
-class _Same:
+class Same:
     """An article as a key of a cache, by identity: the arrays in it cannot be hashed."""
 
     __slots__ = ("article",)
@@ -193,7 +193,7 @@ class _Same:
         return id(self.article)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.article is self.article
+        return isinstance(other, Same) and other.article is self.article
 
 
 def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -206,7 +206,7 @@ def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term,
 
 
 @lru_cache(maxsize=8)
-def _row(key: _Same) -> tuple[Term, ...]:
+def _row(key: Same) -> tuple[Term, ...]:
     article = key.article
     norms, stems, names = article.words.norms, article.words.stems, _capitals(article)
     found: list[Term] = []
@@ -220,7 +220,8 @@ def _row(key: _Same) -> tuple[Term, ...]:
             continue
         kind = names.get(i, "word")
         for form, stemmed, small, own in described:
-            found.append(Term(i, i + 1, form, stemmed, kind, small or kind == "title", own))
+            # Not Term(...): its Python constructor is half of the cost of a row.
+            found.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0)))
         i += 1
     return _ranges(article, found)
 
@@ -239,7 +240,7 @@ def _capitals(article: Prepared) -> dict[int, str]:
 
 
 @lru_cache(maxsize=8)
-def _phrased_row(key: _Same) -> tuple[Term, ...]:
+def _phrased_row(key: Same) -> tuple[Term, ...]:
     row, joined, i = _row(key), [], 0
     phrases, norms = _by_opening(), [term.norm for term in row]
     while i < len(row):
