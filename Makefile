@@ -20,6 +20,7 @@ A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
 ARTICLES ?= 10000
+KILLS  ?= 200
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -75,7 +76,8 @@ format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-soak: $(TESTS) ## Hostile articles, many more than make test takes: 10,000 made into pages, 500 opened in the browser
+soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 10,000 hostile articles made into pages, 500 opened in the browser
+	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest tests/test_detect.py -k kill
 	@FUZZED_ARTICLES=$(ARTICLES) $(BIN)/pytest tests/test_report_page.py tests/test_report_family.py tests/test_report_browser.py -k hostile
 
 pictures: $(TESTS) ## The pictures of the README, from the examples in data/

@@ -149,8 +149,9 @@ class Detector:
     def find(self, article: Article, *, explain: bool = False) -> tuple[Match, ...]:
         """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
 
-        Each comes with its comparison: by words alone, or with the sentence model where words leave a doubt when `explain` is
-        set. What the comparison holds to be independent is left out. A stored article of the same id is no match.
+        Each comes with its comparison: by words alone; with the sentence model where that leaves the relation in doubt
+        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out. A stored article of the
+        same id is no match.
         """
         return self._verified(article, self._others(article), explain)
 
@@ -221,14 +222,18 @@ class Detector:
 
     def _verified(self, article: Article, candidates: Sequence[Candidate], explain: bool) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
-        settings = self._settings if explain else self._settings.updated({"model": ""})
-        compared = [
-            replace(match, comparison=compare(match.article, article, settings=settings))
-            for match in self._matches(article, candidates)
-        ]
         own = article.id or article.url
+        compared = [replace(one, comparison=self._compared(one, article, explain)) for one in self._matches(article, candidates)]
         kept = [match for match in compared if _related(match) or match.article.id == own]
         return tuple(sorted(kept, key=lambda match: -_closeness(match)))
+
+    def _compared(self, match: Match, article: Article, explain: bool) -> Comparison:
+        """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers)."""
+        if not explain:
+            told = compare(match.article, article, settings=self._settings.updated({"model": ""}))
+            if told.relation == "independent" or told.confidence >= self._settings.index_doubt:
+                return told
+        return compare(match.article, article, settings=self._settings)
 
     def _matches(self, article: Article, candidates: Sequence[Candidate], windows: bool = True) -> tuple[Match, ...]:
         found: dict[int, list[Candidate]] = {}

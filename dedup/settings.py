@@ -255,6 +255,18 @@ class Settings:
     index_batch: int = _setting(
         1000, "Articles that are kept in one transaction when many are added. Higher: faster, more memory.", 1
     )
+    index_tidy_batches: int = _setting(
+        1000,
+        "A log of more small batches (or of more articles, most of them gone) is written anew. Lower: opened faster, more writing.",
+        1,
+    )
+    index_doubt: float = _setting(
+        0.6,
+        "A match whose comparison by words alone is less sure than this of the relation is compared again with the sentence "
+        "model; 0: only where `explain` asks for it. Higher: slower.",
+        0,
+        1,
+    )
     index_wait_seconds: float = _setting(60.0, "Longest wait for another process that writes.", 0)
 
     # -- families of a corpus (dedup.families; set on corpora of ../shared/peers, seeds that are not reported, and Reuters-21578)
@@ -337,7 +349,7 @@ class Settings:
         1.0, "Log-odds of a direction that make a pair of less containment a derivative all the same.", 0
     )
     relation_confidence_weights: tuple[float, ...] = _setting(
-        (0, 0, 0, 0, 0, 0, 0),
+        (1.890, -0.291, -0.291, -1.703, 0.927, 1.823, 2.374),
         "Confidence of the relation: one weight a feature (dedup.pair.relation.CONFIDENCE_FEATURES), the intercept last "
         "(fitted: python -m benchmarks.fit_relation).",
     )

@@ -30,12 +30,12 @@ def text_of(listed: list[str]) -> str:
     return "\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4))
 
 
-def article(number: int, length: int = 360, **known: str) -> Article:
+def article(number: int, length: int = 440, **known: str) -> Article:
     """An article that shares nothing with those of other numbers."""
     return Article(text=text_of(words(length, number)), id=f"a{number}", **known)
 
 
-def reusing(source: int, number: int, share: float = 0.5, length: int = 360, **known: str) -> Article:
+def reusing(source: int, number: int, share: float = 0.5, length: int = 440, **known: str) -> Article:
     """An article that sets a stretch of another one, `share` of its length, inside words of its own."""
     own, taken = words(length, number), words(length, source)
     cut, size = length // 4, int(length * share)

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, SpecError
+from dedup.index.sqlite import SqliteStore
 from dedup.index.store import StoreError
 from dedup.settings import Settings
 from tests.index_texts import REWRITE, STORY, article, reusing, text_of, words
@@ -147,6 +149,15 @@ def test_an_article_without_an_id_goes_by_its_url(place: Path) -> None:
             detector.matches("x")
 
 
+@pytest.mark.parametrize(("doubt", "explain", "asked"), [(1.0, False, True), (0.0, False, False), (0.0, True, True)])
+def test_the_model_is_asked_where_words_leave_a_match_in_doubt(place: Path, doubt: float, explain: bool, asked: bool) -> None:
+    with minhash(place, index_doubt=doubt) as detector:
+        detector.add(Article(text=STORY, id="story"))
+        match = detector.find(Article(text=STORY.replace("Monday", "Tuesday") + "\n" + REWRITE, id="other"), explain=explain)[0]
+        assert match.comparison is not None
+        assert ("MiniLM" in match.comparison.settings) == asked
+
+
 # bad input
 
 
@@ -227,13 +238,16 @@ def test_verify_finds_damage(place: Path) -> None:
 
 WRITER = """
 import sys
+from dedup import Settings
 from dedup.detect import Detector
 from tests.index_texts import article
-with Detector.open(sys.argv[1], indexes=["minhash"]) as detector:
+settings = Settings(index_tidy_batches=6, index_batch=8)  # the log is written anew all the time
+with Detector.open(sys.argv[1], indexes=["minhash"], settings=settings) as detector:
     first = int(sys.argv[2])
     for number in range(first, first + 100_000, 3):
         detector.add(article(number, 60))
         detector.add_many([article(number + 1, 60), article(number + 2, 60)])
+        detector.add(article(number, 60))
         print(number + 2, flush=True)
 """
 
@@ -258,6 +272,8 @@ def test_what_add_returned_survives_a_kill(place: Path) -> None:
             ]
         acknowledged = max(int(identity[1:]) for identity in held)
     assert list(verify(place)) == []
+    with closing(SqliteStore.opened(place, None, 1)) as store:
+        assert store.position().generation > KILLS / 2
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from dedup.errors import InputError, SpecError
 from dedup.index.base import WindowIndex
-from dedup.index.collection import INDEXES, Collection, IndexName, make_indexes, problems, rebuild, spec_of
+from dedup.index.collection import INDEXES, Collection, IndexName, compact, make_indexes, problems, rebuild, spec_of
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Position, Record, Store, StoreError, check_spec
 from dedup.settings import Settings
@@ -251,6 +252,73 @@ def test_rebuild_makes_the_same_rows_and_forgets_what_was_removed(open_store: Op
     rebuild(store, make_indexes(["minhash"], Settings()), Settings())
     assert {entry.kind for entry in store.entries(Position())} == {"articles", "minhash", "candidates"}
     assert held.propose(article(2)) == before == elsewhere.propose(article(2))
+    assert not list(problems(store, make_indexes(["minhash"], Settings())))
+
+
+TIDY = Settings(index_tidy_batches=8, index_batch=6)
+
+
+def tidied(store: Store) -> Collection:
+    return Collection(store, make_indexes(["minhash"], TIDY), TIDY)
+
+
+def test_a_log_of_small_batches_is_written_anew_and_finds_the_same(open_store: Open) -> None:
+    store = open_store()
+    held, elsewhere = tidied(store), collection(open_store())
+    held.keep([article(number) for number in range(6)], "replace")  # a full batch, which stays
+    head = [entry.sequence for entry in store.entries(Position())]
+    for number in range(6, 30):
+        assert [found.number for found in held.keep([reusing(number - 6, number)], "replace")[0].candidates] == [number - 6]
+        assert elsewhere.propose(article(number))
+    held.remove("a2")
+    entries = list(store.entries(Position()))
+    assert [entry.sequence for entry in entries][:3] == head
+    assert len(entries) < 3 * 15
+    assert store.position().generation > 0
+    for found in (held, elsewhere, collection(open_store())):
+        assert [[one.number for one in found.propose(reusing(number, 100))] for number in (1, 2, 8)] == [[1, 7], [8], [8, 14]]
+        record = store.record(20)
+        assert record is not None
+        assert [one.number for one in found.kept(record)] == [14]
+    assert not list(problems(store, make_indexes(["minhash"], Settings())))
+
+
+def test_what_was_removed_from_full_batches_stays_away_when_the_end_is_written_anew(open_store: Open) -> None:
+    store = open_store()
+    held = tidied(store)
+    held.keep([article(number) for number in range(6)], "replace")
+    held.remove("a3")
+    for number in range(6, 20):
+        held.keep([article(number)], "replace")
+    assert store.position().generation > 0
+    assert collection(open_store()).propose(article(3)) == ()
+    assert len(collection(open_store()).indexes[0]) == 19
+
+
+def test_a_log_of_dead_rows_is_written_anew(open_store: Open) -> None:
+    store = open_store()
+    held = tidied(store)
+    for _ in range(5):
+        held.keep([article(number) for number in range(6)], "replace")
+    rows = sum(len(entry.numbers) for entry in store.entries(Position()) if entry.kind == "articles")
+    assert rows <= 18
+    assert store.count() == 6
+    assert [len(held.propose(article(number))) for number in range(6)] == [1] * 6
+    assert not list(problems(store, make_indexes(["minhash"], Settings())))
+
+
+def test_a_damaged_batch_is_not_written_anew(open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store()
+    held = tidied(store)
+    for number in range(8):
+        held.keep([article(number)], "replace")
+    held.refresh()
+    entries = store.entries
+    monkeypatch.setattr(store, "entries", lambda after: (replace(one, intact=False) for one in entries(after)))
+    with pytest.raises(StoreError, match="damaged"), store.writing() as writer:
+        compact(store, writer, held.indexes, TIDY)
+    monkeypatch.undo()
+    assert store.position().generation == 0
     assert not list(problems(store, make_indexes(["minhash"], Settings())))
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -33,6 +33,8 @@ _MEASURES: Final = ("containment", "resemblance", "cosine", SAME_ID)
 _KEPT: Final = np.dtype([("query", "<u4"), ("number", "<u4"), ("index", "u1"), ("measure", "u1"), ("score", "<f4")])
 _NONE: Final = np.zeros(0, np.uint32)
 _LOADED_BYTES: Final = 1 << 26
+_BATCHES_SHARE: Final = 32
+"""A log of more batches than one for so many articles is written anew: each costs some 0.1 ms on opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,27 @@ class Kept:
 
     record: Record
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(slots=True)
+class LogSize:
+    """How many articles the log has rows of, those that are gone included.
+
+    `settled`: the sequence up to which its batches have at least `full` articles; `batches`: how many there are after that.
+    """
+
+    full: int
+    articles: int = 0
+    batches: int = 0
+    settled: int = 0
+
+    def count(self, entry: Entry) -> None:
+        """Take in one more entry."""
+        if entry.kind == ARTICLES:
+            self.articles += len(entry.numbers)
+            self.batches += bool(self.batches) or len(entry.numbers) < self.full
+        if entry.kind == CANDIDATES and not self.batches:
+            self.settled = entry.sequence
 
 
 def make_indexes(names: Iterable[IndexName], settings: Settings) -> Indexes:
@@ -74,6 +97,7 @@ class Collection:
         self._settings = settings
         self._read = Position(generation=store.position().generation)
         self._mine: set[int] = set()  # entries of the log whose rows are in the indexes already
+        self._log = LogSize(settings.index_batch // 2)
         self._unsure = False
         self._loading = threading.RLock()
         self._writing = threading.RLock()
@@ -99,14 +123,17 @@ class Collection:
             batch = Batch(records, rows)
             writer.put(records)
             candidates = self._enter(batch, writer, older, same_id)
+            self._tidy(writer)
         return [Kept(record, found) for record, found in zip(records, candidates, strict=True)]
 
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there."""
         with self._writing, self.store.writing() as writer:
+            self.refresh()
             numbers = np.array([number for number, _ in self.store.versions(identity)], np.uint32)
             if len(numbers):
                 _drop(writer, numbers)
+                self._tidy(writer)
         self.refresh()
         return bool(len(numbers))
 
@@ -138,6 +165,15 @@ class Collection:
                 self._mine.add(_drop(writer, replaced))
         return candidates
 
+    def _tidy(self, writer: Writer) -> None:
+        """Write the log anew when most of its rows are dead, or its end when it is in small pieces: in the writer's transaction."""
+        log, least = self._log, self._settings.index_tidy_batches
+        live = self.store.count() if log.articles > least else log.articles
+        if log.articles > max(2 * live, least):
+            compact(self.store, writer, self.indexes, self._settings)
+        elif log.batches > max(least, live // _BATCHES_SHARE):
+            compact(self.store, writer, self.indexes, self._settings, log.settled)
+
     @contextmanager
     def _undone_on_error(self) -> Iterator[None]:
         """What a batch that was not kept has put into the indexes goes out of them again, by reading the log anew."""
@@ -154,6 +190,7 @@ class Collection:
         indexes = make_indexes([index.name for index in self.indexes], self._settings)  # type: ignore[misc]
         self._read = Position(generation=self.store.position().generation)
         self._mine.clear()
+        self._log = LogSize(self._settings.index_batch // 2)
         self._load(indexes)
         self.indexes = indexes
 
@@ -161,12 +198,8 @@ class Collection:
         batch: list[Entry] = []
         size = 0
         for entry in self.store.entries(self._read):
-            if not entry.intact:
-                raise StoreError(
-                    f"index at {self.store.place}: batch {entry.sequence} ({entry.kind}) is damaged; "
-                    f"run `dedup index rebuild {self.store.place}`"
-                )
-            self._read = replace(self._read, sequence=entry.sequence)
+            self._read = replace(self._read, sequence=_intact(self.store, entry).sequence)
+            self._log.count(entry)
             if entry.sequence in self._mine:
                 self._mine.discard(entry.sequence)
                 continue
@@ -223,7 +256,7 @@ def rebuild(store: Store, indexes: Indexes, settings: Settings, progress: Callab
     """Write the log anew from the stored texts, with the rows of these empty indexes. All or nothing. Raises StoreError."""
     done, every = 0, store.count()
     with store.writing() as writer:
-        writer.restart(spec_of(indexes))
+        writer.restart(spec_of(indexes), 0, store.position().sequence)
         records = store.records()
         while part := list(islice(records, settings.index_batch)):
             batch = Batch(part, [index.rows([record.article.text for record in part]) for index in indexes])
@@ -231,6 +264,54 @@ def rebuild(store: Store, indexes: Indexes, settings: Settings, progress: Callab
             done += len(part)
             if progress:
                 progress(done, every)
+
+
+def compact(store: Store, writer: Writer, indexes: Indexes, settings: Settings, after: int = 0) -> None:
+    """Write the log after a sequence anew, in full batches, without the rows of articles that are gone.
+
+    Nothing is worked out again. In the transaction of the writer: a kill leaves the log as it was, and readers go on with it
+    until it is done. Raises StoreError for a damaged batch.
+    """
+    end, held = store.position().sequence, store.numbers()
+    part: list[Entry] = []
+    removed = [_NONE]
+    for entry in takewhile(lambda entry: entry.sequence <= end, store.entries(Position(sequence=after))):
+        part.append(_intact(store, entry))
+        if entry.kind == REMOVED:
+            removed.append(entry.numbers)
+        if entry.kind == CANDIDATES and sum(len(one.numbers) for one in part if one.kind == ARTICLES) >= settings.index_batch:
+            _write_live(writer, indexes, part, held)
+            part = []
+    _write_live(writer, indexes, part, held)
+    if after and len(gone := np.concatenate(removed)):
+        writer.append(REMOVED, gone, b"")  # their rows may stand before `after`
+    writer.restart(store.spec(), after, end)
+
+
+def _intact(store: Store, entry: Entry) -> Entry:
+    if not entry.intact:
+        raise StoreError(
+            f"index at {store.place}: batch {entry.sequence} ({entry.kind}) is damaged; run `dedup index rebuild {store.place}`"
+        )
+    return entry
+
+
+def _write_live(writer: Writer, indexes: Indexes, entries: Sequence[Entry], held: Numbers) -> None:
+    """One batch of what is left of several."""
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry)
+    numbers = np.concatenate([_NONE, *(entry.numbers for entry in by_kind.get(ARTICLES, []))])
+    places = np.flatnonzero(np.isin(numbers, held))
+    if not len(places):
+        return
+    live = numbers[places]
+    payloads = {kind: [entry.payload for entry in listed] for kind, listed in by_kind.items()}
+    writer.append(ARTICLES, live, np.frombuffer(b"".join(payloads[ARTICLES]), "<u4")[places].tobytes())
+    for index in indexes:
+        writer.append(index.name, live, index.pack(index.take(index.unpack(payloads[index.name]), places)))
+    candidates = np.frombuffer(b"".join(payloads[CANDIDATES]), _KEPT)
+    writer.append(CANDIDATES, live, candidates[np.isin(candidates["query"], live)].tobytes())
 
 
 def problems(store: Store, indexes: Indexes) -> Iterator[str]:

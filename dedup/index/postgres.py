@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
+import numpy as np
+
 from dedup.errors import MissingExtra
 from dedup.index.base import Numbers
 from dedup.index.store import (
@@ -105,6 +107,9 @@ class PostgresStore(Store):
 
     def records(self) -> Iterator[Record]:
         yield from map(_record, self._pages(f"{_RECORD} WHERE number > %s ORDER BY number LIMIT %s", -1))
+
+    def numbers(self) -> Numbers:
+        return np.array([number for (number,) in self._rows("SELECT number FROM dedup.articles ORDER BY number")], np.uint32)
 
     def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
         query = "SELECT numbers, payload FROM dedup.log WHERE kind = 'candidates' AND first <= %s ORDER BY first DESC LIMIT 1"
@@ -232,8 +237,8 @@ class _PostgresWriter(Writer):
     def drop(self, numbers: Numbers) -> None:
         self._connection.execute("DELETE FROM dedup.articles WHERE number = ANY(%s)", (numbers.tolist(),))
 
-    def restart(self, spec: Mapping[str, Any]) -> None:
-        self._connection.execute("DELETE FROM dedup.log")
+    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
+        self._connection.execute("DELETE FROM dedup.log WHERE sequence > %s AND sequence <= %s", (after, through))
         self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'spec'", (json.dumps(spec),))
         self._connection.execute("UPDATE dedup.meta SET value = (value::int + 1)::text WHERE key = 'generation'")
 

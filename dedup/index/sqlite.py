@@ -135,6 +135,11 @@ class SqliteStore(Store):
             for row in self._connection().execute(f"{_RECORD} ORDER BY number"):
                 yield record_of(*row)
 
+    def numbers(self) -> Numbers:
+        with self._errors():
+            rows = self._connection().execute("SELECT number FROM articles ORDER BY number")
+            return np.fromiter((number for (number,) in rows), np.uint32)
+
     def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
         with self._errors():
             query = "SELECT numbers, payload FROM log WHERE kind = 'candidates' AND first <= ? ORDER BY first DESC LIMIT 1"
@@ -236,8 +241,8 @@ class _SqliteWriter(Writer):
     def drop(self, numbers: Numbers) -> None:
         self._connection.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in np.unique(numbers).tolist()])
 
-    def restart(self, spec: Mapping[str, Any]) -> None:
-        self._connection.execute("DELETE FROM log")
+    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
+        self._connection.execute("DELETE FROM log WHERE sequence > ? AND sequence <= ?", (after, through))
         self._connection.execute("UPDATE meta SET value = ? WHERE key = 'spec'", (json.dumps(spec),))
         self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 

@@ -81,8 +81,8 @@ class Writer(ABC):
         """Delete articles; the log keeps their rows until it is written anew."""
 
     @abstractmethod
-    def restart(self, spec: Mapping[str, Any]) -> None:
-        """Empty the log, under another spec and a new generation."""
+    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
+        """Drop the log after one sequence and through another, under a new generation; its spec is this one from now on."""
 
 
 class Store(ABC):
@@ -118,6 +118,10 @@ class Store(ABC):
     @abstractmethod
     def records(self) -> Iterator[Record]:
         """All articles by rising number."""
+
+    @abstractmethod
+    def numbers(self) -> Numbers:
+        """The numbers of all articles, rising."""
 
     @abstractmethod
     def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
