@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dedup import Article, Comparison, Settings, compare
 from dedup.errors import InputError, SettingsError
 
+STORIES = Path(__file__).parent.parent / "data"
 WORDS_ALONE = Settings().updated({"model": ""})
 REPORT = (
     "The council of Port Ellery voted 6-3 on Tuesday to raise the harbour levy by 4.5 percent.\n\n"
@@ -169,3 +170,14 @@ def test_the_seeds_are_related_as_they_are(shared: Path) -> None:
                 assert result.relation == "common_source" or (result.relation == "derivative" and result.source is None)
             else:
                 assert result.relation == "independent"
+
+
+def test_pages_that_share_only_the_lists_at_their_ends_are_independent() -> None:
+    towns = "Arle Bord Cest Dorn Elm Fosse".split()
+    listing = "\n".join(f"3.{hour} pm cet the mayor of {town} opens the new harbour" for hour, town in enumerate(towns))
+    reports = [(STORIES / family / "source.txt").read_text(encoding="utf-8") for family in ("harbour-levy", "reef-survey")]
+    one, other = (Article(f"{report}\n{listing}") for report in reports)
+    result = compare(one, other, settings=WORDS_ALONE)
+    assert max(result.measures.a_containment, result.measures.b_containment) > Settings().relation_chance_containment
+    assert result.relation == "independent"
+    assert 0.5 < result.confidence < 1

@@ -14,7 +14,7 @@ from dedup.pair.direction import direct
 from dedup.pair.drafts import Draft
 from dedup.pair.explain import explain, is_too_long, left_out, name_added
 from dedup.pair.link import Encode, choose, score_links, units
-from dedup.pair.measures import overlap, shared_grams, shared_order, words_by_kind
+from dedup.pair.measures import Overlap, overlap, shared_grams, shared_order, told_overlap, words_by_kind
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
 from dedup.pair.relation import Finding, relate
@@ -45,8 +45,7 @@ def compare(
     direction, told, ties = direct(one, other, settings)
     side: Side = source or told or "a"
     pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
-    shared = overlap(pair.source, pair.derivative, pair.furniture)
-    finding = relate(pair.source, pair.derivative, shared, pair.regions, pair.passages, ties, settings)
+    finding = relate(pair.source, pair.derivative, _shared(pair), pair.regions, pair.passages, ties, settings)
     if side == "b" and _source(finding, source, told) is None:
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
@@ -67,6 +66,12 @@ def compare(
         dropped=left_out(first, second, passages),
         notes=_notes(first, second, passages, settings),
     )
+
+
+def _shared(pair: _Pair) -> tuple[Overlap, Overlap]:
+    """Overlap outside furniture, and outside quotations and shared ends too."""
+    texts = pair.source, pair.derivative
+    return overlap(*texts, pair.furniture), told_overlap(*texts, pair.furniture)
 
 
 def _measures(a: Prepared, b: Prepared, words: dict[str, int], settings: Settings) -> Measures:

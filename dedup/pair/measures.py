@@ -35,25 +35,75 @@ def overlap(a: Prepared, b: Prepared, furniture: tuple[tuple[float, ...], tuple[
     `furniture` holds, for each text, the chance of each of its sentences to be furniture; shingles that touch one of .5 and
     more are left out. Without it every shingle counts.
     """
-    ours, theirs, _ = joint_ids(a.words.norm_vocabulary, b.words.norm_vocabulary)
-    one, other = _shingles(a, ours, furniture[0]), _shingles(b, theirs, furniture[1])
+    one, other = _both_shingles(a, b)
+    return _shares(one[~_touched(_furniture(a, furniture[0]))], other[~_touched(_furniture(b, furniture[1]))])
+
+
+def told_overlap(a: Prepared, b: Prepared, furniture: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())) -> Overlap:
+    """Overlap of what the two tell themselves: outside furniture, quotations, and what both have at their very ends.
+
+    Two reports of one speech share its words; two pages of one site share its lists above and below the text, whatever stands
+    in them.
+    """
+    one, other = _both_shingles(a, b)
+    left_out = [
+        _touched(_furniture(article, chances) | article.quoted) | _ends(np.isin(mine, theirs))
+        for article, chances, mine, theirs in ((a, furniture[0], one, other), (b, furniture[1], other, one))
+    ]
+    return _shares(one[~left_out[0]], other[~left_out[1]])
+
+
+def _shares(one: Ints, other: Ints) -> Overlap:
+    one, other = np.unique(one), np.unique(other)
     common = len(np.intersect1d(one, other, assume_unique=True))
     union = len(one) + len(other) - common
     return Overlap(common / max(1, union), common / max(1, len(one)), common / max(1, len(other)))
 
 
-def _shingles(article: Prepared, ids: Ints, furniture: tuple[float, ...]) -> Ints:
-    """Sorted distinct shingles as integers, `ids` the numbers of its words; a text shorter than a shingle is one shingle."""
+def _both_shingles(a: Prepared, b: Prepared) -> tuple[Ints, Ints]:
+    """The shingles of two texts in order, as integers in one numbering."""
+    ours, theirs, _ = joint_ids(a.words.norm_vocabulary, b.words.norm_vocabulary)
+    return _shingles(ours), _shingles(theirs)
+
+
+def _furniture(article: Prepared, chances: tuple[float, ...]) -> NDArray[np.bool_]:
+    """Which words stand in sentences that are furniture with a chance of .5 and more."""
+    marked = np.zeros(len(article.words), np.bool_)
+    for sentence, chance in zip(article.sentences, chances, strict=False):
+        if chance >= 0.5:
+            inside = article.words.inside(sentence)
+            marked[inside.start : inside.stop] = True
+    return marked
+
+
+def _touched(words: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which shingles hold a marked word."""
+    width = min(SHINGLE_WORDS, len(words))
+    sums = np.concatenate(([0], np.cumsum(words)))
+    return np.asarray(sums[width:] > sums[: len(sums) - width])
+
+
+_OWN: Final = 2.0
+"""Shared shingles that one of a text's own outweighs in what the two have at their ends."""
+
+
+def _ends(shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The shingles from the start, and those up to the end, most of which are shared."""
+    inside = np.zeros(len(shared), np.bool_)
+    for view, order in ((inside, shared), (inside[::-1], shared[::-1])):
+        sums = np.cumsum(np.where(order, 1.0, -_OWN))
+        if len(sums) and sums.max() > 0:
+            view[: int(sums.argmax()) + 1] = True
+    return inside
+
+
+def _shingles(ids: Ints) -> Ints:
+    """Shingles of words with these numbers, in order, as integers; a text shorter than a shingle is one shingle."""
     width = min(SHINGLE_WORDS, len(ids))
     mixed = np.zeros(len(ids) - width + 1, np.int64)
     for offset in range(width):
         mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - width + 1 + offset] + 1
-    kept = np.ones(len(mixed), np.bool_)
-    for sentence, chance in zip(article.sentences, furniture, strict=False):
-        if chance >= 0.5:
-            inside = article.words.inside(sentence)
-            kept[max(0, inside.start - width + 1) : inside.stop] = False
-    return np.unique(mixed[kept])
+    return mixed
 
 
 def shared_grams(a: Prepared, b: Prepared) -> tuple[tuple[float, ...], tuple[float, ...]]:

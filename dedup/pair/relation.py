@@ -7,11 +7,13 @@ that names the other is a derivative; two that share words, and name a third, ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from dedup.pair.direction import Ties
 from dedup.pair.drafts import Draft
 from dedup.pair.measures import Overlap
 from dedup.pair.prepare import Prepared
+from dedup.pair.regions import logistic
 from dedup.result import DERIVED_KINDS, Alignment, Degree, Relation
 from dedup.settings import Settings
 
@@ -37,26 +39,28 @@ class Shares:
 def relate(
     source: Prepared,
     derivative: Prepared,
-    shared: Overlap,
+    overlaps: tuple[Overlap, Overlap],
     regions: tuple[Alignment, ...],
     drafts: tuple[Draft, ...],
     ties: Ties,
     settings: Settings,
 ) -> Finding:
-    """The relation of the pair; `shared` is the overlap outside furniture."""
+    """The relation of the pair; `overlaps`: outside furniture, and outside quotations and shared ends too."""
     if source.words.norms == derivative.words.norms:
         return Finding("identical", "wholly", summarises=False, confidence=1.0)
     shares = Shares(derived_share(derivative, drafts), source_share(source, drafts))
-    relation = _relation(shared, shares, ties, settings)
+    shared, told = overlaps
+    relation = _relation(shared, told, shares, ties, settings)
     degree: Degree = "none"
     if relation in ("near_duplicate", "derivative"):
         degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
     summarises = relation == "derivative" and _summarises(source, derivative, regions, shares)
-    return Finding(relation, degree, summarises, _confidence(relation, shared, ties, settings))
+    sure = logistic(confidence_features(relation, shared, ties), settings.relation_confidence_weights)
+    return Finding(relation, degree, summarises, round(sure, 4))
 
 
-def _relation(shared: Overlap, shares: Shares, ties: Ties, settings: Settings) -> Relation:
-    containment = max(shared.a_in_b, shared.b_in_a)
+def _relation(shared: Overlap, told: Overlap, shares: Shares, ties: Ties, settings: Settings) -> Relation:
+    containment = _containment(shared)
     if (
         shared.resemblance >= settings.relation_copy_resemblance
         and min(shares.derived, shares.taken) >= settings.relation_copy_share
@@ -68,8 +72,13 @@ def _relation(shared: Overlap, shares: Shares, ties: Ties, settings: Settings) -
         return "derivative"
     if ties.third_party:
         return "common_source"
-    told = containment >= settings.relation_lone_containment or ties.evidence >= settings.relation_lone_evidence
-    return "derivative" if told else "common_source"
+    if containment >= settings.relation_lone_containment or ties.evidence >= settings.relation_lone_evidence:
+        return "derivative"
+    return "common_source" if _containment(told) >= settings.relation_chance_containment else "independent"
+
+
+def _containment(shared: Overlap) -> float:
+    return max(shared.a_in_b, shared.b_in_a)
 
 
 def _summarises(source: Prepared, derivative: Prepared, regions: tuple[Alignment, ...], shares: Shares) -> bool:
@@ -85,16 +94,28 @@ def _spans(source: Prepared, region: Alignment) -> bool:
     return 4 * len(source.words.inside(region.source)) >= 3 * len(source.words)
 
 
-def _confidence(relation: Relation, shared: Overlap, ties: Ties, settings: Settings) -> float:
-    """Distance of the containment from the threshold that decided, as a chance: fitted on no gold, see the reliability table."""
-    containment = max(shared.a_in_b, shared.b_in_a)
-    if relation == "independent":
-        return 1 - 0.4 * containment / settings.relation_chance_containment
-    if relation == "near_duplicate":
-        return 0.95
-    if relation == "common_source":
-        return 0.7 if ties.third_party else 0.55
-    return min(0.98, (0.8 if ties.named else 0.6) + 0.4 * containment)
+CONFIDENCE_FEATURES: Final = (
+    "independent",
+    "near duplicate",
+    "common source",
+    "derivative",
+    "derivative, and one names the other",
+    "containment of a derivative, .5 at most",
+)
+"""Of `relation_confidence_weights`, the intercept last."""
+
+
+def confidence_features(relation: Relation, shared: Overlap, ties: Ties) -> tuple[float, ...]:
+    """What tells how sure a relation is, in the order of CONFIDENCE_FEATURES; yes is 1, no is 0."""
+    derived = relation == "derivative"
+    return (
+        float(relation == "independent"),
+        float(relation == "near_duplicate"),
+        float(relation == "common_source"),
+        float(derived),
+        float(derived and ties.named),
+        min(_containment(shared), 0.5) * derived,
+    )
 
 
 def derived_share(derivative: Prepared, drafts: tuple[Draft, ...]) -> float:
