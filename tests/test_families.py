@@ -221,14 +221,14 @@ def test_pairs_that_repeat_or_hold_an_article_of_few_hashes_are_kept_once() -> N
 @settings(deadline=None)
 def test_shared_shingles_are_those_of_sets(texts: list[list[int]]) -> None:
     offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
-    sets = pairs.ShingleSets.of(offsets, np.array([item for text in texts for item in text], np.uint32))
+    sets = pairs.ShingleSets(offsets, np.array([item for text in texts for item in text], np.uint32))
     none = pairs.Common(np.empty(0, np.uint32), np.empty(0))
     lower, higher = np.zeros(len(texts) - 1, np.int64), np.arange(1, len(texts), dtype=np.int64)
     every = Settings(families_least_shingles=1, families_least_containment=0.0)
     found = pairs.edges_among(lower, higher, sets, none, 2**29, every)
     wanted = {place: len(set(texts[0]) & set(texts[place])) for place in higher.tolist()}
     assert dict(zip(found.higher.tolist(), found.shared.tolist(), strict=True)) == {place: n for place, n in wanted.items() if n}
-    assert sets.sizes.tolist() == [len(set(text)) for text in texts]
+    assert sets.sizes().tolist() == [len(set(text)) for text in texts]
 
 
 def test_common_hashes_tell_how_common_they_are() -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from dedup.article import Article
-from dedup.engines.reading import read_fast
+from dedup.engines.reading import articles_of
 from dedup.families.graph import Judge
 from dedup.families.model import Edge, Reason
 from dedup.result import Comparison
@@ -26,7 +25,7 @@ def explainer(paths: Sequence[str | Path], settings: Settings, output: IO[str], 
     def judge(edges: Sequence[Edge]) -> list[Edge]:
         from dedup.pair.compare import compare
 
-        known = _articles(paths, settings, {end for edge in edges for end in (edge.a, edge.b)})
+        known = articles_of(paths, settings, {end for edge in edges for end in (edge.a, edge.b)})
         kept = []
         for done, edge in enumerate(edges):
             progress("comparing", done, len(edges))
@@ -37,11 +36,6 @@ def explainer(paths: Sequence[str | Path], settings: Settings, output: IO[str], 
         return kept
 
     return judge
-
-
-def _articles(paths: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:
-    read = (found.article for found, _ in read_fast(paths, settings))
-    return {article.id: article for article in read if article is not None and article.id in ids}
 
 
 def _told(edge: Edge, comparison: Comparison) -> Edge:

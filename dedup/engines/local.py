@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,9 +20,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.article import Article
-from dedup.engines.reading import read_fast
-from dedup.engines.spill import Spill, run_label
+from dedup.engines.reading import batches
+from dedup.engines.spill import Counts, Spill, run_label
 from dedup.errors import InputError
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member
@@ -76,7 +76,7 @@ def find_families(
     run, tell, workers = Run(), progress or (lambda *_: None), jobs or os.cpu_count() or 1
     chunks = _sketched(paths, spill, spec, settings, run, workers, tell, reject)
     numbers = _numbers(spill, chunks)
-    candidates, common = _candidates(spill, numbers, spec.ceiling, settings, postings_at_once, tell)
+    candidates, common = _candidates(spill, numbers, spec.ceiling, settings, postings_at_once, workers, tell)
     run.candidates = len(candidates)
     corpus = _Corpus(spill, numbers)
     measured = _measured(corpus, candidates, common, spec, settings, workers, tell)
@@ -105,37 +105,29 @@ def _sketched(
     reject: Reject | None,
 ) -> int:
     """Sketch every chunk that is not there yet; how many chunks there are."""
-    every, number = corpus_bytes(paths), 0
-    waiting: deque[Future[int]] = deque()
+    every, read, number = corpus_bytes(paths), 0, 0
+    waiting: deque[Future[Counts]] = deque()
+
+    def finish() -> None:
+        counts = waiting.popleft().result()
+        run.articles += counts.articles
+        run.refused += len(counts.refused)
+        if reject:
+            for found in counts.refused:
+                reject(found)
+
     with ThreadPoolExecutor(jobs) as pool:
-        for articles, read in _chunks(read_fast(paths, settings), run, reject):
-            run.articles += len(articles)
-            if not spill.has(number):
-                waiting.append(pool.submit(spill.write, number, articles, spec, settings))
+        for batch in batches(paths, settings, CHUNK):
+            task = partial(spill.counts, number) if spill.has(number) else partial(spill.write, number, batch, spec, settings)
+            waiting.append(pool.submit(task))
             number += 1
             while len(waiting) > jobs:  # one more chunk than workers: no worker waits, and few texts are held
-                waiting.popleft().result()
+                finish()
+            read += batch.size
             tell("reading", read, every)
-        for future in waiting:
-            future.result()
+        while waiting:
+            finish()
     return number
-
-
-def _chunks(records: Iterable[tuple[Found, int]], run: Run, reject: Reject | None) -> Iterator[tuple[list[Article], int]]:
-    articles: list[Article] = []
-    read = 0
-    for found, read in records:
-        if found.article is None:
-            run.refused += 1
-            if reject:
-                reject(found)
-            continue
-        articles.append(found.article)
-        if len(articles) == CHUNK:
-            yield articles, read
-            articles = []
-    if articles:
-        yield articles, read
 
 
 # -- numbers of the articles
@@ -172,25 +164,29 @@ def _numbers(spill: Spill, chunks: int) -> _Numbers:
 
 
 def _candidates(
-    spill: Spill, numbers: _Numbers, ceiling: int, settings: Settings, at_once: int, tell: Progress
+    spill: Spill, numbers: _Numbers, ceiling: int, settings: Settings, at_once: int, workers: int, tell: Progress
 ) -> tuple[Pairs, Common]:
     """Sorted candidate pairs, and the hashes that many articles hold; the sampled hashes are taken a range at a time."""
-    chunks = range(len(numbers.firsts) - 1)
     few, total = np.zeros(len(numbers.of), np.bool_), 0
-    for number in chunks:
+    for number in range(len(numbers.firsts) - 1):
         sizes = np.diff(spill.chunk(number).offsets)
         first = numbers.firsts[number]
         few[numbers.of[first : first + len(sizes)]] = sizes < settings.families_few_hashes
         total += int(sizes.sum())
-    parts = max(1, -(-total // at_once))
+    parts = max(workers, -(-total * workers // at_once))
+    edges = [part * ceiling // parts for part in range(parts + 1)]
+
+    def pair(part: int) -> tuple[Pairs, Common]:
+        keys = _keys(spill, numbers, edges[part], edges[part + 1])
+        return pairs.sharing_pairs(keys, settings), pairs.common_hashes(keys, settings)
+
     sharing, common = [], []
-    for part in range(parts):
-        tell("pairing", part, parts)
-        keys = _keys(spill, numbers, part * ceiling // parts, (part + 1) * ceiling // parts)
-        sharing.append(pairs.sharing_pairs(keys, settings))
-        common.append(pairs.common_hashes(keys, settings))
-        del keys
-    twice = sharing[0] if parts == 1 else np.concatenate(sharing)
+    with ThreadPoolExecutor(workers) as pool:
+        for found, hashes in pool.map(pair, range(parts)):
+            sharing.append(found)
+            common.append(hashes)
+            tell("pairing", len(common), parts)
+    twice = np.concatenate(sharing)
     sharing.clear()
     twice.sort()
     near = pairs.repeated_pairs(twice, few)
@@ -199,14 +195,17 @@ def _candidates(
 
 def _keys(spill: Spill, numbers: _Numbers, low: int, high: int) -> pairs.Keys:
     """Sorted keys of the sampled hashes in [low, high)."""
-    parts = []
-    for number in range(len(numbers.firsts) - 1):
+    chunks = range(len(numbers.firsts) - 1)
+    room = 0
+    for number in chunks:
+        hashes = spill.chunk(number).hashes
+        room += int(np.count_nonzero((hashes >= low) & (hashes < high)))
+    keys: pairs.Keys = np.empty(room, np.uint64)
+    total = 0
+    for number in chunks:
         chunk = spill.chunk(number)
-        kept = (chunk.hashes >= low) & (chunk.hashes < high)
-        whose = np.repeat(numbers.of[numbers.firsts[number] : numbers.firsts[number + 1]], np.diff(chunk.offsets))
-        parts.append(pairs.packed(chunk.hashes[kept], whose[kept]))
-    keys: pairs.Keys = np.concatenate([np.empty(0, np.uint64), *parts])
-    parts.clear()
+        whose = numbers.of[numbers.firsts[number] : numbers.firsts[number + 1]]
+        total = pairs.KERNEL.pack_keys(chunk.hashes, chunk.offsets, whose, len(whose), low, high, keys, total)
     keys.sort()
     return keys
 
@@ -216,8 +215,9 @@ def _banded(spill: Spill, numbers: _Numbers, settings: Settings) -> Pairs:
     bands, articles = [], []
     for number in range(len(numbers.firsts) - 1):
         chunk = spill.chunk(number)
-        bands.append(chunk.bands)
-        articles.append(numbers.of[numbers.firsts[number] + chunk.short])
+        if len(chunk.short):
+            bands.append(chunk.bands)
+            articles.append(numbers.of[numbers.firsts[number] + chunk.short])
     joined = np.concatenate(bands) if bands else np.empty((0, 0), np.uint32)
     whose = np.concatenate([np.empty(0, np.int64), *articles])
     found = [pairs.sharing_pairs(pairs.keys_of(joined[:, band], whose), settings) for band in range(joined.shape[1])]
@@ -234,31 +234,34 @@ class _Corpus:
         self._spill, self._numbers = spill, numbers
 
     def sets(self, articles: NDArray[np.int64]) -> ShingleSets:
-        """Distinct shingles of the articles, in their order."""
-        found: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)] * len(articles)
-        for chunk, places, inside in self._by_chunk(articles):
+        """Shingles of the articles, in their order."""
+        sizes, parts = np.zeros(len(articles) + 1, np.int64), list(self._by_chunk(articles))
+        stretches = []
+        for chunk, places, inside in parts:
             offsets = self._spill.chunk(chunk).shingle_offsets
-            for place, hashes in zip(places, self._spill.shingles(chunk, offsets[inside], offsets[inside + 1]), strict=True):
-                found[place] = hashes
-        sizes = np.array([0, *map(len, found)], np.int64)
-        return ShingleSets.of(np.cumsum(sizes), np.concatenate([np.empty(0, np.uint32), *found]))
+            stretches.append((offsets[inside], offsets[inside + 1]))
+            sizes[places + 1] = stretches[-1][1] - stretches[-1][0]
+        offsets = np.cumsum(sizes)
+        hashes = np.empty(offsets[-1], np.uint32)
+        for (chunk, places, _), (starts, ends) in zip(parts, stretches, strict=True):
+            pairs.KERNEL.gather(self._spill.shingles(chunk), starts, ends, hashes, offsets[places])
+        return ShingleSets(offsets, hashes)
 
     def members(self, articles: NDArray[np.int64]) -> dict[int, Member]:
         """What is known of the articles."""
         known: dict[int, Member] = {}
         for chunk, places, inside in self._by_chunk(articles):
-            listed = self._spill.members(chunk)
-            known.update({int(articles[place]): listed[at] for place, at in zip(places, inside.tolist(), strict=True)})
+            known.update(zip(articles[places].tolist(), self._spill.members(chunk, inside.tolist()), strict=True))
         return known
 
-    def _by_chunk(self, articles: NDArray[np.int64]) -> Iterator[tuple[int, list[int], NDArray[np.int64]]]:
+    def _by_chunk(self, articles: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
         """For each chunk that holds some of the articles: its number, their places in `articles`, their places in the chunk."""
         read = self._numbers.at[articles]
         order = np.argsort(read)
         chunk_of = np.searchsorted(self._numbers.firsts, read[order], side="right") - 1
         for chunk in np.unique(chunk_of).tolist():
             places = order[chunk_of == chunk]
-            yield chunk, places.tolist(), read[places] - self._numbers.firsts[chunk]
+            yield chunk, places, read[places] - self._numbers.firsts[chunk]
 
 
 def _measured(

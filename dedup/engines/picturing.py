@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dedup.article import Article
-from dedup.engines.reading import read_fast
+from dedup.engines.reading import articles_of
 from dedup.families.model import Edge, Family, Member
 from dedup.report import family as view
 from dedup.report.family_page import render_families_page
@@ -39,7 +39,7 @@ def families_page(
     drawn = [_nearest(family) for family in order]
     edges = [_edges(family, members) for family, members in zip(order, drawn, strict=True)]
     compared = _compared(edges, explained) if explained else {}
-    articles = _articles(corpus, settings, {end for ends in compared for end in ends})
+    articles = articles_of(corpus, settings, {end for ends in compared for end in ends})
     number, shown = 0, []
     for family, members, mine in zip(order, drawn, edges, strict=True):
         shown.append(_kindred(family, members, mine, compared, articles, number))
@@ -94,11 +94,6 @@ def _compared(drawn: Sequence[Sequence[Edge]], explained: Path) -> dict[Ends, Co
             if order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
                 found[told["a"], told["b"]] = Comparison.from_dict(told["comparison"])
     return found
-
-
-def _articles(corpus: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:
-    read = (found.article for found, _ in read_fast(corpus, settings)) if ids else iter(())
-    return {article.id: article for article in read if article is not None and article.id in ids}
 
 
 def _kindred(

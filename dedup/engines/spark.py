@@ -242,8 +242,9 @@ def _measured(rows: list[Row], settings: Settings, ceiling: int) -> list[Row]:
 
 
 def _sets(packed: Sequence[bytes]) -> ShingleSets:
-    hashes = np.frombuffer(b"".join(packed), np.uint32).copy()
-    return ShingleSets.of(np.cumsum([0, *(len(item) // 4 for item in packed)]).astype(np.int64), hashes)
+    return ShingleSets(
+        np.cumsum([0, *(len(item) // 4 for item in packed)]).astype(np.int64), np.frombuffer(b"".join(packed), np.uint32)
+    )
 
 
 def _common(rows: list[Row], settings: Settings) -> Common:
@@ -271,13 +272,12 @@ def _unexplained(sketches: Frame, edges: Frame, settings: Settings) -> Frame:
 
 
 def _explained(rows: list[Row], settings: Settings) -> list[Row]:
-    from dedup.families.kernel import shared_by_three
-
-    def holds(row: Row) -> bool:
-        sets = _sets([row["a_shingles"], row["b_shingles"], row["third_shingles"]])
-        return bool(shared_by_three(sets[0], sets[1], sets[2]) >= settings.families_explained_share * row["shared"])
-
-    return [{"a": row["a"], "b": row["b"]} for row in rows if holds(row)]
+    ends = np.arange(3 * len(rows), dtype=np.int64)
+    sets = _sets([row[f"{end}_shingles"] for row in rows for end in ("a", "b", "third")])
+    shared, none = np.array([row["shared"] for row in rows], np.int64), np.zeros(len(rows), np.int64)
+    edges = Measured(ends[::3].copy(), ends[1::3].copy(), shared, none, none)
+    found = graph.explained_by(edges, [[third] for third in ends[2::3].tolist()], sets, settings)
+    return [{"a": row["a"], "b": row["b"]} for row, is_explained in zip(rows, found.tolist(), strict=True) if is_explained]
 
 
 # -- families

@@ -3,8 +3,8 @@
 A chunk is three files; the last one to be written makes it whole:
 
     NNNNNN.shingles     all shingle hashes, uint32, text after text
-    NNNNNN.meta         what is known of each article but its text, a JSON list
-    NNNNNN.sketch       arrays in NumPy's format: offsets of the shingles, sampled hashes and their offsets, band keys and whose
+    NNNNNN.meta         what is known of the articles but their texts, and the records that are none, JSON
+    NNNNNN.sketch       the lengths of five arrays, and these: see `Chunk`
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.article import Article
 from dedup.cache import write_atomically
+from dedup.engines.reading import Batch, Parsed
 from dedup.errors import InputError
 from dedup.families.model import Member
 from dedup.families.pairs import band_keys
+from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,36 @@ class Chunk:
 
     shingle_offsets: NDArray[np.int64]
     offsets: NDArray[np.int64]
+    short: NDArray[np.int64]
     hashes: NDArray[np.uint32]
     bands: NDArray[np.uint32]
-    short: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    def to_bytes(self) -> bytes:
+        """The chunk for `from_bytes`."""
+        arrays = (self.shingle_offsets, self.offsets, self.short, self.hashes, self.bands)
+        return b"".join((np.array([item.size for item in arrays], np.int64).tobytes(), *(item.tobytes() for item in arrays)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Chunk:
+        """The chunk again, its arrays inside of `data`."""
+        sizes, place = np.frombuffer(data, np.int64, 5).tolist(), 40
+        arrays: list[NDArray[Any]] = []
+        for size, dtype in zip(sizes, (np.int64, np.int64, np.int64, np.uint32, np.uint32), strict=True):
+            arrays.append(np.frombuffer(data, dtype, size, place))
+            place += arrays[-1].nbytes
+        offsets, sampled, short, hashes, bands = arrays
+        return cls(offsets, sampled, short, hashes, bands.reshape(len(short), -1) if len(short) else bands.reshape(0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is known of a chunk without a look at its articles: how many they are, and the records that are none."""
+
+    articles: int
+    refused: tuple[Found, ...]
 
 
 class Spill:
@@ -63,37 +89,39 @@ class Spill:
         """Whether a chunk is whole."""
         return self._path(number, "sketch").exists()
 
-    def write(self, number: int, articles: Sequence[Article], spec: SketchSpec, settings: Settings) -> int:
-        """Sketch the articles of a chunk and keep what comes out; how many articles."""
-        texts = [article.text for article in articles]
-        found = sketch(texts, spec, rows=False, shingles=True)
+    def write(self, number: int, batch: Batch, spec: SketchSpec, settings: Settings) -> Counts:
+        """Read and sketch the articles of a batch, and keep what comes out."""
+        parsed = batch.parse(settings)
+        found = sketch(parsed.texts, spec, rows=False, shingles=True)
         short = np.flatnonzero(found.words < settings.families_band_words)
-        bands = band_keys(sketch([texts[place] for place in short.tolist()], spec).signatures)
-        self._keep(number, "shingles", lambda stream: found.shingles.hashes.tofile(stream))
-        meta = [_meta(article, words) for article, words in zip(articles, found.words.tolist(), strict=True)]
-        self._keep(number, "meta", lambda stream: stream.write(_dumps(meta)))
-        arrays = (found.shingles.offsets, found.postings.offsets, found.postings.hashes, bands, short)
-        self._keep(number, "sketch", lambda stream: _save(stream, arrays))
-        return len(texts)
+        bands = band_keys(sketch([parsed.texts[place] for place in short.tolist()], spec).signatures)
+        self._keep(number, "shingles", found.shingles.hashes.data)
+        self._keep(number, "meta", json.dumps(_meta(parsed, found.words.tolist())).encode())
+        chunk = Chunk(found.shingles.offsets, found.postings.offsets, short, found.postings.hashes, bands)
+        self._keep(number, "sketch", chunk.to_bytes())
+        return Counts(len(parsed.ids), tuple(parsed.refused))
 
     def chunk(self, number: int) -> Chunk:
         """A chunk that is whole."""
-        with self._path(number, "sketch").open("rb") as stream:
-            return Chunk(*(np.load(stream) for _ in range(5)))
+        return Chunk.from_bytes(self._path(number, "sketch").read_bytes())
 
-    def members(self, number: int) -> list[Member]:
-        """What is known of the articles of a chunk."""
-        return [Member(**item) for item in _loads(self._path(number, "meta").read_bytes())]
+    def counts(self, number: int) -> Counts:
+        """What a chunk that is whole counts."""
+        meta = self._meta(number)
+        return Counts(len(meta["ids"]), tuple(Found(where, error=error) for where, error in meta["refused"]))
+
+    def members(self, number: int, places: Iterable[int]) -> list[Member]:
+        """What is known of some articles of a chunk."""
+        meta = self._meta(number)
+        return [Member(meta["ids"][place], meta["words"][place], **meta["known"].get(str(place), {})) for place in places]
 
     def ids(self, number: int) -> list[str]:
         """The ids of the articles of a chunk."""
-        return [item["id"] for item in _loads(self._path(number, "meta").read_bytes())]
+        return self._meta(number)["ids"]  # type: ignore[no-any-return]
 
-    def shingles(self, number: int, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[NDArray[np.uint32]]:
-        """Stretches of the shingle hashes of a chunk, given by rising offsets."""
-        with self._path(number, "shingles").open("rb", buffering=0) as stream:
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-                yield np.frombuffer(os.pread(stream.fileno(), 4 * (end - start), 4 * start), np.uint32)
+    def shingles(self, number: int) -> NDArray[np.uint32]:
+        """All shingle hashes of a chunk."""
+        return np.fromfile(self._path(number, "shingles"), np.uint32)
 
     def delete(self) -> None:
         """Remove the files of the run, and the folder when nothing else is in it."""
@@ -103,11 +131,13 @@ class Spill:
         if not any(self.folder.iterdir()):
             self.folder.rmdir()
 
-    def _keep(self, number: int, suffix: str, write: Any) -> None:
+    def _meta(self, number: int) -> dict[str, Any]:
+        return json.loads(self._path(number, "meta").read_bytes())  # type: ignore[no-any-return]
+
+    def _keep(self, number: int, suffix: str, content: bytes | memoryview) -> None:
         path = self._path(number, suffix)
         part = path.with_suffix(f".{suffix}.part")
-        with part.open("wb") as stream:
-            write(stream)
+        part.write_bytes(content)
         os.replace(part, path)
 
     def _path(self, number: int, suffix: str) -> Path:
@@ -122,23 +152,11 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
     return {"files": files, "spec": spec.to_dict(), "settings": settings.signature(), "chunk": chunk}
 
 
-def _save(stream: IO[bytes], arrays: Sequence[NDArray[Any]]) -> None:
-    for item in arrays:
-        np.save(stream, item)
+def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
+    known = {str(place): told for place, article in parsed.known.items() if (told := _told(article))}
+    refused = [(found.where, found.error) for found in parsed.refused]
+    return {"ids": parsed.ids, "words": words, "known": known, "refused": refused}
 
 
-def _meta(article: Article, words: int) -> dict[str, Any]:
-    known = {"title": article.title, "url": article.url, "outlet": article.outlet, "published": article.published}
-    return {"id": article.id, "words": words, **{name: value for name, value in known.items() if value}}
-
-
-def _dumps(value: Any) -> bytes:
-    import orjson
-
-    return orjson.dumps(value)
-
-
-def _loads(data: bytes) -> Any:
-    import orjson
-
-    return orjson.loads(data)
+def _told(article: Article) -> dict[str, str]:
+    return {name: value for name in ("title", "url", "outlet", "published") if (value := getattr(article, name))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.families.model import Edge, Family, Member, Reason
-from dedup.families.pairs import Measured, ShingleSets
+from dedup.families.pairs import KERNEL, Measured, ShingleSets
 from dedup.settings import Settings
 
 DATE_WEIGHT = 1.5
@@ -28,26 +28,29 @@ def unexplained(edges: Measured, sets: ShingleSets, settings: Settings) -> NDArr
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     near: dict[int, dict[int, int]] = defaultdict(dict)
-    for place, (a, b) in enumerate(zip(edges.lower.tolist(), edges.higher.tolist(), strict=True)):
-        near[a][b] = near[b][a] = int(rank[place])
-    kept = np.ones(len(edges), np.bool_)
-    for place, (a, b) in enumerate(zip(edges.lower.tolist(), edges.higher.tolist(), strict=True)):
-        share = settings.families_explained_share * int(edges.shared[place])
-        kept[place] = not any(_holds(sets, a, b, third, share) for third in _stronger(near, a, b, int(rank[place])))
-    return kept
+    ends = list(zip(edges.lower.tolist(), edges.higher.tolist(), rank.tolist(), strict=True))
+    for a, b, place in ends:
+        near[a][b] = near[b][a] = place
+    thirds = [_stronger(near[a], near[b], place) for a, b, place in ends]
+    return ~explained_by(edges, thirds, sets, settings)
 
 
-def _stronger(near: Mapping[int, Mapping[int, int]], a: int, b: int, rank: int) -> Iterator[int]:
-    """Articles with edges to both a and b that are stronger than theirs, the strongest first: mostly the first one explains."""
-    fewer, more = sorted((near[a], near[b]), key=len)
-    found = [(min(fewer[third], more[third]), third) for third in fewer if third in more]
-    return (third for least, third in sorted(found, reverse=True) if least > rank)
+def explained_by(edges: Measured, thirds: Sequence[Sequence[int]], sets: ShingleSets, settings: Settings) -> NDArray[np.bool_]:
+    """Which edges have a third article, of those listed for each, that holds nearly all of what the two share."""
+    offsets = np.cumsum([0, *map(len, thirds)]).astype(np.int64)
+    flat = np.array([third for some in thirds for third in some], np.int64)
+    found = np.zeros(len(edges), np.uint8)
+    least = settings.families_explained_share * edges.shared
+    tables = (sets.table(), sets.table(), sets.table())
+    KERNEL.explain(edges.lower, edges.higher, offsets, flat, least, sets.offsets, sets.hashes, *tables, found)
+    return found.view(np.bool_)
 
 
-def _holds(sets: ShingleSets, a: int, b: int, third: int, least: float) -> bool:
-    from dedup.families.kernel import shared_by_three
-
-    return bool(shared_by_three(sets[a], sets[b], sets[third]) >= least)
+def _stronger(one: Mapping[int, int], other: Mapping[int, int], rank: int) -> list[int]:
+    """Articles with edges to both of two that are stronger than theirs, the strongest first: mostly the first one explains."""
+    fewer, more = (one, other) if len(one) <= len(other) else (other, one)
+    found = [(least, third) for third in fewer if third in more and (least := min(fewer[third], more[third])) > rank]
+    return [third for _, third in sorted(found, reverse=True)]
 
 
 def edges_of(measured: Measured, members: Mapping[int, Member]) -> list[Edge]:

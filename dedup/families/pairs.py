@@ -17,7 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.settings import Settings
+from dedup.sketch.compiled import Compiled
 
+KERNEL: Final = Compiled("dedup.families.kernel")
+"""The loops of `families.kernel`, which imports numba."""
 BAND_ROWS: Final = 4
 """Rows in a band: with 32 bands of 4, half of the pairs of resemblance .38 meet, 99 % of those of .60."""
 
@@ -40,23 +43,20 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class ShingleSets:
-    """Distinct shingle hashes of some articles: those of the i-th are hashes[offsets[i]:offsets[i] + sizes[i]], rising."""
+    """Shingle hashes of some articles: those of the i-th are hashes[offsets[i]:offsets[i + 1]], any order, repeats count once."""
 
     offsets: NDArray[np.int64]
     hashes: NDArray[np.uint32]
-    sizes: NDArray[np.int64]
 
-    @classmethod
-    def of(cls, offsets: NDArray[np.int64], hashes: NDArray[np.uint32]) -> ShingleSets:
-        """From shingles in the order of the texts, repeats included; `hashes` is sorted in place."""
-        from dedup.families.kernel import sort_sets
+    def table(self) -> NDArray[np.uint64]:
+        """An empty table, as `kernel` wants it: twice the room for any of the sets."""
+        return np.zeros(1 << int(2 * np.diff(self.offsets).max(initial=8)).bit_length(), np.uint64)
 
-        sizes = np.empty(len(offsets) - 1, np.int64)
-        sort_sets(offsets, hashes, sizes)
-        return cls(offsets, hashes, sizes)
-
-    def __getitem__(self, place: int) -> NDArray[np.uint32]:
-        return self.hashes[self.offsets[place] : self.offsets[place] + self.sizes[place]]
+    def sizes(self) -> NDArray[np.int64]:
+        """How many distinct shingles each article has."""
+        sizes = np.empty(len(self.offsets) - 1, np.int64)
+        KERNEL.count_distinct(self.offsets, self.hashes, self.table(), sizes)
+        return sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +86,29 @@ class Measured:
 
 def keys_of(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
     """Sorted keys of sampled hashes."""
-    keys = packed(hashes, articles)
+    keys: Keys = hashes.astype(np.uint64) << _SHIFT | articles.astype(np.uint64)
     keys.sort()
-    return keys
-
-
-def packed(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
-    """Keys of sampled hashes, in their order."""
-    keys: Keys = hashes.astype(np.uint64)
-    keys <<= _SHIFT
-    keys |= articles.astype(np.uint64)
     return keys
 
 
 def sharing_pairs(keys: Keys, settings: Settings) -> Pairs:
     """A pair for every key that two articles share, repeats included, sorted."""
-    from dedup.families import kernel
-
-    pairs = np.empty(kernel.count_pairs(keys, settings.families_pair_articles), np.uint64)
-    kernel.fill_pairs(keys, settings.families_pair_articles, pairs)
+    pairs = np.empty(KERNEL.count_pairs(keys, settings.families_pair_articles), np.uint64)
+    KERNEL.fill_pairs(keys, settings.families_pair_articles, pairs)
     pairs.sort()
     return pairs
 
 
 def repeated_pairs(pairs: Pairs, few: NDArray[np.bool_]) -> Pairs:
     """Of sorted pairs those that occur twice, or once with an article that has `few` sampled hashes. Overwrites `pairs`."""
-    from dedup.families import kernel
-
-    return pairs[: kernel.repeated(pairs, few)].copy()
+    return pairs[: KERNEL.repeated(pairs, few.view(np.uint8))].copy()
 
 
 def common_hashes(keys: Keys, settings: Settings) -> Common:
     """The hashes that more than `families_common_articles` articles hold."""
-    from dedup.families import kernel
-
     least = settings.families_common_articles
     hashes, counts = np.empty(len(keys) // (least + 1), np.uint32), np.empty(len(keys) // (least + 1), np.int32)
-    size = kernel.frequencies(keys, least, hashes, counts)
+    size = KERNEL.frequencies(keys, least, hashes, counts)
     return Common(hashes[:size].copy(), doublings_of(counts[:size], settings))
 
 
@@ -158,11 +144,11 @@ def edges_among(
     lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int, settings: Settings
 ) -> Measured:
     """Those candidate pairs that are edges, with their figures. `lower` and `higher` are places in `sets`."""
-    from dedup.families.kernel import measure
-
     shared, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.float64)
-    measure(lower, higher, sets.offsets, sets.hashes, sets.sizes, ceiling, common.hashes, common.doublings, shared, commonness)
-    measured = Measured(lower, higher, shared, sets.sizes[lower], sets.sizes[higher])
+    figures = (sets.table(), sets.table(), ceiling, common.hashes, common.doublings, shared, commonness)
+    KERNEL.measure(lower, higher, sets.offsets, sets.hashes, *figures)
+    sizes = sets.sizes()
+    measured = Measured(lower, higher, shared, sizes[lower], sizes[higher])
     return measured.at(_are_edges(measured, commonness, settings))
 
 

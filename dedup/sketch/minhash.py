@@ -11,25 +11,28 @@ any of its indexes; this module does not import it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib import import_module
-from types import ModuleType
+from itertools import compress
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import MissingExtra, SpecError
+from dedup.errors import SpecError
 from dedup.settings import Settings
+from dedup.sketch.compiled import Compiled
+from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
-from dedup.words import DIGIT, LETTER, WORDS_VERSION, Words, character_tables, words
+from dedup.words import DIGIT, IGNORED, LETTER, SINGLE, WORDS_VERSION, Words, character_tables, words
 
 EMPTY: Final = 0xFFFFFFFF
 """Every value of the signature of a text without words, as in datasketch."""
 
 Signatures = NDArray[np.uint32]
+
+_KERNEL: Final = Compiled("dedup.sketch.kernel", "dedup.sketch.layout", "dedup.sketch.shingles", "dedup.words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +127,9 @@ def sketch(texts: Sequence[str], spec: SketchSpec | None = None, *, rows: bool =
     """Sketches of the texts, in their order. Pure; safe from several threads, which run side by side.
 
     `rows=False` leaves the signatures out, half of the work; `shingles=True` keeps all shingle hashes beside the sampled ones.
-    Raises MissingExtra without numba.
+    Raises MissingExtra where the compiled pass has yet to be made and numba is not installed.
     """
-    spec = spec or SketchSpec()
-    found = word_hashes(texts)
-    count = len(texts)
-    signatures = np.full((count if rows else 0, spec.permutations), EMPTY, np.uint32)
-    _kernel().fill_rows(found.hashes, found.offsets, spec.row_words, *permutations(spec.permutations, spec.seed), signatures)
-    postings, every = _postings(found, spec, shingles)
-    return Sketches(signatures, postings, np.diff(found.offsets).astype(np.int32), every)
+    return _filled(_Out(_Read(texts), spec or SketchSpec(), rows, shingles)).sketches()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,90 +143,143 @@ class WordHashes:
 
 def word_hashes(texts: Sequence[str]) -> WordHashes:
     """The words of the texts: hashes of their normal forms (`shingles.word_hash`) and code points. Raises MissingExtra."""
-    odd = [i for i, text in enumerate(texts) if not text.isascii() and not unicodedata.is_normalized("NFC", text)]
-    if not odd:
-        return _compiled_words(texts)
-    rest = _compiled_words(["" if i in odd else text for i, text in enumerate(texts)])
-    return _with(rest, {i: words(texts[i]) for i in odd})
+    return _filled(_Out(_Read(texts), SketchSpec(), rows=False, shingles=False, words=True)).words()
 
 
-def _compiled_words(texts: Sequence[str]) -> WordHashes:
-    data, bounds = _utf8(texts)
-    room = len(data) // 2 + len(texts)  # between two words stands a mark, or one of them takes three bytes
-    offsets = np.empty(len(bounds), np.int64)
-    hashes, spans = np.empty(room, np.uint64), np.empty((room, 2), np.int32)
-    ascii_only = np.array([text.isascii() for text in texts], np.bool_)
-    table = character_table()
-    while not _kernel().find_words(data, bounds, ascii_only, table.entries, table.met, offsets, hashes, spans):
-        table.learn()
-    return WordHashes(offsets, hashes, spans)
+def _filled(out: _Out) -> _Out:
+    done, table = 0, character_table()
+    while (done := out.fill(done)) < len(out):
+        if not table.learn():
+            out.read.compose(done)
+    return out
 
 
-def _with(found: WordHashes, others: dict[int, Words]) -> WordHashes:
-    """`found` with the words of the texts that are not composed (NFC): composing changes words one by one, Python's to do."""
-    hashes, spans, sizes = [], [], [0]
-    for i in range(len(found.offsets) - 1):
-        part = slice(found.offsets[i], found.offsets[i + 1])
-        own = others.get(i)
-        hashes.append(np.array([word_hash(norm) for norm in own.norms], np.uint64) if own else found.hashes[part])
-        spans.append(np.column_stack((own.starts, own.ends)) if own else found.spans[part])
-        sizes.append(len(hashes[-1]))
-    return WordHashes(np.cumsum(sizes), np.concatenate(hashes), np.concatenate(spans))
+class _Read:
+    """Texts as `kernel.sketch_texts` takes them: those in ASCII as bytes, the others as code points."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        plain = [text.isascii() for text in texts]
+        self.modes = np.array(plain, np.uint8) * np.uint8(ASCII)
+        self.sizes = np.array([*map(len, texts)], np.int64)
+        ours, others = list(compress(texts, plain)), [text for text, is_plain in zip(texts, plain, strict=True) if not is_plain]
+        self.data = np.frombuffer("".join(ours).encode("ascii"), np.uint8)
+        self.codes = np.frombuffer("".join(others).encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.places = np.where(plain, *(_bounds(self.sizes * kind)[:-1] for kind in (self.modes == ASCII, self.modes != ASCII)))
+        self.give({})
+
+    def __len__(self) -> int:
+        return len(self.modes)
+
+    def give(self, found: Mapping[int, Words]) -> None:
+        """Words of some texts, by their places, in the place of those that the pass would find."""
+        self.modes[list(found)] = GIVEN
+        sizes = np.zeros(len(self), np.int64)
+        sizes[list(found)] = [len(item) for item in found.values()]
+        self.word_bounds = _bounds(sizes)
+        self.words = np.array([word_hash(norm) for item in found.values() for norm in item.norms], np.uint64)
+        spans = [np.column_stack((item.starts, item.ends)).ravel() for item in found.values()]
+        self.spans = np.concatenate([np.empty(0, np.int32), *spans])
+
+    def compose(self, first: int) -> None:
+        """See which texts are not composed (NFC): composing changes words one by one, which is Python's to do."""
+        places = first + np.flatnonzero(self.modes[first:] == 0)
+        if not len(places):  # another thread learnt the page that this one stopped at
+            return
+        self.modes[places] = COMPOSED
+        texts = {place: self._texts[place] for place in places.tolist()}
+        self.give({place: words(text) for place, text in texts.items() if not unicodedata.is_normalized("NFC", text)})
 
 
-def _postings(found: WordHashes, spec: SketchSpec, shingles: bool) -> tuple[Postings, Shingles]:
-    room = int(found.offsets[-1])
-    bounds, every_bounds = np.zeros(len(found.offsets), np.int64), np.zeros(len(found.offsets), np.int64)
-    hashes, places = np.empty(room, np.uint32), np.empty((room, 2), np.int32)
-    every = np.empty(room if shingles else 0, np.uint32)
-    _kernel().fill_postings(
-        found.hashes, found.spans, found.offsets, spec.posting_words, spec.ceiling, bounds, hashes, places, every_bounds, every
-    )
-    size = bounds[-1]
-    postings = Postings(bounds, hashes[:size].copy(), places[:size, 0].copy(), places[:size, 1].copy())
-    return postings, Shingles(every_bounds, every)
+class _Out:
+    """What `kernel.sketch_texts` writes to, and its scratch; texts are read one after the other and their results stand so."""
+
+    def __init__(self, read: _Read, spec: SketchSpec, rows: bool, shingles: bool, words: bool = False) -> None:
+        count = len(read)
+        self.read, self._spec = read, spec
+        self._signatures = np.full((count if rows else 0, spec.permutations), EMPTY, np.uint32)
+        self._sizes = np.zeros(count, np.int32)
+        self._offsets, self._every_offsets = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
+        room = len(read.data) // 2 + len(read.codes) + count  # between two words in ASCII stands a mark
+        self._hashes, self._starts, self._ends = np.empty(room, np.uint32), np.empty(room, np.int32), np.empty(room, np.int32)
+        self._every = np.empty(room if shingles else 0, np.uint32)
+        self._word_offsets, most = np.zeros(count + 1, np.int64), (room + len(read.codes)) if words else 0
+        self._words, self._spans = np.empty(most, np.uint64), np.empty(2 * most, np.int32)
+        longest = int(read.sizes.max(initial=0)) + PADDING
+        bytes_and_codes = np.empty(3 * longest, np.uint8), np.empty(4 * longest, np.uint8), np.empty(longest, np.uint32)
+        word_arrays = np.empty(longest, np.uint64), np.empty(2 * longest, np.int32)
+        self._scratch = (*bytes_and_codes, *word_arrays, np.empty(longest, np.uint32), np.empty(longest, np.uint64))
+
+    def __len__(self) -> int:
+        return len(self.read)
+
+    def fill(self, first: int) -> int:
+        """Sketch the texts from `first` on; how many are done."""
+        read, spec, table = self.read, self._spec, character_table()
+        return _KERNEL.sketch_texts(
+            *(read.data, read.codes, read.places, read.sizes, read.modes, table.entries, table.met),
+            *(read.words, read.spans, read.word_bounds, *self._scratch),
+            *(spec.row_words, *permutations(spec.permutations, spec.seed), self._signatures.reshape(-1)),
+            *(spec.posting_words, spec.ceiling, self._sizes, self._offsets, self._hashes, self._starts, self._ends),
+            *(self._every_offsets, self._every, self._word_offsets, self._words, self._spans, first, len(read)),
+        )
+
+    def sketches(self) -> Sketches:
+        """What was written."""
+        used = slice(int(self._offsets[-1]))
+        postings = Postings(self._offsets, self._hashes[used].copy(), self._starts[used].copy(), self._ends[used].copy())
+        every = Shingles(self._every_offsets, self._every[: self._every_offsets[-1]])
+        return Sketches(self._signatures, postings, self._sizes, every)
+
+    def words(self) -> WordHashes:
+        """The words, where they were asked for."""
+        size = self._word_offsets[-1]
+        return WordHashes(self._word_offsets, self._words[:size].copy(), self._spans[: 2 * size].reshape(-1, 2).copy())
 
 
-def _utf8(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    bounds = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(item) for item in encoded], out=bounds[1:])
-    return np.frombuffer(b"".join(encoded), np.uint8), bounds
+def _bounds(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
 
 class _CharacterTable:
-    """Class and folded form of every code point in one uint32 each, `UNKNOWN` until a text with its page of 256 comes by."""
+    """What `kernel` has to know of every code point, one uint32 each, `UNKNOWN` until a text with its page of 256 comes by."""
 
     def __init__(self) -> None:
-        self.entries = np.full(0x110000, _kernel().UNKNOWN, np.uint32)
-        self.met = np.zeros(0x110000 >> 8, np.bool_)
-        self.met[0] = True
-        self.learn()
+        self.entries = np.full(0x110000, UNKNOWN, np.uint32)
+        self.met = np.zeros(0x110000 >> 8, np.uint8)
 
-    def learn(self) -> None:
-        """Describe every page that has been met. Several threads may: each writes the same values."""
-        for page in np.flatnonzero(self.met).tolist():
+    def learn(self) -> bool:
+        """Describe every page that has been met; whether there was one. Several threads may: each writes the same values."""
+        pages = np.flatnonzero(self.met).tolist()
+        for page in pages:
             codes = np.arange(page << 8, (page + 1) << 8, dtype=np.uint32)
             tables = character_tables()
             tables.cover(codes)
             kinds = tables.kind[codes].astype(np.uint32)
-            in_word = np.where((kinds == LETTER) | (kinds == DIGIT), np.uint32(_kernel().IN_WORD), np.uint32(0))
-            self.entries[codes] = tables.folded[codes] | kinds << np.uint32(_kernel().KIND_SHIFT) | in_word
-            self.met[page] = False
+            entries = tables.folded[codes] | kinds << np.uint32(KIND_SHIFT)
+            entries[np.isin(kinds, (LETTER, DIGIT))] |= np.uint32(IN_WORD)
+            entries[np.isin(kinds, (SINGLE, IGNORED))] |= np.uint32(ODD)
+            entries[[may_compose(chr(code)) for code in codes.tolist()]] |= np.uint32(MAY_COMPOSE)
+            self.entries[codes] = entries
+            self.met[page] = 0
+        return bool(pages)
+
+
+def may_compose(character: str) -> bool:
+    """Whether a text with the character may not be composed (NFC). True as well for some with which every text is."""
+    code, category = ord(character), unicodedata.category(character)
+    return (
+        category[0] == "M"
+        or 0x1100 <= code <= 0x11FF  # parts of Korean syllables
+        or (code > 0xFFFF and category[0] == "L")
+        or not unicodedata.is_normalized("NFC", character)
+    )
 
 
 @cache
 def character_table() -> _CharacterTable:
     """The one table of this process."""
     return _CharacterTable()
-
-
-@cache
-def _kernel() -> ModuleType:
-    try:
-        return import_module("dedup.sketch.kernel")
-    except ModuleNotFoundError as error:
-        raise MissingExtra(f"sketches need {error.name}; install it with: pip install 'dedup[index]'") from error
 
 
 @cache

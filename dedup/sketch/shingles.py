@@ -2,10 +2,11 @@
 
 The hash is part of the spec of every stored sketch, so it never changes without `SHINGLE_HASH` changing:
 
-    word      FNV-1a over the code points of its normal form, 64 bits (Fowler, Noll, Vo)
+    word      the UTF-8 of its normal form, 8 bytes at a time, each xored in, multiplied, and its upper half xored to the lower
     shingle   Horner over its words' hashes with an odd multiplier, 64 bits, MurmurHash3's finalizer, the upper 32 bits
 
-A text of fewer words than a shingle is one shingle; a text without words has none.
+Eight bytes at a time, because most words are one step then: FNV-1a, a byte at a time, took half of the whole sketch. A text of
+fewer words than a shingle is one shingle; a text without words has none.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-SHINGLE_HASH: Final = "fnv1a-horner-fmix64"
+SHINGLE_HASH: Final = "xormul8-horner-fmix64"
 """Name of the hash below, a part of every stored spec."""
 
-FNV_BASIS: Final = 0xCBF29CE484222325
-FNV_PRIME: Final = 0x100000001B3
+BASIS: Final = 0xCBF29CE484222325
+FACTOR: Final = 0xD6E8FEB86659FD93
 MULTIPLIER: Final = 0x9E3779B97F4A7C15
 
 _MASK: Final = (1 << 64) - 1
@@ -28,9 +29,10 @@ _MASK: Final = (1 << 64) - 1
 
 def word_hash(norm: str) -> int:
     """64-bit hash of a word's normal form."""
-    value = FNV_BASIS
-    for character in norm:
-        value = ((value ^ ord(character)) * FNV_PRIME) & _MASK
+    data, value = norm.encode("utf-8", "surrogatepass"), BASIS
+    for start in range(0, len(data), 8):
+        value = (value ^ int.from_bytes(data[start : start + 8], "little")) * FACTOR & _MASK
+        value ^= value >> 32
     return value
 
 
