@@ -31,7 +31,7 @@ def _contrasts(pairing: Match, gap: Gap) -> list[Finding]:
     ours = [i for i in pairing.free_a(gap) if _telling(pairing.a[i])]
     mine = [j for j in pairing.free_b(gap) if _telling(pairing.b[j])]
     return [
-        Finding(_kind(pairing.a[i], pairing.b[j]), "fact", _phrase(pairing.a, i), _phrase(pairing.b, j))
+        _exchange(pairing, i, j)
         for i in ours
         for j in mine
         if not _apart(pairing, i, j) and contrast(pairing.a[i].norm, pairing.b[j].norm)
@@ -55,6 +55,18 @@ def _telling(term: Term) -> bool:
         not term.small
         or term.form in ("for", "against", "with", "without", "more", "before", "after", "up", "down", "over", "under")
     )
+
+
+def _exchange(pairing: Match, i: int, j: int) -> Finding:
+    """The finding for one word in another's place: a verb with what it governs, a noun with what describes it."""
+    kind = _kind(pairing.a[i], pairing.b[j])
+    cut = _described if kind == "label" else _phrase
+    return Finding(kind, "fact", cut(pairing.a, i), cut(pairing.b, j))
+
+
+def _described(row: tuple[Term, ...], at: int) -> tuple[int, int]:
+    """A noun with the telling word right before it."""
+    return (at - 1 if at and not row[at - 1].small else at), at + 1
 
 
 def _phrase(row: tuple[Term, ...], at: int) -> tuple[int, int]:

@@ -146,10 +146,18 @@ def _has(row: tuple[Term, ...], words: frozenset[str]) -> bool:
 
 
 def _softened(pairing: Match, i: int) -> Iterator[Finding]:
-    j = next((j for j, term in enumerate(pairing.b) if term.form in lexicon.NEGATORS and pairing.to[j] < 0), None)
+    j = next(
+        (j for j, term in enumerate(pairing.b) if term.form in lexicon.NEGATORS and pairing.to[j] < 0 and not _wills(pairing.b, j)),
+        None,
+    )
     if j is not None and pairing.coverage >= _LEAST:
         end = next((k + 1 for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small), j + 1)
         yield Finding("action", "fact", (i, min(i + 4, len(pairing.a))), (max(0, j - 1), end))
+
+
+def _wills(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a denial is one of the will: "would not drop it" says as much as a refusal."""
+    return j > 0 and row[j - 1].form in ("would", "will", "wouldn't", "won't")
 
 
 def _sharpened(pairing: Match, j: int) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dedup.pair import lexicon
 from dedup.pair.actions import is_saying, is_vague
 from dedup.pair.findings import Finding
+from dedup.pair.loaded import cue_of
 from dedup.pair.match import Match, stops_between, synonymous
 from dedup.pair.terms import vocabulary
 from dedup.pair.thesaurus import relation
@@ -71,6 +73,8 @@ def inventions(pairing: Match) -> Iterator[Finding]:
 def _is_new(pairing: Match, j: int, known: frozenset[str]) -> bool:
     term = pairing.b[j]
     if term.small or term.kind != "word" or term.stem in known or is_saying(term) or pairing.to[j] >= 0:
+        return False
+    if cue_of(term.norm, term.stem) == "saying" or term.stem in lexicon.stems(lexicon.HEDGES):
         return False
     return not any(
         not a.small and a.kind == "word" and (relation(a.norm, term.norm) or synonymous(a.norm, term.norm)) for a in pairing.a

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from dedup.pair.prepare import Prepared
-from dedup.pair.speakers import Speaker, key_of, speaker_of, speaks_in
+from dedup.pair.speakers import Speaker, key_of, shown, speaker_of, speaks_in
 from dedup.pair.terms import terms, vocabulary
 from dedup.words import Span
 
@@ -51,15 +51,15 @@ def _speaker(source: Prepared, sentence: Span) -> str | None:
     around.sort(key=lambda q: q.inner[0] - q.inner[1])
     for quotation in around[:1]:
         if len(source.words.inside(quotation.inner)) >= _SPEECH:
-            return _named(speaker_of(source, quotation))
+            return _named(source, speaker_of(source, quotation))
     if len(inside) and float(source.quoted[inside.start : inside.stop].mean()) >= 0.5:
         return ""
     found = speaks_in(source, sentence)
-    return _named(found) if found else None
+    return _named(source, found) if found else None
 
 
-def _named(speaker: Speaker | None) -> str:
-    return speaker.text if speaker and not speaker.pronoun and not speaker.text.islower() else ""
+def _named(source: Prepared, speaker: Speaker | None) -> str:
+    return shown(source, speaker) if speaker and not speaker.pronoun and not speaker.text.islower() else ""
 
 
 def _is_mentioned(speaker: str, derivative: Prepared) -> bool:

@@ -28,6 +28,10 @@ _CARRIED: Final = 0.4
 """Share of what is said that the passage must carry for the lost attribution to be reported."""
 _LEAST, _COVERED = 3, 0.65
 """Telling words of it that the passage must carry; two, where so much of the passage comes from the source."""
+_SAID: Final = 5
+"""Telling words beside "according to" that it surely speaks for."""
+_POINTED, _REACH = 3, 8
+"""Telling words of a statement that a lost attribution points at, and the terms that they may span."""
 _BESIDE: Final = 2
 """Words after a verb of saying up to which they only say when or to whom."""
 _ATTRIBUTED: Final = re.compile(r"according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]", re.I)
@@ -118,21 +122,33 @@ def attributions(pairing: Match) -> Iterator[Finding]:
         verb = _saying_at(pairing, i)
         if not verb or (says and not _has_other_frame(pairing, i)) or _is_named(pairing, verb):
             continue
-        if _is_carried(pairing, i, verb):
-            place = _place(pairing, i)
-            yield Finding("attribution_dropped", "fact", verb, (place, place))
+        carried = _carried(pairing, i, verb)
+        if carried:
+            yield Finding("attribution_dropped", "fact", verb, _stated(pairing, verb, carried))
             return
 
 
-def _is_carried(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
-    """Whether most of what is said stands in the passage: what follows the verb, or what comes before "..., she said"."""
+def _carried(pairing: Match, i: int, verb: tuple[int, int]) -> list[int]:
+    """Telling words of what is said that stand in the passage, if they are most of it; [] otherwise.
+
+    What follows the verb is said, or what comes before "..., she said".
+    """
     start, end = (0, verb[0]) if _is_closing(pairing, i, verb) else (verb[1], pairing.primary)
-    if pairing.a[i].form == "according to":
-        start, end = _said_beside(pairing, verb)
     said = [k for k in range(start, end) if not pairing.a[k].small]
-    carried = sum(pairing.back[k] >= 0 for k in said)
+    if pairing.a[i].form == "according to":
+        said = _said_beside(pairing, verb)
+    carried = [k for k in said if pairing.back[k] >= 0]
     least = 2 if pairing.coverage >= _COVERED else _LEAST
-    return len(said) >= 2 and carried >= max(_CARRIED * len(said), min(least, len(said)))
+    enough = len(said) >= 2 and len(carried) >= max(_CARRIED * len(said), min(least, len(said)))
+    return carried if enough else []
+
+
+def _stated(pairing: Match, verb: tuple[int, int], carried: list[int]) -> tuple[int, int]:
+    """The words of the passage that state it now: those that stood nearest to the attribution, and what joins them."""
+    nearest = sorted(carried, key=lambda k: abs(k - verb[0]))[:_POINTED]
+    places = sorted(pairing.back[k] for k in nearest)
+    last = max(place for place in places if place < places[0] + _REACH)
+    return places[0], last + 1
 
 
 def _is_closing(pairing: Match, i: int, verb: tuple[int, int]) -> bool:
@@ -148,9 +164,11 @@ def _names_first(pairing: Match, i: int) -> bool:
     return i + 1 < pairing.primary and pairing.a[i + 1].kind in ("name", "title")
 
 
-def _said_beside(pairing: Match, verb: tuple[int, int]) -> tuple[int, int]:
-    """What "according to X" stands with: the part of the sentence before it, or the one after where it opens the sentence."""
-    return (0, verb[0]) if verb[0] >= _LEAST else (verb[1], pairing.primary)
+def _said_beside(pairing: Match, verb: tuple[int, int]) -> list[int]:
+    """What "according to X" surely stands with: a few telling words before it, or after it where it opens the sentence."""
+    if verb[0] >= _LEAST:
+        return [k for k in range(verb[0]) if not pairing.a[k].small][-_SAID:]
+    return [k for k in range(verb[1], pairing.primary) if not pairing.a[k].small][:_SAID]
 
 
 def _has_other_frame(pairing: Match, i: int) -> bool:

@@ -17,7 +17,7 @@ from dedup.pair import lexicon
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import Prepared
 from dedup.pair.quotes import Quotation
-from dedup.pair.speakers import Speaker, other_person, speaker_of
+from dedup.pair.speakers import Speaker, other_person, shown, speaker_of
 from dedup.pair.terms import Term, terms
 from dedup.result import DERIVED_KINDS, Quote, TextSpan
 from dedup.words import Span
@@ -78,9 +78,15 @@ def _checked(page: _Page, derivative: Prepared, quotation: Quotation, drafts: tu
     if place is None:
         status, place = _reported(page, derivative, quotation, drafts)
     theirs = _speaker_at(page, place) if place else None
-    if status in ("identical", "style", "truncated") and other_person(speaker, theirs):
+    if status in ("identical", "style", "truncated") and other_person(speaker, theirs) and not _is_framed_alike(quotation, drafts):
         status = "reattributed"
-    return Quote(*quotation.span, status, _name(speaker), _name(theirs), _span(page, place) if place else None)
+    place_of = _span(page, place) if place else None
+    return Quote(*quotation.span, status, _name(derivative, speaker), _name(page.article, theirs), place_of)
+
+
+def _is_framed_alike(quotation: Quotation, drafts: tuple[Draft, ...]) -> bool:
+    """Whether a quotation stands in a sentence that is the source's to the letter: then so is whoever says it there."""
+    return any(draft.kind == "verbatim" and draft.span[0] <= quotation.span[0] < draft.span[1] for draft in drafts)
 
 
 def _status(page: _Page, derivative: Prepared, inner: Span) -> tuple[str, Span | None]:
@@ -244,7 +250,7 @@ def _retold(page: _Page, derivative: Prepared, draft: Draft) -> tuple[Quote, ...
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
         if shared >= max(4, 0.5 * len(span)):
             place = TextSpan(*quotation.span, page.article.text[slice(*quotation.span)])
-            return (Quote(*draft.span, "paraphrased", None, _name(speaker_of(page.article, quotation)), place),)
+            return (Quote(*draft.span, "paraphrased", None, _name(page.article, speaker_of(page.article, quotation)), place),)
     return ()
 
 
@@ -255,8 +261,8 @@ def _speaker_at(page: _Page, place: Span) -> Speaker | None:
     return speaker_of(page.article, quotation) if quotation else None
 
 
-def _name(speaker: Speaker | None) -> str | None:
-    return speaker.text if speaker else None
+def _name(article: Prepared, speaker: Speaker | None) -> str | None:
+    return shown(article, speaker) if speaker else None
 
 
 def _span(page: _Page, place: Span) -> TextSpan:

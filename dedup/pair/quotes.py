@@ -81,9 +81,12 @@ def _next_opening(text: str, position: int, end: int) -> int | None:
 
 
 def _closing(text: str, opening: int, end: int) -> int | None:
-    closers = _CLOSER[text[opening]]
+    closers, opened = _CLOSER[text[opening]], False
     for at in range(opening + 1, end):
-        if text[at] in closers and _can_close(text, at, end, single=text[opening] in _SINGLE):
+        opened |= text[at] == "“"
+        # A straight mark closed by a curly one: an editor's keyboard mixed them, unless a curly one was opened inside.
+        mixed = text[opening] == '"' and text[at] == "”" and not opened
+        if (text[at] in closers or mixed) and _can_close(text, at, end, single=text[opening] in _SINGLE):
             return at
     return None
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from dedup.pair import lexicon
 from dedup.pair.prepare import Prepared
 from dedup.pair.quotes import Quotation
-from dedup.pair.terms import Same
+from dedup.pair.terms import Same, stem
 from dedup.words import Span
 
 _VERBS: Final = "|".join(sorted({*lexicon.SAYING.split(), *lexicon.LOADED_SAYING_FORMS.split()}, key=len, reverse=True))
@@ -39,7 +39,7 @@ _BEFORE: Final = re.compile(
 )
 _ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as quoted by)\s+(?P<who>[^,.;:“”\"]{2,90})", re.I)
 _PRONOUN: Final = re.compile(r"(?:he|she|they|it|who|we|i|both)$", re.I)
-_ABBREVIATED: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Lt|Sgt|Col|Gen|Rev|Jr|Sr|Cllr|[A-Z])\.(?=\s+[A-Z])")
+_ABBREVIATED: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Lt|Sgt|Col|Gen|Rev|Jr|Sr|Cllr|[A-Z])\.(?=\s+[A-Z]|[A-Z]\.)")
 _NOT_NAMES: Final = frozenset(
     "The A An In On At But And So He She They It We I This That These Those When While After Before As For Of By From "
     "If Though Although "
@@ -91,6 +91,10 @@ class Speaker:
     key: str
     pronoun: bool = False
     sure: bool = False
+
+
+_NEAR: Final = 2
+"""Sentences up to which a quotation without a speaker of its own may go on from another one."""
 
 
 @lru_cache(maxsize=32)
@@ -182,16 +186,26 @@ def _sentence(article: Prepared, line: Span, position: int) -> Span:
 
 def _in_same_line(article: Prepared, text: str, quotation: Quotation) -> Speaker | None:
     """The speaker of the nearest other quotation of the same line, the one before first; of the line before, if it goes on."""
-    line = _line(text, quotation.span[0])
-    near = [q for q in article.quotations if line[0] <= q.span[0] < line[1] and q is not quotation]
+    line, here = _line(text, quotation.span[0]), _sentence_at(article, quotation.span[0])
+    near = [
+        q
+        for q in article.quotations
+        if line[0] <= q.span[0] < line[1] and q is not quotation and abs(_sentence_at(article, q.span[0]) - here) <= _NEAR
+    ]
     near.sort(key=lambda q: (q.span[0] > quotation.span[0], abs(q.span[0] - quotation.span[0])))
     if quotation.continues:
         near += [q for q in reversed(article.quotations) if q.span[1] <= line[0]][:1]
     for other in near:
         found = _beside(article, text, other)
         if found and text[other.span[1] - 2] in ".,!?…":
-            return _resolved(article, text, found, other.span[0]) or found
+            speaker = _resolved(article, text, found, other.span[0]) or found
+            apart = abs(_sentence_at(article, other.span[0]) - here) > 1
+            return replace(speaker, sure=False) if apart else speaker
     return None
+
+
+def _sentence_at(article: Prepared, position: int) -> int:
+    return bisect_right(article.sentences, (position, len(article.text))) - 1
 
 
 def _speaker(text: str, words_of: str, *, last: bool = False) -> Speaker | None:
@@ -205,14 +219,25 @@ def _speaker(text: str, words_of: str, *, last: bool = False) -> Speaker | None:
     words = piece.split()
     if not words or (words[-1].lower() in _JOINING and len(words) == 1):
         return Speaker(piece, "and") if words else None
+    if words[-1].lower() == "who" and len(words) > 1:
+        words = words[:-1]
+        piece = piece[: piece.rfind(words[-1]) + len(words[-1])]
     pronoun = next((word for word in (words[-1], words[0]) if _PRONOUN.fullmatch(word)), None)
+    if pronoun and pronoun.lower() == "it":
+        return None
     if pronoun:
         return Speaker(pronoun, pronoun.lower(), pronoun=True)
-    people = [name for _, name in _names(piece) if key_of(name) in _person_keys(text)]
+    people = [name for at, name in _names(piece) if key_of(name) in _person_keys(text) and not _describes(piece, at + len(name))]
     if people:
         return Speaker(people[0], key_of(people[0]), sure=True)
     names = [name for _, name in _names(piece)]
     return Speaker(names[0] if names else " ".join(words[-6:]), key_of(piece))
+
+
+def _describes(piece: str, end: int) -> bool:
+    """Whether a name only says whose man the next one is: "Bell spokesman Jim Rowe", "Bell's lawyer, Ann Poole"."""
+    after = re.match(r"(?:[’']s?)?\s+(?:[a-z]+\s){0,2}?(?P<role>[a-z]+),?\s+(?=[A-Z])", piece[end:])
+    return after is not None and stem(after["role"]) in lexicon.stems(lexicon.ROLES)
 
 
 def _named_part(parts: list[str]) -> str:
@@ -307,6 +332,15 @@ def _sex(name: str, text: str) -> str | None:
     surname = re.escape(name.split()[-1])
     titles = set(re.findall(rf"\b(Mr|Sir|Lord|Mrs|Ms|Miss|Dame|Lady)\b\s+(?:[A-Z]\w+\s+)?{surname}\b", text))
     return None if not titles else "he" if titles & {"Mr", "Sir", "Lord"} else "she"
+
+
+def shown(article: Prepared, speaker: Speaker) -> str:
+    """A speaker's name as the article writes it: with the full stop of "Mr." where it has one."""
+    title = _ABBREVIATED_TITLE.match(speaker.text)
+    return f"{title[1]}. {speaker.text[title.end() :]}" if title and f"{title[1]}." in article.text else speaker.text
+
+
+_ABBREVIATED_TITLE: Final = re.compile(r"(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Sgt|Col|Gen|Rev|Cllr) +")
 
 
 def other_person(one: Speaker | None, other: Speaker | None) -> bool:
