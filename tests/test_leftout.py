@@ -42,3 +42,13 @@ def test_a_voice_without_a_name_is_not_called_out() -> None:
 
 def test_a_year_and_a_date_are_no_numbers() -> None:
     assert grouped("The ward is on the second floor and faces the sea.")[0] == "other"
+
+
+def test_officials_who_say_something_are_not_the_person_named_before() -> None:
+    text = "Ann Poole left. The paper showed the notes to former officials who said the words might sound good."
+    source = prepare(Article(text))
+    assert group(source, source.sentences[1], prepare(Article("Nothing of it."))) == ("voice", None)
+
+
+def test_a_voice_is_called_as_the_source_writes_it() -> None:
+    assert grouped("“You cannot close the one ward that works,” Mr. Sohal said.") == ("voice", "Mr. Sohal")

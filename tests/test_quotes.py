@@ -115,3 +115,52 @@ def test_titles_and_surnames_are_one_speaker() -> None:
 def test_a_pronoun_alone_never_accuses_of_another_speaker() -> None:
     (quote,) = checked("“The gate was open when I came by,” she said.")
     assert quote.status == "identical"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Asked about it, H.R. Bell spokesman Jim Rowe in an email replied, “The vote is a private matter.”", "Jim Rowe"),
+        ("Ann Poole sued. “It is over,” said Poole’s lawyer, Ida Marsh.", "Ida Marsh"),
+    ],
+)
+def test_who_speaks_for_somebody_is_the_speaker(text: str, speaker: str) -> None:
+    article = prepare(Article(text))
+    found = speaker_of(article, article.quotations[0])
+    assert found is not None
+    assert found.text == speaker
+
+
+def test_nobody_speaks_as_it() -> None:
+    article = prepare(Article("It was reported that the quay had “gaps” in it."))
+    assert speaker_of(article, article.quotations[0]) is None
+
+
+def test_a_sentence_that_stands_in_the_source_to_the_letter_has_the_same_speaker() -> None:
+    source = "Ann Poole was there. Karl Venn wrote, “The gate was open.” Ida Marsh laughed."
+    sentence = "Karl Venn wrote, “The gate was open.”"
+    one, other = prepare(Article(source)), prepare(Article("Ann Poole is a nurse. " + sentence))
+    drafts = (Draft((0, 21), 0, "added_background"), Draft((22, 22 + len(sentence)), 1, "verbatim", (one.sentences[1],)))
+    assert [quote.status for listed in check_quotes(one, other, drafts) for quote in listed] == ["identical"]
+
+
+def test_a_title_keeps_the_full_stop_that_the_article_gives_it() -> None:
+    (quote,) = checked("“The gate was open,” Ms. Voss said.", "“The gate was open,” Mr Lind said. Mr Lind left.")
+    assert (quote.speaker, quote.source_speaker) == ("Ms. Voss", "Mr Lind")
+
+
+def test_a_straight_mark_may_be_closed_by_a_curly_one() -> None:
+    article = prepare(Article('The note said: "He will vote for her!!” In May she told "The Bell" that she had met him.'))
+    assert [article.text[slice(*q.inner)] for q in article.quotations] == ["He will vote for her!!", "The Bell"]
+
+
+def test_a_curly_quotation_inside_a_straight_one_closes_nothing() -> None:
+    article = prepare(Article('"He said “no” to me," she wrote.'))
+    assert [article.text[slice(*q.inner)] for q in article.quotations] == ["He said “no” to me,"]
+
+
+def test_a_quotation_far_down_a_line_is_nobodys_for_sure() -> None:
+    text = "“The gate was open,” Karl Venn said. It rained. The boat left. The quay was wet. “Nobody came,” it was heard."
+    article = prepare(Article(text))
+    found = speaker_of(article, article.quotations[1])
+    assert found is None or not found.sure

@@ -126,7 +126,7 @@ def lost_hedges(pairing: Match) -> Iterator[Finding]:
         if carried is not None and carried not in taken:
             taken.add(carried)
             j = pairing.back[carried]
-            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (_told_from(pairing, i, j), j + 1))
+            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (_told_from(pairing, i, j), _told_to(pairing, i, j)))
 
 
 def _told_from(pairing: Match, i: int, j: int) -> int:
@@ -136,6 +136,15 @@ def _told_from(pairing: Match, i: int, j: int) -> int:
     while first > max(0, j - 4) and (pairing.b[first - 1].small or pairing.to[first - 1] not in near):
         first -= 1
     return first
+
+
+def _told_to(pairing: Match, i: int, j: int) -> int:
+    """Where they end: where a subject follows the hedge ("whether the clerk burned it"), at the next telling word of the clause."""
+    if pairing.a[i].form.split()[0] in _HOLDS["intent"][0]:
+        return j + 1
+    after = (k for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small)
+    following = next(after, None)
+    return following + 1 if following is not None and pairing.to[j] < pairing.to[following] < pairing.to[j] + 6 else j + 1
 
 
 def _carried(pairing: Match, i: int) -> int | None:

@@ -45,7 +45,7 @@ def _tense(pairing: Match, gap: Gap) -> Iterator[Finding]:
         return
     if future and now and pairing.closeness >= 0.4 and not to_come:
         i, j = future[0], now[0]
-        yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 3, len(pairing.b))))
+        yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 2, len(pairing.b))))
 
 
 _REASONS: Final = {

@@ -59,8 +59,23 @@ def _side(article: Prepared, row: tuple[Term, ...], place: tuple[int, int]) -> T
     first, last = place
     while first < last and row[last - 1].last - row[first].first > _MOST_WORDS:
         last -= 1
-    span: Span = span_of(article, row, first, last)
-    return TextSpan(*span, article.text[slice(*span)])
+    start, end = span_of(article, row, first, last)
+    if first < last:
+        start, end = _with_marks(article.text, row, first, last, (start, end))
+    return TextSpan(start, end, article.text[start:end])
+
+
+def _with_marks(text: str, row: tuple[Term, ...], first: int, last: int, span: Span) -> Span:
+    """A span with the sign of money before its first number and the percent sign after its last one."""
+    start, end = span
+    if row[first].kind == "money" and text[start - 1 : start] in _MONEY:
+        start -= 1
+    if row[last - 1].kind == "percent" and text[end : end + 1] == "%":
+        end += 1
+    return start, end
+
+
+_MONEY: Final = frozenset("$£€¥₹")
 
 
 def _note(finding: Finding, theirs: TextSpan, mine: TextSpan) -> str:

@@ -70,7 +70,7 @@ def _denied(row: tuple[Term, ...], head: int) -> bool:
 def _lost_elsewhere(pairing: Match, i: int) -> bool:
     """Whether an unmatched negation of the source stands near: then it only moved."""
     near = range(max(0, i - 6), min(pairing.primary, i + 6))
-    return any(pairing.a[k].form in lexicon.NEGATORS and pairing.back[k] < 0 for k in near)
+    return any((pairing.a[k].form in lexicon.NEGATORS or pairing.a[k].form == "unless") and pairing.back[k] < 0 for k in near)
 
 
 def _won_elsewhere(pairing: Match, j: int) -> bool:

@@ -65,7 +65,8 @@ _SAYS: Final = frozenset(_VERBS.split("|"))
 """The verbs once more: a pattern that lists them takes 4 ms to compile."""
 _SAYING_WORDS: Final = frozenset(lexicon.PLAIN_SAYING.split())
 _REPORTED: Final = re.compile(
-    rf"^(?P<who>[^.;:“”\"]{{2,160}}?)[\s,]+(?:(?:also|then|later|reportedly|further|has|had)\s+)*(?P<verb>{_SAID})\b"
+    rf"^(?P<who>[^.;:“”\"]{{2,160}}?)[\s,]+(?:(?:also|then|later|reportedly|further|has|had)\s+)*"
+    rf"(?<!\bthe )(?<!\ba )(?<!\bof )(?<!\bto )(?<!\bhis )(?<!\bher )(?<!\btheir )(?P<verb>{_SAID})\b"
 )
 _PREPOSITIONS: Final = frozenset(
     "in at of from to near for on off by with the around across outside into through under over".split()
@@ -161,7 +162,7 @@ def _beside(article: Prepared, text: str, quotation: Quotation) -> Speaker | Non
     ended = text[end - 2 : end - 1] in ".!?…" and re.match(r"\s+[A-Z]", after)
     match = None if ended else _AFTER.match(after)
     if match:
-        speaker = _speaker(text, (match["who1"] if match["verb1"] else match["who2"]) or "")
+        speaker = _speaker(text, _with_name(after, match))
         if speaker and speaker.key not in _JOINING:
             return speaker
         if speaker:
@@ -175,6 +176,15 @@ def _beside(article: Prepared, text: str, quotation: Quotation) -> Speaker | Non
         return _subject(text, before)
     match = _ACCORDING.search(before) or _ACCORDING.search(after)
     return _speaker(text, match["who"]) if match else None
+
+
+def _with_name(after: str, match: re.Match[str]) -> str:
+    """The words of a match that name the speaker; of a role with the name behind a comma ("his lawyer, Ida Marsh"), the name."""
+    who = (match["who1"] if match["verb1"] else match["who2"]) or ""
+    named = re.match(rf",\s+({_NAME})", after[match.end() :]) if match["verb1"] and who.strip() else None
+    if named and stem(who.split()[-1].lower()) in lexicon.stems(lexicon.ROLES):
+        return named[1]
+    return who
 
 
 def _sentence(article: Prepared, line: Span, position: int) -> Span:
@@ -255,6 +265,8 @@ def _named_part(parts: list[str]) -> str:
 def _subject(text: str, clause: str) -> Speaker | None:
     """Speaker in the subject of a sentence whose second verb has none of its own: "She called it odd and said"."""
     opening = clause.strip().split()
+    if opening and opening[0].lower() == "it":
+        return None
     if opening and _PRONOUN.fullmatch(opening[0]):
         return Speaker(opening[0], opening[0].lower(), pronoun=True)
     names = [name for _, name in _names(clause) if key_of(name) in _person_keys(text)]

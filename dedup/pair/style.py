@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dedup.pair.findings import Finding
 from dedup.pair.match import Match
 from dedup.pair.prepare import Prepared
 from dedup.pair.terms import Term
 
-_CLOSE = 0.5
+_CLOSE: Final = 0.5
+_WORD_EDITS: Final = 0.65
+"""Share of matched terms from which the words between matches were exchanged; below it the passage is simply other words."""
 
 
 def style(pairing: Match) -> Iterator[Finding]:
@@ -18,8 +21,8 @@ def style(pairing: Match) -> Iterator[Finding]:
         return
     for j, i in enumerate(pairing.to):
         if i >= 0 and _text(pairing.source, pairing.a[i]) != _text(pairing.derivative, pairing.b[j]):
-            yield Finding("style", "style", (i, i + 1), (j, j + 1))
-    for gap in pairing.gaps:
+            yield _other_word(pairing.a[i], pairing.b[j], (i, i + 1), (j, j + 1))
+    for gap in pairing.gaps if pairing.closeness >= _WORD_EDITS else ():
         ours, mine = pairing.free_a(gap), pairing.free_b(gap)
         if (ours or mine) and gap.a1 - gap.a0 <= 8 and gap.b1 - gap.b0 <= 8:
             telling = any(not pairing.a[i].small for i in ours) or any(not pairing.b[j].small for j in mine)
@@ -30,6 +33,13 @@ def style(pairing: Match) -> Iterator[Finding]:
                 (gap.b0, gap.b1),
                 "other words here" if telling else "",
             )
+
+
+def _other_word(one: Term, other: Term, a: tuple[int, int], b: tuple[int, int]) -> Finding:
+    """The same thing written otherwise is style; another form of the word, or a word for much the same, is neutral."""
+    if one.form == other.form:
+        return Finding("style", "style", a, b)
+    return Finding("style", "neutral", a, b, "another form of the word" if one.stem == other.stem else "a word for much the same")
 
 
 def _text(article: Prepared, term: Term) -> str:
