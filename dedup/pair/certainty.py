@@ -134,6 +134,8 @@ def _told_from(pairing: Match, i: int, j: int) -> int:
     first = j
     near = range(max(0, i - 3), pairing.to[j] + 1)
     while first > max(0, j - 4) and (pairing.b[first - 1].small or pairing.to[first - 1] not in near):
+        if stops_between(pairing.derivative, pairing.b, first - 1):
+            break
         first -= 1
     return first
 

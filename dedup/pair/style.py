@@ -31,7 +31,7 @@ def style(pairing: Match) -> Iterator[Finding]:
                 "neutral" if telling else "style",
                 (gap.a0, gap.a1),
                 (gap.b0, gap.b1),
-                "other words here" if telling else "",
+                "other words here" if telling else "small words only",
             )
 
 
