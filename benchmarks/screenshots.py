@@ -40,7 +40,8 @@ def pages() -> dict[str, tuple[str, str, int, int]]:
     report = render_page(compare(source, rewrite), source, rewrite)
     family = [member(name) for name in MEMBERS]
     return {
-        "report.png": (report, "", 1280, 1100),
+        "report.png": (report, "", 1280, 720),
+        "report-texts.png": (report, "#p11", 1280, 800),
         "report-phone.png": (report, "#p4", 390, 740),
         "family.png": (render_family_page(compare_all(family), family), "", 1100, 960),
     }

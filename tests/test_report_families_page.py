@@ -160,7 +160,7 @@ def test_axe_finds_no_violation_and_nothing_is_requested(tmp_path, scheme):
         shown.wait_for_selector("html[data-ready]", state="attached")
         assert shown.evaluate("document.documentElement.scrollWidth") <= 390
         shown.locator(".matrix a").first.click()
-        assert shown.locator("#e1p2").is_visible()
+        shown.locator("#e1p2").wait_for(state="visible")
         found = axe.Axe().run(shown).response["violations"]
         browser.close()
     assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []

@@ -186,11 +186,11 @@ def test_an_edge_and_a_field_of_the_matrix_open_their_comparison(opened):
     shown = opened()
     assert not shown.locator("#e2p4").is_visible()
     shown.locator('.matrix a[href="#e2p4"]').click()
-    assert shown.locator("#e2p4").is_visible()
+    shown.locator("#e2p4").wait_for(state="visible")
     assert shown.evaluate("document.activeElement.id") == "e2p4"
     shown.locator('svg a[href="#e1"]').focus()
     shown.keyboard.press("Enter")
-    assert shown.locator("#e1p1").is_visible()
+    shown.locator("#e1p1").wait_for(state="visible")
 
 
 @pytest.mark.browser
