@@ -43,10 +43,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sentences with what was changed; none where the rewriting is harmless. `split`: dev or test."""
+    """Two sentences with what was changed; none where the rewriting is harmless. `split`: dev or test; `form`: edited or free."""
 
     name: str
     split: str
+    form: str
     source: str
     derivative: str
     faults: tuple[Fault, ...]
@@ -73,6 +74,7 @@ class Outcome:
     text: str
     found: tuple[Change, ...]
     wanted: tuple[Fault, ...]
+    form: str = ""
 
 
 Outcomes = tuple[Outcome, ...]
@@ -88,7 +90,7 @@ def _pairs(path: Path) -> Iterator[Pair]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         faults = tuple(Fault(item["kind"], item["source"], item["derivative"]) for item in row["changes"])
-        yield Pair(row["id"], row["split"], row["source"], row["derivative"], faults)
+        yield Pair(row["id"], row["split"], row["form"], row["source"], row["derivative"], faults)
 
 
 def _derivatives(data: Path) -> Iterator[Derivative]:
@@ -109,7 +111,7 @@ def _of_pair(case: Pair) -> Outcome:
     one, other = prepare(Article(case.source)), prepare(Article(case.derivative))
     whole, span = (0, len(case.source)), (0, len(case.derivative))
     found = changes(one, other, Draft(span, 0, "paraphrase", (whole,), edits=edits(one, whole, other, span)))
-    return Outcome(case.split, case.derivative, _grave(found), case.faults)
+    return Outcome(case.split, case.derivative, _grave(found), case.faults, case.form)
 
 
 def _of_article(case: Derivative) -> Iterator[Outcome]:
@@ -137,12 +139,15 @@ def figures(outcomes: Sequence[Outcomes]) -> Figures:
     """Shares 0-1, higher is better.
 
     `precision`, `recall`, `f1` and those of each kind over the pairs, both splits; `test_*` over the test split, `altered_*`
-    and `rewritten_*` over the derivatives; `harmless_clean`: share of the harmless pairs with nothing grave reported.
+    and `rewritten_*` over the derivatives; `test_edited_*`, `test_free_*`: over sentences edited word by word, and rewritten freely;
+    `harmless_clean`: share of the harmless pairs with nothing grave reported.
     """
     every = sorted((item for listed in outcomes for item in listed), key=lambda item: item.split)
     split = {name: list(listed) for name, listed in groupby(every, lambda item: item.split)}
     pairs = [*split.get("dev", []), *split.get("test", [])]
     figures = scores("", pairs) | scores("test_", split.get("test", []))
+    for form in ("edited", "free"):
+        figures |= scores(f"test_{form}_", [case for case in split.get("test", []) if case.form == form])
     figures |= {"harmless_clean": _clean(pairs), "test_harmless_clean": _clean(split.get("test", []))}
     figures |= scores("altered_", split.get("altered", [])) | scores("rewritten_", split.get("rewritten", []))
     return figures | by_kind("", pairs) | by_kind("test_", split.get("test", []))

@@ -20,6 +20,11 @@ _VERY_CLOSE: Final = 0.7
 
 _COMMON: Final = 3.0
 """Rarity of a word that says little by itself: one in a thousand."""
+_FILLERS: Final = frozenset(
+    "past last next current currently now today recent recently early late earlier later already still also again together further "
+    "certain certainty other own".split()
+)
+"""Words that place or join what is told, and tell nothing themselves."""
 _SOME: Final = 0.4
 """The same of a word put between two that stand as they did."""
 _TELLING: Final = 1.6
@@ -41,7 +46,8 @@ def additions(pairing: Match) -> Iterator[Finding]:
             and gap.b1 - gap.b0 <= 2
             and gap.a0 == gap.a1
         ):
-            new = [j for j in mine if pairing.b[j].stem not in known and not is_saying(pairing.b[j]) and not is_vague(pairing.b[j])]
+            plain = [j for j in mine if pairing.b[j].norm not in _FILLERS and not is_vague(pairing.b[j])]
+            new = [j for j in plain if pairing.b[j].stem not in known and not is_saying(pairing.b[j])]
             if (
                 new
                 and _telling(pairing, new) >= _SOME
@@ -74,7 +80,7 @@ def _is_new(pairing: Match, j: int, known: frozenset[str]) -> bool:
     term = pairing.b[j]
     if term.small or term.kind != "word" or term.stem in known or is_saying(term) or pairing.to[j] >= 0:
         return False
-    if cue_of(term.norm, term.stem) == "saying" or term.stem in lexicon.stems(lexicon.HEDGES):
+    if term.norm in _FILLERS or cue_of(term.norm, term.stem) == "saying" or term.stem in lexicon.stems(lexicon.HEDGES):
         return False
     return not any(
         not a.small and a.kind == "word" and (relation(a.norm, term.norm) or synonymous(a.norm, term.norm)) for a in pairing.a

@@ -75,13 +75,13 @@ def _standing(pairing: Match) -> Iterator[Finding]:
     for j, term in enumerate(pairing.b):
         head = _role_after(pairing.b, j) if term.norm in STANDING and pairing.to[j] < 0 else None
         i = pairing.to[head] if head is not None else -1
-        if head is not None and i >= 0 and _is_role(pairing.a[i]) and term.norm not in _standings(pairing.a, i):
+        if head is not None and i >= 0 and _is_role(pairing.a[i]) and _standing_of(term) not in _standings(pairing.a, i):
             first = next((k for k in range(max(0, i - 3), i) if pairing.a[k].norm in STANDING or _is_role(pairing.a[k])), i)
             yield Finding("speaker", "fact", (first, i + 1), (j, head + 1))
     for i, term in enumerate(pairing.a):
         head = _role_after(pairing.a, i) if term.norm in STANDING and pairing.back[i] < 0 else None
         j = pairing.back[head] if head is not None else -1
-        if head is not None and j >= 0 and _is_role(pairing.b[j]) and term.norm not in _standings(pairing.b, j):
+        if head is not None and j >= 0 and _is_role(pairing.b[j]) and _standing_of(term) not in _standings(pairing.b, j):
             yield Finding("speaker", "fact", (i, head + 1), (j, j + 1))
 
 
@@ -102,7 +102,15 @@ def _is_role(term: Term) -> bool:
 
 
 def _standings(row: tuple[Term, ...], head: int) -> set[str]:
-    return {term.norm for term in row[max(0, head - 3) : head] if term.norm in STANDING}
+    return {_standing_of(term) for term in row[max(0, head - 3) : head] if term.norm in STANDING}
+
+
+_ALIKE: Final = {"ex": "former", "onetime": "former", "retired": "former", "interim": "acting", "vice": "deputy"}
+
+
+def _standing_of(term: Term) -> str:
+    """One word for each way to hold an office: an ex-postmaster is a former one, though a retired judge is not just a judge."""
+    return _ALIKE.get(term.norm, term.norm)
 
 
 def _roles(pairing: Match, gap: Gap) -> Iterator[Finding]:
@@ -112,7 +120,8 @@ def _roles(pairing: Match, gap: Gap) -> Iterator[Finding]:
     mine = [j for j in pairing.free_b(gap) if _is_role(pairing.b[j]) or pairing.b[j].norm in STANDING]
     if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
         return
-    if any(synonymous(pairing.a[i].norm, pairing.b[j].norm) for i in ours for j in mine):
+    alike = ((_standing_of(pairing.a[i]), _standing_of(pairing.b[j])) for i in ours for j in mine)
+    if any(one == other or synonymous(one, other) for one, other in alike):
         return
     near = [*pairing.b[max(0, gap.b0 - 4) : gap.b1 + 4]]
     kind = "speaker" if any(term.kind == "name" for term in near) else "actor"

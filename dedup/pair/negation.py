@@ -87,7 +87,7 @@ def _denies(row: tuple[Term, ...]) -> bool:
 
 
 _LACKING: Final = frozenset(
-    "empty vacant absent missing out away stay remain against lost former over free keep kept spare".split()
+    "empty vacant absent missing out away stay remain against lost former over free keep kept spare open pending unknown".split()
 )
 """Words that can say the same as a negation of their contrary: "nobody lives there", "it stands empty"."""
 

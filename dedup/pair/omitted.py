@@ -182,7 +182,9 @@ def _has_other_frame(pairing: Match, i: int) -> bool:
 def _is_named(pairing: Match, verb: tuple[int, int]) -> bool:
     """Whether whoever says it stands in the passage, as the one who acts or says it otherwise, or is told to do something."""
     row = pairing.a
-    who = [k for k in range(*verb) if row[k].kind == "name" or row[k].stem in lexicon.stems(lexicon.ROLES)]
+    said = next((k for k in range(*verb) if row[k].stem in lexicon.stems(lexicon.SAYING)), verb[0])
+    roles = lexicon.stems(lexicon.ROLES)
+    who = [k for k in range(*verb) if row[k].kind == "name" or row[k].stem in roles or (k == said - 1 and not row[k].small)]
     return any(pairing.back[k] >= 0 for k in who) or _is_order(row, verb) or _is_denied(row, verb)
 
 
@@ -215,7 +217,8 @@ def _says(pairing: Match) -> bool:
 def _sure_verbs() -> frozenset[str]:
     """Forms of the verbs of saying that are seldom anything else."""
     every = " ".join((lexicon.SAYING, lexicon.EVIDENCE, lexicon.LOADED_SAYING, lexicon.LOADED_SAYING_FORMS))
-    return frozenset(every.split()) - frozenset(lexicon.AMBIGUOUS_SAYING.split())
+    forms = {form for form in every.split() if not form.endswith(("s", "ed", "ing"))}
+    return frozenset((*every.split(), *(f"{form}s" for form in forms))) - frozenset(lexicon.AMBIGUOUS_SAYING.split())
 
 
 def _closes(pairing: Match, i: int) -> bool:
