@@ -104,3 +104,16 @@ def test_a_hard_wrapped_line_is_not_taken_for_a_line_of_its_own() -> None:
         )
         == []
     )
+
+
+BOX = "Will the tunnel be dug in time?*\nEvery voter enters the draw. Unsubscribe at any time.\nLeave this one empty."
+
+
+def test_short_lines_set_tight_are_furniture_where_one_of_them_surely_is() -> None:
+    paragraphs = "\n\n".join(f"The {side} wall of the tunnel was measured on Friday and found dry." for side in ("east", "west"))
+    assert "\n".join(_furniture(f"{paragraphs}\n\n{STORY.format(BOX)}")).split() == BOX.split()
+
+
+def test_lines_set_tight_stay_where_the_whole_text_is_set_so() -> None:
+    text = STORY.format(BOX).replace("\n\n", "\n")
+    assert "Leave this one empty." not in _furniture(text)

@@ -13,7 +13,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 import numpy as np
@@ -214,6 +214,7 @@ def boilerplate(article: Prepared) -> tuple[float, ...]:
             said = _phrase_points(sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
             points[sentence.index] = _BIAS + shape + said + _sentence_points(sentence, line)
         _settle_block(line, points)
+    _settle_widgets(article, lines, points)
     for _ in range(2):
         _pull_neighbours(lines, points)
     for number in range(min(_OPENING_SENTENCES, len(points))):
@@ -376,6 +377,34 @@ def _settle_block(line: _Line, points: list[float]) -> None:
     marked = sum(len(sentence.norms) for sentence in line.sentences if points[sentence.index] >= 0)
     if marked * 2 >= line.words or (marked and _FRAME.match(line.text)):
         _raise(line, points)
+
+
+_WIDGET_LINE, _WIDGET_LINES = 25, 8
+"""Most words of a line, and lines, of a form or box of the page."""
+_LOOSE_GAPS: Final = 0.6
+"""Share of the gaps between lines that are blank lines from which on lines without one between them belong together."""
+
+
+def _settle_widgets(article: Prepared, lines: tuple[_Line, ...], points: list[float]) -> None:
+    """Short lines without blank lines between them, in a text that has them elsewhere, are one box: furniture if one surely is."""
+    starts = [article.sentences[line.sentences[0].index][0] for line in lines]
+    ends = [article.sentences[line.sentences[-1].index][1] for line in lines]
+    gaps = [article.text[end:start].replace("\r\n", "\n") for end, start in zip(ends, starts[1:], strict=False)]
+    tight = [len(_BREAK.findall(gap)) == 1 for gap in gaps]
+    if sum(tight) > (1 - _LOOSE_GAPS) * len(tight):
+        return
+    boxes = list(accumulate((not close for close in tight), initial=0))
+    for number, box in groupby(range(len(lines)), boxes.__getitem__):
+        members = [lines[at] for at in box]
+        if not number or not 1 < len(members) <= _WIDGET_LINES or any(line.words > _WIDGET_LINE for line in members):
+            continue
+        if any(points[sentence.index] >= _SURE for line in members for sentence in line.sentences):
+            for line in members:
+                _raise(line, points)
+
+
+_SURE: Final = 2.0
+"""Points of a sentence that is furniture whatever stands beside it."""
 
 
 def _raise(line: _Line, points: list[float]) -> None:

@@ -116,7 +116,7 @@ def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], un
 
 
 def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Draft]:
-    if pair.furniture.sentences[index] >= _SURELY_FURNITURE:
+    if pair.furniture.sentences[index] >= _SURELY_FURNITURE or _leads_in(pair, index, pieces):
         pieces = [_as(piece, derived=False) for piece in pieces]
         return [_underived(pair, index, pieces)]
     exact = _exact(pair, index)
@@ -127,6 +127,11 @@ def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Dra
 
 
 _SURELY_FURNITURE = 0.5
+
+
+def _leads_in(pair: _Pair, index: int, pieces: list[_Clause]) -> bool:
+    """Whether a sentence only says whose words follow ("The Courier adds:"): it takes nothing, whatever names it shares."""
+    return pair.derivative.text[pair.derivative.sentences[index][1] - 1] in ":：" and all(piece.attribution for piece in pieces)
 
 
 _TELLING_WORDS = 5
