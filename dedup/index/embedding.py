@@ -132,10 +132,18 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _lookup(self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
         del outlets
+        if not self._used or not rows.vectors.any():
+            return ()
+        return (self._standing_out(*self.nearest(rows, before)),)
+
+    def nearest(self, rows: WindowRows, before: NDArray[np.int64]) -> tuple[NDArray[np.int64], Vectors, Numbers]:
+        """For each window that begins in the texts: its text, the cosines of the nearest stored windows, and their articles.
+
+        Places int64 (windows,), float32 and uint32 (windows, 64), falling; -1 where there are no more. Only articles with a
+        lower number than `before` of the text count.
+        """
         slots = np.flatnonzero(rows.vectors.any(axis=1))
         asked = (np.searchsorted(rows.offsets, slots, side="right") - 1).astype(np.int64)
-        if not len(slots) or not self._used:
-            return ()
         with self._lock:  # what is searched must not grow meanwhile
             # Numbers rise with the slots, so articles that do not count stand at the end.
             limits = np.searchsorted(self._owners.values[: self._used], before[asked])
@@ -144,10 +152,13 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
             cosines = self._cosines(rows.vectors[slots], places)
         cosines[(places < 0) | ~self._held.at(owners) | (owners >= before[asked][:, None])] = -1
         order = np.argsort(-cosines, axis=1, kind="stable")
-        cosines, owners = np.take_along_axis(cosines, order, 1), np.take_along_axis(owners, order, 1)
-        return (self._standing_out(asked, cosines, owners),)
+        return asked, np.take_along_axis(cosines, order, 1), np.take_along_axis(owners, order, 1)
 
-    def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: NDArray[np.uint32]) -> Found:
+    def every_vector(self) -> tuple[NDArray[np.int8], Numbers]:
+        """The vectors of all windows, int8 (windows, dimension), and their articles: to check `nearest` by."""
+        return self._vectors[: self._used], self._owners.values[: self._used]
+
+    def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: Numbers) -> Found:
         """The nearest article of each window whose nearest window stands out, if its windows do together.
 
         The score is the best cosine of the article, the strength the sum of the squares of its windows' margins.

@@ -24,6 +24,8 @@ from dedup.index.base import Column
 
 NEAREST: Final = 64
 """Windows that are chosen for each one asked about, and ranked by cosine."""
+_FEW_ITEMS: Final = 32
+"""For fewer items than this a thread more costs more than it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _ends(rows: WindowRows) -> NDArray[np.bool_]:
 
 def in_parts(work: Callable[[slice], Any], count: int) -> list[Any]:
     """The results of `work` over parts of so many items, one for each core, side by side."""
-    workers = min(count, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = max(1, min(count // _FEW_ITEMS, cores))
     edges = np.linspace(0, count, workers + 1).astype(int).tolist()
     parts = [slice(first, last) for first, last in pairwise(edges)]
     if workers == 1:
