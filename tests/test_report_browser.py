@@ -6,6 +6,7 @@ Needs playwright (`pip install playwright`) and a Chromium of the system; CHROMI
 import json
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -481,6 +482,14 @@ def test_the_page_saves_what_the_command_line_writes(opened, html, form):
 def test_the_page_saves_a_long_comparison_whole(opened, form):
     a, b, result = pair(5_000, "rewrite")
     assert_saves_what_the_command_line_writes(opened(render_page(result, a, b), accept_downloads=True), form, result, a, b)
+
+
+def test_the_page_saves_the_texts_where_the_result_has_them(opened):
+    a, b = articles()
+    plain = comparison()
+    result = replace(plain, a=replace(plain.a, text=a.text), b=replace(plain.b, text=b.text))
+    page = opened(render_page(result, a, b), accept_downloads=True)
+    assert_saves_what_the_command_line_writes(page, "json", result, a, b)
 
 
 @pytest.mark.parametrize("seed", range(4))

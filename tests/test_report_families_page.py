@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from make_comparison import articles, comparison
 from test_families import invented, written
-from test_report_family import Parsed, three
+from test_report_family import Parsed, hostile, three
 
 from dedup.cli import main
 from dedup.engines import picturing
@@ -91,6 +92,25 @@ def test_the_command_writes_the_page_with_its_comparisons(tmp_path):
     page, told = tmp_path / "f.html", tmp_path / "c.jsonl"
     assert main(["families", str(corpus), "--output", str(page), "--explain", str(told), "--no-model"]) == 0
     assert 'id="e1p1"' in page.read_text("utf-8")
+
+
+def hostile_family(one: str, two: str) -> Family:
+    members = (Member(f"a{one}", 1, two, one, two[::-1], two[:9]), Member(f"b{two}", 2, one, two, one[::-1], one[:9]))
+    edge = Edge(members[0].id, members[1].id, "a", 0.5, 0.5, 0.5, 3, (Reason(one, two, "a", 1.0),))
+    return Family(members[0].id, members[0].id, members, (edge,))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile, hostile)
+def test_hostile_words_add_no_element_and_no_attribute(one, two):
+    tame = Parsed(families_page([replace(hostile_family("x", "y"), members=tuple(map(linked, "ab"))), FAMILY])).shape
+    found = Parsed(families_page([hostile_family(one, two)]))
+    assert found.shape <= tame
+    assert all(re.match(r"https?://", attributes["href"]) for tag, attributes in found.elements if tag == "a")
+
+
+def linked(name: str) -> Member:
+    return Member(f"{name}{'xy'['ab'.index(name)]}", 1, "title", "https://a.example/", "outlet", "2024-01-01")
 
 
 def test_no_families_make_a_page():
