@@ -287,12 +287,14 @@ _SHORTEST_CUT, _CUT_EVERY = 30, 40
 
 
 def _may_be_long(text: str, start: int, end: int) -> bool:
-    """Whether the words need counting: each takes two characters, one where a single character may be a word."""
-    return end - start >= 2 * _LONGEST_SENTENCE or (end - start > _LONGEST_SENTENCE and bool(_EASTERN.search(text, start, end)))
+    """Whether the words need counting: each takes two characters, but one in the scripts that do not part their words."""
+    if end - start >= 2 * _LONGEST_SENTENCE:
+        return True
+    return end - start > _LONGEST_SENTENCE and not text[start:end].translate(_PLAIN).isascii()
 
 
-_EASTERN: Final = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")
-"""Holds every character that is a word of its own."""
+_PLAIN: Final = str.maketrans("’‘“”–—…\u00a0", "''\"\"--. ")
+"""The marks of set type, without which most English is ASCII."""
 
 
 def _cut(text: str, span: Span) -> list[Span]:
