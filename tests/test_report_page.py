@@ -219,6 +219,14 @@ def test_the_derivative_stands_on_the_right_when_it_is_a():
     assert "".join(parsed.texts["derivative"]) == b.text
 
 
+def test_of_independent_articles_nothing_is_said_to_be_added_or_left_out():
+    page = render_page(replace(comparison(), relation="independent", source=None), *articles())
+    assert "words were added" not in page
+    assert "of the second article’s words stand in it alone" in page
+    assert 'class="counts"' not in page
+    assert "What could speak for a direction" in page
+
+
 def test_an_article_without_title_goes_by_its_opening_words():
     a, b = articles()
     result = comparison()

@@ -51,16 +51,10 @@ def markdown_head(comparison: Comparison, left: Column, right: Column) -> str:
     """What stands above the passages: the finding, the two articles, the figures and what speaks for the direction."""
     shares = figures(comparison, left.info.words)
     said = " ".join(wording.finding(comparison, left, right, shares)).strip()
-    rows = (
-        (shares.taken, f"of the {right.role}’s words have a counterpart in the {left.role}"),
-        (shares.credited, "of those are credited"),
-        (shares.quoted, "of those stand in quotation marks"),
-        (shares.added, f"of the {right.role}’s words were added"),
-        (shares.left_out, f"of the {left.role}’s words were left out"),
-    )
+    rows = wording.shown_figures(comparison, left, right, shares)
     lines = [f"# {escaped(said)}", ""]
     lines += [f"- {column.role}: {_named(column)}" for column in (left, right)]
-    lines += ["", "| share | |", "| ---: | --- |", *(f"| {escaped(wording.percent(value))} | {what} |" for value, what in rows)]
+    lines += ["", "| share | |", "| ---: | --- |", *(f"| {escaped(wording.percent(value))} | {what} |" for _, value, what in rows)]
     if comparison.direction.evidence:
         lines += ["", "## What speaks for the direction", ""]
         lines += [f"- {item.weight:+.1f} {_evidence(item)}" for item in comparison.direction.evidence]

@@ -160,8 +160,22 @@ def evidence_words(item: Evidence, role: str) -> str:
     return f"the {role} {EVIDENCE[item.kind]}" if item.kind in EVIDENCE else plain(item.kind)
 
 
+def shown_figures(comparison: Comparison, left: Column, right: Column, shares: Figures) -> list[tuple[str, float, str]]:
+    """The figures for a reader: name, share, of what. Of independent articles nothing was added to or left out of the other."""
+    added, left_out = ("were added", "were left out") if comparison.relation != "independent" else ("stand in it alone",) * 2
+    return [
+        ("taken", shares.taken, f"of the {right.role}’s words have a counterpart in the {left.role}"),
+        ("credited", shares.credited, "of those are credited"),
+        ("quoted", shares.quoted, "of those stand in quotation marks"),
+        ("added", shares.added, f"of the {right.role}’s words {added}"),
+        ("leftOut", shares.left_out, f"of the {left.role}’s words {left_out}"),
+    ]
+
+
 def counts(comparison: Comparison) -> list[tuple[str, str]]:
-    """How much of what there is to look at: the name of a list of the page, and a few words."""
+    """How much of what there is to look at: the name of a list of the page, and a few words. Nothing for independent articles."""
+    if comparison.relation == "independent":
+        return []
     passages = comparison.passages
     severities = [change.severity for item in passages for change in item.changes]
     statuses = [quote.status for item in passages for quote in item.quotes]
