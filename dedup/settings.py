@@ -293,7 +293,16 @@ class Settings:
         0.6, "Share that always makes an edge, however many articles hold what is shared.", 0, 1
     )
     families_least_shingles: int = _setting(
-        8, "Shared shingles that make an edge. Lower: shorter reuse found, more phrases of the trade.", 1
+        8,
+        "Shared shingles that make an edge, each divided by the other articles that hold it where these are counted. Lower: "
+        "shorter reuse found, more phrases of the trade.",
+        1,
+    )
+    families_sure_hashes: int = _setting(
+        24,
+        "Shared sampled shingles that tell how common all the shared ones are; of pairs with fewer, the articles that hold each "
+        "shared shingle are counted. Higher: slower.",
+        0,
     )
     families_copy_resemblance: float = _setting(
         0.5, "Resemblance that makes an edge of two articles too short for that many shingles.", 0, 1

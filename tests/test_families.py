@@ -224,11 +224,37 @@ def test_shared_shingles_are_those_of_sets(texts: list[list[int]]) -> None:
     sets = pairs.ShingleSets(offsets, np.array([item for text in texts for item in text], np.uint32))
     none = pairs.Common(np.empty(0, np.uint32), np.empty(0))
     lower, higher = np.zeros(len(texts) - 1, np.int64), np.arange(1, len(texts), dtype=np.int64)
-    every = Settings(families_least_shingles=1, families_least_containment=0.0)
-    found = pairs.edges_among(lower, higher, sets, none, 2**29, every)
+    every = Settings(families_least_shingles=1, families_least_containment=0.0, families_sure_hashes=0)
+    found = pairs.edges_among(lower, higher, sets, none, 2**29, every).edges
     wanted = {place: len(set(texts[0]) & set(texts[place])) for place in higher.tolist()}
     assert dict(zip(found.higher.tolist(), found.shared.tolist(), strict=True)) == {place: n for place, n in wanted.items() if n}
     assert sets.sizes().tolist() == [len(set(text)) for text in texts]
+
+
+def test_holders_are_counted_once_each() -> None:
+    texts = [[1, 2, 2, 7], [2, 2, 9], [7, 64 + 7, 1]]
+    offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
+    holders = pairs.Holders(np.array([1, 2, 7, 8], np.uint32))
+    other = holders.again()
+    holders.add(offsets, np.array([item for text in texts for item in text], np.uint32), 0)
+    assert holders.counts.tolist() == [2, 2, 2, 0]
+    assert other.counts.tolist() == [0, 0, 0, 0]
+
+
+def test_what_many_others_hold_makes_no_edge_however_much_it_is() -> None:
+    """Two pairs that share 30 of 100 shingles, which only they hold, or which 40 articles hold."""
+    ends, figures = np.arange(2, dtype=np.int64), np.full(2, 100, np.int64)
+    doubtful = pairs.Open(pairs.Measured(ends, ends, np.full(2, 30, np.int64), figures, figures), np.arange(60, dtype=np.uint32))
+    counts = np.repeat(np.array([2, 40], np.int32), 30)
+    assert pairs.settled(doubtful, counts, Settings()).lower.tolist() == [0]
+
+
+def test_notices_of_one_form_make_no_family(tmp_path: Path) -> None:
+    """120 short notices: four sentences of a form out of thirty, each with names and figures of its own."""
+    rng = random.Random(21)
+    forms = [invented(rng, 13) for _ in range(30)]
+    texts = [" ".join(f"{form} {invented(rng, 7)}." for form in rng.sample(forms, 4)) for _ in range(120)]
+    assert found_in([{"id": f"{n:02d}", "text": text} for n, text in enumerate(texts)], tmp_path).families == []
 
 
 def test_common_hashes_tell_how_common_they_are() -> None:

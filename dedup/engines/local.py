@@ -25,7 +25,7 @@ from dedup.engines.spill import Counts, Spill, run_label
 from dedup.errors import InputError
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member
-from dedup.families.pairs import Common, Measured, Pairs, ShingleSets
+from dedup.families.pairs import Common, Judged, Measured, Open, Pairs, ShingleSets
 from dedup.read.corpus import Found, corpus_bytes
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
@@ -233,6 +233,15 @@ class _Corpus:
     def __init__(self, spill: Spill, numbers: _Numbers) -> None:
         self._spill, self._numbers = spill, numbers
 
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return len(self._numbers.firsts) - 1
+
+    def chunk(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.uint32], int]:
+        """Offsets and shingles of the articles of a chunk, and the place of the first among all as read."""
+        return self._spill.chunk(number).shingle_offsets, self._spill.shingles(number), int(self._numbers.firsts[number])
+
     def sets(self, articles: NDArray[np.int64]) -> ShingleSets:
         """Shingles of the articles, in their order."""
         sizes, parts = np.zeros(len(articles) + 1, np.int64), list(self._by_chunk(articles))
@@ -267,19 +276,41 @@ class _Corpus:
 def _measured(
     corpus: _Corpus, candidates: Pairs, common: Common, spec: SketchSpec, settings: Settings, workers: int, tell: Progress
 ) -> Measured:
-    def measure(block: Pairs) -> Measured:
+    def measure(block: Pairs) -> Judged:
         lower, higher = pairs.ends_of(block)
         articles, places = np.unique(np.concatenate((lower, higher)), return_inverse=True)
         sets = corpus.sets(articles)
         found = pairs.edges_among(places[: len(block)], places[len(block) :], sets, common, spec.ceiling, settings)
-        return Measured(articles[found.lower], articles[found.higher], found.shared, found.lower_size, found.higher_size)
+        return Judged(found.edges.named(articles), Open(found.doubtful.pairs.named(articles), found.doubtful.hashes))
 
-    parts: list[Measured] = []
+    parts: list[Judged] = []
     with ThreadPoolExecutor(workers) as pool:
         for part in pool.map(measure, pairs.blocks(candidates, PAIRS_AT_ONCE)):
             parts.append(part)
             tell("verifying", len(parts) * PAIRS_AT_ONCE, len(candidates))
-    return Measured.joined(parts)
+    doubtful = Open.joined([part.doubtful for part in parts])
+    counts = _counted(corpus, doubtful.hashes, workers, tell)
+    found = Measured.joined([*(part.edges for part in parts), pairs.settled(doubtful, counts, settings)])
+    return found.at(np.lexsort((found.higher, found.lower)))
+
+
+def _counted(corpus: _Corpus, hashes: NDArray[np.uint32], workers: int, tell: Progress) -> NDArray[np.int32]:
+    """How many articles of the corpus hold each of the hashes, in their order."""
+    keys, places = np.unique(hashes, return_inverse=True)
+    if not len(keys):
+        return np.empty(0, np.int32)
+    chunks = iter(range(corpus.chunks))
+    whole = pairs.Holders(keys)
+
+    def count(holders: pairs.Holders) -> NDArray[np.int32]:
+        for chunk in chunks:  # the workers share it: each takes the next one
+            holders.add(*corpus.chunk(chunk))
+            tell("counting", chunk, corpus.chunks)
+        return holders.counts
+
+    with ThreadPoolExecutor(workers) as pool:
+        counts = sum(pool.map(count, [whole.again() for _ in range(workers)]))
+    return np.asarray(counts, np.int32)[places]
 
 
 def _unexplained(corpus: _Corpus, edges: Measured, settings: Settings) -> Measured:

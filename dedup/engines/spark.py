@@ -29,7 +29,7 @@ from dedup.engines.local import Run
 from dedup.errors import InputError, MissingExtra
 from dedup.families import graph
 from dedup.families.model import Member
-from dedup.families.pairs import Common, Measured, ShingleSets, band_keys, doublings_of, edges_among
+from dedup.families.pairs import Common, Measured, Open, ShingleSets, band_keys, doublings_of, edges_among, settled
 from dedup.read.records import article_from_record
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
@@ -40,6 +40,7 @@ Frame = Any
 _FIELDS: Final = ("id", "text", "title", "url", "outlet", "author", "published")
 _SKETCH: Final = "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, error string"
 _EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
+_JUDGED: Final = f"{_EDGE}, hashes array<bigint>"
 _PAIR: Final = "a string, b string"
 
 Row = dict[str, Any]
@@ -213,6 +214,7 @@ def _sharing(postings: Frame, settings: Settings) -> Frame:
 
 
 def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) -> Frame:
+    from pyspark import StorageLevel
     from pyspark.sql import functions as f
 
     postings = sketches.selectExpr("id", "explode(sampled) key")
@@ -225,7 +227,40 @@ def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) 
     both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
     both = both.join(common.withColumnRenamed("id", "a"), "a", "left")
 
-    return _mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _EDGE)
+    judged = _mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED).persist(StorageLevel.DISK_ONLY)
+    return (
+        judged.where("hashes is null").drop("hashes").unionByName(_settled(sketches, judged.where("hashes is not null"), settings))
+    )
+
+
+def _settled(sketches: Frame, doubtful: Frame, settings: Settings) -> Frame:
+    """Those open pairs that are edges: how many articles hold what they share is counted, of no other hashes."""
+    from pyspark.sql import functions as f
+
+    asked = doubtful.select("a", "b", f.explode("hashes").alias("key"))
+    held = _mapped(sketches.select("shingles"), _distinct, "key bigint")
+    counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.count("*").alias("holders"))
+    holders = (
+        asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "holders"))).alias("counted"))
+    )
+    known = doubtful.join(holders.selectExpr("a", "b", "counted.holders as holders"), ["a", "b"])
+
+    return _mapped(known, lambda rows: _kept(rows, settings), _EDGE)
+
+
+def _distinct(rows: list[Row]) -> list[Row]:
+    return [{"key": key} for row in rows for key in np.unique(np.frombuffer(row["shingles"], np.uint32)).tolist()]
+
+
+def _kept(rows: list[Row], settings: Settings) -> list[Row]:
+    if not rows:
+        return []
+    places = np.arange(len(rows), dtype=np.int64)
+    figures = (np.array([row[name] for row in rows], np.int64) for name in ("shared", "a_size", "b_size"))
+    hashes = np.array([key for row in rows for key in sorted(row["hashes"])], np.uint32)
+    counts = np.array([count for row in rows for count in row["holders"]], np.int32)
+    kept = settled(Open(Measured(places, places, *figures), hashes), counts, settings)
+    return [{name: rows[place][name] for name in ("a", "b", "shared", "a_size", "b_size")} for place in kept.lower.tolist()]
 
 
 def _measured(rows: list[Row], settings: Settings, ceiling: int) -> list[Row]:
@@ -234,10 +269,15 @@ def _measured(rows: list[Row], settings: Settings, ceiling: int) -> list[Row]:
     place = {name: number for number, name in enumerate(names)}
     lower, higher = (np.array([place[row[end]] for row in rows], np.int64) for end in ("a", "b"))
     found = edges_among(lower, higher, _sets([known[name] for name in names]), _common(rows, settings), ceiling, settings)
-    columns = (found.lower, found.higher, found.shared, found.lower_size, found.higher_size)
+    edges, doubtful = found.edges, found.doubtful
+    firsts = np.cumsum(doubtful.pairs.shared)[:-1]
+    shares = [part.tolist() for part in np.split(doubtful.hashes, firsts)] if len(doubtful.pairs) else []
     return [
-        {"a": names[a], "b": names[b], "shared": shared, "a_size": a_size, "b_size": b_size}
-        for a, b, shared, a_size, b_size in zip(*(column.tolist() for column in columns), strict=True)
+        {"a": names[a], "b": names[b], "shared": shared, "a_size": a_size, "b_size": b_size, "hashes": hashes}
+        for (a, b, shared, a_size, b_size), hashes in [
+            *((row, None) for row in edges.rows()),
+            *zip(doubtful.pairs.rows(), shares, strict=True),
+        ]
     ]
 
 

@@ -55,8 +55,7 @@ def _stronger(one: Mapping[int, int], other: Mapping[int, int], rank: int) -> li
 
 def edges_of(measured: Measured, members: Mapping[int, Member]) -> list[Edge]:
     """Measured pairs as edges between known articles, directed by their dates."""
-    columns = (measured.lower, measured.higher, measured.shared, measured.lower_size, measured.higher_size)
-    return [_edge(members[row[0]], members[row[1]], *row[2:]) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    return [_edge(members[a], members[b], *figures) for a, b, *figures in measured.rows()]
 
 
 def _edge(a: Member, b: Member, shared: int, a_size: int, b_size: int) -> Edge:

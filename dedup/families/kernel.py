@@ -11,6 +11,9 @@ from dedup.sketch.compiled import exported, inner
 
 _UPPER: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
+_ONE: Final = np.uint64(1)
+_SIX: Final = np.uint32(6)
+_IN_WORD: Final = np.uint32(63)
 _SPREAD: Final = np.uint32(0x9E3779B1)
 
 
@@ -158,7 +161,7 @@ def count_distinct(
 
 @exported(
     "int64(int64[::1], int64[::1], int64[::1], uint32[::1], uint64[::1], uint64[::1], int64, uint32[::1], float64[::1],"
-    "int64[::1], float64[::1])"
+    "int64[::1], int64[::1], float64[::1])"
 )
 def measure(
     lower: NDArray[np.int64],
@@ -171,12 +174,13 @@ def measure(
     common: NDArray[np.uint32],
     doublings: NDArray[np.float64],
     shared: NDArray[np.int64],
+    sampled: NDArray[np.int64],
     commonness: NDArray[np.float64],
 ) -> int:
-    """For each pair: `shared`, how many hashes both articles hold; `commonness`, the mean of `doublings` over the sampled of these.
+    """For each pair: how many hashes both articles hold, and the mean of `doublings` over the sampled of these.
 
-    Sampled are those below the ceiling. `doublings` belong to the hashes `common` (rising), every other hash has 0. The tables
-    start empty. Pairs with the same lower article side by side are measured faster. Returns how many pairs.
+    Sampled are those below the ceiling, `sampled` says how many. `doublings` belong to the hashes `common` (rising), every other
+    hash has 0. The tables start empty. Pairs with the same lower article side by side are measured faster. Returns how many pairs.
     """
     at, turn = -1, np.uint64(0)
     for pair in range(len(lower)):
@@ -184,7 +188,7 @@ def measure(
             at = lower[pair]
             turn = np.uint64(pair + 1)
             _put(table, turn, hashes, offsets[at], offsets[at + 1])
-        count, sampled, total, met = 0, 0, 0.0, np.uint64(pair + 1)
+        count, few, total, met = 0, 0, 0.0, np.uint64(pair + 1)
         for k in range(offsets[higher[pair]], offsets[higher[pair] + 1]):
             value = hashes[k]
             if table[_place(table, turn, value)] >> _UPPER != turn:
@@ -195,10 +199,10 @@ def measure(
             other[place] = met << _UPPER | np.uint64(value)
             count += 1
             if value < ceiling:
-                sampled += 1
+                few += 1
                 total += _weight(common, doublings, value)
-        shared[pair] = count
-        commonness[pair] = total / sampled if sampled else 0.0
+        shared[pair], sampled[pair] = count, few
+        commonness[pair] = total / few if few else 0.0
     return len(lower)
 
 
@@ -212,6 +216,76 @@ def _weight(common: NDArray[np.uint32], doublings: NDArray[np.float64], value: n
         else:
             high = middle
     return doublings[low] if low < len(common) and common[low] == value else 0.0
+
+
+@exported("int64(int64[::1], int64[::1], int64[::1], uint32[::1], uint64[::1], uint64[::1], uint32[::1])")
+def list_shared(
+    lower: NDArray[np.int64],
+    higher: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    hashes: NDArray[np.uint32],
+    table: NDArray[np.uint64],
+    other: NDArray[np.uint64],
+    shared: NDArray[np.uint32],
+) -> int:
+    """Write the hashes that both articles of each pair hold, each once, pair after pair; how many. The tables start empty."""
+    total = 0
+    for pair in range(len(lower)):
+        turn = np.uint64(pair + 1)
+        _put(table, turn, hashes, offsets[lower[pair]], offsets[lower[pair] + 1])
+        for k in range(offsets[higher[pair]], offsets[higher[pair] + 1]):
+            place = _place(other, turn, hashes[k])
+            if other[place] >> _UPPER != turn and table[_place(table, turn, hashes[k])] >> _UPPER == turn:
+                other[place] = turn << _UPPER | np.uint64(hashes[k])
+                shared[total] = hashes[k]
+                total += 1
+    return total
+
+
+@exported("int64(uint32[::1], uint64[::1], uint64[::1])")
+def index_keys(keys: NDArray[np.uint32], table: NDArray[np.uint64], bits: NDArray[np.uint64]) -> int:
+    """Put distinct hashes, each with its place, into a table of zeros that has twice the room, a power of two; how many.
+
+    And set their bits: these, a power of two as well, stay in a near cache and answer for nearly all that is not in the table.
+    """
+    last, last_word = len(table) - 1, len(bits) - 1
+    for i in range(len(keys)):
+        at = int(np.uint32(keys[i] * _SPREAD)) & last
+        while table[at]:
+            at = at + 1 & last
+        table[at] = np.uint64(i + 1) << _UPPER | np.uint64(keys[i])
+        bits[int(keys[i] >> _SIX) & last_word] |= _ONE << np.uint64(keys[i] & _IN_WORD)
+    return len(keys)
+
+
+@exported("int64(uint32[::1], int64[::1], int64, int64, uint64[::1], uint64[::1], int32[::1], int32[::1])")
+def count_holders(
+    hashes: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    texts: int,
+    first: int,
+    table: NDArray[np.uint64],
+    bits: NDArray[np.uint64],
+    counts: NDArray[np.int32],
+    latest: NDArray[np.int32],
+) -> int:
+    """Add, for each hash of `index_keys`, how many of the texts hold it. The texts have the numbers from `first` on.
+
+    `latest` says which text held a hash last: a text that repeats one counts once.
+    """
+    last, last_word = len(table) - 1, len(bits) - 1
+    for i in range(texts):
+        for k in range(offsets[i], offsets[i + 1]):
+            if not bits[int(hashes[k] >> _SIX) & last_word] >> np.uint64(hashes[k] & _IN_WORD) & _ONE:
+                continue
+            at = int(np.uint32(hashes[k] * _SPREAD)) & last
+            while table[at] and np.uint32(table[at] & _LOW) != hashes[k]:
+                at = at + 1 & last
+            if table[at]:
+                place = int(table[at] >> _UPPER) - 1
+                counts[place] += latest[place] != first + i
+                latest[place] = first + i
+    return texts
 
 
 @exported(

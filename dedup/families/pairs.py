@@ -4,12 +4,15 @@ Two shared sampled hashes make a candidate (FracMinHash: Irber et al. 2022); for
 ones a band of MinHash rows (Broder 1997). A hash that very many articles hold pairs them all with the first of them alone, so
 work grows with the corpus and not with its square. What decides is the share of exact shingles of the shorter article that both
 hold, and how many articles hold what they share: reuse of a part is known by shingles that hardly anybody else holds; what a
-thousand articles hold is the furniture of their pages or the form of their kind of news, unless it is nearly all of them.
+thousand articles hold is the furniture of their pages or the form of their kind of news, unless it is nearly all of them. How
+many hold it is known from the sampled hashes where a pair shares enough of those, and counted out where it does not: on short
+news one sampled shingle in eight says too little, and chained every debenture offering of a year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,12 +79,67 @@ class Measured:
         """Some of the pairs."""
         return Measured(self.lower[kept], self.higher[kept], self.shared[kept], self.lower_size[kept], self.higher_size[kept])
 
+    def rows(self) -> Iterator[tuple[int, int, int, int, int]]:
+        """The pairs one by one."""
+        return zip(
+            *(item.tolist() for item in (self.lower, self.higher, self.shared, self.lower_size, self.higher_size)), strict=True
+        )
+
+    def named(self, articles: NDArray[np.int64]) -> Measured:
+        """The pairs with the articles at their places for the places."""
+        return Measured(articles[self.lower], articles[self.higher], self.shared, self.lower_size, self.higher_size)
+
     @classmethod
     def joined(cls, parts: list[Measured]) -> Measured:
         """All pairs of the parts, in order."""
         none = np.empty(0, np.int64)
         names = ("lower", "higher", "shared", "lower_size", "higher_size")
         return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Pairs of which nothing is known before somebody counts who holds what they share: `hashes` uint32, pair after pair."""
+
+    pairs: Measured
+    hashes: NDArray[np.uint32]
+
+    @classmethod
+    def joined(cls, parts: list[Open]) -> Open:
+        """All pairs of the parts, in order."""
+        hashes = np.concatenate([np.empty(0, np.uint32), *(part.hashes for part in parts)])
+        return cls(Measured.joined([part.pairs for part in parts]), hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Candidate pairs that are edges, and those that are open."""
+
+    edges: Measured
+    doubtful: Open
+
+
+class Holders:
+    """Counts how many articles hold each of some hashes, uint32, rising, each once. `again()` is another for another worker."""
+
+    def __init__(self, hashes: NDArray[np.uint32]) -> None:
+        self._table = np.zeros(1 << (2 * len(hashes) + 8).bit_length(), np.uint64)
+        self._bits = np.zeros(max(1, len(self._table) // 8), np.uint64)
+        KERNEL.index_keys(hashes, self._table, self._bits)
+        self._reset(len(hashes))
+
+    def _reset(self, size: int) -> None:
+        self.counts, self._latest = np.zeros(size, np.int32), np.full(size, -1, np.int32)
+
+    def again(self) -> Holders:
+        """A counter of the same hashes that has counted nothing."""
+        other = copy(self)
+        other._reset(len(self.counts))
+        return other
+
+    def add(self, offsets: NDArray[np.int64], hashes: NDArray[np.uint32], first: int) -> None:
+        """Count the shingles of articles; their numbers, from `first` on, must be no others'."""
+        KERNEL.count_holders(hashes, offsets, len(offsets) - 1, first, self._table, self._bits, self.counts, self._latest)
 
 
 def keys_of(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
@@ -142,28 +200,52 @@ def ends_of(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def edges_among(
     lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int, settings: Settings
-) -> Measured:
-    """Those candidate pairs that are edges, with their figures. `lower` and `higher` are places in `sets`."""
-    shared, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.float64)
-    figures = (sets.table(), sets.table(), ceiling, common.hashes, common.doublings, shared, commonness)
+) -> Judged:
+    """Those candidate pairs that are edges, and those that are open. `lower` and `higher` are places in `sets`."""
+    shared, sampled, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.int64), np.empty(len(lower))
+    figures = (sets.table(), sets.table(), ceiling, common.hashes, common.doublings, shared, sampled, commonness)
     KERNEL.measure(lower, higher, sets.offsets, sets.hashes, *figures)
     sizes = sets.sizes()
     measured = Measured(lower, higher, shared, sizes[lower], sizes[higher])
-    return measured.at(_are_edges(measured, commonness, settings))
+    containment = _containment(measured)
+    weak = (shared < settings.families_least_shingles) | (containment < settings.families_least_containment)
+    sure = (containment >= settings.families_most_containment) & ~weak | _short_copies(measured, settings)
+    told = (sampled >= settings.families_sure_hashes) & ~weak & ~sure
+    sure |= told & (containment >= _least(commonness, settings))
+    doubtful = measured.at(~weak & ~sure & ~told)
+    hashes = np.empty(int(doubtful.shared.sum()), np.uint32)
+    KERNEL.list_shared(doubtful.lower, doubtful.higher, sets.offsets, sets.hashes, sets.table(), sets.table(), hashes)
+    return Judged(measured.at(sure), Open(doubtful, hashes))
 
 
-def _are_edges(measured: Measured, commonness: NDArray[np.float64], settings: Settings) -> NDArray[np.bool_]:
-    containment = measured.shared / np.maximum(1, np.minimum(measured.lower_size, measured.higher_size))
+def settled(doubtful: Open, counts: NDArray[np.int32], settings: Settings) -> Measured:
+    """Those open pairs that are edges. `counts`: how many articles hold each of their hashes, int32, in their order.
+
+    Each shared shingle counts for one divided by the other articles that hold it, and these must add up.
+    """
+    if not len(doubtful.pairs):
+        return doubtful.pairs
+    firsts = np.concatenate(([0], np.cumsum(doubtful.pairs.shared)[:-1]))
+    commonness = np.add.reduceat(doublings_of(counts, settings), firsts) / doubtful.pairs.shared
+    rare = np.add.reduceat(1 / np.maximum(1, counts - 1), firsts)
+    enough = _containment(doubtful.pairs) >= _least(commonness, settings)
+    return doubtful.pairs.at(enough & (rare >= settings.families_least_shingles))
+
+
+def _containment(measured: Measured) -> NDArray[np.float64]:
+    return np.asarray(measured.shared / np.maximum(1, np.minimum(measured.lower_size, measured.higher_size)))
+
+
+def _least(commonness: NDArray[np.float64], settings: Settings) -> NDArray[np.float64]:
+    return np.asarray(settings.families_least_containment + settings.families_common_containment * commonness)
+
+
+def _short_copies(measured: Measured, settings: Settings) -> NDArray[np.bool_]:
+    """Pairs of articles too short to share enough shingles of which nearly all are shared."""
+    larger = np.maximum(measured.lower_size, measured.higher_size)
     resemblance = measured.shared / np.maximum(1, measured.lower_size + measured.higher_size - measured.shared)
-    least = settings.families_least_containment + settings.families_common_containment * commonness
-    least = np.minimum(least, settings.families_most_containment)
-    short = (
-        np.maximum(measured.lower_size, measured.higher_size)
-        < settings.families_least_shingles / settings.families_copy_resemblance
-    )
-    kept: NDArray[np.bool_] = (measured.shared >= settings.families_least_shingles) & (containment >= least)
-    kept |= short & (resemblance >= settings.families_copy_resemblance)
-    return kept
+    short = larger < settings.families_least_shingles / settings.families_copy_resemblance
+    return np.asarray(short & (resemblance >= settings.families_copy_resemblance))
 
 
 def blocks(pairs: Pairs, size: int) -> Iterator[Pairs]:
