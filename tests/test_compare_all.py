@@ -6,7 +6,7 @@ import pytest
 
 from dedup import Article, Settings, compare_all
 from dedup.errors import InputError
-from dedup.pair.compare_all import root_of
+from dedup.pair.compare_all import root_place
 from dedup.result import Pair
 
 SOURCE = Article(
@@ -80,7 +80,7 @@ def test_one_article_is_refused():
 def test_a_circle_and_an_unknown_direction_have_no_root(found):
     edge = next(pair.comparison for pair in found.edges)
     forth, back = replace(edge, source="a"), replace(edge, source="b")
-    assert root_of([Pair(0, 1, forth), Pair(1, 2, forth)]) == 0
-    assert root_of([Pair(0, 1, forth), Pair(1, 2, forth), Pair(0, 2, back)]) is None
-    assert root_of([Pair(0, 1, forth), Pair(1, 2, replace(edge, source=None))]) is None
-    assert root_of([]) is None
+    assert root_place([Pair(0, 1, forth), Pair(1, 2, forth)]) == 0
+    assert root_place([Pair(0, 1, forth), Pair(1, 2, forth), Pair(0, 2, back)]) is None
+    assert root_place([Pair(0, 1, forth), Pair(1, 2, replace(edge, source=None))]) is None
+    assert root_place([]) is None

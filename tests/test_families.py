@@ -280,11 +280,16 @@ def edge(a: str, b: str, source: str | None = None) -> Edge:
 
 
 def test_the_root_is_the_one_that_all_go_back_to() -> None:
-    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "a")]) == "a"
-    assert graph.root_of([edge("a", "b", "b"), edge("b", "c", "b")]) == "c"
-    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "b")]) is None
-    assert graph.root_of([edge("a", "b", "a"), edge("b", "c")]) is None
-    assert graph.root_of([edge("a", "b", "a"), edge("b", "c", "a"), edge("a", "c", "b")]) is None
+    def root(*edges: Edge) -> str | None:
+        (family,) = graph.families(edges, {name: Member(name, 10) for name in "abc"})
+        return family.root
+
+    assert root(edge("a", "b", "a"), edge("b", "c", "a")) == "a"
+    assert root(edge("a", "b", "b"), edge("b", "c", "b")) == "c"
+    assert root(edge("a", "b", "a"), edge("b", "c", "b")) is None
+    assert root(edge("a", "b", "a"), edge("b", "c")) is None
+    assert root(edge("a", "b", "a"), edge("b", "c", "a"), edge("a", "c", "b")) is None
+    assert root(edge("a", "b", "a"), edge("b", "c"), edge("a", "c", "a")) == "a"
 
 
 @given(st.randoms())

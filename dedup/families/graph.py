@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.pairs import KERNEL, Measured, ShingleSets
+from dedup.pair.roots import root_of
 from dedup.settings import Settings
 
 DATE_WEIGHT = 1.5
@@ -120,31 +121,13 @@ def _top(parent: dict[str, str], name: str) -> str:
 
 def _family(name: str, edges: Sequence[Edge], members: Mapping[str, Member]) -> Family:
     ids = sorted({end for edge in edges for end in (edge.a, edge.b)})
-    return Family(name, root_of(edges), tuple(members[one] for one in ids), tuple(edges))
+    return Family(name, _root(edges), tuple(members[one] for one in ids), tuple(edges))
 
 
-def root_of(edges: Sequence[Edge]) -> str | None:
+def _root(edges: Sequence[Edge]) -> str | None:
     """The article that all others of the family go back to along directed edges; None when there is none, or it is not known."""
-    derivatives = {edge.derivative_id for edge in edges if edge.source}
-    ids = {end for edge in edges for end in (edge.a, edge.b)}
-    tops = ids - derivatives
-    if len(tops) != 1:
-        return None
-    root = tops.pop()
-    below: dict[str | None, list[str]] = defaultdict(list)
-    for edge in edges:
-        if edge.derivative_id is not None:
-            below[edge.source_id].append(edge.derivative_id)
-    return root if _reached(root, below) == ids else None
-
-
-def _reached(root: str, below: Mapping[str | None, Sequence[str]]) -> set[str]:
-    seen, waiting = {root}, [root]
-    while waiting:
-        new = [item for item in below.get(waiting.pop(), ()) if item not in seen]
-        seen.update(new)
-        waiting.extend(new)
-    return seen
+    taken = [(edge.a, edge.b) if edge.source == "a" else (edge.b, edge.a) for edge in edges if edge.source]
+    return root_of({end for edge in edges for end in (edge.a, edge.b)}, taken)
 
 
 Judge = Callable[[Sequence[Edge]], list[Edge]]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.pair.compare import compare
+from dedup.pair.roots import root_of
 from dedup.result import DERIVED_KINDS, CorpusComparison, Pair
 from dedup.settings import Settings
 
@@ -36,7 +37,7 @@ def compare_all(articles: Sequence[Article], *, settings: Settings | None = None
     explained = _explained(pairs, [len(article.text) for article in articles], settings.families_explained_share)
     infos = (pairs[0].comparison.a, *(pair.comparison.b for pair in pairs[: len(articles) - 1]))
     told = tuple(replace(pair, explained_by=explained.get((pair.first, pair.second))) for pair in pairs)
-    return CorpusComparison(settings.signature(), infos, told, root_of(pair for pair in told if pair.is_edge))
+    return CorpusComparison(settings.signature(), infos, told, root_place(pair for pair in told if pair.is_edge))
 
 
 def _explained(pairs: Sequence[Pair], sizes: Sequence[int], share: float) -> dict[tuple[int, int], int]:
@@ -101,23 +102,8 @@ def _by_end(shared: Masks, with_third: Sequence[Masks]) -> list[Masks]:
     return [next(masks for masks in with_third if end in masks) for end in shared]
 
 
-def root_of(edges: Iterable[Pair]) -> int | None:
-    """The place of the article that all others with edges go back to; None where there is none, or a direction is not known."""
-    below: dict[int, set[int]] = {}
-    for edge in edges:
-        source, derivative = edge.ends
-        if edge.comparison.source is None:
-            return None
-        below.setdefault(source, set()).add(derivative)
-        below.setdefault(derivative, set())
-    roots = [place for place in below if len(_reached(place, below)) == len(below)]
-    return roots[0] if len(roots) == 1 else None
-
-
-def _reached(start: int, below: Mapping[int, set[int]]) -> set[int]:
-    seen, waiting = {start}, [start]
-    while waiting:
-        new = below[waiting.pop()] - seen
-        seen |= new
-        waiting.extend(new)
-    return seen
+def root_place(edges: Iterable[Pair]) -> int | None:
+    """The place of the article that all others with edges go back to; None where there is none, or it is not known."""
+    listed = list(edges)
+    taken = [edge.ends for edge in listed if edge.comparison.source is not None]
+    return root_of({place for edge in listed for place in edge.ends}, taken)
