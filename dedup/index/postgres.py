@@ -6,29 +6,14 @@ Texts and ids are kept as bytes: PostgreSQL's text type refuses the NUL characte
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Final
-
-import numpy as np
 
 from dedup.errors import MissingExtra
 from dedup.index.base import Numbers
-from dedup.index.store import (
-    Entry,
-    Position,
-    Record,
-    Store,
-    StoreError,
-    Writer,
-    checksum,
-    entry_of,
-    known_of,
-    packed_numbers,
-    record_of,
-    unpacked_numbers,
-)
+from dedup.index.connected import ConnectedStore
+from dedup.index.store import Entry, Position, Record, StoreError, Writer, checksum, entry_of, known_of, packed_numbers, record_of
 
 _SCHEMA: Final = """
 CREATE SCHEMA IF NOT EXISTS dedup;
@@ -43,24 +28,19 @@ CREATE TABLE dedup.log (
 );
 CREATE INDEX log_by_article ON dedup.log (first) WHERE kind = 'candidates';
 """
-_RECORD: Final = "SELECT number, id, version, text, known FROM dedup.articles"
 _PAGE: Final = 500
+_PAGE_BYTES: Final = 1 << 24
 _LOCK: Final = 0x6465647570
 """The advisory lock that a writer holds until its transaction ends ("dedup" in ASCII)."""
 
 
-class PostgresStore(Store):
-    """The store in the schema `dedup` of a database. One connection a thread; a commit is durable before it returns."""
+class PostgresStore(ConnectedStore):
+    """The store in the schema `dedup` of a database. A commit is durable before it returns."""
 
     def __init__(self, address: str, wait_seconds: float) -> None:
-        self._address = address
-        self._wait = wait_seconds
         self._driver = _driver()
-        self.place = _without_password(self._driver, address)
-        self._here = threading.local()
-        self._opened: list[Any] = []
-        self._writing = threading.RLock()
-        self._closed = False
+        super().__init__(_without_password(self._driver, address), wait_seconds)
+        self._address = address
 
     @classmethod
     def opened(cls, address: str, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> PostgresStore:
@@ -82,48 +62,23 @@ class PostgresStore(Store):
             with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
                 yield
 
-    def spec(self) -> dict[str, Any]:
-        row = self._row("SELECT value FROM dedup.meta WHERE key = 'spec'")
-        if row is None:
-            raise StoreError(f"index at {self.place} has no spec; it is damaged, or no index of this program")
-        found: dict[str, Any] = json.loads(row[0])
-        return found
-
-    def position(self) -> Position:
-        row = self._row("SELECT (SELECT value FROM dedup.meta WHERE key = 'generation'), (SELECT max(sequence) FROM dedup.log)")
-        return Position(int(row[0]), row[1] or 0) if row else Position()
-
     def entries(self, after: Position) -> Iterator[Entry]:
-        query = "SELECT sequence, kind, numbers, payload, checksum FROM dedup.log WHERE sequence > %s ORDER BY sequence LIMIT %s"
+        # By bytes and not by rows: a batch has some MB when many articles are added at once, and some KB when they come singly.
+        query = (
+            "SELECT sequence, kind, numbers, payload, checksum FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY sequence) "
+            "AS size FROM (SELECT * FROM log WHERE sequence > ? ORDER BY sequence LIMIT ?) AS few) AS sized "
+            f"WHERE size - octet_length(payload) < {_PAGE_BYTES} ORDER BY sequence"
+        )
         yield from (entry_of(*row) for row in self._pages(query, after.sequence))
 
-    def record(self, number: int) -> Record | None:
-        row = self._row(f"{_RECORD} WHERE number = %s", (number,))
-        return _record(row) if row else None
-
-    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
-        query = "SELECT number, version FROM dedup.articles WHERE id = %s ORDER BY version"
-        return tuple(self._rows(query, (identity.encode("utf-8", "surrogatepass"),)))
-
     def records(self) -> Iterator[Record]:
-        yield from map(_record, self._pages(f"{_RECORD} WHERE number > %s ORDER BY number LIMIT %s", -1))
-
-    def numbers(self) -> Numbers:
-        return np.array([number for (number,) in self._rows("SELECT number FROM dedup.articles ORDER BY number")], np.uint32)
-
-    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
-        query = "SELECT numbers, payload FROM dedup.log WHERE kind = 'candidates' AND first <= %s ORDER BY first DESC LIMIT 1"
-        row = self._row(query, (number,))
-        return (unpacked_numbers(row[0]), row[1]) if row else None
-
-    def count(self) -> int:
-        row = self._row("SELECT count(*) FROM dedup.articles")
-        return int(row[0]) if row else 0
+        yield from map(
+            self._as_record, self._pages(f"SELECT {self.record_columns} FROM articles WHERE number > ? ORDER BY number LIMIT ?", -1)
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        with self._writing, self._errors(), self._transaction("BEGIN"):
-            connection = self._connection()
+        with self._writing, self._errors(), self._transaction("BEGIN") as connection:
             connection.execute(f"SET LOCAL lock_timeout = {max(1, round(self._wait * 1000))}")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             yield _PostgresWriter(connection)
@@ -133,16 +88,9 @@ class PostgresStore(Store):
         yield from ()
 
     def sizes(self) -> dict[str, int]:
-        kinds = self._rows("SELECT kind, sum(octet_length(payload) + octet_length(numbers)) FROM dedup.log GROUP BY kind")
+        kinds = self._rows("SELECT kind, sum(octet_length(payload) + octet_length(numbers)) FROM log GROUP BY kind")
         row = self._row("SELECT pg_total_relation_size('dedup.log') + pg_total_relation_size('dedup.articles')")
         return {**{kind: int(size) for kind, size in kinds}, "file": int(row[0]) if row else 0}
-
-    def close(self) -> None:
-        self._closed = True
-        for connection in self._opened:
-            with suppress(self._driver.Error):
-                connection.close()
-        self._opened.clear()
 
     def _is_there(self) -> bool:
         row = self._row("SELECT to_regclass('dedup.meta') IS NOT NULL")
@@ -159,39 +107,29 @@ class PostgresStore(Store):
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._errors():
-            found: list[Any] = self._connection().execute(query, values).fetchall()
+            found: list[Any] = self._connection().execute(query.replace("?", "%s"), values).fetchall()
         return found
 
-    def _row(self, query: str, values: tuple[Any, ...] = ()) -> Any:
-        return next(iter(self._rows(query, values)), None)
-
     def _pages(self, query: str, after: int) -> Iterator[Any]:
-        """Rows of a query by its first column, some hundreds at a time."""
+        """Rows of a query by its first column, some at a time."""
         while rows := self._rows(query, (after, _PAGE)):
             yield from rows
             after = rows[-1][0]
 
-    def _connection(self) -> Any:
-        if self._closed:
-            raise StoreError(f"index at {self.place} is closed")
-        connection = getattr(self._here, "connection", None)
-        if connection is None or connection.closed:
-            connection = self._driver.connect(self._address, autocommit=True, connect_timeout=max(2, round(self._wait)))
-            self._here.connection = connection
-            self._opened.append(connection)
+    def _connect(self) -> Any:
+        connection = self._driver.connect(self._address, autocommit=True, connect_timeout=max(2, round(self._wait)))
+        connection.execute("SET search_path TO dedup")
         return connection
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        connection = self._connection()
-        connection.execute(begin)
-        try:
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(self._driver.Error):
-                connection.execute("ROLLBACK")
-            raise
+    def _is_usable(self, connection: Any) -> bool:
+        return connection is not None and not connection.closed
+
+    def _as_text(self, text: str) -> bytes:
+        return _bytes(text)
+
+    def _as_record(self, row: Any) -> Record:
+        number, identity, version, text, known = row
+        return record_of(number, identity.decode("utf-8"), version, text.decode("utf-8"), known.decode("utf-8"))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -241,11 +179,6 @@ class _PostgresWriter(Writer):
         self._connection.execute("DELETE FROM dedup.log WHERE sequence > %s AND sequence <= %s", (after, through))
         self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'spec'", (json.dumps(spec),))
         self._connection.execute("UPDATE dedup.meta SET value = (value::int + 1)::text WHERE key = 'generation'")
-
-
-def _record(row: Any) -> Record:
-    number, identity, version, text, known = row
-    return record_of(number, identity.decode("utf-8"), version, text.decode("utf-8"), known.decode("utf-8"))
 
 
 def _bytes(text: str) -> bytes:

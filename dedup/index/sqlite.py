@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,20 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from dedup.index.base import Numbers
-from dedup.index.store import (
-    Entry,
-    Position,
-    Record,
-    Store,
-    StoreError,
-    Writer,
-    checksum,
-    entry_of,
-    known_of,
-    packed_numbers,
-    record_of,
-    unpacked_numbers,
-)
+from dedup.index.connected import ConnectedStore
+from dedup.index.store import Entry, Position, Record, StoreError, Writer, checksum, entry_of, known_of, packed_numbers, record_of
 
 FILE: Final = "index.sqlite"
 
@@ -43,20 +30,14 @@ CREATE TABLE log (
 CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
 """
 _PAGE_BYTES: Final = 16_384  # an article of 600 words fills four to a page; in pages of 4 KB a third of the file is air
-_RECORD: Final = "SELECT number, id, version, text, known FROM articles"
 
 
-class SqliteStore(Store):
-    """The store in `folder`. One connection a thread; a commit is on the disk before it returns (synchronous = FULL)."""
+class SqliteStore(ConnectedStore):
+    """The store in `folder`. A commit is on the disk before it returns (synchronous = FULL)."""
 
     def __init__(self, folder: Path, wait_seconds: float) -> None:
-        self.place = str(folder)
+        super().__init__(str(folder), wait_seconds)
         self._file = folder / FILE
-        self._wait = wait_seconds
-        self._here = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._writing = threading.RLock()
-        self._closed = False
 
     @classmethod
     def opened(cls, folder: Path, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> SqliteStore:
@@ -76,9 +57,8 @@ class SqliteStore(Store):
     def _create(self, spec: Mapping[str, Any]) -> None:
         """Make the tables; of two processes at once, one makes them."""
         with self._errors():
-            connection = self._connection()
-            connection.execute("PRAGMA journal_mode = WAL")
-            with self._transaction(connection):
+            self._connection().execute("PRAGMA journal_mode = WAL")
+            with self._transaction("BEGIN IMMEDIATE") as connection:
                 if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                     return
                 for statement in _SCHEMA.split(";\n"):
@@ -100,62 +80,21 @@ class SqliteStore(Store):
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
 
-    def spec(self) -> dict[str, Any]:
-        value = self._meta("spec")
-        found: dict[str, Any] = json.loads(value)
-        return found
-
-    def position(self) -> Position:
-        with self._errors():
-            row = (
-                self._connection()
-                .execute("SELECT (SELECT value FROM meta WHERE key = 'generation'), (SELECT max(sequence) FROM log)")
-                .fetchone()
-            )
-        return Position(int(row[0]), row[1] or 0)
-
     def entries(self, after: Position) -> Iterator[Entry]:
         with self._errors():
             query = "SELECT sequence, kind, numbers, payload, checksum FROM log WHERE sequence > ? ORDER BY sequence"
             for row in self._connection().execute(query, (after.sequence,)):
                 yield entry_of(*row)
 
-    def record(self, number: int) -> Record | None:
-        with self._errors():
-            row = self._connection().execute(f"{_RECORD} WHERE number = ?", (number,)).fetchone()
-        return record_of(*row) if row else None
-
-    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
-        with self._errors():
-            query = "SELECT number, version FROM articles WHERE id = ? ORDER BY version"
-            return tuple(self._connection().execute(query, (identity,)))
-
     def records(self) -> Iterator[Record]:
         with self._errors():
-            for row in self._connection().execute(f"{_RECORD} ORDER BY number"):
+            for row in self._connection().execute(f"SELECT {self.record_columns} FROM articles ORDER BY number"):
                 yield record_of(*row)
-
-    def numbers(self) -> Numbers:
-        with self._errors():
-            rows = self._connection().execute("SELECT number FROM articles ORDER BY number")
-            return np.fromiter((number for (number,) in rows), np.uint32)
-
-    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
-        with self._errors():
-            query = "SELECT numbers, payload FROM log WHERE kind = 'candidates' AND first <= ? ORDER BY first DESC LIMIT 1"
-            row = self._connection().execute(query, (number,)).fetchone()
-        return (unpacked_numbers(row[0]), row[1]) if row else None
-
-    def count(self) -> int:
-        with self._errors():
-            return int(self._connection().execute("SELECT count(*) FROM articles").fetchone()[0])
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        with self._writing, self._errors():
-            connection = self._connection()
-            with self._transaction(connection):
-                yield _SqliteWriter(connection)
+        with self._writing, self._errors(), self._transaction("BEGIN IMMEDIATE") as connection:
+            yield _SqliteWriter(connection)
 
     def problems(self) -> Iterator[str]:
         with self._errors():
@@ -164,51 +103,28 @@ class SqliteStore(Store):
                     yield f"{FILE}: {line}"
 
     def sizes(self) -> dict[str, int]:
-        with self._errors():
-            connection = self._connection()
-            kinds = connection.execute("SELECT kind, sum(length(payload) + length(numbers)) FROM log GROUP BY kind")
-            pages = connection.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-            return {**dict(kinds), "file": int(pages.fetchone()[0])}
+        kinds = self._rows("SELECT kind, sum(length(payload) + length(numbers)) FROM log GROUP BY kind")
+        pages = self._row("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return {**dict(kinds), "file": int(pages[0])}
 
-    def close(self) -> None:
-        self._closed = True
-        for connection in self._opened:
-            with suppress(sqlite3.Error):
-                connection.close()
-        self._opened.clear()
-
-    def _meta(self, key: str) -> str:
-        with self._errors():
-            row = self._connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise StoreError(f"index at {self.place} has no {key}; it is damaged, or no index of this program")
-        return str(row[0])
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._closed:
-            raise StoreError(f"index at {self.place} is closed")
-        connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
-        if connection is None:
-            # Transactions are ours; `close` may come from another thread than the one that opened.
-            connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
-            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA journal_size_limit = 67108864")
-            self._here.connection = connection
-            self._opened.append(connection)
+    def _connect(self) -> sqlite3.Connection:
+        # Transactions are ours; `close` may come from another thread than the one that opened.
+        connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
         return connection
 
-    @contextmanager
-    def _transaction(self, connection: sqlite3.Connection) -> Iterator[None]:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            # A full disk may have rolled back already; whatever happens here, the transaction is not committed.
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._errors():
+            found: list[Any] = self._connection().execute(query, values).fetchall()
+        return found
+
+    def _as_text(self, text: str) -> str:
+        return text
+
+    def _as_record(self, row: Any) -> Record:
+        return record_of(*row)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
