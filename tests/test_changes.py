@@ -36,6 +36,12 @@ def grave(source: str, derivative: str) -> list[Change]:
             "A fine is possible under article 14.",
             "article 14",
         ),
+        (
+            "number",
+            "Fishing there is an offence under Part 3 Section 71, and selling the catch is a crime under Part 3 Section 72.",
+            "That said, fishing there is an offence under Part 3 Section 72.",
+            "Section 72",
+        ),
         ("number", "The wall cost $731 million to build.", "The wall cost $713 million to build.", "713"),
         ("number", "He missed two votes but took part in six others.", "He missed six votes but took part in two others.", "six"),
         ("number", "The 16-year-old rider finished third.", "The 19-year-old rider finished third.", "19"),

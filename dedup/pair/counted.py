@@ -14,6 +14,13 @@ _ROUNDED: Final = 0.06
 """Relative difference up to which a number after "about" or "nearly" is the other one, rounded."""
 _SHORT: Final = 5
 """Terms up to which a gap binds a number to the one in its place, where the passage is freely reworded."""
+_NEAR: Final = 9
+"""Terms before a number among which the word that it belongs to is sought."""
+_DESIGNATORS: Final = frozenset(
+    "title section sections article articles chapter part paragraph clause rule regulation law act bill schedule division "
+    "subsection annex appendix volume book code usc cfr proposition resolution order directive".split()
+)
+"""Words that are numbered, not counted."""
 _DATES: Final = frozenset({"date", "month", "weekday", "year", "clock"})
 
 
@@ -146,9 +153,11 @@ def _rightful(pairing: Match, i: int, j: int) -> int | None:
     if i >= pairing.primary:
         return None
     neighbour = pairing.b[j - 1].stem if j else ""
-    for k in range(j - 1, max(-1, j - 6), -1):
+    for k in range(j - 1, max(-1, j - _NEAR), -1):
         term = pairing.b[k]
         if term.kind in NUMERIC:
+            if _is_designation(pairing.b, k):
+                continue
             return None
         at = pairing.to[k]
         if term.small or at < 0 or at >= i or _count(pairing, term.stem) > 1:
@@ -161,6 +170,12 @@ def _rightful(pairing: Match, i: int, j: int) -> int | None:
         ]
         return same_head[0] if same_head and pairing.back[same_head[0]] < 0 else None
     return None
+
+
+def _is_designation(row: tuple[Term, ...], k: int) -> bool:
+    """Whether a number is the first half of a name like "Title 8 Section 12", which counts nothing of its own."""
+    words = (row[k - 1], row[k + 1]) if 0 < k < len(row) - 1 else ()
+    return bool(words) and all(term.norm in _DESIGNATORS for term in words)
 
 
 def _count(pairing: Match, stem: str) -> int:
