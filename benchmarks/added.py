@@ -29,7 +29,7 @@ from benchmarks.measures import accuracy, macro_f1
 from benchmarks.suite import DataError, Figures, Options, Published, Suite
 from dedup.article import Article
 from dedup.pair.cues import cues
-from dedup.pair.framing import ADDED, classify_added, subjectivity
+from dedup.pair.framing import ADDED, classify_added, subjectivity, voice_vectors
 from dedup.pair.prepare import Prepared, prepare
 from dedup.settings import Settings
 from dedup.words import Span
@@ -136,10 +136,9 @@ def judge(case: Text, settings: Settings) -> Judged:
     if case.group.startswith("kinds"):
         return _judge_kind(case, settings)
     article, spans = joined(case.sentences)
-    vectors = _vectors(case.sentences, settings)
-    chances = subjectivity(article, spans, vectors)
+    chances = subjectivity(article, spans, voice_vectors(case.sentences) if settings.model else None)
     if case.group == "basil":
-        return Judged("basil", case.labels, _basil_labels(article, spans, chances, _seen(vectors, case.others, settings)))
+        return Judged("basil", case.labels, _basil_labels(article, spans, chances, _seen(case, settings)))
     name, line = ("biased", BABE_BIASED) if case.group == "babe" else ("subjective", VOICED)
     return Judged(case.group, case.labels, tuple(frozenset({name} if chance >= line else ()) for chance in chances))
 
@@ -148,7 +147,7 @@ def _judge_kind(case: Text, settings: Settings) -> Judged:
     family, name, place = case.sentences[0].split("/")
     start, end = map(int, place.split("-"))
     article = _derivative(family, name)
-    vectors = _vectors((article.text[start:end],), settings)
+    vectors = voice_vectors((article.text[start:end],)) if settings.model else None
     return Judged(case.group, case.labels, (frozenset({classify_added(article, [(start, end)], vectors)[0].kind}),))
 
 
@@ -176,12 +175,13 @@ def _encoded(sentences: tuple[str, ...], model: str) -> NDArray[np.float32]:
     return load_encoder(model).encode(sentences)
 
 
-def _seen(vectors: NDArray[np.float32] | None, others: Sequence[tuple[str, ...]], settings: Settings) -> NDArray[np.float32]:
+def _seen(case: Text, settings: Settings) -> NDArray[np.float32]:
     """How close the closest sentence of the event's other articles is to each sentence, 0-1; empty without a model or others."""
-    theirs = [found for found in (_vectors(other, settings) for other in others) if found is not None]
-    if vectors is None or not theirs:
+    theirs = [found for found in (_vectors(other, settings) for other in case.others) if found is not None]
+    ours = _vectors(case.sentences, settings)
+    if ours is None or not theirs:
         return np.zeros(0, np.float32)
-    closest: NDArray[np.float32] = (vectors @ np.vstack(theirs).T).max(axis=1)
+    closest: NDArray[np.float32] = (ours @ np.vstack(theirs).T).max(axis=1)
     return closest
 
 

@@ -1,8 +1,8 @@
 """Fit the weights of `dedup.pair.framing`: `python -m benchmarks.fit_framing --newssd FOLDER`.
 
-The voice is learnt from NewsSD's English train sentences (Antici et al. 2024, CC BY 4.0) and from half the story families of
-`data/`; the kinds from those families alone. Every second family is held out, `held_out()` lists them; the suite `added` scores
-both halves. Nothing else goes in.
+The voice is learnt from the columns of `data/voice.jsonl`, from NewsSD's English train sentences (Antici et al. 2024, CC BY 4.0)
+and from half the story families of `data/`; the kinds from those families alone. Every second family is held out, `held_out()`
+lists them; the suite `added` scores both halves. Nothing else goes in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -20,23 +20,24 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.pair.boilerplate import boilerplate
 from dedup.pair.cues import cues
-from dedup.pair.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features
+from dedup.pair.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features, voice_vectors
 from dedup.pair.prepare import Prepared, prepare
-from dedup.sketch.encoder import load_encoder
 from dedup.words import Span
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Voiced = tuple["Example", bool]
 DATA = Path(__file__).parent.parent / "data"
 VECTOR_WEIGHT = 25.0
 """How much a unit of a sentence vector weighs against a deviation of a cue. Set by topic-wise cross-validation on NewsSD."""
-VOICE_RIDGE, KINDS_RIDGE = 300.0, 20.0
-FAMILY_WEIGHT = 0.5
-"""How much a sentence of `data/` counts against one of NewsSD for the voice: there are as many, and they are of one make."""
+WORDS_RIDGE, VECTORS_RIDGE, KINDS_RIDGE = 300.0, 200.0, 20.0
+WORDS_WEIGHTS, VECTORS_WEIGHTS = (1.0, 0.0, 0.5), (0.5, 1.0, 0.25)
+"""How much a sentence of NewsSD, of the columns and of the families counts for the voice. NewsSD's come from sixteen articles, a
+third of them from one; the families are of one make. The columns teach the cues nothing: most were written without any."""
 VOICED = ("added_commentary", "added_framing")
 REPORTED = ("verbatim", "edited", "paraphrase", "added_background")
 ABOUT = (
     "Weights of dedup.pair.framing, made by `python -m benchmarks.fit_framing`. Learnt from the English train sentences of NewsSD "
-    "(Antici et al. 2024, CC BY 4.0) and from half the story families in data/ (MIT). Shipped under the licence of this project."
+    "(Antici et al. 2024, CC BY 4.0), from data/voice.jsonl and from half the story families in data/ (MIT). Shipped under the "
+    "licence of this project."
 )
 
 
@@ -87,6 +88,12 @@ def newssd(path: Path) -> list[tuple[str, bool]]:
     """Sentences of a NewsSD table, true where they are subjective."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [(row["Sentence"].strip(), row["Label"] == "SUBJ") for row in csv.DictReader(file)]
+
+
+def columns(data: Path) -> list[tuple[str, bool]]:
+    """Sentences of `voice.jsonl`, true where the author speaks."""
+    rows = [json.loads(line) for line in (data / "voice.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [(row["text"], row["voice"]) for row in rows]
 
 
 def logistic(features: Floats, classes: NDArray[np.int64], weights: Floats, ridge: float) -> Linear:
@@ -146,11 +153,23 @@ def rows_of(examples: Sequence[Example]) -> Floats:
     return np.vstack([voice_features(e.article, [e.span], cues(e.article, [e.span])) for e in examples])
 
 
-def fit_voice(examples: Sequence[Example], subjective: Sequence[bool], weights: Floats, vectors: NDArray[np.float32]) -> Model:
-    """The voice: one logit, higher where the author speaks."""
-    classes = np.array([0 if voiced else 1 for voiced in subjective])
-    rows, counts = rows_of(examples), weights * balanced(classes, weights)
-    return Model(logistic(rows, classes, counts, VOICE_RIDGE), logistic(np.hstack([rows, vectors]), classes, counts, VOICE_RIDGE))
+def fit_voice(parts: Sequence[Sequence[Voiced]]) -> Model:
+    """The voice, one logit, higher where the author speaks; `parts`: the sets in the order of `VECTORS_WEIGHTS`."""
+    everyone = [item for part in parts for item in part]
+    rows, classes = rows_of([example for example, _ in everyone]), np.array([0 if voiced else 1 for _, voiced in everyone])
+    both = np.hstack([rows, voice_vectors([example.text for example, _ in everyone])])
+    fits = ((rows, WORDS_WEIGHTS, WORDS_RIDGE), (both, VECTORS_WEIGHTS, VECTORS_RIDGE))
+    return Model(*(_weighed(features, classes, parts, weights, ridge) for features, weights, ridge in fits))
+
+
+def _weighed(
+    features: Floats, classes: NDArray[np.int64], parts: Sequence[Sequence[Voiced]], weights: Sequence[float], ridge: float
+) -> Linear:
+    """A fit in which each set has its weight, those of weight 0 are left out, and both sides count the same."""
+    counts = np.repeat(weights, [len(part) for part in parts])
+    kept = counts > 0
+    balance = balanced(classes[kept], counts[kept])
+    return logistic(features[kept], classes[kept], counts[kept] * balance, ridge)
 
 
 def kind_rows(examples: Sequence[Example], vectors: NDArray[np.float32] | None, voice: Model) -> Floats:
@@ -184,28 +203,28 @@ def _rounded(values: Floats) -> object:
     return np.vectorize(lambda value: float(f"{value:.4g}"))(values).tolist()
 
 
-def _voice(folder: Path, ours: Sequence[Example], encode: Encode) -> Model:
-    """The voice, from NewsSD's train sentences and those of our own that have a clear side."""
-    sentences = newssd(folder / "english" / "train.csv")
-    ours = [example for example in ours if example.label in (*VOICED, *REPORTED)]
-    examples = [*(Example(prepare(Article(text)), (0, len(text)), "") for text, _ in sentences), *ours]
-    subjective = [*(voiced for _, voiced in sentences), *(example.label in VOICED for example in ours)]
-    weights = np.array([1.0] * len(sentences) + [FAMILY_WEIGHT] * len(ours))
-    return fit_voice(examples, subjective, weights, encode([example.text for example in examples]))
+def _voice(folder: Path, data: Path, ours: Sequence[Example]) -> Model:
+    """The voice, from NewsSD's train sentences, our columns and those sentences of the families that have a clear side."""
+    news, written = newssd(folder / "english" / "train.csv"), columns(data)
+    told = [(example, example.label in VOICED) for example in ours if example.label in (*VOICED, *REPORTED)]
+    return fit_voice((*([(_lone(text), voiced) for text, voiced in rows] for rows in (news, written)), told))
+
+
+def _lone(text: str) -> Example:
+    return Example(prepare(Article(text)), (0, len(text)), "")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit and write dedup/pair/framing_weights.json.")
     parser.add_argument("--newssd", type=Path, required=True, help="folder with NewsSD's english/train.csv")
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with the story families")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with the story families and voice.jsonl")
     options = parser.parse_args()
-    encode = load_encoder().encode
     kept = [path.parent for path in sorted(options.data.glob("*/family.json")) if path.parent.name not in held_out(options.data)]
     labelled = [example for folder in kept for example in gold(folder)]
     told = [example for folder in kept for example in reports(folder)]
-    voice = _voice(options.newssd, [*labelled, *told], encode)
+    voice = _voice(options.newssd, options.data, [*labelled, *told])
     added = [example for example in labelled if example.label in ADDED] + told
-    kinds = fit_kinds(added, encode([example.text for example in added]), voice)
+    kinds = fit_kinds(added, voice_vectors([example.text for example in added]), voice)
     WEIGHTS.write_text(json.dumps({"about": ABOUT, "voice": stored(voice), "kinds": stored(kinds)}) + "\n", encoding="utf-8")
     print(f"{len(added)} spans for the kinds: {WEIGHTS} ({WEIGHTS.stat().st_size // 1024} KB)")
 

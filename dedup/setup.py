@@ -37,12 +37,14 @@ def prepare(progress: Callable[[str], None]) -> None:
 
 
 def _prepare_encoder(progress: Callable[[str], None], folder: Path, digest: str) -> None:
+    from dedup.pair.framing import voice_vectors
     from dedup.sketch.encoder import graph_path, load_encoder, write_graph
 
     if not graph_path(digest).is_file():
         progress("writing the sentence model for onnxruntime (a second or two)")
         write_graph(folder, digest)
     load_encoder().encode(["Ready."])
+    voice_vectors(["Ready."])
 
 
 def _prepare_static_encoder(progress: Callable[[str], None], digest: str) -> None:

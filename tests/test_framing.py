@@ -7,8 +7,9 @@ import pytest
 
 from dedup.article import Article
 from dedup.pair.cues import cues, shown
-from dedup.pair.framing import WEIGHTS, classify_added, subjectivity
+from dedup.pair.framing import WEIGHTS, classify_added, subjectivity, voice_vectors
 from dedup.pair.prepare import Prepared, prepare
+from dedup.sketch.encoder import load_encoder
 
 COLUMN = (
     "So much for the seawall\n\nYou almost have to admire the nerve. I said in March that they would do this, and here we are. "
@@ -93,3 +94,22 @@ def test_vectors_of_another_model_leave_the_judgement_to_the_cues() -> None:
 
 def test_the_weights_are_small() -> None:
     assert WEIGHTS.stat().st_size <= 200_000
+
+
+@pytest.mark.model
+def test_the_voice_is_heard_where_no_word_of_a_list_stands() -> None:
+    """Vectors tell a verdict from a report of the same matter without any of the listed cues."""
+    verdict, report = "The plan was a gift to the people who wrote it.", "The plan was written by three engineers in 2014."
+    for text in (verdict, report):
+        assert shown(cues(prepare(Article(text)), [(0, len(text))])[0]) == ()
+    chances = [subjectivity(prepare(Article(text)), [(0, len(text))], voice_vectors([text]))[0] for text in (verdict, report)]
+    assert chances[0] > 0.5 > chances[1]
+
+
+@pytest.mark.model
+def test_the_voice_is_heard_below_the_last_layers() -> None:
+    texts = [sentence for sentence in COLUMN.split("\n\n") if sentence]
+    ours, theirs = voice_vectors(texts), load_encoder().encode(texts)
+    assert ours.shape == theirs.shape
+    assert np.linalg.norm(ours, axis=1) == pytest.approx(1, abs=1e-5)
+    assert np.einsum("ij,ij->i", ours, theirs).max() < 0.99

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dedup.pair.changes import changes
 from dedup.pair.credit import credit_passages
 from dedup.pair.drafts import Draft
-from dedup.pair.framing import classify_added
+from dedup.pair.framing import classify_added, voice_vectors
 from dedup.pair.leftout import group
 from dedup.pair.link import Encode
 from dedup.pair.prepare import Prepared
@@ -20,10 +20,13 @@ Cues = tuple[tuple[Cue, ...], ...]
 
 
 def name_added(derivative: Prepared, drafts: tuple[Draft, ...], encode: Encode | None) -> tuple[tuple[Draft, ...], Cues]:
-    """The drafts with every added passage told apart as framing, commentary or background, and the cues for it per draft."""
+    """The drafts with every added passage told apart as framing, commentary or background, and the cues for it per draft.
+
+    Without `encode` the cues alone tell them apart; the vectors for it are the classifier's own.
+    """
     added = [at for at, draft in enumerate(drafts) if draft.kind in ADDED_KINDS]
     spans = [drafts[at].span for at in added]
-    vectors = encode([derivative.text[slice(*span)] for span in spans]) if encode and spans else None
+    vectors = voice_vectors([derivative.text[slice(*span)] for span in spans]) if encode and spans else None
     named = list(drafts)
     cues: list[tuple[Cue, ...]] = [()] * len(drafts)
     for at, told in zip(added, classify_added(derivative, spans, vectors), strict=True):

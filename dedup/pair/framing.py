@@ -2,9 +2,10 @@
 
 Two small linear models, one on top of the other. The first tells the author's voice from report (subjectivity, after Antici et
 al. 2024, "A corpus for sentence-level subjectivity detection on English news articles") by the cues of `dedup.pair.cues` and,
-where there is one, by the sentence vector. The second tells the three kinds apart by that voice, by the cues and by what stands
-around the span: how much of its sentence it is, where it stands, and how its article speaks elsewhere. Weights of both, with
-and without vectors, are in `framing_weights.json`; `python -m benchmarks.fit_framing` makes them.
+where there is one, by a vector of the sentence. The second tells the three kinds apart by that voice, by the cues and by what
+stands around the span: how much of its sentence it is, where it stands, and how its article speaks elsewhere. Weights of both,
+with and without vectors, are in `framing_weights.json`; `python -m benchmarks.fit_framing` makes them. The vectors are those of
+the sentence model's lower layers: the last ones are trained to forget how a thing is said.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from dedup.words import Span
 Floats = NDArray[np.float64]
 
 WEIGHTS: Final = Path(__file__).with_name("framing_weights.json")
+LAYERS: Final = 4
+"""Layers of the sentence model whose vectors the voice is heard in; `benchmarks/README.md` has the figures of the others."""
 ADDED: Final[tuple[Kind, ...]] = ("added_framing", "added_commentary", "added_background")
 _MOST: Final = 3
 """Cues of one kind that count in a span; more of the same say no more."""
@@ -92,11 +95,18 @@ def _read(stored: dict[str, dict[str, list[float]]]) -> Model:
     )
 
 
+def voice_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors that say how each text is put, float32, shape (len(texts), 384), rows of length 1. Raises ModelError."""
+    from dedup.sketch.encoder import load_lower_encoder
+
+    return load_lower_encoder(LAYERS).encode(texts)
+
+
 def classify_added(derivative: Prepared, spans: Sequence[Span], vectors: NDArray[np.float32] | None = None) -> tuple[Added, ...]:
     """Kind of each of `spans` (clauses or sentences of the derivative that the source does not carry), in order.
 
-    `vectors`: sentence vectors of the spans' texts by the default model, float32, one row per span; None, or vectors of another
-    width, leave the judgement to the cues. A span that is a speaker's words is background: quoted opinion belongs to its speaker.
+    `vectors`: `voice_vectors` of the spans' texts, one row per span; None, or vectors of another width, leave the judgement to
+    the cues. A span that is a speaker's words is background: quoted opinion belongs to its speaker.
     """
     if not spans:
         return ()

@@ -35,15 +35,15 @@ _CONTRIB: Final = "com.microsoft"
 Weights = Mapping[str, NDArray[np.float32]]
 
 
-def build_graph(weights: Weights) -> bytes:
+def build_graph(weights: Weights, layers: int | None = None) -> bytes:
     """Serialised ONNX model: `ids` int64 (batch, tokens) without padding -> `vectors` float32 (batch, 384), rows of length 1.
 
-    `weights` are those of a six-layer BERT under the names of `transformers`. Devlin et al. 2019 for the network, Reimers
-    and Gurevych 2019 for the mean over tokens.
+    `weights` are those of a six-layer BERT under the names of `transformers`; `layers`: how many of its layers, from below, all
+    by default. Devlin et al. 2019 for the network, Reimers and Gurevych 2019 for the mean over tokens.
     """
     graph = _Graph()
     hidden = _embeddings(graph, weights)
-    for number in range(1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))):
+    for number in range(layers or 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))):
         hidden = _layer(graph, weights, f"encoder.layer.{number}", hidden)
     mean = graph.node("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
     return graph.serialised(graph.node("LpNormalization", mean, axis=1, p=2), width=len(weights["embeddings.LayerNorm.bias"]))

@@ -56,6 +56,19 @@ def load_encoder(name: str = MODEL_NAME) -> Encoder:
         return _loaded[name]
 
 
+def load_lower_encoder(layers: int) -> Encoder:
+    """The default model cut after its first `layers` layers: how a text is put rather than what it is about. Loaded once.
+
+    Raises ModelError as `load_encoder` does.
+    """
+    with _loading:
+        name = f"{MODEL_NAME}/{layers}"
+        if name not in _loaded:
+            folder = default_folder()
+            _loaded[name] = OnnxEncoder(folder, check_weights(folder), layers)
+        return _loaded[name]
+
+
 def _load(name: str) -> Encoder:
     if name in (MODEL_NAME, f"sentence-transformers/{MODEL_NAME}"):
         folder = default_folder()
@@ -78,14 +91,14 @@ class OnnxEncoder:
     name = MODEL_NAME
     max_tokens = MAX_TOKENS
 
-    def __init__(self, folder: Path, digest: str) -> None:
+    def __init__(self, folder: Path, digest: str, layers: int | None = None) -> None:
         # tokenizers warns on stderr when a process that used its threads forks; our texts are too short to gain by them.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        self.digest = f"{digest[:16]}/int8-{GRAPH_VERSION}"
+        self.digest = f"{digest[:16]}/int8-{GRAPH_VERSION}{_cut(layers)}"
         self._folder = folder
         self._tokenizer = self.tokenizer()
         self._tokenizer.enable_truncation(self.max_tokens)
-        self._session = _session(folder, digest)
+        self._session = _session(folder, digest, layers)
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -132,32 +145,36 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def graph_path(digest: str) -> Path:
-    """Where the ONNX file made from the weights of this digest is kept."""
-    return cache_folder() / f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}.onnx"
+def _cut(layers: int | None) -> str:
+    return f"-{layers}" if layers else ""
 
 
-def write_graph(folder: Path, digest: str) -> bytes:
+def graph_path(digest: str, layers: int | None = None) -> Path:
+    """Where the ONNX file made from the weights of this digest, or from those of its first `layers` layers, is kept."""
+    return cache_folder() / f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}{_cut(layers)}.onnx"
+
+
+def write_graph(folder: Path, digest: str, layers: int | None = None) -> bytes:
     """Make the ONNX file of the model in `folder` and keep it in the cache; returns its content. Raises ModelError."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        content = build_graph(load_file(folder / "model.safetensors"))
+        content = build_graph(load_file(folder / "model.safetensors"), layers)
     except (OSError, KeyError, SafetensorError) as error:
         raise ModelError(f"cannot read the weights in {folder}: {error}; install the model again") from error
     try:
-        write_atomically(graph_path(digest), content)
+        write_atomically(graph_path(digest, layers), content)
     except OSError:
         return content  # a cache that cannot be written costs half a second at each start, nothing else
     return content
 
 
-def _session(folder: Path, digest: str) -> Any:
+def _session(folder: Path, digest: str, layers: int | None) -> Any:
     try:
-        return _open(str(graph_path(digest)))
+        return _open(str(graph_path(digest, layers)))
     except Exception:  # onnxruntime's errors have no base of their own; a file that is missing or damaged is made anew
-        return _open(write_graph(folder, digest))
+        return _open(write_graph(folder, digest, layers))
 
 
 def _open(model: str | bytes) -> Any:
