@@ -138,8 +138,8 @@ def _grave(found: Sequence[Change]) -> tuple[Change, ...]:
 def figures(outcomes: Sequence[Outcomes]) -> Figures:
     """Shares 0-1, higher is better.
 
-    `precision`, `recall`, `f1` and those of each kind over the pairs, both splits; `test_*` over the test split, `altered_*`
-    and `rewritten_*` over the derivatives; `test_edited_*`, `test_free_*`: over sentences edited word by word, and rewritten freely;
+    `precision`, `recall`, `f1` and those of each kind over the pairs, both splits; `test_*` over the test split, and of it
+    `test_edited_*`, sentences edited word by word, and `test_free_*`; `altered_*` and `rewritten_*` over the derivatives;
     `harmless_clean`: share of the harmless pairs with nothing grave reported.
     """
     every = sorted((item for listed in outcomes for item in listed), key=lambda item: item.split)
