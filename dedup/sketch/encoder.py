@@ -190,7 +190,7 @@ def _open(model: str | bytes) -> Any:
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, in torch on the CPU. A text's row may differ in the sixth digit with what it stands with."""
+    """Any sentence-transformers model, in torch, on a GPU if there is one. A row may differ in the sixth digit with what is beside."""
 
     def __init__(self, folder: Path, name: str, digest: str) -> None:
         self.name = name
@@ -213,7 +213,7 @@ def _sentence_transformer(folder: str, name: str) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(folder, device="cpu", local_files_only=_offline())
+        return SentenceTransformer(folder, local_files_only=_offline())  # on the best device that torch finds
     except Exception as error:  # the library raises whatever the broken file makes it raise
         reason = str(error).strip().split("\n")[0][:200] or type(error).__name__
         raise ModelError(
