@@ -13,7 +13,7 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
@@ -164,9 +164,12 @@ def _differences(path: str, stored: Any, wanted: Any) -> Iterator[tuple[str, Any
         yield path, stored, wanted
 
 
+_KNOWN: Final = tuple(field.name for field in fields(Article) if field.name not in ("text", "id"))
+
+
 def known_of(article: Article) -> str:
     """Everything but the text and the id, as JSON without what is not known."""
-    known = {key: value for key, value in asdict(article).items() if value and key not in ("text", "id")}
+    known = {name: value for name in _KNOWN if (value := getattr(article, name))}
     return json.dumps(known, ensure_ascii=False) if known else "{}"
 
 

@@ -190,7 +190,7 @@ def _open(model: str | bytes) -> Any:
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, in torch, on a GPU if there is one. A row may differ in the sixth digit with what is beside."""
+    """Any sentence-transformers model, in torch, on a GPU if there is one. What stands beside a text may change its sixth digit."""
 
     def __init__(self, folder: Path, name: str, digest: str) -> None:
         self.name = name
