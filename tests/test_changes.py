@@ -277,3 +277,7 @@ def test_another_form_of_a_word_is_not_said_to_mean_the_same() -> None:
     ]
     assert change.severity == "neutral"
     assert "means the same" not in change.note
+
+
+def test_a_lone_possessive_is_no_stumbling_block() -> None:
+    assert grave("The ’s mill was to be closed, if 's so.", "The ’s mill was to be closed, if 's so.") == []

@@ -142,7 +142,7 @@ def _told_from(pairing: Match, i: int, j: int) -> int:
 
 def _told_to(pairing: Match, i: int, j: int) -> int:
     """Where they end: where a subject follows the hedge ("whether the clerk burned it"), at the next telling word of the clause."""
-    if pairing.a[i].form.split()[0] in _HOLDS["intent"][0]:
+    if pairing.a[i].form.partition(" ")[0] in _HOLDS["intent"][0]:
         return j + 1
     after = (k for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small)
     following = next(after, None)
@@ -181,14 +181,14 @@ modals up to which they do so too."""
 @cache
 def _may_hold(form: str) -> bool:
     """Whether a form opens with a word that holds back in any of the ways."""
-    return any(form.split()[0] in words for words, _, _ in _HOLDS.values())
+    return any(form.partition(" ")[0] in words for words, _, _ in _HOLDS.values())
 
 
 def _held(pairing: Match, term: Term, sorts: list[str]) -> bool:
     """Whether a source term holds back what follows it, in one of the ways that the passage does not know."""
     if "weak" in sorts and _is_weak(term):
         return True
-    word = term.form.split()[0]
+    word = term.form.partition(" ")[0]
     quoted = bool(pairing.source.quoted[term.first])
     return any(sort != "weak" and word in _HOLDS[sort][0] and not (quoted and sort == "doubt") for sort in sorts)
 
