@@ -15,6 +15,8 @@ _BREAK: Final = re.compile(
     r"|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
     r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
 )
+_ASIDE: Final = re.compile(r"\([^()]{1,200}\)")
+"""What stands in brackets: one clause, whatever commas it holds."""
 _LONG_QUOTATION: Final = 4
 """Words from which on a quotation is a clause of its own; shorter ones belong to the clause around them."""
 _SHORTEST: Final = 3
@@ -31,6 +33,7 @@ def clauses(article: Prepared, sentence: Span, inserts: tuple[Span, ...] = ()) -
     inside = [insert for insert in inserts if sentence[0] <= insert[0] and insert[1] <= sentence[1]]
     cuts = {sentence[0], sentence[1]}
     protected = [q.span for q in article.quotations if _overlaps(q.span, sentence)]
+    protected += [match.span() for match in _ASIDE.finditer(article.text, *sentence)]
     for match in _BREAK.finditer(article.text, *sentence):
         if not any(start < match.start() < end for start, end in protected):
             cuts.add(match.start())

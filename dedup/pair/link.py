@@ -296,7 +296,7 @@ def _explained(
     links: list[Link] = []
     for sentence in order:
         carried = open_words.keys() & source.sentence_stems[sentence]
-        news = sum(max(0.0, open_words[stem] - _TELLING_RARITY) for stem in carried)
+        news = sum(max(0.0, open_words[stem] - TELLING_RARITY) for stem in carried)
         if links and news < settings.link_further_weight:
             continue
         links.append(Link(sentence, float(row[sentence])))
@@ -305,5 +305,5 @@ def _explained(
     return tuple(links)
 
 
-_TELLING_RARITY: Final = 2.8
+TELLING_RARITY: Final = 2.8
 """Rarity up to which a word (the, said, after) tells nothing about where a clause comes from."""

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 from dedup.pair.attribution import is_attribution
 from dedup.pair.diff import edits
 from dedup.pair.drafts import Draft
-from dedup.pair.link import Link, Scores
+from dedup.pair.link import TELLING_RARITY, Link, Scores
 from dedup.pair.prepare import Prepared
 from dedup.result import DERIVED_KINDS, Kind
 from dedup.settings import Settings
@@ -40,6 +40,7 @@ class _Clause:
     derived: bool
     attribution: bool
     insert: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,27 @@ def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], un
     span, row = scores.units.spans[unit], scores.clause[unit]
     best = float(row.max(initial=0.0))
     insert = span in pair.furniture.inserts
+    aside = _is_own_aside(pair, span, row)
     return _Clause(
         span,
         int(scores.units.words[unit]),
-        () if insert else links[unit],
-        best,
-        derived=best >= pair.settings.link_probability and not insert,
+        () if insert or aside else links[unit],
+        min(best, 0.5) if aside else best,
+        derived=best >= pair.settings.link_probability and not insert and not aside,
         attribution=is_attribution(pair.derivative, span),
         insert=insert,
+        aside=aside,
     )
+
+
+def _is_own_aside(pair: _Pair, span: Span, row: NDArray[np.float32]) -> bool:
+    """Whether a clause in brackets has not one telling word of the sentence that its neighbours come from."""
+    inside = pair.derivative.words.inside(span)
+    if pair.derivative.text[span[0]] != "(" or len(inside) < _LONG_ADDITION or not len(row):
+        return False
+    carried = pair.source.sentence_stems[int(row.argmax())]
+    stems, rarity = pair.derivative.words.stems, pair.derivative.rarity
+    return not any(stems[word] in carried and rarity[word] > TELLING_RARITY for word in inside)
 
 
 def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Draft]:
@@ -245,7 +258,7 @@ def _drawn(pieces: list[_Clause], at: int) -> _Clause:
 
 
 def _as(piece: _Clause, *, derived: bool) -> _Clause:
-    if piece.insert:
+    if piece.insert or piece.aside:
         return piece
     return replace(piece, links=piece.links if derived else (), derived=derived)
 
