@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
 from dedup.pair.loaded import cue_of
 from dedup.pair.match import NUMERIC, Gap, Match, contrast, on_one_step, synonymous
-from dedup.pair.terms import Term
+from dedup.pair.terms import Term, stem
 from dedup.pair.thesaurus import lemmas, relation
 
 _VERY_CLOSE: Final = 0.7
@@ -159,6 +160,13 @@ def _turned(pairing: Match, i: int, j: int) -> bool:
     )
 
 
+@cache
+def _converses() -> tuple[frozenset[str], ...]:
+    """Two words for one deal from its two sides: in free rewording they need not contradict each other."""
+    pairs = (("bought", "sold"), ("buy", "sell"), ("purchase", "sale"), ("lent", "borrowed"), ("hired", "rented"))
+    return tuple(frozenset(map(stem, pair)) for pair in pairs)
+
+
 def _far_contrasts(pairing: Match) -> Iterator[Finding]:
     """In free rewording: another step of the same scale, or the contrary, where neither text has the other's word."""
     mine = [j for j, term in enumerate(pairing.b) if pairing.to[j] < 0 and _telling(term) and not term.small]
@@ -171,6 +179,7 @@ def _far_contrasts(pairing: Match) -> Iterator[Finding]:
         for i in ours:
             if (
                 i not in taken
+                and {pairing.a[i].stem, pairing.b[j].stem} not in _converses()
                 and pairing.a[i].norm not in _PERIODS
                 and pairing.b[j].stem not in stems
                 and contrast(pairing.a[i].norm, pairing.b[j].norm)

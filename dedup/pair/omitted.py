@@ -28,6 +28,8 @@ _CARRIED: Final = 0.4
 """Share of what is said that the passage must carry for the lost attribution to be reported."""
 _LEAST, _COVERED = 3, 0.65
 """Telling words of it that the passage must carry; two, where so much of the passage comes from the source."""
+_QUALIFIED: Final = 5
+"""Telling words beside a condition that it surely belongs to."""
 _SAID: Final = 5
 """Telling words beside "according to" that it surely speaks for."""
 _POINTED, _REACH = 3, 8
@@ -52,6 +54,8 @@ def qualifications(pairing: Match) -> Iterator[Finding]:
         if i >= pairing.primary and not _near_match(pairing, i):
             continue
         end = _clause_end(pairing, i)
+        if not _qualifies_carried(pairing, i, end):
+            continue
         telling = [k for k in range(i + 1, end) if not pairing.a[k].small]
         missing = [k for k in telling if pairing.a[k].stem not in known and pairing.back[k] < 0]
         if telling and len(missing) >= 0.6 * len(telling):
@@ -89,6 +93,13 @@ def _holds_back(term: Term) -> bool:
         or term.form in ("only", "unclear", "few", "little")
         or lexicon.MODALITY.get(term.form, 9) <= 2
     )
+
+
+def _qualifies_carried(pairing: Match, i: int, end: int) -> bool:
+    """Whether the passage has anything of what a clause qualifies: the words before it, or after it where it opens the sentence."""
+    before = [k for k in range(i) if not pairing.a[k].small][-_QUALIFIED:]
+    beside = before or [k for k in range(end, pairing.primary) if not pairing.a[k].small][:_QUALIFIED]
+    return any(pairing.back[k] >= 0 for k in beside)
 
 
 def _near_match(pairing: Match, i: int) -> bool:
