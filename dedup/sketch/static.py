@@ -31,7 +31,7 @@ from dedup.sketch.blocks import Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors
 from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
-from dedup.sketch.shingles import word_hash
+from dedup.sketch.shingles import SHINGLE_HASH, word_hash
 from dedup.words import stems_of, words
 
 STATIC_VERSION: Final = "1"
@@ -90,7 +90,7 @@ class StaticEncoder:
     name = f"{MODEL_NAME}-static"
 
     def __init__(self, folder: Path, digest: str) -> None:
-        self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}"
+        self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}/{SHINGLE_HASH}"
         model = _static_model().from_pretrained(_prepared(folder, digest), quantize_to="float32", max_length=None)
         self._table = np.ascontiguousarray(model.embedding, np.float32)
         self._tokenizer = model.tokenizer
