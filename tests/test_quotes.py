@@ -164,3 +164,9 @@ def test_a_quotation_far_down_a_line_is_nobodys_for_sure() -> None:
     article = prepare(Article(text))
     found = speaker_of(article, article.quotations[1])
     assert found is None or not found.sure
+
+
+def test_words_of_one_sentence_are_no_splice_though_one_of_them_stands_before_it_too() -> None:
+    source = "Karl Venn said the wall had moved. “The wall moved four inches in one night, and we measured it twice,” he said."
+    (quote,) = checked("“The wall moved four inches in one night … twice,” Venn said.", source)
+    assert quote.status == "truncated"

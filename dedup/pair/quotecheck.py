@@ -7,7 +7,7 @@ paraphrased (speech that one text quotes and the other reports in its own words)
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -156,15 +156,29 @@ def _near(page: _Page, forms: tuple[str, ...]) -> tuple[str, Span | None]:
     window = _best_window(page, forms)
     if window is None:
         return "", None
-    operations = Indel.opcodes(page.forms[slice(*window)], forms)
-    blocks = _together([(op.src_start + window[0], op.src_end + window[0]) for op in operations if op.tag == "equal"])
+    blocks = _blocks(page, forms, window)
     matched = sum(end - start for start, end in blocks)
+    # A word of the quotation may stand a sentence earlier too: where one sentence has all of it, nothing was put together.
+    alone = _blocks(page, forms, _sentence_of(page, max(blocks, key=lambda block: block[1] - block[0]))) if blocks else []
+    if blocks and sum(end - start for start, end in alone) >= matched:
+        blocks = alone
     if not blocks or matched < _CHANGED_SHARE * len(forms):
         return "", None
     place = (blocks[0][0], blocks[-1][1])
     if matched < len(forms):
         return "changed", place
     return _gapped(page, blocks), place
+
+
+def _blocks(page: _Page, forms: tuple[str, ...], window: Span) -> list[Span]:
+    """Runs of terms in a window of the source that make up the quotation, in order."""
+    operations = Indel.opcodes(page.forms[slice(*window)], forms)
+    return _together([(op.src_start + window[0], op.src_end + window[0]) for op in operations if op.tag == "equal"])
+
+
+def _sentence_of(page: _Page, block: Span) -> Span:
+    number = page.sentence[block[0]]
+    return bisect_left(page.sentence, number), bisect_right(page.sentence, number)
 
 
 def _together(blocks: list[Span]) -> list[Span]:
