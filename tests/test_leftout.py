@@ -44,8 +44,8 @@ def test_a_year_and_a_date_are_no_numbers() -> None:
     assert grouped("The ward is on the second floor and faces the sea.")[0] == "other"
 
 
-def test_officials_who_say_something_are_not_the_person_named_before() -> None:
-    text = "Ann Poole left. The paper showed the notes to former officials who said the words might sound good."
+def test_pilots_who_say_something_are_not_the_person_named_before() -> None:
+    text = "Ann Poole left. The paper showed the map to retired pilots who said the channel was too narrow."
     source = prepare(Article(text))
     assert group(source, source.sentences[1], prepare(Article("Nothing of it."))) == ("voice", None)
 

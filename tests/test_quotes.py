@@ -120,7 +120,7 @@ def test_a_pronoun_alone_never_accuses_of_another_speaker() -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Asked about it, H.R. Bell spokesman Jim Rowe in an email replied, “The vote is a private matter.”", "Jim Rowe"),
+        ("On Friday H.R. Bell spokesman Jim Rowe wrote back, “The garden is his own affair.”", "Jim Rowe"),
         ("Ann Poole sued. “It is over,” said Poole’s lawyer, Ida Marsh.", "Ida Marsh"),
     ],
 )
@@ -132,7 +132,7 @@ def test_who_speaks_for_somebody_is_the_speaker(text: str, speaker: str) -> None
 
 
 def test_nobody_speaks_as_it() -> None:
-    article = prepare(Article("It was reported that the quay had “gaps” in it."))
+    article = prepare(Article("It was rumoured that the quay had “holes” in it."))
     assert speaker_of(article, article.quotations[0]) is None
 
 
@@ -150,8 +150,8 @@ def test_a_title_keeps_the_full_stop_that_the_article_gives_it() -> None:
 
 
 def test_a_straight_mark_may_be_closed_by_a_curly_one() -> None:
-    article = prepare(Article('The note said: "He will vote for her!!” In May she told "The Bell" that she had met him.'))
-    assert [article.text[slice(*q.inner)] for q in article.quotations] == ["He will vote for her!!", "The Bell"]
+    article = prepare(Article('The note said: "Nobody may feed the ducks!!” In May the keeper read "The Bell" at the pond.'))
+    assert [article.text[slice(*q.inner)] for q in article.quotations] == ["Nobody may feed the ducks!!", "The Bell"]
 
 
 def test_a_curly_quotation_inside_a_straight_one_closes_nothing() -> None:

@@ -102,7 +102,7 @@ def _lost(pairing: Match, i: int) -> Iterator[Finding]:
 
 
 def motives(pairing: Match) -> Iterator[Finding]:
-    """Why somebody did it, where the source gives no such reason: "wanted to find out"."""
+    """Why somebody did it, where the source gives no such reason: "hoping to see them fail"."""
     if pairing.coverage < _LEAST or any(_motive_at(pairing.a, i) for i in range(len(pairing.a))):
         return
     for j in range(len(pairing.b)):
@@ -156,7 +156,7 @@ def _softened(pairing: Match, i: int) -> Iterator[Finding]:
 
 
 def _wills(row: tuple[Term, ...], j: int) -> bool:
-    """Whether a denial is one of the will: "would not drop it" says as much as a refusal."""
+    """Whether a denial is one of the will: "would not sign" says as much as a refusal."""
     return j > 0 and row[j - 1].form in ("would", "will", "wouldn't", "won't")
 
 
