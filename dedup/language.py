@@ -89,10 +89,10 @@ def _background(language: str, stemmed: bool) -> dict[str, float]:
 def write_stem_rarities(language: str) -> None:
     """Write the rarities of the stems of a language into the cache: 30,000 words are stemmed once, 80 ms, and read in 5.
 
-    Nothing to do for a language without a list. Raises OSError.
+    Nothing to do for a language without a list, or where they are there already. Raises OSError.
     """
     path = _list_path(language)
-    if path.is_file():
+    if path.is_file() and not _kept_path(path, language).is_file():
         write_atomically(_kept_path(path, language), marshal.dumps(_rarities(_by_stem(_listed(path)))))
 
 

@@ -25,12 +25,11 @@ def prepare(progress: Callable[[str], None]) -> None:
     """
     from dedup.sketch.model_files import check_weights, default_folder
 
-    progress("writing how rare the stems of common words are")
-    for language in _STEM_LANGUAGES:
-        write_stem_rarities(language)
     folder = default_folder()
     progress("checking the sentence model's weights")
     digest = check_weights(folder)
+    for language in _STEM_LANGUAGES:
+        write_stem_rarities(language)
     _prepare_encoder(progress, folder, digest)
     _prepare_static_encoder(progress, digest)
     progress(f"ready; kept in {cache_folder()}")
