@@ -129,8 +129,7 @@ class ByTerms(Nearest):
         paired = ~_ends(rows)
 
         def work(part: slice) -> None:
-            scores = self._scores.pop() if self._scores else np.zeros(0, np.uint16)
-            scores = scores if len(scores) > self._used else np.zeros(2 * self._used + 1, np.uint16)
+            scores = self._free_scores()
             nearest_kernel.sharing(
                 asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows, sizes,
                 self._postings, self._ends.values, self._used, self._budget, scores, places[part],
@@ -139,6 +138,14 @@ class ByTerms(Nearest):
 
         in_parts(work, len(asked.slots))
         return places
+
+    def _free_scores(self) -> NDArray[np.uint16]:
+        """Zeros for all blocks, which the search leaves as zeros: taken from those that lie about, else made."""
+        try:
+            scores = self._scores.pop()
+        except IndexError:  # asked first, another thread could take the last one in between
+            scores = np.zeros(0, np.uint16)
+        return scores if len(scores) > self._used else np.zeros(2 * self._used + 1, np.uint16)
 
     def _ranges(self, terms: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the postings of rising terms begin in each run, and how many there are, int64 (terms, runs)."""
