@@ -48,7 +48,13 @@ _EVERY_LINE: Final = 15.0
     metavar="DIR",
     help="Folder for what does not fit into memory; a killed run goes on there.  [default: beside --output]",
 )
-@click.option("--no-model", is_flag=True, help="--explain by words alone.")
+@click.option(
+    "--embeddings",
+    is_flag=True,
+    help="Propose pairs by sentence vectors too, which see rewriting without shared shingles; the comparison confirms each.  "
+    "Slower, 5 KB of memory an article.",
+)
+@click.option("--no-model", is_flag=True, help="Compare by words alone.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
 def families(
     corpus: tuple[str, ...],
@@ -58,6 +64,7 @@ def families(
     master: str | None,
     jobs: int | None,
     work: str | None,
+    embeddings: bool,
     no_model: bool,
     config: str | None,
 ) -> int:
@@ -85,25 +92,28 @@ def families(
     _check(paths, explain)
     with _told() as tell:
         if engine == "spark":
-            run = _on_spark(corpus, settings, master, explain)
+            run = _on_spark(corpus, settings, master, explain, embeddings)
         else:
-            run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, tell)
+            run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, tell)
     _write(run, paths, lambda: _page(run, corpus, explain, settings))
     return 0
 
 
-def _here(corpus: Sequence[str], settings: Settings, jobs: int | None, work: Path, explain: str | None, tell: Progress) -> Run:
+def _here(
+    corpus: Sequence[str], settings: Settings, jobs: int | None, work: Path, explain: str | None, embeddings: bool, tell: Progress
+) -> Run:
     from dedup.engines.local import find_families
 
     with _judge(corpus, settings, explain, tell) as judge:
-        return find_families(corpus, work, settings, jobs=jobs, progress=tell, reject=_refused, judge=judge)
+        return find_families(corpus, work, settings, jobs=jobs, progress=tell, reject=_refused, judge=judge, embeddings=embeddings)
 
 
-def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None) -> Run:
+def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None, embeddings: bool) -> Run:
     from dedup.engines.spark import find_families
 
-    if explain:
-        raise click.UsageError("--explain works with --engine local only.")
+    for name, asked in (("--explain", explain), ("--embeddings", embeddings)):
+        if asked:
+            raise click.UsageError(f"{name} works with --engine local only.")
     return find_families(corpus, settings, master=master)
 
 

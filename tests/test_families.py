@@ -27,6 +27,8 @@ from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
 from dedup.settings import Settings
+from dedup.sketch.minhash import sketch
+from dedup.words import sentences
 
 VOCABULARY = [
     f"{one}{two}{three}"
@@ -231,14 +233,29 @@ def test_shared_shingles_are_those_of_sets(texts: list[list[int]]) -> None:
     assert sets.sizes().tolist() == [len(set(text)) for text in texts]
 
 
-def test_holders_are_counted_once_each() -> None:
-    texts = [[1, 2, 2, 7], [2, 2, 9], [7, 64 + 7, 1]]
+def test_holders_are_counted_once_each_and_copies_of_a_story_together() -> None:
+    texts = [[1, 2, 2, 7], [2, 2, 9], [7, 64 + 7, 1], [8, 8]]
     offsets = np.cumsum([0, *map(len, texts)]).astype(np.int64)
+    hashes = np.array([item for text in texts for item in text], np.uint32)
     holders = pairs.Holders(np.array([1, 2, 7, 8], np.uint32))
-    other = holders.again()
-    holders.add(offsets, np.array([item for text in texts for item in text], np.uint32), 0)
-    assert holders.counts.tolist() == [2, 2, 2, 0]
-    assert other.counts.tolist() == [0, 0, 0, 0]
+    alone, grouped = holders.again(), holders.again()
+    alone.add(offsets, hashes, np.arange(4))
+    grouped.add(offsets, hashes, np.array([0, 0, 2, -1]))
+    assert alone.counts.tolist() == [2, 2, 2, 1]
+    assert grouped.counts.tolist() == [2, 1, 2, 0]
+    assert holders.counts.tolist() == [0, 0, 0, 0]
+
+
+def test_a_part_of_a_story_is_found_though_many_reprint_the_story(tmp_path: Path) -> None:
+    rng = random.Random(31)
+    story = invented(rng, 300)
+    records = [{"id": f"reprint-{n:02d}", "text": edited(rng, story, 0.03)} for n in range(30)]
+    records += [{"id": f"other-{n:02d}", "text": invented(rng, 200)} for n in range(20)]
+    part = " ".join(edited(rng, story, 0.1).split()[100:180])
+    records.append({"id": "blog", "text": f"{invented(rng, 90)} {part} {invented(rng, 60)}"})
+    (family,) = found_in(records, tmp_path).families
+    assert "blog" in ids(family)
+    assert len(family.members) == 31
 
 
 def test_what_many_others_hold_makes_no_edge_however_much_it_is() -> None:
@@ -365,6 +382,33 @@ def test_explained_edges_carry_the_comparison(tmp_path: Path) -> None:
     edges = [edge for line in output.read_text("utf-8").splitlines() for edge in json.loads(line)["edges"]]
     assert edges
     assert all(edge["relation"] not in (None, "independent") for edge in edges)
+
+
+@pytest.mark.model
+def test_embeddings_join_a_rewrite_that_shares_no_sampled_shingle(tmp_path: Path) -> None:
+    """The rewrites of the story families, without every word run of four that was sampled, beside all their sources."""
+    texts = rewrites_without_sampled_shingles()
+    corpus = [{"id": name, "text": text} for name, text in texts.items()]
+    plain = found_in(corpus, tmp_path / "plain", settings=Settings(model=""))
+    near = found_in(corpus, tmp_path / "near", settings=Settings(model=""), embeddings=True)
+    assert plain.families == []
+    joined = [ids(family) for family in near.families]
+    assert len(joined) >= 3
+    assert all(first.rpartition("/")[0] == second.rpartition("/")[0] for first, second in joined)
+    assert all(edge.relation not in (None, "independent") for family in near.families for edge in family.edges)
+
+
+def rewrites_without_sampled_shingles() -> dict[str, str]:
+    """Sources, and what is left of their rewrites once the sentences with a sampled shingle of the source are taken out."""
+    texts = {}
+    for folder in sorted(path.parent for path in (Path(__file__).parent.parent / "data").glob("*/family.json")):
+        source, rewrite = ((folder / f"{name}.txt").read_text("utf-8") for name in ("source", "rewrite"))
+        taken = set(sketch([source]).postings.hashes.tolist())
+        kept = [span for span in sentences(rewrite) if not taken & set(sketch([rewrite[slice(*span)]]).postings.hashes.tolist())]
+        rest = "\n".join(rewrite[slice(*span)] for span in kept)
+        if not taken & set(sketch([rest]).postings.hashes.tolist()):  # else a shingle runs over two sentences
+            texts |= {f"{folder.name}/source": source, f"{folder.name}/rewrite": rest}
+    return texts
 
 
 # -- Spark

@@ -15,8 +15,10 @@ from dedup.result import Comparison
 from dedup.settings import Settings
 
 
-def explainer(paths: Sequence[str | Path], settings: Settings, output: IO[str], progress: Callable[[str, int, int], None]) -> Judge:
-    """A judge that compares the articles of every edge and writes {"a", "b", "comparison"} as a line of JSON for each.
+def explainer(
+    paths: Sequence[str | Path], settings: Settings, output: IO[str] | None, progress: Callable[[str, int, int], None]
+) -> Judge:
+    """A judge that compares the articles of every edge and writes {"a", "b", "comparison"} as a line of JSON for each to `output`.
 
     It reads the corpus once more and holds the articles that stand in an edge. Edges between articles that the comparison calls
     independent are dropped.
@@ -30,7 +32,9 @@ def explainer(paths: Sequence[str | Path], settings: Settings, output: IO[str], 
         for done, edge in enumerate(edges):
             progress("comparing", done, len(edges))
             comparison = compare(known[edge.a], known[edge.b], settings=settings)
-            output.write(json.dumps({"a": edge.a, "b": edge.b, "comparison": comparison.to_dict()}, ensure_ascii=False) + "\n")
+            if output:
+                told = {"a": edge.a, "b": edge.b, "comparison": comparison.to_dict()}
+                output.write(json.dumps(told, ensure_ascii=False) + "\n")
             if comparison.relation != "independent":
                 kept.append(_told(edge, comparison))
         return kept

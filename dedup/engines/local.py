@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engines.explaining import explainer
 from dedup.engines.reading import batches
 from dedup.engines.spill import Counts, Spill, run_label
 from dedup.errors import InputError
@@ -64,12 +65,14 @@ def find_families(
     progress: Progress | None = None,
     reject: Reject | None = None,
     judge: graph.Judge | None = None,
+    embeddings: bool = False,
     postings_at_once: int = POSTINGS_AT_ONCE,
 ) -> Run:
     """The families of a corpus, by their ids, and the counts of the run.
 
     `work`: a folder for what does not belong in memory; a run that was killed goes on in it, and one that ends removes it. `judge`
-    has the last word on the edges. Raises InputError for files that cannot be read and for an id that occurs twice.
+    has the last word on the edges; `embeddings`: articles that no shingle joins are also proposed by sentence vectors, and joined
+    where the comparison confirms it. Raises InputError for files that cannot be read and for an id that occurs twice.
     """
     settings, spec = settings or Settings(), SketchSpec.of(settings or Settings())
     spill = Spill(work, run_label(paths, spec, settings, CHUNK))
@@ -86,6 +89,12 @@ def find_families(
     edges: list[Edge] = graph.edges_of(kept, members)
     if judge:
         edges = judge(edges)
+    if embeddings:
+        more = _proposed(paths, corpus, kept, spec, settings, tell)
+        members |= corpus.members(np.union1d(more.lower, more.higher))
+        confirm = judge or explainer(paths, settings, None, tell)
+        edges += (confirmed := confirm(graph.edges_of(more, members)))
+        run.candidates, run.edges = run.candidates + len(more), run.edges + len(confirmed)
     run.families = graph.families(edges, {member.id: member for member in members.values()})
     spill.delete()
     return run
@@ -233,14 +242,24 @@ class _Corpus:
     def __init__(self, spill: Spill, numbers: _Numbers) -> None:
         self._spill, self._numbers = spill, numbers
 
+    def ids(self) -> list[str]:
+        """The ids of all articles, rising: by their numbers."""
+        return sorted(name for chunk in range(self.chunks) for name in self._spill.ids(chunk))
+
     @property
     def chunks(self) -> int:
         """How many chunks there are."""
         return len(self._numbers.firsts) - 1
 
-    def chunk(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.uint32], int]:
-        """Offsets and shingles of the articles of a chunk, and the place of the first among all as read."""
-        return self._spill.chunk(number).shingle_offsets, self._spill.shingles(number), int(self._numbers.firsts[number])
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return len(self._numbers.of)
+
+    def chunk(self, number: int, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]:
+        """Offsets and shingles of the articles of a chunk, and their groups, given by the numbers of all articles."""
+        whose = self._numbers.of[self._numbers.firsts[number] : self._numbers.firsts[number + 1]]
+        return self._spill.chunk(number).shingle_offsets, self._spill.shingles(number), groups[whose]
 
     def sets(self, articles: NDArray[np.int64]) -> ShingleSets:
         """Shingles of the articles, in their order."""
@@ -289,28 +308,53 @@ def _measured(
             parts.append(part)
             tell("verifying", len(parts) * PAIRS_AT_ONCE, len(candidates))
     doubtful = Open.joined([part.doubtful for part in parts])
-    counts = _counted(corpus, doubtful.hashes, workers, tell)
-    found = Measured.joined([*(part.edges for part in parts), pairs.settled(doubtful, counts, settings)])
+    sure = Measured.joined([part.edges for part in parts])
+    counts = _counted(corpus, doubtful.hashes, graph.joined(corpus.articles, sure), workers, tell)
+    found = Measured.joined([sure, pairs.settled(doubtful, counts, settings)])
     return found.at(np.lexsort((found.higher, found.lower)))
 
 
-def _counted(corpus: _Corpus, hashes: NDArray[np.uint32], workers: int, tell: Progress) -> NDArray[np.int32]:
-    """How many articles of the corpus hold each of the hashes, in their order."""
+def _counted(
+    corpus: _Corpus, hashes: NDArray[np.uint32], groups: NDArray[np.int64], workers: int, tell: Progress
+) -> NDArray[np.int32]:
+    """How many groups of articles hold each of the hashes, in their order. `groups` by the numbers of the articles."""
     keys, places = np.unique(hashes, return_inverse=True)
     if not len(keys):
         return np.empty(0, np.int32)
+    whole, sizes = pairs.Holders(keys), np.bincount(groups, minlength=len(groups))
+    alone = np.where(sizes[groups] == 1, groups, -1)
     chunks = iter(range(corpus.chunks))
-    whole = pairs.Holders(keys)
 
     def count(holders: pairs.Holders) -> NDArray[np.int32]:
         for chunk in chunks:  # the workers share it: each takes the next one
-            holders.add(*corpus.chunk(chunk))
+            holders.add(*corpus.chunk(chunk, alone))
             tell("counting", chunk, corpus.chunks)
         return holders.counts
 
     with ThreadPoolExecutor(workers) as pool:
         counts = sum(pool.map(count, [whole.again() for _ in range(workers)]))
-    return np.asarray(counts, np.int32)[places]
+    together = np.argsort(groups, kind="stable")
+    together = together[alone[together] < 0]
+    for start in range(0, len(together), PAIRS_AT_ONCE):
+        some = together[start : start + PAIRS_AT_ONCE]
+        sets = corpus.sets(some)
+        whole.add(sets.offsets, sets.hashes, groups[some])
+    return np.asarray(counts + whole.counts, np.int32)[places]
+
+
+def _proposed(
+    paths: Sequence[str | Path], corpus: _Corpus, edges: Measured, spec: SketchSpec, settings: Settings, tell: Progress
+) -> Measured:
+    """Pairs that are near by sentence vectors and that edges do not join, with their figures on shingles."""
+    from dedup.engines.vectors import near_pairs
+
+    numbers = corpus.ids()
+    lower, higher = pairs.ends_of(near_pairs(paths, {name: number for number, name in enumerate(numbers)}, settings, tell))
+    together = graph.joined(len(numbers), edges)
+    apart = together[lower] != together[higher]
+    articles, places = np.unique(np.concatenate((lower[apart], higher[apart])), return_inverse=True)
+    sets = corpus.sets(articles)
+    return pairs.figures_of(places[: len(places) // 2], places[len(places) // 2 :], sets, spec.ceiling).named(articles)
 
 
 def _unexplained(corpus: _Corpus, edges: Measured, settings: Settings) -> Measured:

@@ -228,28 +228,44 @@ def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) 
     both = both.join(common.withColumnRenamed("id", "a"), "a", "left")
 
     judged = _mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED).persist(StorageLevel.DISK_ONLY)
-    return (
-        judged.where("hashes is null").drop("hashes").unionByName(_settled(sketches, judged.where("hashes is not null"), settings))
-    )
+    sure = judged.where("hashes is null").drop("hashes")
+    return sure.unionByName(_settled(sketches, sure, judged.where("hashes is not null"), settings))
 
 
-def _settled(sketches: Frame, doubtful: Frame, settings: Settings) -> Frame:
-    """Those open pairs that are edges: how many articles hold what they share is counted, of no other hashes."""
+def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings) -> Frame:
+    """Those open pairs that are edges: how many articles hold what they share is counted, of no other hashes.
+
+    The copies of one story count once: those that sure edges join, put together on the driver.
+    """
     from pyspark.sql import functions as f
 
     asked = doubtful.select("a", "b", f.explode("hashes").alias("key"))
-    held = _mapped(sketches.select("shingles"), _distinct, "key bigint")
-    counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.count("*").alias("holders"))
-    holders = (
-        asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "holders"))).alias("counted"))
-    )
-    known = doubtful.join(holders.selectExpr("a", "b", "counted.holders as holders"), ["a", "b"])
+    groups = sketches.sparkSession.createDataFrame(_groups(sure), "id string, story string")
+    told = sketches.select("id", "shingles").join(groups, "id", "left").selectExpr("coalesce(story, id) story", "shingles")
+    held = _mapped(told, _distinct, "story string, key bigint")
+    counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.countDistinct("story").alias("n"))
+    holders = asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "n"))).alias("counted"))
+    known = doubtful.join(holders.selectExpr("a", "b", "counted.n as holders"), ["a", "b"])
 
     return _mapped(known, lambda rows: _kept(rows, settings), _EDGE)
 
 
+def _groups(sure: Frame) -> list[tuple[str, str]]:
+    """The articles that edges join, each with the first of those that it is joined with."""
+    ends = [(row.a, row.b) for row in sure.select("a", "b").toLocalIterator()]
+    names = sorted({name for pair in ends for name in pair})
+    place = {name: number for number, name in enumerate(names)}
+    lower, higher = (np.array([place[pair[end]] for pair in ends], np.int64) for end in (0, 1))
+    none = np.zeros(len(ends), np.int64)
+    return [
+        (name, names[at])
+        for name, at in zip(names, graph.joined(len(names), Measured(lower, higher, none, none, none)), strict=True)
+    ]
+
+
 def _distinct(rows: list[Row]) -> list[Row]:
-    return [{"key": key} for row in rows for key in np.unique(np.frombuffer(row["shingles"], np.uint32)).tolist()]
+    found = ((row["story"], np.unique(np.frombuffer(row["shingles"], np.uint32)).tolist()) for row in rows)
+    return [{"story": story, "key": key} for story, keys in found for key in keys]
 
 
 def _kept(rows: list[Row], settings: Settings) -> list[Row]:

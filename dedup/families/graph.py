@@ -99,6 +99,21 @@ def _comparable(a: str | None, b: str | None, one: datetime, other: datetime) ->
     return one.date() != other.date() or ("T" in (a or "") and "T" in (b or ""))
 
 
+def joined(articles: int, edges: Measured) -> NDArray[np.int64]:
+    """For each of so many articles the lowest one that edges join it with, itself where none do."""
+    above = list(range(articles))
+    for a, b in zip(edges.lower.tolist(), edges.higher.tolist(), strict=True):
+        one, other = _highest(above, a), _highest(above, b)
+        above[max(one, other)] = min(one, other)
+    return np.array([_highest(above, article) for article in range(articles)], np.int64)
+
+
+def _highest(above: list[int], article: int) -> int:
+    while above[article] != article:
+        above[article] = article = above[above[article]]
+    return article
+
+
 def families(edges: Iterable[Edge], members: Mapping[str, Member]) -> list[Family]:
     """Families of all edges, by their ids: the same whatever the order of the edges."""
     parent: dict[str, str] = {}

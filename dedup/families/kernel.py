@@ -258,23 +258,24 @@ def index_keys(keys: NDArray[np.uint32], table: NDArray[np.uint64], bits: NDArra
     return len(keys)
 
 
-@exported("int64(uint32[::1], int64[::1], int64, int64, uint64[::1], uint64[::1], int32[::1], int32[::1])")
+@exported("int64(uint32[::1], int64[::1], int64[::1], uint64[::1], uint64[::1], int32[::1], int32[::1])")
 def count_holders(
     hashes: NDArray[np.uint32],
     offsets: NDArray[np.int64],
-    texts: int,
-    first: int,
+    groups: NDArray[np.int64],
     table: NDArray[np.uint64],
     bits: NDArray[np.uint64],
     counts: NDArray[np.int32],
     latest: NDArray[np.int32],
 ) -> int:
-    """Add, for each hash of `index_keys`, how many of the texts hold it. The texts have the numbers from `first` on.
+    """Add, for each hash of `index_keys`, how many groups of texts hold it; texts of group -1 are passed over.
 
-    `latest` says which text held a hash last: a text that repeats one counts once.
+    `latest` says which group held a hash last: texts of one group must come one after the other.
     """
     last, last_word = len(table) - 1, len(bits) - 1
-    for i in range(texts):
+    for i in range(len(groups)):
+        if groups[i] < 0:
+            continue
         for k in range(offsets[i], offsets[i + 1]):
             if not bits[int(hashes[k] >> _SIX) & last_word] >> np.uint64(hashes[k] & _IN_WORD) & _ONE:
                 continue
@@ -283,9 +284,9 @@ def count_holders(
                 at = at + 1 & last
             if table[at]:
                 place = int(table[at] >> _UPPER) - 1
-                counts[place] += latest[place] != first + i
-                latest[place] = first + i
-    return texts
+                counts[place] += latest[place] != groups[i]
+                latest[place] = groups[i]
+    return len(groups)
 
 
 @exported(

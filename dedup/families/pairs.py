@@ -6,7 +6,8 @@ work grows with the corpus and not with its square. What decides is the share of
 hold, and how many articles hold what they share: reuse of a part is known by shingles that hardly anybody else holds; what a
 thousand articles hold is the furniture of their pages or the form of their kind of news, unless it is nearly all of them. How
 many hold it is known from the sampled hashes where a pair shares enough of those, and counted out where it does not: on short
-news one sampled shingle in eight says too little, and chained every debenture offering of a year.
+news one sampled shingle in eight says too little, and chained every debenture offering of a year. The copies of one story count
+once, or the parts that others take of a story would be lost with every reprint of it.
 """
 
 from __future__ import annotations
@@ -120,7 +121,10 @@ class Judged:
 
 
 class Holders:
-    """Counts how many articles hold each of some hashes, uint32, rising, each once. `again()` is another for another worker."""
+    """Counts how many groups of articles hold each of some hashes, uint32, rising, each once. `again()` is another for a worker.
+
+    A group is an article, or a story with its copies: what a hundred outlets reprint is no form of news for it.
+    """
 
     def __init__(self, hashes: NDArray[np.uint32]) -> None:
         self._table = np.zeros(1 << (2 * len(hashes) + 8).bit_length(), np.uint64)
@@ -137,9 +141,9 @@ class Holders:
         other._reset(len(self.counts))
         return other
 
-    def add(self, offsets: NDArray[np.int64], hashes: NDArray[np.uint32], first: int) -> None:
-        """Count the shingles of articles; their numbers, from `first` on, must be no others'."""
-        KERNEL.count_holders(hashes, offsets, len(offsets) - 1, first, self._table, self._bits, self.counts, self._latest)
+    def add(self, offsets: NDArray[np.int64], hashes: NDArray[np.uint32], groups: NDArray[np.int64]) -> None:
+        """Count the shingles of articles, given with the group of each; -1: it is passed over. Groups must not come twice."""
+        KERNEL.count_holders(hashes, offsets, groups, self._table, self._bits, self.counts, self._latest)
 
 
 def keys_of(hashes: NDArray[np.uint32], articles: NDArray[np.int64]) -> Keys:
@@ -202,11 +206,8 @@ def edges_among(
     lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int, settings: Settings
 ) -> Judged:
     """Those candidate pairs that are edges, and those that are open. `lower` and `higher` are places in `sets`."""
-    shared, sampled, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.int64), np.empty(len(lower))
-    figures = (sets.table(), sets.table(), ceiling, common.hashes, common.doublings, shared, sampled, commonness)
-    KERNEL.measure(lower, higher, sets.offsets, sets.hashes, *figures)
-    sizes = sets.sizes()
-    measured = Measured(lower, higher, shared, sizes[lower], sizes[higher])
+    measured, sampled, commonness = _figures(lower, higher, sets, common, ceiling)
+    shared = measured.shared
     containment = _containment(measured)
     weak = (shared < settings.families_least_shingles) | (containment < settings.families_least_containment)
     sure = (containment >= settings.families_most_containment) & ~weak | _short_copies(measured, settings)
@@ -218,10 +219,27 @@ def edges_among(
     return Judged(measured.at(sure), Open(doubtful, hashes))
 
 
-def settled(doubtful: Open, counts: NDArray[np.int32], settings: Settings) -> Measured:
-    """Those open pairs that are edges. `counts`: how many articles hold each of their hashes, int32, in their order.
+def figures_of(lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, ceiling: int) -> Measured:
+    """Any pairs with their figures."""
+    return _figures(lower, higher, sets, Common(np.empty(0, np.uint32), np.empty(0)), ceiling)[0]
 
-    Each shared shingle counts for one divided by the other articles that hold it, and these must add up.
+
+def _figures(
+    lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int
+) -> tuple[Measured, NDArray[np.int64], NDArray[np.float64]]:
+    """The pairs with their figures, how many sampled hashes they share, and the mean of the doublings of these."""
+    shared, sampled, commonness = np.empty(len(lower), np.int64), np.empty(len(lower), np.int64), np.empty(len(lower))
+    figures = (sets.table(), sets.table(), ceiling, common.hashes, common.doublings, shared, sampled, commonness)
+    KERNEL.measure(lower, higher, sets.offsets, sets.hashes, *figures)
+    sizes = sets.sizes()
+    return Measured(lower, higher, shared, sizes[lower], sizes[higher]), sampled, commonness
+
+
+def settled(doubtful: Open, counts: NDArray[np.int32], settings: Settings) -> Measured:
+    """Those open pairs that are edges. `counts`: how many articles, copies of one story counted once, hold each of their hashes,
+    int32, in their order.
+
+    Each shared shingle counts for one divided by the others that hold it, and these must add up.
     """
     if not len(doubtful.pairs):
         return doubtful.pairs
