@@ -28,8 +28,6 @@ from dedup.words import Span
 Floats = NDArray[np.float64]
 
 WEIGHTS: Final = Path(__file__).with_name("framing_weights.json")
-LAYERS: Final = 4
-"""Layers of the sentence model whose vectors the voice is heard in; `benchmarks/README.md` has the figures of the others."""
 ADDED: Final[tuple[Kind, ...]] = ("added_framing", "added_commentary", "added_background")
 _MOST: Final = 3
 """Cues of one kind that count in a span; more of the same say no more."""
@@ -97,9 +95,9 @@ def _read(stored: dict[str, dict[str, list[float]]]) -> Model:
 
 def voice_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """Vectors that say how each text is put, float32, shape (len(texts), 384), rows of length 1. Raises ModelError."""
-    from dedup.sketch.encoder import load_lower_encoder
+    from dedup.sketch.encoder import manner_vectors
 
-    return load_lower_encoder(LAYERS).encode(texts)
+    return manner_vectors(texts)
 
 
 def classify_added(derivative: Prepared, spans: Sequence[Span], vectors: NDArray[np.float32] | None = None) -> tuple[Added, ...]:

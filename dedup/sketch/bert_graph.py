@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-GRAPH_VERSION: Final = "1"
+GRAPH_VERSION: Final = "2"
 """Part of the cached file's name: a change of the graph makes a new file."""
 
 MAX_TOKENS: Final = 256
@@ -35,18 +35,28 @@ _CONTRIB: Final = "com.microsoft"
 Weights = Mapping[str, NDArray[np.float32]]
 
 
-def build_graph(weights: Weights, layers: int | None = None) -> bytes:
-    """Serialised ONNX model: `ids` int64 (batch, tokens) without padding -> `vectors` float32 (batch, 384), rows of length 1.
+MEANING: Final = "vectors"
+MANNER: Final = "lower"
+"""The graph's outputs: after all layers, what a text says; after the first four, how it is put."""
+_LOWER_LAYERS: Final = 4
+"""`benchmarks/README.md` has the figures of the others."""
 
-    `weights` are those of a six-layer BERT under the names of `transformers`; `layers`: how many of its layers, from below, all
-    by default. Devlin et al. 2019 for the network, Reimers and Gurevych 2019 for the mean over tokens.
+
+def build_graph(weights: Weights) -> bytes:
+    """Serialised ONNX model: `ids` int64 (batch, tokens) without padding -> MEANING, MANNER float32 (batch, 384), rows of length 1.
+
+    `weights` are those of a six-layer BERT under the names of `transformers`. Devlin et al. 2019 for the network, Reimers and
+    Gurevych 2019 for the mean over tokens.
     """
     graph = _Graph()
-    hidden = _embeddings(graph, weights)
-    for number in range(layers or 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))):
+    hidden, outputs = _embeddings(graph, weights), {}
+    count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
+    for number in range(count):
         hidden = _layer(graph, weights, f"encoder.layer.{number}", hidden)
-    mean = graph.node("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
-    return graph.serialised(graph.node("LpNormalization", mean, axis=1, p=2), width=len(weights["embeddings.LayerNorm.bias"]))
+        if number + 1 in (_LOWER_LAYERS, count):
+            mean = graph.node("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
+            outputs[MEANING if number + 1 == count else MANNER] = graph.node("LpNormalization", mean, axis=1, p=2)
+    return graph.serialised(outputs, width=len(weights["embeddings.LayerNorm.bias"]))
 
 
 def _embeddings(graph: _Graph, weights: Weights) -> str:
@@ -119,13 +129,13 @@ class _Graph:
         self._nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
         return outputs
 
-    def serialised(self, output: str, width: int) -> bytes:
+    def serialised(self, outputs: Mapping[str, str], width: int) -> bytes:
         from onnx import TensorProto, helper
 
-        self._nodes.append(helper.make_node("Identity", [output], ["vectors"]))
+        self._nodes += [helper.make_node("Identity", [node], [name]) for name, node in outputs.items()]
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "tokens"])
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", width])
-        graph = helper.make_graph(self._nodes, "sentence-encoder", [ids], [vectors], self._constants)
+        made = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width]) for name in outputs]
+        graph = helper.make_graph(self._nodes, "sentence-encoder", [ids], made, self._constants)
         versions = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB, 1)]
         content: bytes = helper.make_model(graph, opset_imports=versions, ir_version=10).SerializeToString(deterministic=True)
         return content

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from dedup.cache import cache_folder, write_atomically
 from dedup.errors import ModelError
 from dedup.settings import MODEL_NAME
-from dedup.sketch.bert_graph import GRAPH_VERSION, MAX_TOKENS, build_graph
+from dedup.sketch.bert_graph import GRAPH_VERSION, MANNER, MAX_TOKENS, MEANING, build_graph
 from dedup.sketch.model_files import check_weights, default_folder, is_default_model, weights_digest
 
 Vectors = NDArray[np.float32]
@@ -56,17 +56,15 @@ def load_encoder(name: str = MODEL_NAME) -> Encoder:
         return _loaded[name]
 
 
-def load_lower_encoder(layers: int) -> Encoder:
-    """The default model cut after its first `layers` layers: how a text is put rather than what it is about. Loaded once.
+def manner_vectors(texts: Sequence[str]) -> Vectors:
+    """Rows of length 1, float32, shape (len(texts), 384), that tell how a text is put rather than what it is about.
 
-    Raises ModelError as `load_encoder` does.
+    From the lower layers of the default model. Raises ModelError as `load_encoder` does.
     """
-    with _loading:
-        name = f"{MODEL_NAME}/{layers}"
-        if name not in _loaded:
-            folder = default_folder()
-            _loaded[name] = OnnxEncoder(folder, check_weights(folder), layers)
-        return _loaded[name]
+    encoder = load_encoder()
+    if not isinstance(encoder, OnnxEncoder):
+        raise ModelError(f"the model {encoder.name!r} has no lower layers to ask")
+    return encoder.encode(texts, MANNER)
 
 
 def _load(name: str) -> Encoder:
@@ -91,28 +89,28 @@ class OnnxEncoder:
     name = MODEL_NAME
     max_tokens = MAX_TOKENS
 
-    def __init__(self, folder: Path, digest: str, layers: int | None = None) -> None:
+    def __init__(self, folder: Path, digest: str) -> None:
         # tokenizers warns on stderr when a process that used its threads forks; our texts are too short to gain by them.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        self.digest = f"{digest[:16]}/int8-{GRAPH_VERSION}{_cut(layers)}"
+        self.digest = f"{digest[:16]}/int8-{GRAPH_VERSION}"
         self._folder = folder
         self._tokenizer = self.tokenizer()
         self._tokenizer.enable_truncation(self.max_tokens)
-        self._session = _session(folder, digest, layers)
+        self._session = _session(folder, digest)
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Rows of length 1, float32, shape (len(texts), 384); equal texts are computed once."""
+    def encode(self, texts: Sequence[str], output: str = MEANING) -> Vectors:
+        """Rows of length 1, float32, shape (len(texts), 384); equal texts are computed once. `output`: MEANING or MANNER."""
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         if not places:
             return np.zeros((0, self.dimension), np.float32)
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(places))]
-        rows = self._run_all(pieces)
+        rows = self._run_all(pieces, output)
         return rows[[places[text] for text in texts]]
 
-    def run(self, pieces: NDArray[np.int64]) -> Vectors:
+    def run(self, pieces: NDArray[np.int64], output: str = MEANING) -> Vectors:
         """Rows of several inputs of the same length, (batch, tokens) word pieces with the marks at both ends."""
-        rows: Vectors = self._session.run(None, {"ids": pieces})[0]
+        rows: Vectors = self._session.run([output], {"ids": pieces})[0]
         return rows
 
     def tokenizer(self) -> Any:
@@ -124,14 +122,14 @@ class OnnxEncoder:
         tokenizer.no_truncation()
         return tokenizer
 
-    def _run_all(self, pieces: list[list[int]]) -> Vectors:
+    def _run_all(self, pieces: list[list[int]], output: str) -> Vectors:
         rows = np.empty((len(pieces), self.dimension), np.float32)
         by_length = sorted(range(len(pieces)), key=lambda place: -len(pieces[place]))
         workers = min(_cores(), _MAX_WORKERS, len(pieces))
 
         def work(first: int) -> None:
             for place in by_length[first::workers]:
-                rows[place] = self.run(np.array([pieces[place]], np.int64))[0]
+                rows[place] = self.run(np.array([pieces[place]], np.int64), output)[0]
 
         if workers == 1:
             work(0)
@@ -145,36 +143,32 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _cut(layers: int | None) -> str:
-    return f"-{layers}" if layers else ""
+def graph_path(digest: str) -> Path:
+    """Where the ONNX file made from the weights of this digest is kept."""
+    return cache_folder() / f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}.onnx"
 
 
-def graph_path(digest: str, layers: int | None = None) -> Path:
-    """Where the ONNX file made from the weights of this digest, or from those of its first `layers` layers, is kept."""
-    return cache_folder() / f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}{_cut(layers)}.onnx"
-
-
-def write_graph(folder: Path, digest: str, layers: int | None = None) -> bytes:
+def write_graph(folder: Path, digest: str) -> bytes:
     """Make the ONNX file of the model in `folder` and keep it in the cache; returns its content. Raises ModelError."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        content = build_graph(load_file(folder / "model.safetensors"), layers)
+        content = build_graph(load_file(folder / "model.safetensors"))
     except (OSError, KeyError, SafetensorError) as error:
         raise ModelError(f"cannot read the weights in {folder}: {error}; install the model again") from error
     try:
-        write_atomically(graph_path(digest, layers), content)
+        write_atomically(graph_path(digest), content)
     except OSError:
         return content  # a cache that cannot be written costs half a second at each start, nothing else
     return content
 
 
-def _session(folder: Path, digest: str, layers: int | None) -> Any:
+def _session(folder: Path, digest: str) -> Any:
     try:
-        return _open(str(graph_path(digest, layers)))
+        return _open(str(graph_path(digest)))
     except Exception:  # onnxruntime's errors have no base of their own; a file that is missing or damaged is made anew
-        return _open(write_graph(folder, digest, layers))
+        return _open(write_graph(folder, digest))
 
 
 def _open(model: str | bytes) -> Any:
