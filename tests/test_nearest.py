@@ -136,6 +136,14 @@ def test_terms_that_are_everywhere_are_not_read() -> None:
     assert (index._nearest.choose(Asked(rows, slots, np.full(len(slots), index._used))) < 0).all()
 
 
+def test_the_recall_to_expect_falls_with_the_postings_that_are_read() -> None:
+    texts = [article(number).text for number in range(10)]
+    recalls = [index_of(texts, postings).expected()["recall_near_windows"] for postings in (1_000_000, 10, 1)]
+    assert recalls[0] == 1
+    assert recalls == sorted(recalls, reverse=True)
+    assert recalls[2] < 0.95
+
+
 def test_windows_must_follow_each_other() -> None:
     signs = BySigns(8)
     rows = WindowRows(np.array([0, 1]), np.ones((1, 8), np.int8), np.zeros(2, np.int64), np.zeros(0, np.uint32))

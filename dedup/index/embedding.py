@@ -29,6 +29,9 @@ _BACKGROUND: Final = slice(10, 30)
 """Ranks of the windows that say how near an unrelated text on the same subject is."""
 _WINDOW_PAIRS: Final = 5
 _NEAR_COSINE: Final = 0.5
+_READ: Final = (0.003, 0.01, 0.02, 0.05, 1.0)
+_RECALL: Final = (0.84, 0.94, 0.97, 0.99, 1.0)
+"""Postings that are read for a window, as a share of all windows, and how many of the nearest windows that stand out they hold."""
 _ROUNDING: Final = 2
 """Units of 127 by which the rows of one text may differ between machines."""
 
@@ -55,6 +58,13 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
             "dimension": self._encoder.dimension,
             "window_words": self.settings.index_window_words,
         }
+
+    def expected(self) -> dict[str, float]:
+        """The share of near windows that are found at the present size, 0-1, as measured on PAN 2013; nothing for other models."""
+        if not isinstance(self._nearest, ByTerms):
+            return {}
+        read = self.settings.index_postings / max(1, self._used)
+        return {"recall_near_windows": round(float(np.interp(np.log(read), np.log(_READ), _RECALL)), 3)}
 
     def rows(self, texts: Sequence[str]) -> WindowRows:
         if isinstance(self._encoder, StaticEncoder):
