@@ -113,3 +113,12 @@ def test_the_voice_is_heard_below_the_last_layers() -> None:
     assert ours.shape == theirs.shape
     assert np.linalg.norm(ours, axis=1) == pytest.approx(1, abs=1e-5)
     assert np.einsum("ij,ij->i", ours, theirs).max() < 0.99
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("The ship left the US on Monday.", []), ("They told us to leave.", ["us"]), ("DO NOT LEAVE US ALONE.", ["US"])],
+)
+def test_a_country_is_no_first_person(text: str, found: list[str]) -> None:
+    article = prepare(Article(text))
+    assert [cue.text for cue in cues(article, [(0, len(text))])[0] if cue.kind == "first_person"] == found

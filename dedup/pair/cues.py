@@ -168,7 +168,7 @@ def _word_cues(article: Prepared) -> Iterator[Cue]:
     lexicon, norms, text = _lexicon(), article.words.norms, article.text
     starts, ends, quoted = article.words.starts.tolist(), article.words.ends.tolist(), article.quoted.tolist()
     for index, (norm, start, end) in enumerate(zip(norms, starts, ends, strict=True)):
-        if quoted[index]:
+        if quoted[index] or (norm in _ALSO_NAMES and _is_name(text, starts, ends, index)):
             continue
         for phrase, kind in lexicon.get(norm, ()):
             stop = index + len(phrase)
@@ -177,6 +177,17 @@ def _word_cues(article: Prepared) -> Iterator[Cue]:
         kind = _shape(text, start, end)
         if kind:
             yield Cue(kind, start, end, text[start:end])
+
+
+_ALSO_NAMES: Final = frozenset({"us", "it", "who"})
+"""Pronouns that in capitals are a country, a trade and an agency."""
+
+
+def _is_name(text: str, starts: list[int], ends: list[int], index: int) -> bool:
+    """Whether a word stands in capitals where its neighbours do not."""
+    around = [at for at in (index - 1, index + 1) if 0 <= at < len(starts) and ends[at] - starts[at] > 1]
+    shouted = [text[starts[at] : ends[at]].isupper() for at in around]
+    return text[starts[index] : ends[index]].isupper() and not all(shouted)
 
 
 def _shape(text: str, start: int, end: int) -> str:
