@@ -20,7 +20,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engines.explaining import explainer
 from dedup.engines.reading import batches
 from dedup.engines.spill import Counts, Spill, run_label
 from dedup.errors import InputError
@@ -92,12 +91,18 @@ def find_families(
     if embeddings:
         more = _proposed(paths, corpus, kept, spec, settings, tell)
         members |= corpus.members(np.union1d(more.lower, more.higher))
-        confirm = judge or explainer(paths, settings, None, tell)
+        confirm = judge or _comparing(paths, settings, tell)
         edges += (confirmed := confirm(graph.edges_of(more, members)))
         run.candidates, run.edges = run.candidates + len(more), run.edges + len(confirmed)
     run.families = graph.families(edges, {member.id: member for member in members.values()})
     spill.delete()
     return run
+
+
+def _comparing(paths: Sequence[str | Path], settings: Settings, tell: Progress) -> graph.Judge:
+    from dedup.engines.explaining import explainer
+
+    return explainer(paths, settings, None, tell)
 
 
 # -- read and sketch
