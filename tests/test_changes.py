@@ -58,7 +58,7 @@ def grave(source: str, derivative: str) -> list[Change]:
         ("negation", "We advise against using it in small groups.", "We advise using it in small groups.", "using"),
         ("quantity", "Some of the largest firms have left the city.", "Firms have left the city.", "Firms"),
         ("quantity", "The notes agree on most points.", "The notes agree on every point.", "every"),
-        ("quantity", "He vowed to fight the most extreme of the harbour towns.", "He vowed to fight harbour towns.", "harbour"),
+        ("quantity", "The crew drained the oldest of the pumps.", "The crew drained the pumps.", "pumps"),
         ("certainty", "The suspected smugglers left by the front door.", "The smugglers left by the front door.", "smugglers"),
         ("certainty", "The merger may cost 200 jobs.", "The merger will cost 200 jobs.", "will"),
         (
@@ -99,6 +99,11 @@ def test_a_changed_meaning_is_a_grave_change_at_the_words_at_fault(kind: str, so
         ("About 400 people attended the funeral.", "Roughly 400 people attended the funeral."),
         ("The bill passed on Tuesday.", "On Tuesday, the bill passed."),
         ("The gap is 2½ hours.", "The gap is two and a half hours."),
+        ("He spent the rest of the money.", "He spent the money."),
+        ("The pump failed the test on Monday.", "The pump did not pass the test on Monday."),
+        ("The board rejected the offer.", "The board did not accept the offer."),
+        ("Other than 12 clerks nobody came.", "Apart from 12 clerks nobody came."),
+        ("Police in the United States arrested 12 men.", "Police in the US arrested 12 men, a report confirmed."),
     ],
 )
 def test_a_house_style_is_no_grave_change(source: str, derivative: str) -> None:
@@ -128,6 +133,7 @@ def test_a_cut_attribution_is_reported_where_nobody_says_it_any_more() -> None:
 def test_every_change_points_at_its_words_and_at_twelve_at_most() -> None:
     source = "The council of the old town may close some of the baths, the pools and the saunas by 1 May if costs go on rising."
     derivative = "The council of the old town will close the baths, the pools and the saunas by 1 June."
+    assert found(source, derivative)
     for change in found(source, derivative):
         assert source[change.source.start : change.source.end] == change.source.text
         assert derivative[change.derivative.start : change.derivative.end] == change.derivative.text
@@ -281,3 +287,9 @@ def test_another_form_of_a_word_is_not_said_to_mean_the_same() -> None:
 
 def test_a_lone_possessive_is_no_stumbling_block() -> None:
     assert grave("The ’s mill was to be closed, if 's so.", "The ’s mill was to be closed, if 's so.") == []
+
+
+def test_a_changed_end_of_a_range_is_one_change() -> None:
+    (change,) = grave("Between 300 and 500 families left.", "Between 300 and 600 families left.")
+    assert (change.kind, change.severity) == ("number", "fact")
+    assert "600" in change.derivative.text

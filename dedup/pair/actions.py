@@ -35,8 +35,15 @@ def _contrasts(pairing: Match, gap: Gap) -> list[Finding]:
         _exchange(pairing, i, j)
         for i in ours
         for j in mine
-        if not _apart(pairing, i, j) and contrast(pairing.a[i].norm, pairing.b[j].norm)
+        if not _apart(pairing, i, j) and contrast(pairing.a[i].norm, pairing.b[j].norm) and not _one_denied(pairing, i, j)
     ]
+
+
+def _one_denied(pairing: Match, i: int, j: int) -> bool:
+    """Whether one of two contraries is denied: "failed" and "did not pass" say the same."""
+    before = pairing.a[max(0, i - 3) : i], pairing.b[max(0, j - 3) : j]
+    ours, mine = (any(term.form in lexicon.NEGATORS for term in terms) for terms in before)
+    return ours != mine
 
 
 _PERIODS: Final = frozenset(
@@ -183,6 +190,7 @@ def _far_contrasts(pairing: Match) -> Iterator[Finding]:
                 and pairing.a[i].norm not in _PERIODS
                 and pairing.b[j].stem not in stems
                 and contrast(pairing.a[i].norm, pairing.b[j].norm)
+                and not _one_denied(pairing, i, j)
             ):
                 taken.add(i)
                 yield Finding(_kind(pairing.a[i], pairing.b[j]), "fact", (max(0, i - 1), i + 1), (max(0, j - 1), j + 1))

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Final
 
 from dedup.pair import lexicon
-from dedup.pair.clauses import clauses
 from dedup.pair.prepare import Prepared
 from dedup.words import Span
 
@@ -69,12 +68,6 @@ def is_attribution(derivative: Prepared, span: Span) -> bool:
     return bool(_POINTS.match(text)) or any(
         _is_frame(derivative, inside, at) for at in inside if derivative.words.norms[at] in _verbs()
     )
-
-
-def lead_ins(derivative: Prepared) -> tuple[Span, ...]:
-    """Clauses of the article that are attribution only, in order."""
-    found = (span for sentence in derivative.sentences for span in clauses(derivative, sentence))
-    return tuple(span for span in found if is_attribution(derivative, span))
 
 
 @cache

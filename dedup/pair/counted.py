@@ -46,8 +46,14 @@ def ranges(pairing: Match) -> Iterator[Finding]:
         if pairing.a[i + 1].form == "and" and not (i and pairing.a[i - 1].form == "between"):
             continue
         kept = [pairing.back[k] for k in (i, i + 2) if pairing.back[k] >= 0]
-        if len(kept) == 1 and not _is_limited(pairing.b, kept[0]):
+        if len(kept) == 1 and not _is_limited(pairing.b, kept[0]) and not _is_end(pairing.b, kept[0]):
             yield Finding("number", "fact", (i, i + 3), _with_head(pairing.b, kept[0]))
+
+
+def _is_end(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a number is an end of a range still: "300 to 600", "between 300 and 600"."""
+    after, before = row[j + 1 : j + 3], row[max(0, j - 2) : j][::-1]
+    return any(len(two) == 2 and two[0].form in ("and", "to") and two[1].kind in NUMERIC for two in (after, before))
 
 
 def _is_limited(row: tuple[Term, ...], j: int) -> bool:

@@ -181,7 +181,7 @@ def _linked(ours: Prepared, theirs: Prepared, side: Side, sign: float) -> Iterat
 
 
 def _bare(address: str | None) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[?#].*$|/$", "", address or "")
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", address or "").rstrip("/")
 
 
 def _counted(kind: str, pattern: re.Pattern[str], a: Prepared, b: Prepared, sign: float) -> Iterator[Evidence]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from dedup.pair import lexicon
 from dedup.pair.findings import Finding
-from dedup.pair.match import Match
+from dedup.pair.match import Match, contrast
 from dedup.pair.terms import Term
 
 _STRENGTH: Final = {
@@ -54,13 +54,32 @@ def frames(pairing: Match) -> Iterator[Finding]:
     """A statement that somebody makes or believes told as established, or the reverse: "said" made "confirmed"."""
     if pairing.coverage < _LEAST:
         return
-    mine = [j for j, term in enumerate(pairing.b) if _frame(term) and pairing.to[j] < 0 and not _is_quoted(pairing, j)]
-    ours = [i for i, term in enumerate(pairing.a) if _frame(term) and not pairing.source.quoted[term.first]]
+    mine = [j for j in range(len(pairing.b)) if _is_said(pairing.b, j) and pairing.to[j] < 0 and not _is_quoted(pairing, j)]
+    ours = [i for i, term in enumerate(pairing.a) if _is_said(pairing.a, i) and not pairing.source.quoted[term.first]]
     if not mine or not ours or any(_frame(pairing.a[i]) == _frame(pairing.b[j]) for i in ours for j in mine):
         return
     i, j = _nearest(pairing, ours, mine[0]), mine[0]
     if abs(_frame(pairing.a[i]) - _frame(pairing.b[j])) == 2 or (_frame(pairing.a[i]) == 2 and pairing.b[j].norm in _FIRM):
         yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+
+
+def _is_said(row: tuple[Term, ...], at: int) -> bool:
+    """Whether a word that can frame a statement is a verb here: "she claims", not "the claims", "States" or "damage claims"."""
+    term = row[at]
+    if not _frame(term) or term.kind != "word":
+        return False
+    noun = at > 0 and (row[at - 1].form in _BEFORE_NOUNS or (at + 1 < len(row) and row[at + 1].form == "of"))
+    return not (noun and term.norm in _ALSO_NOUNS)
+
+
+_BEFORE_NOUNS: Final = frozenset(
+    "a an the this that these those its his her their our my your no some any all many several of for over on in by with "
+    "from".split()
+)
+_ALSO_NOUNS: Final = frozenset(
+    "claim claims fear fears state states report reports show shows hope hopes plan plans estimate estimates guess suspect "
+    "suspects note notes tweet tweets warning warnings charge charges promise promises".split()
+)
 
 
 def _frame(term: Term) -> int:
@@ -133,7 +152,9 @@ def _motive_at(row: tuple[Term, ...], at: int) -> int:
 def refusals(pairing: Match) -> Iterator[Finding]:
     """A refusal told as what was just not done, or the reverse: "refused to publish", "has not published"."""
     for i, term in enumerate(pairing.a):
-        if term.norm in _REFUSAL and pairing.back[i] < 0 and not _has(pairing.b, _REFUSAL | _DECLINING):
+        if term.norm not in _REFUSAL or pairing.back[i] >= 0 or _has(pairing.b, _REFUSAL | _DECLINING):
+            continue
+        if not any(contrast(term.norm, other.norm) for other in pairing.b):  # "did not accept" is a refusal
             yield from _softened(pairing, i)
     if not _has(pairing.a, _REFUSAL):
         for j, term in enumerate(pairing.b):
@@ -147,12 +168,22 @@ def _has(row: tuple[Term, ...], words: frozenset[str]) -> bool:
 
 def _softened(pairing: Match, i: int) -> Iterator[Finding]:
     j = next(
-        (j for j, term in enumerate(pairing.b) if term.form in lexicon.NEGATORS and pairing.to[j] < 0 and not _wills(pairing.b, j)),
+        (
+            j
+            for j, term in enumerate(pairing.b)
+            if term.form in lexicon.NEGATORS and pairing.to[j] < 0 and not _wills(pairing.b, j) and _beside(pairing, i, j)
+        ),
         None,
     )
     if j is not None and pairing.coverage >= _LEAST:
         end = next((k + 1 for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small), j + 1)
         yield Finding("action", "fact", (i, min(i + 4, len(pairing.a))), (max(0, j - 1), end))
+
+
+def _beside(pairing: Match, i: int, j: int) -> bool:
+    """Whether what stands around term `i` of the source stands around term `j` here."""
+    near = {pairing.back[k] for k in range(max(0, i - 4), min(len(pairing.a), i + 6))}
+    return any(at >= 0 and abs(at - j) <= 5 for at in near)
 
 
 def _wills(row: tuple[Term, ...], j: int) -> bool:

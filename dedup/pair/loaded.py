@@ -13,8 +13,6 @@ from dedup.pair.prepare import Prepared
 from dedup.pair.terms import Term, stem
 from dedup.pair.thesaurus import relation
 
-_CUES: Final = ("label", "verb", "adjective", "noun", "intensifier", "minimiser")
-
 
 def loaded_words(pairing: Match) -> Iterator[Finding]:
     """Words of the loaded lists that no source of the passage uses, beside what the source says in their place."""

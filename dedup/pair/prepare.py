@@ -30,7 +30,7 @@ class Prepared:
 
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
-        """How rare each word's stem is in the language at large: float32, one per word, see `dedup.words.rarity`."""
+        """How rare each word's stem is in the language at large: float32, one per word, see `dedup.language.rarity`."""
         return rarity(self.words.stems, self.language, stemmed=True)
 
     @cached_property

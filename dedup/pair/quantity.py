@@ -10,6 +10,7 @@ from dedup.pair.findings import Finding
 from dedup.pair.heads import before, head_of
 from dedup.pair.match import NUMERIC, Match, anchored
 from dedup.pair.terms import Term
+from dedup.pair.thesaurus import lemmas
 
 
 def quantities(pairing: Match) -> Iterator[Finding]:
@@ -111,16 +112,24 @@ _WHOLES: Final = frozenset("anyone anybody everyone everybody all any every nobo
 
 
 def superlatives(pairing: Match) -> Iterator[Finding]:
-    """ "the most extreme of the cities" made "cities": a part singled out by a superlative taken for the whole."""
+    """ "the oldest of the pumps" made "the pumps": a part singled out by a superlative taken for the whole."""
     for i, term in enumerate(pairing.a[:-2]):
         single = (term.form in ("most", "least") and pairing.a[i + 2].form == "of") or (
-            term.norm.endswith("est") and pairing.a[i + 1].form == "of"
+            _is_superlative(term) and pairing.a[i + 1].form == "of"
         )
         if not single or pairing.back[i] >= 0:
             continue
         end = next((k for k in range(i + 1, min(i + 8, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None)
         if end is not None and anchored(pairing, end, pairing.back[end]):
             yield Finding("quantity", "fact", (i, end + 1), (pairing.back[end], pairing.back[end] + 1))
+
+
+def _is_superlative(term: Term) -> bool:
+    """Whether a word is the third degree of another one: "oldest", but not "request"."""
+    if term.norm in ("best", "worst"):
+        return True
+    listed = lemmas(term.norm)
+    return term.norm.endswith("est") and bool(listed) and listed[0] != term.norm
 
 
 def _counted(row: tuple[Term, ...], head: int) -> bool:
@@ -162,7 +171,7 @@ def _limit_at(row: tuple[Term, ...], at: int) -> str:
     """What is said of the number at `at`: ">" at least, "<" at most, "~" about, "" nothing."""
     before = row[at - 1].form if at else ""
     after = [term.form for term in row[at + 1 : at + 4]]
-    if before == "than" and at > 1:
+    if before == "than" and at > 1 and row[at - 2].form not in ("rather", "other"):
         return "<" if row[at - 2].form in _LESSER else ">"
     if after and after[0] in ("at most", "at least"):
         return lexicon.LIMITS[after[0]]
