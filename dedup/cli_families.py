@@ -89,7 +89,7 @@ def families(
     """
     settings = _settings(config, no_model)
     paths = [Path(name) for name in outputs]
-    _check(paths, explain)
+    _check(corpus, paths, explain)
     with _told() as tell:
         if engine == "spark":
             run = _on_spark(corpus, settings, master, explain, embeddings)
@@ -135,14 +135,17 @@ def _settings(config: str | None, no_model: bool) -> Settings:
     return settings.updated({"model": ""}) if no_model else settings
 
 
-def _check(paths: Sequence[Path], explain: str | None) -> None:
+def _check(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:
     """Refuse before the work what would fail after it."""
+    from dedup.engines.reading import check_apart
     from dedup.families.write import SUFFIXES
 
     for path in paths:
         if path.suffix.lower() not in (*SUFFIXES, _PAGE):
             raise DedupError(f"cannot write families to {path}: the name must end in one of {', '.join((*SUFFIXES, _PAGE))}")
-    for path in (*paths, *([Path(explain)] if explain else [])):
+    written = (*paths, *([Path(explain)] if explain else []))
+    check_apart(corpus, written)
+    for path in written:
         if not path.parent.is_dir():
             raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
 

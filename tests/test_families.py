@@ -27,6 +27,7 @@ from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
 from dedup.settings import Settings
+from dedup.sketch.compiled import Compiled
 from dedup.sketch.minhash import sketch
 from dedup.words import sentences
 
@@ -156,6 +157,15 @@ def test_no_article_makes_no_family(tmp_path: Path) -> None:
     assert found_in([], tmp_path).families == []
 
 
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("DEDUP_CACHE", str(tmp_path / "file"))
+    again = Compiled("dedup.families.kernel")
+    keys = pairs.keys_of(np.array([7, 7, 7], np.uint32), np.array([3, 1, 2], np.int64))
+    assert again.count_pairs(keys, 3) == pairs.KERNEL.count_pairs(keys, 3) == 3
+    assert (tmp_path / "file").read_text() == "no folder"
+
+
 # -- resuming
 
 
@@ -203,6 +213,37 @@ def test_the_work_of_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.
     found_in(small_corpus(), tmp_path)
     with pytest.raises(InputError, match="holds the work of a run over other files or settings"):
         find_families([tmp_path / "corpus.jsonl"], tmp_path / "work", Settings(sketch_sample=4))
+
+
+@pytest.mark.parametrize(
+    ("options", "refused"),
+    [
+        (["--output", "crawl/families.jsonl"], "crawl/families.jsonl"),
+        (["--output", "families.csv", "--output", "crawl/a/edges.csv"], "crawl/a/edges.csv"),
+        (["--output", "families.csv", "--explain", "crawl/corpus.jsonl"], "crawl/corpus.jsonl"),
+        (["--output", "families.csv", "--work", "crawl/work"], "crawl/work"),
+    ],
+)
+@pytest.mark.parametrize("corpus", ["crawl", "crawl/corpus.jsonl"])
+def test_nothing_is_written_into_the_corpus(
+    corpus: str,
+    options: list[str],
+    refused: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It would be read as articles, and a run over files that change cannot be resumed; beside a file of the corpus is fine."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crawl" / "a").mkdir(parents=True)
+    path = written(tmp_path / "crawl" / "corpus.jsonl", small_corpus())
+    before = path.read_bytes()
+    ends = main(["families", corpus, "--no-model", *options])
+    if corpus == "crawl" or refused == corpus:
+        assert f"cannot write to {refused}: it belongs to the corpus {corpus}, and" in capsys.readouterr().err
+        assert [item.name for item in (tmp_path / "crawl").rglob("*") if item.is_file()] == ["corpus.jsonl"]
+    assert ends == (2 if corpus == "crawl" or refused == corpus else 0)
+    assert path.read_bytes() == before
 
 
 # -- pairs

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.engines.reading import batches
+from dedup.engines.reading import batches, check_apart
 from dedup.engines.spill import Counts, Spill, run_label
 from dedup.errors import InputError
 from dedup.families import graph, pairs
@@ -71,8 +71,10 @@ def find_families(
 
     `work`: a folder for what does not belong in memory; a run that was killed goes on in it, and one that ends removes it. `judge`
     has the last word on the edges; `embeddings`: articles that no shingle joins are also proposed by sentence vectors, and joined
-    where the comparison confirms it. Raises InputError for files that cannot be read and for an id that occurs twice.
+    where the comparison confirms it. Raises InputError for files that cannot be read, for an id that occurs twice, and where `work`
+    is inside of the corpus.
     """
+    check_apart(paths, [work])
     settings, spec = settings or Settings(), SketchSpec.of(settings or Settings())
     spill = Spill(work, run_label(paths, spec, settings, CHUNK))
     run, tell, workers = Run(), progress or (lambda *_: None), jobs or os.cpu_count() or 1

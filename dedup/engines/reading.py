@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -65,6 +65,20 @@ def batches(paths: Sequence[str | Path], settings: Settings, records: int) -> It
             found = read_corpus([path], settings)
             while some := list(islice(found, records)):
                 yield _Records(some, sum(len(one.article.text) for one in some if one.article))
+
+
+def check_apart(paths: Sequence[str | Path], written: Iterable[Path]) -> None:
+    """Raise InputError for a file or folder to write that is a file of the corpus, or stands in a folder of it.
+
+    It would be written over what is still to be read, or be read as articles; and a folder that changes is no longer the corpus of
+    the run that was killed.
+    """
+    corpus = [(path, Path(path).resolve()) for path in paths]
+    for target in written:
+        place = target.resolve()
+        for path, source in corpus:
+            if place == source or (source.is_dir() and source in place.parents):
+                raise InputError(f"cannot write to {target}: it belongs to the corpus {path}, and would be read as a part of it")
 
 
 def articles_of(paths: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:

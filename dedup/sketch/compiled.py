@@ -88,15 +88,25 @@ class Compiled:
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
         path = self._path(llvmlite.__version__, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
-        if not path.exists():
-            write_atomically(path, _compile(self._module))
-        head, _, code = path.read_bytes().partition(b"\n")
+        head, _, code = self._made(path).partition(b"\n")
         engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), llvm.Target.from_default_triple().create_target_machine())
         engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         engine.finalize_object()
         for name, (symbol, dtypes) in json.loads(head).items():
             self._functions[name] = _caller(name, engine.get_function_address(symbol), dtypes)
         self._engine = engine  # last: whoever sees it finds the functions; and it owns the code
+
+    def _made(self, path: Path) -> bytes:
+        """What `_compile` makes, from the file that keeps it where there is one."""
+        try:
+            return path.read_bytes()
+        except OSError:  # not there yet, or in a cache that cannot be read
+            content = _compile(self._module)
+        try:
+            write_atomically(path, content)
+        except OSError:
+            return content  # a cache that cannot be written costs seconds of compiling at each start, nothing else
+        return content
 
     def _path(self, *machine: str) -> Path:
         """Another source, compiler or processor has another file."""
