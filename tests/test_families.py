@@ -12,6 +12,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -423,6 +424,52 @@ def test_explained_edges_carry_the_comparison(tmp_path: Path) -> None:
     edges = [edge for line in output.read_text("utf-8").splitlines() for edge in json.loads(line)["edges"]]
     assert edges
     assert all(edge["relation"] not in (None, "independent") for edge in edges)
+
+
+def test_a_judge_that_refutes_all_leaves_nothing_to_count(tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def judge(edges: Sequence[Edge]) -> list[Edge]:
+        asked.extend((edge.a, edge.b) for edge in edges)
+        return []
+
+    run = found_in(small_corpus(), tmp_path, judge=judge)
+    assert (run.families, run.edges, run.explained) == ([], 0, 0)
+    assert sorted(asked) == [  # the last one too, which the other two had explained
+        ("blog", "report"),
+        ("story", "story-copy"),
+        ("story", "story-copy-copy"),
+        ("story-copy", "story-copy-copy"),
+    ]
+
+
+def test_a_refuted_edge_explains_nothing_and_each_edge_is_judged_once(tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def judge(edges: Sequence[Edge]) -> list[Edge]:
+        asked.extend((edge.a, edge.b) for edge in edges)
+        return [replace(edge, relation="derived") for edge in reversed(edges) if (edge.a, edge.b) != ("story", "story-copy")]
+
+    run = found_in(small_corpus(), tmp_path, judge=judge)
+    assert len(asked) == len(set(asked)) == 4
+    assert (run.edges, run.explained) == (3, 0)
+    assert [[(edge.a, edge.b, edge.relation) for edge in family.edges] for family in run.families] == [
+        [("blog", "report", "derived")],
+        [("story", "story-copy-copy", "derived"), ("story-copy", "story-copy-copy", "derived")],
+    ]
+
+
+@pytest.mark.model
+def test_pairs_that_the_judge_refuted_are_not_joined_and_not_proposed_again(tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def judge(edges: Sequence[Edge]) -> list[Edge]:
+        asked.extend((edge.a, edge.b) for edge in edges)
+        return []
+
+    run = found_in(small_corpus(), tmp_path, settings=Settings(model=""), judge=judge, embeddings=True)
+    assert len(asked) == len(set(asked)) >= 4
+    assert (run.families, run.edges, run.explained) == ([], 0, 0)
 
 
 @pytest.mark.model

@@ -84,18 +84,16 @@ def find_families(
     run.candidates = len(candidates)
     corpus = _Corpus(spill, numbers)
     measured = _measured(corpus, candidates, common, spec, settings, workers, tell)
-    kept = _unexplained(corpus, measured, settings)
-    run.edges, run.explained = len(kept), len(measured) - len(kept)
-    members = corpus.members(np.union1d(kept.lower, kept.higher))
-    edges: list[Edge] = graph.edges_of(kept, members)
-    if judge:
-        edges = judge(edges)
+    joined = _joined(corpus, measured, judge, settings)
+    edges, members = joined.edges, corpus.members(np.union1d(joined.kept.lower, joined.kept.higher))
+    run.explained = len(measured) - len(joined.refuted) - len(edges)
     if embeddings:
-        more = _proposed(paths, corpus, kept, spec, settings, tell)
+        more = _proposed(paths, corpus, joined, spec, settings, tell)
         members |= corpus.members(np.union1d(more.lower, more.higher))
         confirm = judge or _comparing(paths, settings, tell)
-        edges += (confirmed := confirm(graph.edges_of(more, members)))
-        run.candidates, run.edges = run.candidates + len(more), run.edges + len(confirmed)
+        edges += confirm(graph.edges_of(more, members))
+        run.candidates += len(more)
+    run.edges = len(edges)
     run.families = graph.families(edges, {member.id: member for member in members.values()})
     spill.delete()
     return run
@@ -350,18 +348,49 @@ def _counted(
 
 
 def _proposed(
-    paths: Sequence[str | Path], corpus: _Corpus, edges: Measured, spec: SketchSpec, settings: Settings, tell: Progress
+    paths: Sequence[str | Path], corpus: _Corpus, joined: _Joined, spec: SketchSpec, settings: Settings, tell: Progress
 ) -> Measured:
-    """Pairs that are near by sentence vectors and that edges do not join, with their figures on shingles."""
+    """Pairs that are near by sentence vectors, that edges do not join and no judge has refuted, with their figures on shingles."""
     from dedup.engines.vectors import near_pairs
 
     numbers = corpus.ids()
-    lower, higher = pairs.ends_of(near_pairs(paths, {name: number for number, name in enumerate(numbers)}, settings, tell))
-    together = graph.joined(len(numbers), edges)
+    near = near_pairs(paths, {name: number for number, name in enumerate(numbers)}, settings, tell)
+    lower, higher = pairs.ends_of(np.setdiff1d(near, joined.refuted))
+    together = graph.joined(len(numbers), joined.kept)
     apart = together[lower] != together[higher]
     articles, places = np.unique(np.concatenate((lower[apart], higher[apart])), return_inverse=True)
     sets = corpus.sets(articles)
     return pairs.figures_of(places[: len(places) // 2], places[len(places) // 2 :], sets, spec.ceiling).named(articles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What joins the articles: the pairs `kept`, these as `edges` with what the judge says of them, and the pairs it `refuted`."""
+
+    kept: Measured
+    edges: list[Edge]
+    refuted: Pairs
+
+
+def _joined(corpus: _Corpus, measured: Measured, judge: graph.Judge | None, settings: Settings) -> _Joined:
+    """The edges that no third article explains and the judge does not refute.
+
+    A refuted edge joins nothing and explains nothing: what it had explained is judged in its turn, until nothing more is refuted.
+    """
+    told: dict[int, Edge] = {}
+    refuted = np.empty(0, np.uint64)
+    while True:
+        kept = _unexplained(corpus, measured.at(~np.isin(pairs.packed(measured), refuted)), settings)
+        names = pairs.packed(kept)
+        new = np.array([name not in told for name in names.tolist()], np.bool_)
+        asked = graph.edges_of(kept.at(new), corpus.members(np.union1d(kept.lower[new], kept.higher[new])))
+        answers = {(edge.a, edge.b): edge for edge in (judge(asked) if judge and asked else asked)}
+        verdicts = [answers.get((edge.a, edge.b)) for edge in asked]
+        told.update((name, edge) for name, edge in zip(names[new].tolist(), verdicts, strict=True) if edge)
+        good = np.array([edge is not None for edge in verdicts], np.bool_)
+        if good.all():
+            return _Joined(kept, [told[name] for name in names.tolist()], refuted)
+        refuted = np.union1d(refuted, names[new][~good])
 
 
 def _unexplained(corpus: _Corpus, edges: Measured, settings: Settings) -> Measured:

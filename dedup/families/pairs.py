@@ -202,6 +202,11 @@ def ends_of(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return (pairs >> _SHIFT).astype(np.int64), (pairs & _LOW).astype(np.int64)
 
 
+def packed(measured: Measured) -> Pairs:
+    """The pairs without their figures, in the same order."""
+    return measured.lower.astype(np.uint64) << _SHIFT | measured.higher.astype(np.uint64)
+
+
 def edges_among(
     lower: NDArray[np.int64], higher: NDArray[np.int64], sets: ShingleSets, common: Common, ceiling: int, settings: Settings
 ) -> Judged:
