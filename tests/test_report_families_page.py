@@ -16,6 +16,7 @@ from test_report_family import Parsed, hostile, three
 from dedup.cli import main
 from dedup.engines import picturing
 from dedup.engines.picturing import families_page
+from dedup.errors import InputError
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.report import family
 from dedup.report.family_page import render_families_page
@@ -66,6 +67,13 @@ def test_with_comparisons_each_edge_opens_its_own(tmp_path):
     assert {"e1", "e1p4"} <= links <= ids
     assert "What each took of The Coast Courier" in words_of(page)
     assert "Measured" not in words_of(page)
+
+
+def test_a_compared_article_that_the_corpus_lacks_is_named(tmp_path):
+    corpus, told = explained(tmp_path)
+    corpus.write_text(corpus.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+    with pytest.raises(InputError, match=r"^1 of 2 articles compared are not in the corpus: 'derivative.txt'$"):
+        families_page([FAMILY], [corpus], told)
 
 
 def test_what_the_page_leaves_out_is_said_on_it(tmp_path, monkeypatch):
@@ -128,12 +136,27 @@ def known(*pairs: tuple[int, int, bool]) -> family.Kindred:
     [
         ([(0, 1, True), (0, 2, False)], "which of The Coast Courier and Third came first is not known, so no root is named."),
         ([(0, 1, False), (0, 2, False)], "for 2 pairs it is not known which came first, so no root is named."),
-        ([(0, 2, True), (1, 2, True)], "they go back to 2 sources, The Coast Courier and Dockside⟨RLO⟩Daily."),
+        ([(0, 2, True), (1, 2, True)], "they go back to 2 sources, The Coast Courier and Dockside⟨RLO⟩Daily, so no root is named."),
         ([(0, 1, True), (1, 2, True), (2, 0, True)], "none of them is without a source among the others, so no root is named."),
+        ([(0, 1, True), (1, 2, True), (2, 1, True)], "no root is named."),
     ],
 )
 def test_where_no_root_is_known_the_finding_says_why(ties, said):
     assert family.finding(known(*ties)) == f"All 3 articles are related; {said}"
+
+
+@pytest.mark.parametrize("ties", [[(0, 1, True), (0, 2, True)], [(0, 2, True), (1, 2, True)], [(0, 1, False), (0, 2, True)]])
+def test_of_a_family_that_is_drawn_in_part_no_sources_are_counted(ties):
+    """What is not drawn may be a source, too."""
+    found = family.finding(replace(known(*ties), left_out=4))
+    assert found == "All 7 articles are related; no root is named."
+
+
+def test_many_sources_are_counted_and_not_named():
+    infos = tuple(replace(three()[0].articles[0], id=f"{place}") for place in range(6))
+    ties = tuple(family.Tie((place, 5), True, 0.5, "said") for place in range(5))
+    found = family.finding(family.Kindred(infos, None, ties))
+    assert found == "All 6 articles are related; they go back to 5 sources, so no root is named."
 
 
 def test_two_that_point_to_a_source_behind_both_have_no_root():

@@ -20,8 +20,8 @@ def explainer(
 ) -> Judge:
     """A judge that compares the articles of every edge and writes {"a", "b", "comparison"} as a line of JSON for each to `output`.
 
-    Each time it is asked it reads the corpus once more and holds the articles that stand in an edge. Edges between articles that the
-    comparison calls independent are dropped.
+    Each time it is asked it reads the corpus once more and holds the articles that stand in an edge. Edges between articles that
+    the comparison calls independent are dropped.
     """
 
     def judge(edges: Sequence[Edge]) -> list[Edge]:

@@ -18,6 +18,8 @@ from dedup.settings import Settings
 _LINES: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz")
 _AT_ONCE: Final = 1000
 """Records held at a time where nobody says how many."""
+_NAMED: Final = 5
+"""Missing ids that an error names."""
 _PLAIN_KEYS: Final = frozenset({"id", "text"})
 
 
@@ -82,9 +84,13 @@ def check_apart(paths: Sequence[str | Path], written: Iterable[Path]) -> None:
 
 
 def articles_of(paths: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:
-    """The articles of a corpus that have these ids, by their ids."""
+    """The articles of a corpus that have these ids, by their ids. Raises InputError when some are not there."""
     parsed = (batch.parse(settings) for batch in batches(paths, settings, _AT_ONCE)) if ids else iter(())
-    return {article.id: article for some in parsed for article in some.articles(ids)}
+    found = {article.id: article for some in parsed for article in some.articles(ids)}
+    if missing := sorted(ids - found.keys()):
+        listed = f"{', '.join(map(repr, missing[:_NAMED]))}{', …' if len(missing) > _NAMED else ''}"
+        raise InputError(f"{len(missing):,} of {len(ids):,} articles compared are not in the corpus: {listed}")
+    return found
 
 
 def _lines(path: str, records: int) -> Iterator[Batch]:

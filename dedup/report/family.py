@@ -139,7 +139,9 @@ def finding(family: Kindred) -> str:
 
 
 def _rootless(family: Kindred, names: Sequence[str]) -> str:
-    """Why no root is named."""
+    """Why no root is named, as far as all of the family is drawn."""
+    if family.left_out:
+        return "no root is named"
     unknown = [tie for tie in family.ties if not tie.known]
     if len(unknown) == 1:
         one, two = (names[place] for place in unknown[0].ends)
@@ -152,12 +154,11 @@ def _rootless(family: Kindred, names: Sequence[str]) -> str:
     tops = sorted({place for tie in family.ties for place in tie.ends} - derivatives)
     if not tops:
         return "none of them is without a source among the others, so no root is named"
+    if len(tops) == 1:  # beside it stands a circle, or a family of its own
+        return "no root is named"
     shown = [names[place] for place in tops]
-    return (
-        f"they go back to {len(tops)} sources, {', '.join(shown[:-1])} and {shown[-1]}"
-        if len(tops) < 5
-        else (f"they go back to {len(tops)} sources")
-    )
+    listed = f", {', '.join(shown[:-1])} and {shown[-1]}" if len(tops) < 5 else ""
+    return f"they go back to {len(tops)} sources{listed}, so no root is named"
 
 
 def moment(info: ArticleInfo) -> datetime | None:
