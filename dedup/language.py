@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cache import cache_folder, write_atomically
-from dedup.words import stems_of
+from dedup.words import WORDS_VERSION, stems_of
 
 _LANGUAGE_SCRIPTS: Final = {
     "CYRILLIC": "ru", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
@@ -109,7 +109,7 @@ def _kept_path(path: Path, language: str) -> Path:
     """Where the rarities of the stems of a list are kept, named by all that they depend on."""
     import Stemmer
 
-    made_from = f"{path.stat().st_size}-{Stemmer.version()}-{marshal.version}"
+    made_from = f"{path.stat().st_size}-{Stemmer.version()}-{WORDS_VERSION}-{marshal.version}"
     return cache_folder() / f"stem-rarities-{language}-{made_from}.marshal"
 
 

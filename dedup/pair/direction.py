@@ -231,12 +231,22 @@ def _voice(article: Prepared) -> tuple[float, Span]:
 
 
 def _cut_quotations(full: Prepared, cut: Prepared) -> Iterator[Span]:
-    longer = [" " + " ".join(_norms(full, q.inner)) + " " for q in full.quotations]
+    said = "\n".join(" " + " ".join(_norms(full, quotation.inner)) + " " for quotation in full.quotations)
     for quotation in cut.quotations:
         norms = _norms(cut, quotation.inner)
-        joined = " " + " ".join(norms) + " "
-        if len(norms) >= 3 and any(joined in other and len(other) > len(joined) + 20 for other in longer):
+        if len(norms) >= 3 and _stands_in_a_longer(said, " " + " ".join(norms) + " "):
             yield quotation.span
+
+
+def _stands_in_a_longer(lines: str, part: str) -> bool:
+    """Whether `part` stands in a line that has over 20 characters more; the lines are one text, which is searched at once."""
+    at = lines.find(part)
+    while at >= 0:
+        end = lines.find("\n", at)
+        if (len(lines) if end < 0 else end) - lines.rfind("\n", 0, at) - 1 > len(part) + 20:
+            return True
+        at = lines.find(part, at + 1)
+    return False
 
 
 def _norms(article: Prepared, span: Span) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -296,11 +297,8 @@ def _resolved(article: Prepared, text: str, speaker: Speaker, position: int) -> 
 def _people(text: str) -> tuple[tuple[int, str], ...]:
     """Where people are named: by names that a title, a verb of saying or a description ("X, a nurse") marks anywhere."""
     named = [(at, name) for at, name in _names(text) if not name.isupper() and not set(name.lower().split()) & _NO_PERSON]
-    named = [
-        (at, name)
-        for at, name in named
-        if " " in name or not _opens(text, at) or key_of(name) in {key_of(n) for p, n in named if p != at}
-    ]
+    times = Counter(key_of(name) for _, name in named)
+    named = [(at, name) for at, name in named if " " in name or not _opens(text, at) or times[key_of(name)] > 1]
     marked = {key_of(name) for at, name in named if _is_marked(text, at, name)}
     return tuple(
         (at, name)
