@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import io
 import json
 import os
@@ -298,7 +299,9 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
 def test_ctrl_c_ends_with_one_line_and_no_file(files: Path) -> None:
     os.mkfifo("slow")
     command = [sys.executable, "-m", "dedup.cli", "compare", "slow", "b.txt", "--output", "r.json"]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # A shell's background job ignores the signal, and so would what it starts.
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed)
     with open("slow", "wb"):  # opens once the command reads
         started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=60)
