@@ -46,7 +46,7 @@ _EVERY_LINE: Final = 15.0
 @click.option(
     "--work",
     metavar="DIR",
-    help="Folder for what does not fit into memory; a killed run goes on there.  [default: beside --output]",
+    help="Folder for what does not fit into memory; a killed run finds its sketches there.  [default: beside --output]",
 )
 @click.option(
     "--embeddings",
@@ -73,7 +73,8 @@ def families(
     CORPUS: .jsonl (also .gz), .parquet, .warc(.gz), .txt, .html, .json, or folders of these.
     Records carry id, url, title, outlet, author, published, text. Dates direct the edges;
     with --explain the evidence of the comparisons does. Start a killed run again with the
-    same arguments: it goes on where it stopped.
+    same arguments: the articles sketched so far are not sketched again; comparisons and
+    sentence vectors start anew.
 
     \b
     Examples:
@@ -114,7 +115,7 @@ def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, exp
     for name, asked in (("--explain", explain), ("--embeddings", embeddings)):
         if asked:
             raise click.UsageError(f"{name} works with --engine local only.")
-    return find_families(corpus, settings, master=master)
+    return find_families(corpus, settings, master=master, reject=_refused)
 
 
 @contextmanager

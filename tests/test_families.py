@@ -13,6 +13,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.cli import main
-from dedup.engines import local
+from dedup.engines import local, spark
 from dedup.engines.local import find_families
+from dedup.engines.reading import batches
 from dedup.errors import InputError
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
+from dedup.read.records import RECORD_KEYS, article_from_record
 from dedup.settings import Settings
 from dedup.sketch.compiled import Compiled
-from dedup.sketch.minhash import sketch
+from dedup.sketch.minhash import SketchSpec, sketch
 from dedup.words import sentences
 
 VOCABULARY = [
@@ -500,6 +503,95 @@ def rewrites_without_sampled_shingles() -> dict[str, str]:
 
 
 # -- Spark
+
+
+def schema_org_corpus() -> list[object]:
+    """The small corpus in the words of schema.org, and with records that are no articles."""
+    records: list[object] = [
+        {
+            "@type": "NewsArticle",
+            "@id": f"https://a.example/{record['id']}",
+            "headline": record["id"].title(),
+            "articleBody": record["text"],
+            "publisher": {"@type": "Organization", "name": "The Example"},
+            "author": [{"name": "A. Writer"}, "B. Writer"],
+            "datePublished": record["published"],
+        }
+        for record in small_corpus()
+    ]
+    records[1] = {**records[1], "@id": "#main", "mainEntityOfPage": {"@id": "https://a.example/page"}, "id": 17}  # type: ignore[dict-item]
+    return [*records, {"id": "wrong", "text": 3}, {"id": "none"}, ["no object"], {"id": "x", "text": "t", "title": ["a", "list"]}]
+
+
+def test_spark_takes_the_records_that_the_other_engine_takes(tmp_path: Path) -> None:
+    """Their lines, in batches as Spark's workers get them."""
+    lines = [json.dumps(record).encode() for record in schema_org_corpus()]
+    lines += [b"", b"  \r", b"no json", b'{"id": "latin", "text": "caf\xe9"}', b"\xef\xbb\xbf{}"]
+    (tmp_path / "corpus.jsonl").write_bytes(b"\n".join(lines))
+    rows = [{"file": "corpus.jsonl", "value": line} for line in lines]
+    found = spark._sketched(rows, spark._of_line, Settings(), SketchSpec.of(Settings()))
+    (batch,) = batches([tmp_path / "corpus.jsonl"], Settings(), 1000)
+    parsed = batch.parse(Settings())
+    assert [row["error"] for row in found if row.get("error")] == [one.error for one in parsed.refused]
+    assert [row["place"].removeprefix("corpus.jsonl") for row in found if row.get("error")][:4] == ["#wrong", "#none", "", "#x"]
+    metas = [json.loads(row["meta"]) for row in found if not row.get("error")]
+    assert [meta["id"] for meta in metas] == parsed.ids
+    for place, meta in enumerate(metas):
+        article = parsed.known[place]
+        told = {name: getattr(article, name) for name in ("title", "url", "outlet", "published")}
+        assert {name: meta[name] for name in told} == told
+
+
+def test_tables_are_read_with_all_keys_that_the_reader_looks_at() -> None:
+    asked: set[str] = set()
+
+    class Record(dict[str, object]):
+        def get(self, key: str, default: object = None) -> object:
+            asked.add(key)
+            return super().get(key, default)
+
+    article_from_record(Record(articleBody="text"))
+    assert asked == set(RECORD_KEYS)
+
+
+def test_a_row_of_a_table_is_read_as_json_would_be() -> None:
+    when = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
+    row = {"file": "a.parquet", "id": 5, "articleBody": "A text.", "publisher": {"name": "The Example"}, "datePublished": when}
+    (found,) = spark._sketched([row], spark._of_table, Settings(), SketchSpec.of(Settings()))
+    assert json.loads(found["meta"]) == {"id": "5", "words": 2, "outlet": "The Example", "published": "2024-05-01T09:30:00+00:00"}
+
+
+def test_what_states_neither_id_nor_url_has_no_name_on_spark() -> None:
+    rows = [{"file": "a.jsonl", "value": b'{"text": "A text."}'}]
+    (found,) = spark._sketched(rows, spark._of_line, Settings(), SketchSpec.of(Settings()))
+    assert found == {"place": "a.jsonl", "error": "the record has neither id nor url"}
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_spark_finds_the_same_families_of_schema_org(tmp_path: Path, kind: str) -> None:
+    pytest.importorskip("pyspark")
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    records = schema_org_corpus()
+    path = written(tmp_path / "corpus.jsonl", records)  # type: ignore[arg-type]
+    if kind == "parquet":  # with one type for each column
+        plain = [{**record, "author": "A. Writer"} for record in records[:40] if "id" not in record]  # type: ignore[operator,dict-item]
+        path = tmp_path / "corpus.parquet"
+        parquet.write_table(arrow.Table.from_pylist(plain), path)
+    here = find_families([path], tmp_path / "work")
+    program = (
+        "import sys, json; from dedup.engines.spark import find_families\n"
+        "told = []\n"
+        "run = find_families([sys.argv[1]], master='local[2]', reject=lambda found: told.append(found.error))\n"
+        "print(json.dumps([run.articles, run.refused, len(told), [family.to_dict() for family in run.families]]))\n"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent, timeout=400)
+    assert done.returncode == 0, done.stderr[-2000:]
+    articles, refused, told, families = json.loads(done.stdout.strip().splitlines()[-1])
+    assert (articles, refused, told) == (here.articles, here.refused, here.refused)
+    assert families == json.loads(json.dumps([family.to_dict() for family in here.families]))
+    assert [len(family["members"]) for family in families] == [2, 3]
 
 
 @pytest.mark.spark

@@ -137,7 +137,7 @@ class _Lines:
                     parsed.ids.append(value["id"])
                     parsed.texts.append(value["text"])
                 else:
-                    parsed.add(_described(value, f"{self.path}:{number}", most))
+                    parsed.add(described(value, f"{self.path}:{number}", most))
             except (InputError, JSONDecodeError) as error:
                 if not line.isspace():
                     parsed.refused.append(Found(f"{self.path}:{number}", error=str(error)))
@@ -152,7 +152,8 @@ def _is_plain(value: Any, most: int) -> bool:
     return type(name) is str and type(text) is str and bool(name) and text[:1].isalnum() and len(text) <= most
 
 
-def _described(value: Any, where: str, most: int) -> Article:
+def described(value: Any, where: str, most: int) -> Article:
+    """The article in a value of JSON; `where` is its id where it states neither id nor url. Raises InputError for others."""
     from dedup.read.records import article_from_record
 
     if not isinstance(value, dict):

@@ -17,7 +17,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -25,20 +24,23 @@ import numpy as np
 
 import dedup
 from dedup.article import Article
-from dedup.engines.local import Run
+from dedup.engines.local import Reject, Run
+from dedup.engines.reading import described
 from dedup.errors import InputError, MissingExtra
 from dedup.families import graph
 from dedup.families.model import Member
 from dedup.families.pairs import Common, Measured, Open, ShingleSets, band_keys, doublings_of, edges_among, settled
-from dedup.read.records import article_from_record
+from dedup.read.corpus import Found
+from dedup.read.records import RECORD_KEYS
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
 Frame = Any
 """A Spark DataFrame: pyspark's types change with every release."""
 
-_FIELDS: Final = ("id", "text", "title", "url", "outlet", "author", "published")
-_SKETCH: Final = "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, error string"
+_FILE: Final = "file"
+"""The column beside those of the records: the file that a record comes from."""
+_SKETCH: Final = "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, place string, error string"
 _EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
 _JUDGED: Final = f"{_EDGE}, hashes array<bigint>"
 _PAIR: Final = "a string, b string"
@@ -53,16 +55,19 @@ def find_families(
     master: str | None = None,
     session: Any = None,
     edges_to: str | None = None,
+    reject: Reject | None = None,
 ) -> Run:
     """The families of JSON lines or Parquet on any paths that Spark reads, the same as those of `local.find_families`.
 
-    `session`: an existing SparkSession; else one is made, on `master` where that is given, and stopped. `edges_to`: a path on which
-    Spark writes the edges as Parquet besides. Raises InputError for an id that occurs twice, MissingExtra without pyspark.
+    But for records that state neither id nor url: Spark has no numbers of lines to name them by, so they are refused. `session`: an
+    existing SparkSession; else one is made, on `master` where that is given, and stopped. `edges_to`: a path on which Spark writes
+    the edges as Parquet besides. `reject` is told of each record that is no article: its file, and its id where it states one.
+    Raises InputError for an id that occurs twice, MissingExtra without pyspark.
     """
     settings = settings or Settings()
     spark = session or _session(master)
     try:
-        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to)
+        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject)
     finally:
         if session is None:
             spark.stop()
@@ -78,16 +83,23 @@ def _session(master: str | None) -> Any:
     if (master or "").startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.sql.shuffle.partitions", "8")  # 200, the default, is mostly waiting on a few cores
+    builder = builder.config("spark.sql.session.timeZone", "UTC")  # times in tables, as without Spark
     builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(dedup.__file__).resolve().parent.parent))
     return (builder.master(master) if master else builder).getOrCreate()
 
 
-def _found(spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec, edges_to: str | None) -> Run:
+def _found(
+    spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec, edges_to: str | None, reject: Reject | None
+) -> Run:
     from pyspark import StorageLevel
 
-    sketches = _sketches(_read(spark, paths), settings, spec).persist(StorageLevel.DISK_ONLY)
+    sketches = _sketches(spark, paths, settings, spec).persist(StorageLevel.DISK_ONLY)
     good = sketches.where("error is null")
-    run = Run(articles=good.count(), refused=sketches.where("error is not null").count())
+    run = Run(articles=good.count())
+    for row in sketches.where("error is not null").select("place", "error").toLocalIterator():
+        run.refused += 1
+        if reject:
+            reject(Found(row.place, error=row.error))
     _check_ids(good)
     pairs = _pairs(good, settings).persist(StorageLevel.DISK_ONLY)
     measured = _edges(good, pairs, settings, spec).persist(StorageLevel.DISK_ONLY)
@@ -105,28 +117,40 @@ def _found(spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpe
     return run
 
 
-def _read(spark: Any, paths: Sequence[str]) -> Frame:
-    """The records with the columns that they have of ours, all as strings."""
+# -- sketches
+
+
+def _sketches(spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec) -> Frame:
+    from pyspark.sql import functions as f
+
     tables = [path for path in paths if path.rstrip("/").endswith(".parquet")]
     lines = [path for path in paths if path not in tables]
     frames = []
-    if lines:
-        frames.append(spark.read.schema(", ".join(f"{name} string" for name in _FIELDS)).json(lines))
+    if lines:  # as bytes: the reader parses them on the workers, for Spark would make strings of all that is none
+        read = spark.read.text(lines, lineSep="\n").select(f.input_file_name().alias(_FILE), f.col("value").cast("binary"))
+        frames.append(_mapped(read, lambda rows: _sketched(rows, _of_line, settings, spec), _SKETCH))
     if tables:
         found = spark.read.parquet(*tables)
-        frames.append(
-            found.selectExpr(*(f"cast({name if name in found.columns else 'null'} as string) {name}" for name in _FIELDS))
-        )
+        columns = [found[f"`{name}`"] for name in RECORD_KEYS if name in found.columns]
+        read = found.select(f.input_file_name().alias(_FILE), *columns)
+        frames.append(_mapped(read, lambda rows: _sketched(rows, _of_table, settings, spec), _SKETCH))
     if not frames:
         raise InputError("no path was given")
     return frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
 
 
-# -- sketches
+def _of_line(row: Row) -> Any:
+    from orjson import JSONDecodeError, loads
+
+    try:
+        return loads(row["value"])
+    except JSONDecodeError as error:
+        raise InputError(str(error)) from error
 
 
-def _sketches(records: Frame, settings: Settings, spec: SketchSpec) -> Frame:
-    return _mapped(records, lambda rows: _sketched(rows, settings, spec), _SKETCH)
+def _of_table(row: Row) -> Any:
+    """A row as JSON would hold it: dates as ISO 8601."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items() if name != _FILE}
 
 
 def _mapped(frame: Frame, function: Callable[[list[Row]], list[Row]], schema: str) -> Frame:
@@ -145,14 +169,18 @@ def _mapped(frame: Frame, function: Callable[[list[Row]], list[Row]], schema: st
     return frame.mapInArrow(run, schema)
 
 
-def _sketched(records: list[Row], settings: Settings, spec: SketchSpec) -> list[Row]:
+def _sketched(records: list[Row], read: Callable[[Row], Any], settings: Settings, spec: SketchSpec) -> list[Row]:
+    """`read` makes of a row what its JSON would be."""
     rows: list[Row] = []
     articles = []
     for record in records:
+        if read is _of_line and not record["value"].strip():
+            continue
+        value = None
         try:
-            articles.append(_article(record, settings))
+            articles.append(_article(value := read(record), settings))
         except InputError as error:
-            rows.append({"error": str(error)})
+            rows.append({"place": _place(record, value), "error": str(error)})
     found = sketch([article.text for article in articles], spec, shingles=True)
     keys = band_keys(found.signatures)
     for i, article in enumerate(articles):
@@ -166,13 +194,17 @@ def _sketched(records: list[Row], settings: Settings, spec: SketchSpec) -> list[
     return rows
 
 
-def _article(record: Row, settings: Settings) -> Article:
-    article = article_from_record(record)[0]
-    if not (article.id or article.url):
+def _article(value: Any, settings: Settings) -> Article:
+    article = described(value, "", settings.article_max_characters)
+    if not article.id:
         raise InputError("the record has neither id nor url")
-    if len(article.text) > settings.article_max_characters:
-        raise InputError(f"the text has {len(article.text):,} characters, over article_max_characters")
-    return article if article.id else replace(article, id=article.url or "")
+    return article
+
+
+def _place(record: Row, value: Any) -> str:
+    """The file, and the id where the record states one."""
+    name = value.get("id") if isinstance(value, dict) else None
+    return f"{record[_FILE]}#{name}" if isinstance(name, (str, int)) else str(record[_FILE])
 
 
 def _check_ids(sketches: Frame) -> None:

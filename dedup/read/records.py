@@ -20,6 +20,8 @@ _KEYS: Final = {  # field of the article: its keys, our own first
     "published": ("published", "datePublished"),
     "url": ("url", "mainEntityOfPage", "@id"),
 }
+RECORD_KEYS: Final = ("id", *(key for keys in _KEYS.values() for key in keys))
+"""All keys of a record that are looked at: who reads tables needs no other columns."""
 _ARTICLE_TYPE: Final = re.compile(r"(Article|BlogPosting|SocialMediaPosting|Report)$")
 _JSON_TYPES: Final = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
 
