@@ -1,4 +1,4 @@
-"""A corpus -> families on this machine: all cores sketch, the disk holds what memory should not, a killed run goes on.
+"""A corpus -> families on this machine: all cores sketch, the disk holds what memory should not, sketches outlive a killed run.
 
 The steps: read and sketch in chunks (`spill`); sort the sampled hashes, a range of them at a time, into candidate pairs; measure
 each pair on its exact shingles; build the families. The numbers of the articles rise as their ids do, so neither the order of
@@ -69,10 +69,10 @@ def find_families(
 ) -> Run:
     """The families of a corpus, by their ids, and the counts of the run.
 
-    `work`: a folder for what does not belong in memory; a run that was killed goes on in it, and one that ends removes it. `judge`
-    has the last word on the edges; `embeddings`: articles that no shingle joins are also proposed by sentence vectors, and joined
-    where the comparison confirms it. Raises InputError for files that cannot be read, for an id that occurs twice, and where `work`
-    is inside of the corpus.
+    `work`: a folder for what does not belong in memory; a run that was killed finds its sketches in it, and one that ends removes
+    it. `judge` has the last word on the edges; `embeddings`: articles that no shingle joins are also proposed by sentence vectors,
+    and joined where the comparison confirms it. Raises InputError for files that cannot be read, for an id that occurs twice, and
+    where `work` is inside of the corpus.
     """
     check_apart(paths, [work])
     settings, spec = settings or Settings(), SketchSpec.of(settings or Settings())

@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ class Chunk:
         return b"".join((np.array([item.size for item in arrays], np.int64).tobytes(), *(item.tobytes() for item in arrays)))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Chunk:
+    def from_bytes(cls, data: bytes | mmap) -> Chunk:
         """The chunk again, its arrays inside of `data`."""
         sizes, place = np.frombuffer(data, np.int64, 5).tolist(), 40
         arrays: list[NDArray[Any]] = []
@@ -102,8 +103,8 @@ class Spill:
         return Counts(len(parsed.ids), tuple(parsed.refused))
 
     def chunk(self, number: int) -> Chunk:
-        """A chunk that is whole."""
-        return Chunk.from_bytes(self._path(number, "sketch").read_bytes())
+        """A chunk that is whole, its arrays mapped from the disk: what is not looked at is not read."""
+        return Chunk.from_bytes(_mapped(self._path(number, "sketch")))
 
     def counts(self, number: int) -> Counts:
         """What a chunk that is whole counts."""
@@ -120,8 +121,8 @@ class Spill:
         return self._meta(number)["ids"]  # type: ignore[no-any-return]
 
     def shingles(self, number: int) -> NDArray[np.uint32]:
-        """All shingle hashes of a chunk."""
-        return np.fromfile(self._path(number, "shingles"), np.uint32)
+        """All shingle hashes of a chunk, mapped from the disk."""
+        return np.frombuffer(_mapped(self._path(number, "shingles")), np.uint32)
 
     def delete(self) -> None:
         """Remove the files of the run, and the folder when nothing else is in it."""
@@ -142,6 +143,12 @@ class Spill:
 
     def _path(self, number: int, suffix: str) -> Path:
         return self.folder / f"{number:06d}.{suffix}"
+
+
+def _mapped(path: Path) -> bytes | mmap:
+    """The content of a file; it stays mapped for as long as an array holds it."""
+    with path.open("rb") as stream:
+        return mmap(stream.fileno(), 0, access=ACCESS_READ) if os.fstat(stream.fileno()).st_size else b""
 
 
 def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings, chunk: int) -> dict[str, Any]:

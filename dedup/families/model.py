@@ -49,11 +49,6 @@ class Edge:
     relation: str | None = None
 
     @property
-    def strength(self) -> tuple[int, str, str]:
-        """Order of the edges of a family, the weakest first."""
-        return self.shared, self.a, self.b
-
-    @property
     def source_id(self) -> str | None:
         """The id of the source, where it is known."""
         return None if self.source is None else self.a if self.source == "a" else self.b
