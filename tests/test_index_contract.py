@@ -89,6 +89,22 @@ def test_a_removed_article_is_not_proposed(index: WindowIndex[Any]) -> None:
     assert len(index) == 7
 
 
+@pytest.mark.parametrize("outlet", [0, 7])
+def test_an_article_that_was_replaced_many_times_is_still_found(index: WindowIndex[Any], outlet: int) -> None:
+    texts = [article(number).text for number in range(20)]
+    outlets = np.full(20, outlet, np.uint32)
+    index.add(np.arange(20, dtype=np.uint32), index.rows(texts), outlets)
+    again = index.rows(texts[7:8])
+    for number in range(20, 90):
+        index.remove(np.array([7 if number == 20 else number - 1], np.uint32))
+        index.add(np.array([number], np.uint32), again, outlets[:1])
+    for text in (texts[7], reusing(7, 100).text):  # the whole of it, and a partial copy
+        found = index.query(index.rows([text]), outlets[:1])[0]
+        assert found
+        assert found[0].number == 89
+    assert len(index) == 20
+
+
 def test_rows_survive_packing(index: WindowIndex[Any]) -> None:
     texts = [article(1).text, "short", article(2, 700).text]
     packed = [index.pack(index.rows(texts[:2])), index.pack(index.rows(texts[2:]))]

@@ -76,7 +76,7 @@ class Column:
         """Values of some articles; `empty` for numbers that were never put."""
         held = self.values
         inside = numbers < len(held)
-        return held[numbers] if inside.all() else np.where(inside, held[np.where(inside, numbers, 0)], self._empty)
+        return held[numbers] if inside.all() else np.where(inside, held[np.where(inside, numbers, 0)], held.dtype.type(self._empty))
 
 
 class WindowIndex(ABC, Generic[Rows]):
@@ -93,6 +93,7 @@ class WindowIndex(ABC, Generic[Rows]):
         self._outlets = Column(np.uint32)
         self._held = Column(np.bool_)
         self._count = 0
+        self._gone = 0
 
     @abstractmethod
     def spec(self) -> Mapping[str, Any]:
@@ -125,6 +126,9 @@ class WindowIndex(ABC, Generic[Rows]):
     @abstractmethod
     def _insert(self, numbers: Numbers, rows: Rows) -> None: ...
 
+    def _forget(self, numbers: Numbers) -> None:
+        """Let go of what is counted for articles that were held until now; their rows may stay."""
+
     @abstractmethod
     def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]: ...
 
@@ -153,7 +157,9 @@ class WindowIndex(ABC, Generic[Rows]):
         with self._lock:
             held = np.unique(numbers[self._held.at(numbers)])
             if len(held):
+                self._gone += len(held)
                 self._held.put(held, False)
+                self._forget(held)
             self._count -= len(held)
 
     @final

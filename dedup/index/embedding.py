@@ -140,6 +140,11 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         self._nearest.insert(rows, used)
         self._used = top
 
+    def _forget(self, numbers: Numbers) -> None:
+        owners = self._owners.values[: self._used]  # rising
+        first, end = (np.searchsorted(owners, numbers, side) for side in ("left", "right"))  # type: ignore[call-overload]
+        self._nearest.remove(ranges(first, end - first))
+
     def _lookup(self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
         del outlets
         if not self._used or not rows.vectors.any():

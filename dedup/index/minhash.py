@@ -165,6 +165,9 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         self._insert_rows(numbers[short], rows.signatures[short])
         self._shingles.insert(rows.hashes, np.repeat(numbers, sizes))
 
+    def _forget(self, numbers: Numbers) -> None:
+        self._per_outlet.subtract(self._outlets.at(numbers).tolist())
+
     def _insert_rows(self, numbers: Numbers, signatures: NDArray[np.uint32]) -> None:
         used, top = self._rows_used, self._rows_used + len(numbers)
         if top > len(self._signatures):
@@ -181,7 +184,7 @@ class MinHashIndex(WindowIndex[ShingleRows]):
     def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32]) -> Found:
         sizes = np.diff(rows.offsets)
         asked = np.repeat(np.arange(len(rows)), sizes)
-        held = self._shingles.lookup(rows.hashes, self._most())
+        held = self._shingles.lookup(rows.hashes, self._most(), self._held, self._gone)
         posting, numbers = held.places, held.numbers
         common = (held.counts > self._most()) | self._template(posting, numbers, asked, outlets)
         # A text most of whose shingles are common is no text with furniture: it is a story that many have printed.
@@ -230,7 +233,7 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         # A text twice as long as a banded one has at most half of its shingles: the wanted resemblance ends about there.
         short = np.flatnonzero(rows.words < 2 * self.settings.index_short_words)
         signatures = rows.signatures[short]
-        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most())
+        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), self._held, self._gone)
         places, numbers = held.places // self.bands.count, held.numbers
         pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | numbers)
         places, found = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)

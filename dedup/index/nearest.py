@@ -24,6 +24,7 @@ from dedup.index.base import Column
 
 NEAREST: Final = 64
 """Windows that are chosen for each one asked about, and ranked by cosine."""
+_NONE_GONE: Final = np.zeros(0, np.uint8)
 _FEW_ITEMS: Final = 32
 """For fewer items than this a thread more costs more than it brings."""
 
@@ -54,6 +55,10 @@ class Nearest(ABC):
         """Take in rows whose windows have the slots first, first + 1, …"""
 
     @abstractmethod
+    def remove(self, slots: NDArray[np.int64]) -> None:
+        """Never choose the windows at these slots again, nor count them; they were inserted, and are removed once."""
+
+    @abstractmethod
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         """Slots of stored windows worth a cosine, int64 (windows, NEAREST), -1 where there are no more."""
 
@@ -77,11 +82,17 @@ class BySigns(Nearest):
             raise MissingExtra("an index of a model's vectors needs faiss; run `pip install 'dedup[index]'`") from error
         self._faiss = faiss
         self._signs = faiss.IndexBinaryFlat(-(-dimension // 8) * 8)
+        self._gone = Column(np.bool_)
+        self._gone_count = 0
 
     def insert(self, rows: WindowRows, first: int) -> None:
         if first != self._signs.ntotal:
             raise ValueError(f"windows from {first} on do not follow the {self._signs.ntotal} that are there")
         self._signs.add(_signs(rows.vectors))
+
+    def remove(self, slots: NDArray[np.int64]) -> None:
+        self._gone.put(slots.astype(np.uint32), True)
+        self._gone_count += len(slots)
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         signs = _signs(asked.rows.vectors[asked.slots])
@@ -91,7 +102,15 @@ class BySigns(Nearest):
         self._faiss.omp_set_num_threads(
             1
         )  # of this thread; OpenMP's own threads wait by spinning, which costs more than they bring
-        places: NDArray[np.int64] = self._signs.search(signs, NEAREST)[1]
+        places, short = np.full((len(signs), NEAREST), -1, np.int64), np.arange(len(signs))
+        depth, deepest = NEAREST, NEAREST + self._gone_count
+        while len(short):
+            found = self._signs.search(signs[short], depth)[1]
+            gone = (found >= 0) & self._gone.at(found)
+            order = np.argsort(gone, axis=1, kind="stable")[:, :NEAREST]
+            places[short] = np.take_along_axis(np.where(gone, -1, found), order, 1)
+            short = short[(~gone).sum(axis=1) < NEAREST]
+            depth = min(2 * depth, deepest)  # at the deepest there are always enough
         return places
 
 
@@ -104,11 +123,15 @@ class ByTerms(Nearest):
         self._runs = [0]
         self._used = 0
         self._ends = Column(np.uint8)
+        self._gone = Column(np.uint8)
+        self._gone_count = 0
         self._scores: list[NDArray[np.uint16]] = []
 
     def insert(self, rows: WindowRows, first: int) -> None:
         self._used = first + len(rows.vectors)
-        self._ends.put(np.arange(first, self._used, dtype=np.uint32), _ends(rows))
+        slots = np.arange(first, self._used, dtype=np.uint32)
+        self._ends.put(slots, _ends(rows))
+        self._gone.put(slots, 0)
         size, start = len(rows.terms), self._runs[-1]
         if not size:
             return
@@ -120,19 +143,25 @@ class ByTerms(Nearest):
             del self._runs[-2]
             self._postings[self._runs[-2] : self._runs[-1]].sort(kind="stable")  # two sorted runs: a merge
 
+    def remove(self, slots: NDArray[np.int64]) -> None:
+        self._gone.put(slots.astype(np.uint32), 1)
+        self._gone_count += len(slots)
+
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         from dedup.index import nearest_kernel
 
         rows, places = asked.rows, np.full((len(asked.slots), NEAREST), -1, np.int64)
         distinct, terms = np.unique(rows.terms, return_inverse=True)
         lows, sizes = self._ranges(distinct)
+        gone = self._gone.values if self._gone_count else _NONE_GONE
+        counts = nearest_kernel.counts(lows, sizes, self._postings, gone, self._gone_count, self._budget)
         paired = ~_ends(rows)
 
         def work(part: slice) -> None:
             scores = self._free_scores()
             nearest_kernel.sharing(
-                asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows, sizes,
-                self._postings, self._ends.values, self._used, self._budget, scores, places[part],
+                asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows, sizes, counts,
+                self._postings, self._ends.values, gone, self._used, self._budget, scores, places[part],
             )  # fmt: skip
             self._scores.append(scores)
 

@@ -31,8 +31,10 @@ def sharing(
     terms: NDArray[np.int64],
     lows: NDArray[np.int64],
     sizes: NDArray[np.int64],
+    counts: NDArray[np.int64],
     postings: NDArray[np.uint64],
     ends: NDArray[np.uint8],
+    gone: NDArray[np.uint8],
     used: int,
     budget: int,
     scores: NDArray[np.uint16],
@@ -42,11 +44,11 @@ def sharing(
 
     A window is the block at its slot and, where `paired`, the next one; `ends` is 1 at the last block of a stored article.
     The postings (term, block) of term t in run r are postings[lows[t, r] : lows[t, r] + sizes[t, r]]; terms are taken from the
-    rarest on while `budget` postings are left. Blocks from limits[i] on do not count. `scores` is all zeros, before and after.
+    rarest on while `budget` postings are left; `counts` says how many there are of each. Blocks from limits[i] on do not count, nor
+    those where `gone` is 1; it is empty when none is. `scores` is all zeros, before and after.
     """
     touched = np.empty(budget + 1, np.uint64)
     windows, values = np.empty(2 * _STRONGEST + 1, np.uint64), np.empty(max(budget, 2 * _STRONGEST) + 1, np.uint16)
-    counts = sizes.sum(axis=1)
     for i in range(len(asked)):
         slot, limit = asked[i], np.uint64(limits[i])
         found = _distinct(terms[term_bounds[slot] : term_bounds[slot + 1 + paired[slot]]])
@@ -62,6 +64,8 @@ def sharing(
                     block = postings[p] & _LOW
                     if block >= limit:
                         break
+                    if len(gone) and gone[block]:
+                        continue
                     touched[count] = block
                     count += scores[block] == 0  # without a branch, which would be guessed wrong half of the time
                     scores[block] += weight
@@ -69,6 +73,31 @@ def sharing(
         _take(windows[:size], values[:size], values[:size].max() if size else 0, places[i])
         for k in range(count):
             scores[touched[k]] = 0
+
+
+@_compiled
+def counts(
+    lows: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    postings: NDArray[np.uint64],
+    gone: NDArray[np.uint8],
+    gone_count: int,
+    budget: int,
+) -> NDArray[np.int64]:
+    """How many postings each term has in blocks that are not gone; of more than `budget`, some number above it."""
+    found = sizes.sum(axis=1)
+    if gone_count == 0:
+        return found
+    for term in range(len(found)):
+        if found[term] - gone_count > budget:
+            continue
+        found[term] = 0
+        for r in range(sizes.shape[1]):
+            for p in range(lows[term, r], lows[term, r] + sizes[term, r]):
+                found[term] += gone[postings[p] & _LOW] == 0
+            if found[term] > budget:
+                break
+    return found
 
 
 @_compiled

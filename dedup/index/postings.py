@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.index.base import Column
+
 _SHIFT: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
 
@@ -16,7 +18,7 @@ _LOW: Final = np.uint64(0xFFFFFFFF)
 class Postings:
     """Postings of some keys: `places` (indices into the keys asked for, rising) and `numbers` (of articles), int64 and uint32.
 
-    `counts` says how many articles hold each key, int64, also where its postings were cut short.
+    `counts` says how many held articles have each key, int64, also where its postings were cut short.
     """
 
     places: NDArray[np.int64]
@@ -47,13 +49,21 @@ class PostingTable:
             run.sort(kind="stable")  # two sorted runs: a merge
         self._runs = (*runs, run)
 
-    def lookup(self, keys: NDArray[np.uint32], most: int) -> Postings:
-        """Postings of `keys`, in any order and with repeats; for each key the `most` oldest articles."""
+    def lookup(self, keys: NDArray[np.uint32], most: int, held: Column, gone: int) -> Postings:
+        """Postings of `keys`, in any order and with repeats; for each key the `most` oldest articles that are `held`.
+
+        `gone`: how many articles were inserted and are held no more; a key has at most so many postings that do not count.
+        """
         distinct, key_of = np.unique(keys, return_inverse=True)
-        found, numbers, counts = self._of_distinct(distinct, most)
+        found, numbers, counts = self._of_distinct(distinct, most + gone)
+        if gone:
+            alive = held.at(numbers)
+            counts -= np.bincount(found[~alive], minlength=len(distinct))
+            found, numbers = found[alive], numbers[alive]
         order = np.argsort(found, kind="stable")
         taken = np.bincount(found, minlength=len(distinct))
         starts = np.cumsum(taken) - taken
+        taken = np.minimum(taken, most)
         places = np.repeat(np.arange(len(keys)), taken[key_of])
         return Postings(places, numbers[order[ranges(starts[key_of], taken[key_of])]], counts[key_of])
 
