@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.attribution import is_attribution, lead_ins
+from dedup.pair.attribution import is_attribution
+from dedup.pair.clauses import clauses
 from dedup.pair.credit import credit_passages, named_outlet
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import prepare
@@ -132,4 +133,5 @@ def test_a_clause_that_only_names_who_says_it_is_attribution(clause: str, only: 
 def test_lead_ins_are_found_clause_by_clause() -> None:
     text = "“The quay of the old town is sinking fast,” Lena Voss told reporters."
     article = prepare(Article(text))
-    assert [text[slice(*span)] for span in lead_ins(article)] == ["Lena Voss told reporters."]
+    spans = [span for sentence in article.sentences for span in clauses(article, sentence)]
+    assert [text[slice(*span)] for span in spans if is_attribution(article, span)] == ["Lena Voss told reporters."]

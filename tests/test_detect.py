@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, SpecError
 from dedup.index.sqlite import SqliteStore
-from dedup.index.store import StoreError
+from dedup.index.store import Entry, Position, StoreError
 from dedup.settings import Settings
 from tests.index_texts import REWRITE, STORY, article, reusing, text_of, words
 
@@ -34,6 +35,44 @@ def place(tmp_path: Path) -> Path:
 
 def minhash(place: Path, **settings: object) -> Detector:
     return Detector.open(place, indexes=["minhash"], settings=Settings().updated(dict(settings)))
+
+
+# several at once
+
+
+def test_a_rebuild_elsewhere_under_another_spec_is_an_error_and_nothing_is_mixed(place: Path) -> None:
+    other = Settings().updated({"sketch_posting_words": 6})
+    with minhash(place) as detector:
+        detector.add(article(1))
+        rebuild_index(place, settings=other)
+        with pytest.raises(SpecError, match="posting_words"):
+            detector.candidates(reusing(1, 2))
+        with pytest.raises(SpecError, match="posting_words"):
+            detector.add(article(2))
+    with Detector.open(place, settings=other) as detector:
+        assert len(detector) == 1
+        assert [match.article.id for match in detector.candidates(reusing(1, 2))] == [article(1).id]
+    assert list(verify(place, settings=other)) == []
+
+
+def test_a_reading_that_breaks_off_is_begun_anew(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with minhash(place) as reader, minhash(place) as writer:
+        for number in range(4):
+            writer.add(article(number))
+        entries = SqliteStore.entries
+
+        def broken(store: SqliteStore, after: Position) -> Iterator[Entry]:
+            for count, entry in enumerate(entries(store, after)):
+                if count == 7:
+                    raise StoreError("the connection is lost")
+                yield entry
+
+        with monkeypatch.context() as patched:
+            patched.setattr(SqliteStore, "entries", broken)
+            with pytest.raises(StoreError, match="lost"):
+                reader.candidates(article(0))
+        found = [reader.candidates(reusing(number, 9))[0].article.id for number in range(4)]
+    assert found == [article(number).id for number in range(4)]
 
 
 # finding

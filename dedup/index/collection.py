@@ -16,7 +16,7 @@ import numpy as np
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.index.base import Candidate, Numbers, WindowIndex
-from dedup.index.store import STORE_VERSION, Entry, Position, Record, Store, StoreError, Writer
+from dedup.index.store import STORE_VERSION, Entry, Position, Record, Store, StoreError, Writer, check_spec
 from dedup.settings import Settings
 
 IndexName = Literal["minhash", "embedding"]
@@ -97,7 +97,7 @@ class Collection:
         self._settings = settings
         self._read = Position(generation=store.position().generation)
         self._mine: set[int] = set()  # entries of the log whose rows are in the indexes already
-        self._log = LogSize(settings.index_batch // 2)
+        self._log = LogSize(_full(settings))
         self._unsure = False
         self._loading = threading.RLock()
         self._writing = threading.RLock()
@@ -180,21 +180,32 @@ class Collection:
         try:
             yield
         except BaseException:
-            if self._unsure:
-                self._read = Position()
+            with self._loading:  # another thread may be reading on
+                if self._unsure:
+                    self._read = Position()
             raise
         finally:
             self._unsure = False
 
     def _reload(self) -> None:
+        """Read the whole log anew. Raises SpecError where another process has rebuilt the index under another spec."""
+        check_spec(self.store.place, self.store.spec(), spec_of(self.indexes))
         indexes = make_indexes([index.name for index in self.indexes], self._settings)  # type: ignore[misc]
         self._read = Position(generation=self.store.position().generation)
         self._mine.clear()
-        self._log = LogSize(self._settings.index_batch // 2)
+        self._log = LogSize(_full(self._settings))
         self._load(indexes)
         self.indexes = indexes
 
     def _load(self, indexes: Indexes) -> None:
+        """Read on from where the last reading ended; one that breaks off is forgotten, and the next begins anew."""
+        try:
+            self._take_in(indexes)
+        except BaseException:
+            self._read = Position()  # what was read is not all in the indexes
+            raise
+
+    def _take_in(self, indexes: Indexes) -> None:
         batch: list[Entry] = []
         size = 0
         for entry in self.store.entries(self._read):
@@ -386,10 +397,26 @@ def _enter(indexes: Indexes, entries: Sequence[Entry]) -> None:
     outlets = np.frombuffer(b"".join(entry.payload for entry in articles), "<u4").astype(np.uint32)
     for index in indexes:
         if rows := by_kind.get(index.name):  # one batch for each of the articles, in the same order
-            index.add(numbers, index.unpack([entry.payload for entry in rows]), outlets)
+            index.add(numbers, _unpacked(index, rows, len(numbers)), outlets)
     removed = np.concatenate([_NONE, *(entry.numbers for entry in by_kind.get(REMOVED, []))])
     for index in indexes:
         index.remove(removed)
+
+
+def _unpacked(index: WindowIndex[Any], entries: Sequence[Entry], count: int) -> Any:
+    """The rows of `count` articles. Raises StoreError for bytes that are not such rows."""
+    try:
+        rows = index.unpack([entry.payload for entry in entries])
+    except ValueError as error:
+        raise StoreError(f"rows of the {index.name} index cannot be read: {error}; run `dedup index rebuild`") from error
+    if len(rows) != count:
+        raise StoreError(f"the {index.name} index has rows of {len(rows)} articles where {count} stand; run `dedup index rebuild`")
+    return rows
+
+
+def _full(settings: Settings) -> int:
+    """Articles from which on a batch of the log is no small one."""
+    return max(2, settings.index_batch // 2)
 
 
 def _packed(numbers: Numbers, candidates: Sequence[tuple[Candidate, ...]]) -> bytes:

@@ -17,10 +17,10 @@ from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
 from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, in_parts
 from dedup.index.postings import ranges
 from dedup.settings import Settings
-from dedup.sketch.blocks import Blocks, find_blocks
+from dedup.sketch.blocks import BLOCKS_VERSION, Blocks, find_blocks
 from dedup.sketch.encoder import Encoder, Vectors, load_encoder
 from dedup.sketch.static import StaticEncoder, static_encoder
-from dedup.words import Span
+from dedup.words import WORDS_VERSION, Span
 
 COSINE: Final = "cosine"
 STATIC: Final = "static"
@@ -57,6 +57,8 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
             "digest": self._encoder.digest,
             "dimension": self._encoder.dimension,
             "window_words": self.settings.index_window_words,
+            "words": WORDS_VERSION,
+            "blocks": BLOCKS_VERSION,
         }
 
     def expected(self) -> dict[str, float]:
@@ -142,7 +144,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _forget(self, numbers: Numbers) -> None:
         owners = self._owners.values[: self._used]  # rising
-        first, end = (np.searchsorted(owners, numbers, side) for side in ("left", "right"))  # type: ignore[call-overload]
+        first, end = (np.searchsorted(owners, numbers, side) for side in ("left", "right"))
         self._nearest.remove(ranges(first, end - first))
 
     def _lookup(self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:

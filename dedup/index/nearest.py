@@ -99,14 +99,13 @@ class BySigns(Nearest):
         return np.concatenate(in_parts(lambda part: self._search(signs[part]), len(signs)))
 
     def _search(self, signs: NDArray[np.uint8]) -> NDArray[np.int64]:
-        self._faiss.omp_set_num_threads(
-            1
-        )  # of this thread; OpenMP's own threads wait by spinning, which costs more than they bring
+        # Of this thread: OpenMP's own threads wait by spinning, which costs more than they bring.
+        self._faiss.omp_set_num_threads(1)
         places, short = np.full((len(signs), NEAREST), -1, np.int64), np.arange(len(signs))
         depth, deepest = NEAREST, NEAREST + self._gone_count
         while len(short):
             found = self._signs.search(signs[short], depth)[1]
-            gone = (found >= 0) & self._gone.at(found)
+            gone = (found >= 0) & self._gone.at(found.astype(np.uint32))
             order = np.argsort(gone, axis=1, kind="stable")[:, :NEAREST]
             places[short] = np.take_along_axis(np.where(gone, -1, found), order, 1)
             short = short[(~gone).sum(axis=1) < NEAREST]

@@ -85,7 +85,7 @@ def counts(
     budget: int,
 ) -> NDArray[np.int64]:
     """How many postings each term has in blocks that are not gone; of more than `budget`, some number above it."""
-    found = sizes.sum(axis=1)
+    found: NDArray[np.int64] = sizes.sum(axis=1)
     if gone_count == 0:
         return found
     for term in range(len(found)):

@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from dedup.sketch.minhash import WordHashes, word_hashes
 from dedup.words import Span
 
+BLOCKS_VERSION: Final = "1"
+"""Part of every stored spec of windows: a change of where blocks end makes other windows."""
+
 _SENTENCE_END: Final = re.compile('[.!?…。！？۔؟।]["”’»」』)\\]]*(?=\\s)|[\n\r\x0b\x0c\x85\u2028\u2029]|[。！？]')
 
 
