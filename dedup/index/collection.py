@@ -168,7 +168,7 @@ class Collection:
     def _tidy(self, writer: Writer) -> None:
         """Write the log anew when most of its rows are dead, or its end when it is in small pieces: in the writer's transaction."""
         log, least = self._log, self._settings.index_tidy_batches
-        live = self.store.count() if log.articles > least else log.articles
+        live = len(self.indexes[0]) if log.articles > least else log.articles
         if log.articles > max(2 * live, least):
             compact(self.store, writer, self.indexes, self._settings)
         elif log.batches > max(least, live // _BATCHES_SHARE):
