@@ -93,7 +93,7 @@ def _run(
         return _show_table(write)
     settings = Settings.load(config) if config else Settings()
     settings = settings.updated({"model": ""}) if no_model else settings
-    options = Options(settings, limit, jobs, {name: value for name, value in extra.items() if value is not None})
+    options = Options(settings, limit, jobs, {name.replace("_", "-"): value for name, value in extra.items() if value is not None})
     named = [suite_named(name) for name in (SUITES if suites == ("all",) else suites)]
     failed = [not _run_one(suite, data, options, output, details) for suite in named]
     return BAD_INPUT if any(failed) else 0

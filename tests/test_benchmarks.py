@@ -506,3 +506,11 @@ def test_pan_detections_are_written_where_asked_and_read_back(tmp_path):
     assert list(tmp_path.iterdir()) == []
     pan.report([outcome], Options(extra={"detections": str(tmp_path)}))
     assert pan.read_xml(tmp_path / "suspicious-document1-source-document2.xml") == (found,)
+
+
+def test_an_option_of_a_suite_reaches_it(shared):
+    folder = shared / "peers"
+    command = [sys.executable, "-m", "benchmarks", "speed_index", "--index-kind", "nonsense", "--data", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "there is no kind 'nonsense'" in done.stderr
