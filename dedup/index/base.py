@@ -130,7 +130,8 @@ class WindowIndex(ABC, Generic[Rows]):
         """Let go of what is counted for articles that were held until now; their rows may stay."""
 
     @abstractmethod
-    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]: ...
+    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
+        """What is found, each measure once."""
 
     def expected(self) -> dict[str, float]:
         """What the settings lead one to expect, for people: recalls, by name."""
@@ -180,7 +181,7 @@ class WindowIndex(ABC, Generic[Rows]):
         kept = self._held.at(found.numbers) & (found.numbers < before[found.queries])
         queries, numbers, scores = found.queries[kept], found.numbers[kept], found.scores[kept]
         order = np.lexsort((numbers, -found.strengths[kept], queries))
+        ranks = np.arange(len(order)) - np.searchsorted(queries[order], queries[order])  # of a query's own candidates
+        order = order[ranks < self.settings.index_candidates]
         for query, number, score in zip(*(part[order].tolist() for part in (queries, numbers, scores)), strict=True):
-            mine = listed[query]
-            if sum(candidate.measure == found.measure for candidate in mine) < self.settings.index_candidates:
-                mine.append(Candidate(number, self.name, found.measure, min(1.0, score)))
+            listed[query].append(Candidate(number, self.name, found.measure, min(1.0, score)))

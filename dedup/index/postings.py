@@ -75,7 +75,11 @@ class PostingTable:
             starts = np.searchsorted(run, low)
             hit = np.flatnonzero(starts < len(run))
             hit = hit[run[starts[hit]] >> _SHIFT == keys[hit]]
-            sizes = np.searchsorted(run, low[hit] | _LOW, side="right") - starts[hit]
+            # Most keys are held once in a run: only where the next posting has the same key is its end looked for.
+            sizes = np.ones(len(hit), np.int64)
+            last = np.minimum(starts[hit] + 1, len(run) - 1)
+            more = (starts[hit] < last) & (run[last] >> _SHIFT == keys[hit])
+            sizes[more] = np.searchsorted(run, low[hit[more]] | _LOW, side="right") - starts[hit[more]]
             taken = np.clip(most - counts[hit], 0, sizes)
             places.append(np.repeat(hit, taken))
             numbers.append((run[ranges(starts[hit], taken)] & _LOW).astype(np.uint32))
