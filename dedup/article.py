@@ -28,6 +28,7 @@ class Article:
 
     def __post_init__(self) -> None:
         name = f"article {self.id!r}" if self.id else "article"
+        object.__setattr__(self, "links", tuple(self.links))  # a list would make an article that cannot be hashed
         if not isinstance(self.text, str):
             raise InputError(f"{name}: text is {type(self.text).__name__}, expected str")
         if not self.text.strip():

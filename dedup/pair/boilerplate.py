@@ -12,13 +12,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import Final
 
 import numpy as np
 
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.words import Span, normal_forms
 
 _BIAS: Final = -3.5
@@ -203,6 +203,7 @@ class _Line:
     continues: bool
 
 
+@lru_cache(maxsize=KEPT)
 def boilerplate(article: Prepared) -> tuple[float, ...]:
     """How likely each sentence of `article` is furniture, 0-1, one per sentence; .5 and more is meant to be taken as furniture."""
     lines = _lines(article)
@@ -227,6 +228,7 @@ def boilerplate(article: Prepared) -> tuple[float, ...]:
     return tuple(1 / (1 + math.exp(-value)) for value in points)
 
 
+@lru_cache(maxsize=KEPT)
 def furniture_spans(article: Prepared) -> tuple[Span, ...]:
     """Furniture inside running sentences, as trimmed spans in order: datelines, "Story continued below", photo credits in brackets.
 

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from dedup.pair.framing import subjectivity
 from dedup.pair.outlets import Outlets, is_press, mentions, outlets, same_outlet
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.result import Direction, Evidence, Side
 from dedup.settings import Settings
 from dedup.words import Span
@@ -186,13 +187,17 @@ def _bare(address: str | None) -> str:
 
 def _counted(kind: str, pattern: re.Pattern[str], a: Prepared, b: Prepared, sign: float) -> Iterator[Evidence]:
     """Cues that one article has more of: each one more counts, up to three."""
-    ours, theirs = list(pattern.finditer(a.text)), list(pattern.finditer(b.text))
+    ours, theirs = _places(pattern, a), _places(pattern, b)
     more = len(ours) - len(theirs)
     if more:
         side: Side = "a" if more > 0 else "b"
         weight = sign * max(-3, min(3, more))
-        first = (ours if more > 0 else theirs)[0]
-        yield _at(kind, a if side == "a" else b, first.span(), side, weight)
+        yield _at(kind, a if side == "a" else b, (ours if more > 0 else theirs)[0], side, weight)
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _places(pattern: re.Pattern[str], article: Prepared) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pattern.finditer(article.text))
 
 
 def _fuller_quotations(a: Prepared, b: Prepared) -> Iterator[Evidence]:
@@ -223,6 +228,7 @@ def _voices(a: Prepared, b: Prepared) -> Iterator[Evidence]:
     yield _at("comments_more", article, _voice(article)[1], side, louder if side == "b" else -louder)
 
 
+@lru_cache(maxsize=KEPT)
 def _voice(article: Prepared) -> tuple[float, Span]:
     """Mean subjectivity of the sentences weighed by their words, 0-1, and the sentence that has most of it."""
     chances = subjectivity(article, article.sentences)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dedup.pair.clauses import clauses
 from dedup.pair.evidence import Rows, lexical_rows, owners_of
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.settings import Settings
 from dedup.words import Span, joint_ids
 
@@ -58,6 +58,7 @@ class Units:
         return np.searchsorted(self.owner, np.arange(int(self.owner.max(initial=-1)) + 2))
 
 
+@lru_cache(maxsize=KEPT)
 def units(derivative: Prepared, inserts: tuple[Span, ...] = ()) -> Units:
     """The clauses of every sentence, in order; `inserts`, furniture inside running text, are clauses of their own."""
     spans: list[Span] = []

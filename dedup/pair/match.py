@@ -125,17 +125,19 @@ def _initialisms(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: 
 
 def _initials(long: tuple[Term, ...], short: tuple[Term, ...], of_long: list[int], of_short: list[int]) -> None:
     names = [i for i, term in enumerate(long) if term.kind == "name"]
+    initials = "".join(long[i].form[0] for i in names)
     for j, term in enumerate(short):
-        letters = term.form
-        if of_short[j] >= 0 or term.kind != "name" or not 2 <= len(letters) <= 6:
+        if of_short[j] >= 0 or term.kind != "name" or not 2 <= len(term.form) <= 6:
             continue
-        for at in range(len(names)):
-            run = names[at : at + len(letters)]
-            if len(run) == len(letters) and run[-1] - run[0] < 2 * len(run) and "".join(long[i].form[0] for i in run) == letters:
+        at = initials.find(term.form)
+        while at >= 0:
+            run = names[at : at + len(term.form)]
+            if run[-1] - run[0] < 2 * len(run):
                 of_short[j] = run[0]
                 for i in run:
                     of_long[i] = j
                 break
+            at = initials.find(term.form, at + 1)
 
 
 def _exchanged(

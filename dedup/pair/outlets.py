@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from dedup.pair import lexicon
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.words import Span
 
 _NAME: Final = (
@@ -48,6 +49,7 @@ class Outlets:
     credited: dict[str, Span]
 
 
+@lru_cache(maxsize=KEPT)
 def outlets(article: Prepared) -> Outlets:
     """The outlets of an article by key, with the place of the first credit."""
     credited: dict[str, Span] = {}

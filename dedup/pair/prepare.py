@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,18 @@ from dedup.language import language_of, rarity
 from dedup.pair.quotes import Quotation, quotations
 from dedup.words import Span, Words, sentences, words
 
+KEPT: Final = 16
+"""Articles of which what depends on them alone is kept: a crawler's page meets one candidate after the other."""
+_KEPT_CHARACTERS: Final = 200_000
+"""A longer article is made ready anew each time; sixteen of this length hold some 100 MB."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """An article with its words, sentences and quotations, all with offsets into the raw text."""
+    """An article with its words, sentences and quotations, all with offsets into the raw text.
+
+    Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
+    """
 
     article: Article
     words: Words
@@ -71,6 +80,15 @@ class Prepared:
 
 
 def prepare(article: Article) -> Prepared:
-    """Words, sentences and quotations of an article."""
+    """Words, sentences and quotations of an article; the last ones are kept."""
+    return _kept(article) if len(article.text) <= _KEPT_CHARACTERS else _prepared(article)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(article: Article) -> Prepared:
+    return _prepared(article)
+
+
+def _prepared(article: Article) -> Prepared:
     found = words(article.text)
     return Prepared(article, found, sentences(article.text), quotations(article.text), language_of(found.norms))

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
 from dedup.pair import lexicon
 from dedup.pair.drafts import Draft
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.pair.quotes import Quotation
 from dedup.pair.speakers import Speaker, other_person, shown, speaker_of
 from dedup.pair.terms import Term, terms
@@ -60,6 +61,7 @@ def check_quotes(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ..
     return tuple(found)
 
 
+@lru_cache(maxsize=KEPT)
 def _page(source: Prepared) -> _Page:
     row = terms(source, (0, len(source.text)))
     starts, marked = source.words.edges[0], source.quoted.tolist()

@@ -15,7 +15,7 @@ from typing import Final
 from dedup.pair import lexicon
 from dedup.pair.prepare import Prepared
 from dedup.pair.quotes import Quotation
-from dedup.pair.terms import Same, stem
+from dedup.pair.terms import stem
 from dedup.words import Span
 
 _VERBS: Final = "|".join(sorted({*lexicon.SAYING.split(), *lexicon.LOADED_SAYING_FORMS.split()}, key=len, reverse=True))
@@ -135,14 +135,9 @@ def key_of(text: str) -> str:
     return head[-1].strip(".,") if head else text.lower().strip()
 
 
+@lru_cache(maxsize=1024)
 def speaker_of(article: Prepared, quotation: Quotation) -> Speaker | None:
     """Speaker of a quotation, pronouns resolved to the last name before them; None when the text does not say."""
-    return _speaker_of(Same(article), quotation)
-
-
-@lru_cache(maxsize=128)
-def _speaker_of(key: Same, quotation: Quotation) -> Speaker | None:
-    article = key.article
     text = _plain(article.text)
     found = _beside(article, text, quotation) or _in_same_line(article, text, quotation)
     return _resolved(article, text, found, quotation.span[0]) if found else None

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from dedup.pair import lexicon
 from dedup.pair.numbers import can_start, quantity_at
-from dedup.pair.prepare import Prepared
+from dedup.pair.prepare import KEPT, Prepared
 from dedup.pair.thesaurus import lemmas
 from dedup.words import Span, normal_forms, stems_of
 
@@ -163,37 +163,18 @@ SMALL: Final = frozenset(
 
 def terms(article: Prepared, span: Span) -> tuple[Term, ...]:
     """Terms of the words inside `span`, in order; a number that goes beyond the span is not in it."""
-    return _inside(article, span, _row(Same(article)))
+    return _inside(article, span, _row(article))
 
 
 def phrased(article: Prepared, span: Span) -> tuple[Term, ...]:
     """The same with fixed phrases joined to one term each."""
-    return _inside(article, span, _phrased_row(Same(article)))
+    return _inside(article, span, _phrased_row(article))
 
 
-@lru_cache(maxsize=8)
-def _vocabulary(key: Same) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(key.article.words.norms), frozenset(key.article.words.stems)
-
-
+@lru_cache(maxsize=KEPT)
 def vocabulary(article: Prepared) -> tuple[frozenset[str], frozenset[str]]:
     """All words of an article and all their stems."""
-    return _vocabulary(Same(article))
-
-
-class Same:
-    """An article as a key of a cache, by identity: the arrays in it cannot be hashed."""
-
-    __slots__ = ("article",)
-
-    def __init__(self, article: Prepared) -> None:
-        self.article = article
-
-    def __hash__(self) -> int:
-        return id(self.article)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.article is self.article
+    return frozenset(article.words.norms), frozenset(article.words.stems)
 
 
 def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -205,9 +186,8 @@ def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term,
     return row[first:last]
 
 
-@lru_cache(maxsize=8)
-def _row(key: Same) -> tuple[Term, ...]:
-    article = key.article
+@lru_cache(maxsize=KEPT)
+def _row(article: Prepared) -> tuple[Term, ...]:
     norms, stems, names = article.words.norms, article.words.stems, _capitals(article)
     found: list[Term] = []
     i, stop = 0, len(norms)
@@ -239,9 +219,9 @@ def _capitals(article: Prepared) -> dict[int, str]:
     return found
 
 
-@lru_cache(maxsize=8)
-def _phrased_row(key: Same) -> tuple[Term, ...]:
-    row, joined, i = _row(key), [], 0
+@lru_cache(maxsize=KEPT)
+def _phrased_row(article: Prepared) -> tuple[Term, ...]:
+    row, joined, i = _row(article), [], 0
     phrases, norms = _by_opening(), [term.norm for term in row]
     while i < len(row):
         listed = phrases.get((norms[i], norms[i + 1] if i + 1 < len(row) else "")) or phrases.get((norms[i], ""))
