@@ -180,7 +180,9 @@ class Detector:
         return tuple(record.article for record in records if record)
 
     def remove(self, identity: str) -> bool:
-        """Remove an article in all its versions; False when it is not there. Its text is deleted at once, its rows by `rebuild`."""
+        """Remove an article in all its versions; False when it is not there. Its text is deleted at once,
+        its rows when the log is next written anew (`index_tidy_batches`, `rebuild_index`).
+        """
         return self._collection.remove(identity)
 
     def __len__(self) -> int:

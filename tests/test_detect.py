@@ -281,38 +281,65 @@ from dedup import Settings
 from dedup.detect import Detector
 from tests.index_texts import article
 settings = Settings(index_tidy_batches=6, index_batch=8)  # the log is written anew all the time
-with Detector.open(sys.argv[1], indexes=["minhash"], settings=settings) as detector:
-    first = int(sys.argv[2])
-    for number in range(first, first + 100_000, 3):
+with Detector.open(sys.argv[1], settings=settings) as detector:
+    for number in range(int(sys.argv[2]), 1_000_000, 3):
         detector.add(article(number, 60))
         detector.add_many([article(number + 1, 60), article(number + 2, 60)])
         detector.add(article(number, 60))
-        print(number + 2, flush=True)
+        detector.remove(f"a{number + 1}")
+        print(number, flush=True)
+"""
+REBUILDER = """
+import sys
+from dedup.detect import rebuild_index
+print("begun", flush=True)
+while True:
+    rebuild_index(sys.argv[1])
 """
 
 
-def test_what_add_returned_survives_a_kill(place: Path) -> None:
-    draw, acknowledged = random.Random(7), -1
+def killed(program: str, *arguments: object, within: float) -> list[str]:
+    """What a program printed that was killed within so many seconds of its first line."""
+    running = subprocess.Popen([sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    first = running.stdout.readline()
+    assert first, "the program failed"
+    time.sleep(within)
+    running.send_signal(signal.SIGKILL)
+    rest = running.stdout.read()
+    running.wait()
+    return (first + rest[: rest.rfind("\n") + 1]).splitlines()
+
+
+def test_what_was_acknowledged_survives_a_kill(place: Path) -> None:
+    draw, held, first = random.Random(7), set[str](), 0
     for _ in range(KILLS):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(place), str(acknowledged + 1)], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout is not None
-        acknowledged = int(writer.stdout.readline())
-        time.sleep(draw.uniform(0, 0.15))
-        writer.send_signal(signal.SIGKILL)
-        acknowledged = max([acknowledged, *(int(line) for line in writer.stdout.read().split("\n")[:-1] if line)])
-        writer.wait()
+        told = [int(line) for line in killed(WRITER, place, first, within=draw.uniform(0, 0.15))]
+        kept = held | {f"a{number + more}" for number in told for more in (0, 2)}
+        removed = {f"a{number + 1}" for number in told}
         with Detector.open(place) as detector:
-            assert all(f"a{number}" in detector for number in range(acknowledged + 1))
             held = {one.id for one in detector}
-            assert [one.article.id for one in detector.candidates(Article(text=article(acknowledged, 60).text, id="x"))] == [
-                f"a{acknowledged}"
-            ]
-        acknowledged = max(int(identity[1:]) for identity in held)
+            assert kept <= held
+            assert not removed & held
+            found = detector.candidates(Article(text=article(told[-1], 60).text, id="x"))
+            assert {why.index for why in found[0].why} == {"minhash", "embedding"}
+            assert [match.article.id for match in found] == [f"a{told[-1]}"]
+        first = 1 + max(int(identity[1:]) for identity in held)
     assert list(verify(place)) == []
     with closing(SqliteStore.opened(place, None, 1)) as store:
-        assert store.position().generation > KILLS / 2
+        assert store.position().generation > KILLS / 4
+
+
+def test_a_rebuild_that_is_killed_leaves_the_index_as_it_was(place: Path) -> None:
+    draw = random.Random(8)
+    with minhash(place) as detector:
+        detector.add_many(article(number, 60) for number in range(300))
+    for _ in range(KILLS):
+        killed(REBUILDER, place, within=draw.uniform(0, 0.1))
+        with Detector.open(place) as detector:
+            assert len(detector) == 300
+            assert [match.article.id for match in detector.candidates(Article(text=article(7, 60).text, id="x"))] == ["a7"]
+    assert list(verify(place)) == []
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:

@@ -150,3 +150,19 @@ def test_windows_must_follow_each_other() -> None:
     with pytest.raises(ValueError, match="do not follow"):
         signs.insert(rows, 5)
     assert isinstance(index_of([article(1).text], 10)._nearest, ByTerms)
+
+
+def test_windows_that_do_not_count_crowd_out_none_that_do() -> None:
+    rng = np.random.default_rng(3)
+    asked = rng.integers(-127, 128, (1, 64), np.int8)
+    far = rng.integers(-127, 128, (70, 64), np.int8)
+    vectors = np.concatenate(
+        (far, np.repeat(asked, 3 * NEAREST, axis=0))
+    )  # its own batch repeats it more often than it is looked for
+    none = np.zeros(0, np.uint32)
+    signs = BySigns(64)
+    signs.insert(WindowRows(np.array([0, len(vectors)]), vectors, np.zeros(len(vectors) + 1, np.int64), none), 0)
+    rows = WindowRows(np.array([0, 1]), asked, np.zeros(2, np.int64), none)
+    chosen = signs.choose(Asked(rows, np.array([0]), np.array([70])))
+    assert set(chosen[0].tolist()) <= set(range(70))
+    assert (chosen >= 0).all()

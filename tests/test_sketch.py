@@ -12,8 +12,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dedup.errors import SpecError
-from dedup.settings import Settings
 from dedup.sketch.compiled import Compiled
 from dedup.sketch.minhash import EMPTY, SketchSpec, may_compose, sketch, word_hashes
 from dedup.sketch.shingles import shingle_hashes, word_hash
@@ -126,12 +124,6 @@ def test_rows_and_shingles_are_left_out_unless_asked_for() -> None:
     assert got.signatures.shape == (0, 128)
     assert len(got.shingles.hashes) == 0
     assert got.shingles.offsets.tolist() == [0, 0]
-
-
-def test_a_stored_spec_that_differs_is_named() -> None:
-    stored = {**SketchSpec().to_dict(), "row_words": 5}
-    with pytest.raises(SpecError, match=r"index at X was built with row_words = 5, settings ask row_words = 3"):
-        SketchSpec.of(Settings()).check(stored, "index at X")
 
 
 def test_a_sketch_is_made_without_numba_once_the_loops_are_compiled() -> None:

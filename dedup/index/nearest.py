@@ -96,16 +96,16 @@ class BySigns(Nearest):
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         signs = _signs(asked.rows.vectors[asked.slots])
-        return np.concatenate(in_parts(lambda part: self._search(signs[part]), len(signs)))
+        return np.concatenate(in_parts(lambda part: self._search(signs[part], asked.limits[part]), len(signs)))
 
-    def _search(self, signs: NDArray[np.uint8]) -> NDArray[np.int64]:
+    def _search(self, signs: NDArray[np.uint8], limits: NDArray[np.int64]) -> NDArray[np.int64]:
         # Of this thread: OpenMP's own threads wait by spinning, which costs more than they bring.
         self._faiss.omp_set_num_threads(1)
         places, short = np.full((len(signs), NEAREST), -1, np.int64), np.arange(len(signs))
-        depth, deepest = NEAREST, NEAREST + self._gone_count
+        depth, deepest = NEAREST, NEAREST + self._gone_count + self._signs.ntotal - int(limits.min())
         while len(short):
             found = self._signs.search(signs[short], depth)[1]
-            gone = (found >= 0) & self._gone.at(found.astype(np.uint32))
+            gone = (found >= 0) & (self._gone.at(found.astype(np.uint32)) | (found >= limits[short, None]))
             order = np.argsort(gone, axis=1, kind="stable")[:, :NEAREST]
             places[short] = np.take_along_axis(np.where(gone, -1, found), order, 1)
             short = short[(~gone).sum(axis=1) < NEAREST]

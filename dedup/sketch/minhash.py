@@ -20,7 +20,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import SpecError
 from dedup.settings import Settings
 from dedup.sketch.compiled import Compiled
 from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN
@@ -60,15 +59,6 @@ class SketchSpec:
     def to_dict(self) -> dict[str, Any]:
         """The spec as plain values, to be stored beside the rows."""
         return asdict(self)
-
-    def check(self, stored: dict[str, Any], where: str) -> None:
-        """Raise SpecError, naming both values, when rows stored at `where` were made under another spec."""
-        for name, value in self.to_dict().items():
-            if stored.get(name) != value:
-                raise SpecError(
-                    f"{where} was built with {name} = {stored.get(name)!r}, settings ask {name} = {value!r}; "
-                    "rebuild it or change it back"
-                )
 
     @property
     def ceiling(self) -> int:
