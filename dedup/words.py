@@ -4,6 +4,7 @@ A word is a run of letters, marks and digits of any script; an apostrophe joins 
 joins digits ("3.5", "1,000"), points inside initials vanish ("U.S." is "us"). In scripts that do not part their words
 (Han, kana, Thai, Lao, Myanmar, Khmer) each character is a word. The normal form of a word is lower case, composed (NFC),
 with one apostrophe, European digits, and without soft hyphens, zero-width marks and Arabic vowel signs.
+Characters that a wrong encoding has broken ("donâ€™t", see `mojibake`) count as what they were.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-WORDS_VERSION: Final = "1"
+from dedup.mojibake import repaired
+
+WORDS_VERSION: Final = "2"
 """Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
 
 SEPARATOR, LETTER, DIGIT, SINGLE, IGNORED, APOSTROPHE, POINT, COMMA = range(8)
@@ -179,6 +182,15 @@ class Words:
 
 def words(text: str) -> Words:
     """Words of `text` in order, with offsets into `text` as it is."""
+    again = repaired(text)
+    if again is None:
+        return _words(text)
+    found = _words(again.text)
+    starts, ends = (again.places[edge].astype(np.int32) for edge in (found.starts, found.ends))
+    return Words(starts, ends, found.norms)
+
+
+def _words(text: str) -> Words:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     tables = character_tables()
     tables.cover(codes)

@@ -16,7 +16,7 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("settings", "cache"),
+    ("settings", "cache", "mojibake"),
     ("words",),
     ("language",),
     ("article",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dedup.article import Article
@@ -18,6 +18,7 @@ from dedup.pair.measures import Overlap, overlap, shared_grams, shared_order, to
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
 from dedup.pair.relation import Finding, relate
+from dedup.pair.restore import restored
 from dedup.pair.score import score_passages
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
 from dedup.settings import MODEL_NAME, Settings
@@ -50,7 +51,7 @@ def compare(
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding), _encode(settings, second) if pair.consulted else None)
-    return Comparison(
+    result = Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
         b=_info(other, with_text),
@@ -66,6 +67,7 @@ def compare(
         dropped=left_out(first, second, passages),
         notes=_notes(first, second, passages, settings),
     )
+    return restored(result, one, other)
 
 
 def _shared(pair: _Pair) -> tuple[Overlap, Overlap]:
@@ -96,7 +98,9 @@ def alignments(source: Article, derivative: Article, settings: Settings | None =
     settings = settings or Settings()
     for article in (source, derivative):
         _check_length(article, settings)
-    return _alignments(prepare(source), prepare(derivative), settings)
+    one, other = prepare(source), prepare(derivative)
+    found = _alignments(one, other, settings)
+    return tuple(replace(item, source=one.place(item.source), derivative=other.place(item.derivative)) for item in found)
 
 
 def _alignments(source: Prepared, derivative: Prepared, settings: Settings) -> tuple[Alignment, ...]:

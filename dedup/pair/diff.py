@@ -27,7 +27,7 @@ def edits(source: Prepared, from_span: Span, derivative: Prepared, to_span: Span
             continue
         for x, y in zip(range(a, b), range(c, d), strict=True):
             one, other = (left[x], left[x + 1]), (right[y], right[y + 1])
-            pieces.append((source.text[slice(*one)] == derivative.text[slice(*other)], one, other))
+            pieces.append((source.raw(one) == derivative.raw(other), one, other))
     return _joined(pieces, from_span, to_span)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -161,7 +161,7 @@ def _named(one: Outlets, other: Outlets, theirs: Prepared, side: Side, sign: flo
             yield _at("credits_the_other", theirs, span, side, sign)
             return
     for key, span in credited:
-        if _among(key, one.close) and not _among(key, one.credited):
+        if _among(key, one.close) and not _among(key, one.credited) and not _among(key, other.close):
             yield _at("credits_whom_the_other_heard", theirs, span, side, sign)
             return
     for key in sorted(one.own - other.own):
@@ -240,19 +240,37 @@ def _cut_quotations(full: Prepared, cut: Prepared) -> Iterator[Span]:
     said = "\n".join(" " + " ".join(_norms(full, quotation.inner)) + " " for quotation in full.quotations)
     for quotation in cut.quotations:
         norms = _norms(cut, quotation.inner)
-        if len(norms) >= 3 and _stands_in_a_longer(said, " " + " ".join(norms) + " "):
+        longer = _longer(said, " " + " ".join(norms) + " ") if len(norms) >= 4 else ""
+        if longer and _share_known(longer.split(), cut) < _KNOWN:
             yield quotation.span
 
 
-def _stands_in_a_longer(lines: str, part: str) -> bool:
-    """Whether `part` stands in a line that has over 20 characters more; the lines are one text, which is searched at once."""
+_KNOWN: Final = 0.8
+"""Share of a longer quotation that the other article has too from which on nothing is cut: it is split, or quotes that article."""
+
+
+def _longer(lines: str, part: str) -> str:
+    """The first line that holds `part` and over 20 characters more, "" for none; the lines are one text, searched at once."""
     at = lines.find(part)
     while at >= 0:
-        end = lines.find("\n", at)
-        if (len(lines) if end < 0 else end) - lines.rfind("\n", 0, at) - 1 > len(part) + 20:
-            return True
+        first, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
+        line = lines[first:] if end < 0 else lines[first:end]
+        if len(line) > len(part) + 20:
+            return line
         at = lines.find(part, at + 1)
-    return False
+    return ""
+
+
+def _share_known(norms: Sequence[str], article: Prepared) -> float:
+    """Share of the word triples that an article has, 0-1."""
+    triples = list(zip(norms, norms[1:], norms[2:], strict=False))
+    return sum(triple in _triples(article) for triple in triples) / max(1, len(triples))
+
+
+@lru_cache(maxsize=KEPT)
+def _triples(article: Prepared) -> frozenset[tuple[str, str, str]]:
+    norms = article.words.norms
+    return frozenset(zip(norms, norms[1:], norms[2:], strict=False))
 
 
 def _norms(article: Prepared, span: Span) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from dedup.pair import lexicon
 from dedup.pair.prepare import KEPT, Prepared
+from dedup.pair.terms import SMALL
 from dedup.words import Span
 
 _NAME: Final = (
@@ -105,7 +106,16 @@ def _matched(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
     for match in pattern.finditer(text):
         for group, name in match.groupdict().items():
             if name:
-                yield name, match.span(group)
+                end = match.start(group) + len(_alone(name))
+                yield text[match.start(group) : end], (match.start(group), end)
+
+
+def _alone(name: str) -> str:
+    """A name without what opens the next sentence, where the line between them was lost: "Daily Bugle In other"."""
+    for match in re.finditer(r"\s([A-Z]\w*)", name):
+        if match[1].lower() in SMALL:
+            return name[: match.start()]
+    return name
 
 
 _AGENCIES: Final = frozenset(

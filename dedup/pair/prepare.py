@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dedup.article import Article
 from dedup.language import language_of, rarity
+from dedup.mojibake import repaired
 from dedup.pair.quotes import Quotation, quotations
 from dedup.words import Span, Words, sentences, words
 
@@ -22,20 +23,28 @@ _KEPT_CHARACTERS: Final = 200_000
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """An article with its words, sentences and quotations, all with offsets into the raw text.
+    """An article with its words, sentences and quotations, all with offsets into `text`.
 
-    Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
+    `text` is the article's, with broken characters read again (`dedup.mojibake`); then `places` says where each code point of it,
+    and its end, stands in the raw text: int64 (n + 1,). Equal to itself alone, so that what is worked out of it can be kept by
+    `functools.lru_cache`.
     """
 
     article: Article
+    text: str
+    places: NDArray[np.int64] | None
     words: Words
     sentences: tuple[Span, ...]
     quotations: tuple[Quotation, ...]
     language: str
 
-    @property
-    def text(self) -> str:
-        return self.article.text
+    def place(self, span: Span) -> Span:
+        """Where a span of `text` stands in the raw text."""
+        return span if self.places is None else (int(self.places[span[0]]), int(self.places[span[1]]))
+
+    def raw(self, span: Span) -> str:
+        """What the raw text has there."""
+        return self.article.text[slice(*self.place(span))]
 
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
@@ -90,5 +99,7 @@ def _kept(article: Article) -> Prepared:
 
 
 def _prepared(article: Article) -> Prepared:
-    found = words(article.text)
-    return Prepared(article, found, sentences(article.text), quotations(article.text), language_of(found.norms))
+    again = repaired(article.text)
+    text, places = (again.text, again.places) if again else (article.text, None)
+    found = words(text)
+    return Prepared(article, text, places, found, sentences(text), quotations(text), language_of(found.norms))

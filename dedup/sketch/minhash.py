@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.mojibake import repaired
 from dedup.settings import Settings
 from dedup.sketch.compiled import Compiled
 from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN
@@ -148,6 +149,9 @@ class _Read:
     """Texts as `kernel.sketch_texts` takes them: those in ASCII as bytes, the others as code points."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self._again = {place: again for place, text in enumerate(texts) if (again := repaired(text))}
+        if self._again:
+            texts = [self._again[place].text if place in self._again else text for place, text in enumerate(texts)]
         self._texts = texts
         plain = [text.isascii() for text in texts]
         self.modes = np.array(plain, np.uint8) * np.uint8(ASCII)
@@ -170,6 +174,13 @@ class _Read:
         self.words = np.array([word_hash(norm) for item in found.values() for norm in item.norms], np.uint64)
         spans = [np.column_stack((item.starts, item.ends)).ravel() for item in found.values()]
         self.spans = np.concatenate([np.empty(0, np.int32), *spans])
+
+    def place(self, offsets: NDArray[np.int64], *found: NDArray[np.int32]) -> None:
+        """Turn code points of texts that were read again into raw ones, in place: of text i, [offsets[i], offsets[i + 1])."""
+        for place, again in self._again.items():
+            for values in found:
+                mine = values[offsets[place] : offsets[place + 1]]
+                mine[...] = again.places[mine]
 
     def compose(self, first: int) -> None:
         """See which texts are not composed (NFC): composing changes words one by one, which is Python's to do."""
@@ -217,6 +228,7 @@ class _Out:
     def sketches(self) -> Sketches:
         """What was written."""
         used = slice(int(self._offsets[-1]))
+        self.read.place(self._offsets, self._starts, self._ends)
         postings = Postings(self._offsets, self._hashes[used].copy(), self._starts[used].copy(), self._ends[used].copy())
         every = Shingles(self._every_offsets, self._every[: self._every_offsets[-1]])
         return Sketches(self._signatures, postings, self._sizes, every)
@@ -224,6 +236,7 @@ class _Out:
     def words(self) -> WordHashes:
         """The words, where they were asked for."""
         size = self._word_offsets[-1]
+        self.read.place(2 * self._word_offsets, self._spans)
         return WordHashes(self._word_offsets, self._words[:size].copy(), self._spans[: 2 * size].reshape(-1, 2).copy())
 
 

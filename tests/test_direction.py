@@ -1,0 +1,43 @@
+"""What speaks for one article as the source of the other, and what does not."""
+
+from __future__ import annotations
+
+from dedup import Article, Settings
+from dedup.pair.direction import direct
+from dedup.pair.outlets import outlets
+from dedup.pair.prepare import prepare
+
+FULL = "“We lost the harbour keys in March and nobody told the mayor about it until the flood,” said Mira Oduya."
+
+
+def evidence(a: str, b: str) -> list[tuple[str, str]]:
+    """Kind and side of the evidence on two texts."""
+    direction, _, _ = direct(prepare(Article(a)), prepare(Article(b)), Settings(model=""))
+    return [(item.kind, item.article) for item in direction.evidence if item.kind != "comments_more"]
+
+
+def test_who_cuts_a_quotation_is_the_derivative() -> None:
+    assert ("cuts_a_quotation", "b") in evidence(FULL, "She said that they “lost the harbour keys in March” and was sorry.")
+
+
+def test_a_quotation_that_is_only_split_is_not_cut() -> None:
+    split = "“We lost the harbour keys in March,” said Mira Oduya, “and nobody told the mayor about it until the flood.”"
+    assert evidence(FULL, split) == []
+
+
+def test_who_quotes_the_other_article_cuts_nothing_of_it() -> None:
+    report = "The mayor called the plan “a present to the builders of the town” on Monday and left the room without a word."
+    column = "Here is the paper: “The mayor called the plan ‘a present to the builders of the town’ on Monday and left the room.”"
+    assert evidence(report, column) == []
+    assert evidence(column, report) == []
+
+
+def test_what_both_heard_as_one_outlet_tells_nothing() -> None:
+    a = "It was nothing, Oduya told KXQR in an interview on Monday. The keys were found again."
+    b = "Oduya told KXQR that it was nothing. The keys will be found, according to KXQR, before the spring."
+    assert not any(kind == "credits_whom_the_other_heard" for kind, _ in evidence(a, b))
+
+
+def test_an_outlet_ends_where_the_next_sentence_begins() -> None:
+    found = outlets(prepare(Article("The keys are gone. Source: Daily Bugle In other words, nobody looked.")))
+    assert list(found.credited) == ["dailybugle"]
