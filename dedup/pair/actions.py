@@ -121,7 +121,7 @@ def _is_edge(pairing: Match, gap: Gap) -> bool:
 
 def _joined(one: Term, other: Term) -> bool:
     """Whether two words can say the same, or one of them says too little to tell."""
-    if one.kind != "word" or other.kind != "word":
+    if one.kind != "word" or other.kind != "word" or {one.form, other.form} & lexicon.QUANTIFIERS.keys():
         return True
     if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other.norm, other.stem):
         return True

@@ -14,6 +14,8 @@ from dedup.pair.terms import Term
 
 _CLOSE: Final = 0.6
 """Share of matched terms from which one word in the place of another is an exchange."""
+_DUE: Final = 2.5
+"""Rank of what is about to be: it keeps a plan a plan."""
 _PLAIN: Final = 3.5
 """Rank of a plain statement on the scale of certainty."""
 
@@ -196,7 +198,7 @@ def _held(pairing: Match, term: Term, sorts: list[str]) -> bool:
 def _keeps(row: tuple[Term, ...], sort: str) -> bool:
     """Whether a passage holds its statement back in that way."""
     if sort == "weak":
-        return any(map(_is_weak, row))
+        return any(_is_weak(term) or _rank(term) <= _DUE for term in row)
     _, listed, rank = _HOLDS[sort]
     stems = lexicon.stems(listed)
     return any(term.stem in stems or _rank(term) <= rank or _is_weak(term) for term in row)

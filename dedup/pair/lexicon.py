@@ -160,8 +160,9 @@ hopes to|in order to|in part|in response to|in spite of|intend to|intended to|in
 likely to|many of|may well|might well|more than|most of|nearly all|nearly every|need to|needed to|needs to|no less
 than|no longer|no more than|none of|not yet|offered to|on condition|one of|only if|owing to|part of|parts of|per
 cent|plan to|planned to|planning to|plans to|prepared to|preparing to|provided that|ready to|said to|seem to|seemed
-to|seems to|set to|several of|so that|some of|subject to|such as|supposed to|thanks to|threatening to|the entire|the majority of|
-the whole|thought to|threatened to|threatens to|unlikely to|up to|virtually all|want to|wanted to|wants to|was due to|
+to|seems to|set to|several of|so that|some of|subject to|such as|supposed to|thanks to|threatening to|the entire|the
+majority of|about to|poised to|on track to|gearing up to|as a rule|the whole|thought to|threatened to|threatens to|
+unlikely to|up to|virtually all|want to|wanted to|wants to|was due to|
 was to|well may|were due to|were to|willing to
 """
     )
@@ -223,8 +224,9 @@ some|some of|part of|parts of|in part|partly|partially|several|several of|any of
 half|half of|many|many of|numerous|a lot of|dozens|hundreds|thousands
 """,
         4.0: """
-most|most of|the majority of|a majority of|mostly|largely|mainly|chiefly|generally|usually|often|almost all|nearly
-all|almost every|nearly every|virtually all
+most|most of|the majority of|a majority of|mostly|largely|mainly|chiefly|generally|usually|normally|typically|
+ordinarily|commonly|
+as a rule|often|almost all|nearly all|almost every|nearly every|virtually all
 """,
         5.0: """
 all|all of|every|each|each of|everyone|everybody|both|whole|the whole|entire|the entire|always|entirely|wholly|
@@ -260,10 +262,10 @@ try|tries|tried|trying|seek|seeks|sought|seeking|contender|nominee|candidate|pre
 tentative|suspicion|unconfirmed|estimated|should|ought
 """,
         2.5: """
-supposed to
+supposed to|set to|poised to|about to|on track to|gearing up to
 """,
         3.0: """
-would|will|shall|must|is due to|was due to|are due to|were due to|been due to|due to be|set to|is to|are to|was to|
+would|will|shall|must|is due to|was due to|are due to|were due to|been due to|due to be|is to|are to|was to|
 were to|going to|need to|needs to|needed to|have to|has to|had to|promised|promises|vowed|vows|pledged|pledges
 """,
         4.0: """

@@ -11,7 +11,7 @@ from dedup.pair.findings import Finding
 from dedup.pair.match import Match, stops_between
 from dedup.pair.prepare import Prepared
 from dedup.pair.terms import Term, stem
-from dedup.pair.thesaurus import relation
+from dedup.pair.thesaurus import is_person, relation
 
 
 def loaded_words(pairing: Match) -> Iterator[Finding]:
@@ -23,14 +23,22 @@ def loaded_words(pairing: Match) -> Iterator[Finding]:
             continue
         if cue == "saying" and not _replaces_saying(pairing, j):
             continue
+        if cue == "label" and not _is_of_people(pairing.b, j):
+            continue
         if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
             continue
-        if cue == "verb" and _is_coloured(pairing, j):
+        if cue == "verb" and (term.norm.endswith(("able", "ible", "ment")) or _is_coloured(pairing, j)):
             continue
         if term.norm in lexicon.LITERAL and not _stands_for(pairing, j):
             continue
         kind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
+
+
+def _is_of_people(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a label is said of people, where only its plural is one: "illegals", "illegal migrants", but not "illegal entry"."""
+    listed, norm = lexicon.LOADED["label"].split(), row[j].norm
+    return norm in listed or f"{norm}s" not in listed or (j + 1 < len(row) and is_person(row[j + 1].norm))
 
 
 @cache

@@ -94,7 +94,15 @@ _LACKING: Final = frozenset(
 
 def _is_negative(term: Term) -> bool:
     """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
-    return not term.small and (term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less"))
+    formed = term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less")
+    return not term.small and (formed or term.norm in _CONTRARY)
+
+
+_CONTRARY: Final = frozenset(
+    "illegal illegally illicit illegitimate impossible improper improperly irregular irresponsible invalid incorrect inaccurate "
+    "incomplete inactive insufficient inadequate ineligible ineffective immoral".split()
+)
+"""Words that deny by "in-", whose letters many others begin with too."""
 
 
 def _replaced(pairing: Match, i: int, at: int) -> Iterator[Finding]:

@@ -64,6 +64,8 @@ def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
     j = pairing.back[head] if head is not None else -1
     if head is None or j < 0 or not anchored(pairing, head, j):
         return
+    if _is_degree(pairing.a, i):
+        return
     rank = lexicon.QUANTIFIERS[pairing.a[i].form]
     if any(abs(lexicon.QUANTIFIERS.get(term.form, -9) - rank) < 1 for k, term in enumerate(pairing.b) if pairing.to[k] < 0):
         return
@@ -73,6 +75,14 @@ def _quantifier(pairing: Match, i: int) -> Iterator[Finding]:
             yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
     elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in _PLURAL and not _is_role_in(pairing, i, head):
         yield Finding("quantity", "fact", (i, head + 1), (j, j + 1))
+
+
+_OWNERS: Final = frozenset("the his her its their our my your whose".split())
+
+
+def _is_degree(row: tuple[Term, ...], i: int) -> bool:
+    """Whether "most" makes a superlative of one thing: "her most striking remark", but not "the most of it"."""
+    return row[i].form == "most" and i > 0 and row[i - 1].form in _OWNERS and i + 1 < len(row) and not row[i + 1].small
 
 
 def _is_role_in(pairing: Match, i: int, head: int) -> bool:

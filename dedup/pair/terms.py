@@ -208,15 +208,34 @@ def _row(article: Prepared) -> tuple[Term, ...]:
 
 def _capitals(article: Prepared) -> dict[int, str]:
     """Which words with a capital are names and which are titles of persons, by their index."""
-    text, norms, found = article.text, article.words.norms, {}
+    text, norms, found = article.text, article.words.norms, dict[int, str]()
+    headlines = _headlines(article)
     for i, start in enumerate(article.words.edges[0]):
         if text[start].isupper():
             norm = norms[i]
             if norm in TITLES:
                 found[i] = "title"
-            elif norm != "i" and not _opens_sentence(text, norm, start):
+            elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, start):
                 found[i] = "name"
+    known = {norms[i] for i in found}
+    found.update({i: "name" for i in headlines if norms[i] in known or not (norms[i] in SMALL or lemmas(norms[i]))})
     return found
+
+
+def _headlines(article: Prepared) -> set[int]:
+    """The words with a capital of sentences that write nearly every word with one, where it says nothing of the word."""
+    text, norms, starts, found = article.text, article.words.norms, article.words.edges[0], set[int]()
+    for span in article.sentences:
+        inside = article.words.inside(span)
+        telling = [i for i in inside if norms[i] not in SMALL and norms[i][:1].isalpha()]
+        capital = {i for i in telling if text[starts[i]].isupper()}
+        if len(telling) >= _HEADLINE and len(capital) >= 0.8 * len(telling):
+            found |= capital
+    return found
+
+
+_HEADLINE: Final = 4
+"""Telling words of a headline at least: fewer may well be all names."""
 
 
 @lru_cache(maxsize=KEPT)
