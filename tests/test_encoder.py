@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from dedup.cache import cache_folder, write_atomically
 from dedup.errors import ModelError
@@ -277,6 +278,38 @@ def test_static_vectors_point_where_the_models_do(news: list[str]) -> None:
     assert np.array_equal(static.encode(news)[:5], static.encode(news[:5]))
     with ThreadPoolExecutor(4) as pool:
         assert all(np.array_equal(found, static.encode(news)) for found in pool.map(lambda _: static.encode(news), range(8)))
+
+
+def test_the_static_model_is_read_as_model2vec_reads_it() -> None:
+    model2vec, static = pytest.importorskip("model2vec"), pytest.importorskip("dedup.sketch.static")
+    static.static_encoder()
+    folder = static.static_folder(check_weights(default_folder()))
+    model, (table, tokenizer) = model2vec.StaticModel.from_pretrained(folder, max_length=None), static._read(folder)
+    assert table.dtype == np.float32
+    assert np.array_equal(table, model.embedding)
+    ours, theirs = (one.encode_batch_fast(list(TEXTS), add_special_tokens=False) for one in (tokenizer, model.tokenizer))
+    assert [one.ids for one in ours] == [one.ids for one in theirs]
+
+
+def test_a_static_model_that_is_damaged_is_refused(tmp_path: Path) -> None:
+    static = pytest.importorskip("dedup.sketch.static")
+    (tmp_path / "model.safetensors").write_bytes(b"broken")
+    with pytest.raises(ModelError, match=r"cannot read the static model in .*; delete the folder"):
+        static._read(tmp_path)
+
+
+def test_the_average_word_is_kept_and_made_anew_where_it_is_damaged(empty_cache: Path) -> None:
+    static = pytest.importorskip("dedup.sketch.static")
+    random = np.random.default_rng(2)
+    tokenizer = Tokenizer.from_file(str(default_folder() / "tokenizer.json"))
+    table = random.standard_normal((tokenizer.get_vocab_size(), 64)).astype(np.float32)
+    expected = static._average(table, tokenizer)
+    assert np.array_equal(np.append(*static._kept_average("digest", table, tokenizer)), np.append(*expected))
+    (kept,) = empty_cache.glob("average-word-digest-*")
+    for damage in (b"", b"broken"):
+        kept.write_bytes(damage)
+        assert np.array_equal(np.append(*static._kept_average("digest", table, tokenizer)), np.append(*expected))
+    assert static._kept_average("digest", np.zeros_like(table), tokenizer)[1] == expected[1]  # read, not worked out
 
 
 def test_loading_and_encoding_prints_nothing_and_leaves_torch_alone() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dedup.index.nearest import NEAREST, Asked, BySigns, ByTerms, WindowRows
+from dedup.detect import Detector
+from dedup.index.nearest import NEAREST, Asked, BySigns, ByTerms, WindowRows, cosines_at
 from dedup.settings import Settings
 from dedup.sketch.blocks import find_blocks
 from dedup.sketch.model_files import check_weights, default_folder
@@ -18,6 +23,7 @@ pytest.importorskip("model2vec")
 from dedup.index.embedding import EmbeddingIndex
 from dedup.sketch.static import StaticEncoder, static_encoder
 
+ROOT = Path(__file__).resolve().parent.parent
 MIXED = "Le maire a fermé le pont. Der Bürgermeister schloss die Brücke. وزیر اعظم نے کہا کہ پل بند رہے گا۔ U.S. v. O’Neil: 3.5 %."
 
 
@@ -83,6 +89,28 @@ def test_a_rare_word_weighs_more_than_a_common_one_in_any_script() -> None:
         assert rows[0] @ rows[2] > rows[1] @ rows[3]
 
 
+def test_blocks_are_made_of_what_their_words_are_made_of() -> None:
+    texts = [article(1, 80).text, "", "The harbour of the harbour, and the seawall. " * 9, " ".join(words(90, 5))]
+    static = static_encoder()
+    found = static.blocks(texts, 15)
+    owners = np.searchsorted(found.blocks.bounds, np.arange(len(found.sums)), side="right") - 1
+    for block, owner in enumerate(owners.tolist()):
+        spans = found.blocks.words.spans[found.blocks.firsts[block] : found.blocks.ends[block]].tolist()
+        alone = static.blocks([texts[owner][start:end] for start, end in spans], 1)
+        assert len(alone.sums) == len(spans)
+        assert found.sums[block] == pytest.approx(alone.sums.sum(axis=0), abs=1e-3)
+        terms = found.terms[slice(*found.term_bounds[block : block + 2])].tolist()
+        assert terms == sorted(set(alone.terms.tolist()))
+
+
+def test_new_words_read_in_their_text_and_alone_have_the_same_vectors() -> None:
+    folder = default_folder()
+    text = " ".join([MIXED, article(4).text] * 2)
+    fresh, used = (StaticEncoder(folder, check_weights(folder)) for _ in range(2))
+    used.encode([text.replace("O’Neil", "").replace("U.S.", "").replace("seawall", "")])  # few are left to be read alone
+    assert np.array_equal(fresh.encode([text]), used.encode([text]))
+
+
 # nearest windows
 
 
@@ -96,7 +124,7 @@ def index_of(texts: list[str], postings: int) -> EmbeddingIndex:
 
 def exactly(index: EmbeddingIndex, rows: WindowRows) -> np.ndarray:
     """Slots of the nearest window of each window, by all cosines."""
-    stored, asked = index._vectors[: index._used].astype(np.float32), rows.vectors[rows.vectors.any(axis=1)].astype(np.float32)
+    stored, asked = index.every_vector()[0].astype(np.float32), rows.vectors[rows.vectors.any(axis=1)].astype(np.float32)
     lengths = np.linalg.norm(stored, axis=1)
     return np.asarray((asked @ (stored / np.maximum(lengths, 1)[:, None]).T).argmax(axis=1))
 
@@ -108,7 +136,7 @@ def test_windows_that_share_terms_hold_the_nearest_one(postings: int, least: flo
     nearest, slots = exactly(index, rows), np.flatnonzero(rows.vectors.any(axis=1))
     chosen = index._nearest.choose(Asked(rows, slots, np.full(len(slots), index._used)))
     signs = BySigns(256)
-    signs.insert(WindowRows(np.array([0, index._used]), index._vectors[: index._used], rows.term_bounds, rows.terms), 0)
+    signs.insert(WindowRows(np.array([0, index._used]), index.every_vector()[0], rows.term_bounds, rows.terms), 0)
     by_signs = signs.choose(Asked(rows, slots, np.full(len(slots), index._used)))
     reused = np.array([(cosine > 0.5).any() for cosine in index._cosines(rows.vectors[slots], by_signs)])
     assert reused.sum() > 40
@@ -166,3 +194,48 @@ def test_windows_that_do_not_count_crowd_out_none_that_do() -> None:
     chosen = signs.choose(Asked(rows, np.array([0]), np.array([70])))
     assert set(chosen[0].tolist()) <= set(range(70))
     assert (chosen >= 0).all()
+
+
+def test_cosines_are_those_of_the_vectors() -> None:
+    rng = np.random.default_rng(5)
+    asked, stored = rng.integers(-127, 128, (70, 48), np.int8), rng.integers(-127, 128, (40, 48), np.int8)
+    stored[3] = 0
+    places = rng.integers(-1, 40, (70, 9))
+    both = asked.astype(np.float64) @ stored.astype(np.float64).T
+    lengths = np.linalg.norm(asked.astype(float), axis=1)[:, None] * np.maximum(np.linalg.norm(stored.astype(float), axis=1), 1e-9)
+    expected = np.where(places < 0, 0, np.take_along_axis(both / lengths, np.maximum(places, 0), axis=1))
+    assert cosines_at(asked, places, stored) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("removed", [(), range(0, 60, 3)])
+def test_what_is_chosen_depends_on_what_is_there_not_on_how_it_came(removed: Sequence[int]) -> None:
+    texts = [article(number % 50).text for number in range(60)]
+    asked = [reusing(number, 100 + number).text for number in range(0, 60, 5)]
+    at_once, step_by_step = (EmbeddingIndex(Settings(index_postings=30)) for _ in range(2))
+    for index, size in ((at_once, 60), (step_by_step, 11)):
+        for first in range(0, 60, size):
+            rows = index.rows(texts[first : first + size])
+            index.add(np.arange(first, first + len(rows), dtype=np.uint32), rows, np.zeros(len(rows), np.uint32))
+            index.query(rows, np.zeros(len(rows), np.uint32))  # what is inserted after a search is a run of its own
+        index.remove(np.array(removed, np.uint32))
+    rows = at_once.rows(asked)
+    slots = np.flatnonzero(rows.vectors.any(axis=1))
+    one, other = (index._nearest.choose(Asked(rows, slots, np.full(len(slots), index._used))) for index in (at_once, step_by_step))
+    assert (one >= 0).any()
+    assert np.array_equal(one, other)
+    assert np.array_equal(at_once.every_vector()[0], step_by_step.every_vector()[0])
+
+
+def test_an_index_of_both_kinds_is_searched_without_numba_scipy_and_model2vec(tmp_path: Path) -> None:
+    with Detector.open(tmp_path / "index") as detector:
+        detector.add(article(1))
+        assert detector.candidates(reusing(1, 2))
+    program = (
+        "import sys\n"
+        "from dedup.detect import Detector\n"
+        "from tests.index_texts import reusing\n"
+        f"assert Detector.open({str(tmp_path / 'index')!r}).find(reusing(1, 2))\n"
+        "sys.exit(str([name for name in ('numba', 'scipy', 'model2vec', 'torch') if name in sys.modules] or ''))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert run.stderr.strip() == ""

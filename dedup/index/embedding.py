@@ -7,6 +7,7 @@ stands out from none. Vectors are kept in 8 bits a dimension; `nearest` chooses 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
-from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, in_parts
+from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, cosines_at
 from dedup.index.postings import ranges
 from dedup.settings import Settings
 from dedup.sketch.blocks import BLOCKS_VERSION, Blocks, find_blocks
@@ -45,7 +46,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         super().__init__(settings)
         self._encoder: Encoder = static_encoder() if settings.index_model == STATIC else load_encoder(settings.index_model)
         dimension = self._encoder.dimension
-        self._vectors = np.zeros((1024, dimension), np.int8)
+        self._vectors = _Vectors(dimension)
         self._owners = Column(np.uint32)
         self._used = 0
         is_static = isinstance(self._encoder, StaticEncoder)
@@ -132,12 +133,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _insert(self, numbers: Numbers, rows: WindowRows) -> None:
         used, top = self._used, self._used + len(rows.vectors)
-        if top > len(self._vectors):
-            # Grown by half: at a hundred thousand articles the vectors are the greater part of all memory.
-            grown = np.empty((max(top, len(self._vectors) * 3 // 2), self._vectors.shape[1]), np.int8)
-            grown[:used] = self._vectors[:used]
-            self._vectors = grown
-        self._vectors[used:top] = rows.vectors
+        self._vectors.put(rows.vectors)
         self._owners.put(np.arange(used, top, dtype=np.uint32), np.repeat(numbers, np.diff(rows.offsets)))
         self._nearest.insert(rows, used)
         self._used = top
@@ -173,7 +169,8 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def every_vector(self) -> tuple[NDArray[np.int8], Numbers]:
         """The vectors of all windows, int8 (windows, dimension), and their articles: to check `nearest` by."""
-        return self._vectors[: self._used], self._owners.values[: self._used]
+        with self._lock:
+            return self._vectors.joined(), self._owners.values[: self._used]
 
     def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: Numbers) -> Found:
         """The nearest article of each window whose nearest window stands out, if its windows do together.
@@ -198,11 +195,33 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _cosines(self, vectors: NDArray[np.int8], places: NDArray[np.int64]) -> Vectors:
         """Cosine of each window with those at its places, float32 (windows, places)."""
-        from dedup.index import nearest_kernel
+        return cosines_at(vectors, places, self._vectors.joined())
 
-        cosines = np.zeros(places.shape, np.float32)
-        in_parts(lambda part: nearest_kernel.fill_cosines(vectors[part], places[part], self._vectors, cosines[part]), len(places))
-        return cosines
+
+class _Vectors:
+    """Vectors, one put after the other, in one array. They wait until it is asked for: an index that is opened copies each once."""
+
+    def __init__(self, dimension: int) -> None:
+        self._array = np.zeros((0, dimension), np.int8)
+        self._used = 0
+        self._waiting: deque[NDArray[np.int8]] = deque()
+
+    def put(self, vectors: NDArray[np.int8]) -> None:
+        self._waiting.append(vectors)
+
+    def joined(self) -> NDArray[np.int8]:
+        """All of them, int8 (vectors, dimension)."""
+        top = self._used + sum(map(len, self._waiting))
+        if top > len(self._array):
+            # Grown by half, and what waits let go of one by one: the vectors are the greater part of all memory.
+            grown = np.empty((max(top, len(self._array) * 3 // 2), self._array.shape[1]), np.int8)
+            grown[: self._used] = self._array[: self._used]
+            self._array = grown
+        while self._waiting:
+            part = self._waiting.popleft()
+            self._array[self._used : self._used + len(part)] = part
+            self._used += len(part)
+        return self._array[: self._used]
 
 
 def _neighbours(sums: Vectors, bounds: NDArray[np.int64]) -> Vectors:

@@ -21,12 +21,17 @@ from numpy.typing import NDArray
 
 from dedup.errors import MissingExtra
 from dedup.index.base import Column
+from dedup.sketch.compiled import Compiled
 
 NEAREST: Final = 64
 """Windows that are chosen for each one asked about, and ranked by cosine."""
+_STRONGEST: Final = 256
+"""Blocks with the highest scores: a window near the top holds one of these."""
 _NONE_GONE: Final = np.zeros(0, np.uint8)
 _FEW_ITEMS: Final = 32
 """For fewer items than this a thread more costs more than it brings."""
+
+_KERNEL: Final = Compiled("dedup.index.nearest_kernel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class WindowRows:
     """Windows of n texts, m in all: those of text i are [offsets[i], offsets[i + 1]). int64 (n + 1,), int8 (m, dimension).
 
     A window is a block of sentences and the next one, so the last block of a text begins no window and has a vector of zeros,
-    unless it is the only one. A vector's longest component is 127 or -127. The terms of the block at slot s are
+    unless it is the only one. A vector's longest component is 127 or -127. The terms of the block at slot s, rising, are
     terms[term_bounds[s]:term_bounds[s + 1]], int64 (m + 1,) and uint32; there are none for models other than the static one.
     """
 
@@ -114,66 +119,78 @@ class BySigns(Nearest):
 
 
 class ByTerms(Nearest):
-    """Windows that share terms. 8 bytes a posting; insertion costs a merge, amortised over log2(n) runs."""
+    """Windows that share terms. 8 bytes a posting; insertion costs a merge, amortised over log2(n) runs.
+
+    What is inserted waits for the next search: an index that is opened sorts its postings once, not with every batch it reads.
+    """
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
         self._postings = np.zeros(1 << 16, np.uint64)
         self._runs = [0]
+        self._waiting: list[tuple[int, NDArray[np.int64], NDArray[np.uint32]]] = []
         self._used = 0
         self._ends = Column(np.uint8)
         self._gone = Column(np.uint8)
         self._gone_count = 0
-        self._scores: list[NDArray[np.uint16]] = []
+        self._scratch: list[_Scratch] = []
 
     def insert(self, rows: WindowRows, first: int) -> None:
         self._used = first + len(rows.vectors)
         slots = np.arange(first, self._used, dtype=np.uint32)
         self._ends.put(slots, _ends(rows))
         self._gone.put(slots, 0)
-        size, start = len(rows.terms), self._runs[-1]
-        if not size:
-            return
-        blocks = np.repeat(np.arange(first, self._used, dtype=np.uint64), np.diff(rows.term_bounds))
-        self._postings = _roomy(self._postings, start + size, start)
-        self._postings[start : start + size] = np.sort(rows.terms.astype(np.uint64) << np.uint64(32) | blocks)
-        self._runs.append(start + size)
-        while len(self._runs) > 2 and self._runs[-2] - self._runs[-3] <= 2 * (self._runs[-1] - self._runs[-2]):
-            del self._runs[-2]
-            self._postings[self._runs[-2] : self._runs[-1]].sort(kind="stable")  # two sorted runs: a merge
+        self._waiting.append((first, rows.term_bounds, rows.terms))
 
     def remove(self, slots: NDArray[np.int64]) -> None:
         self._gone.put(slots.astype(np.uint32), 1)
         self._gone_count += len(slots)
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
-        from dedup.index import nearest_kernel
-
         rows, places = asked.rows, np.full((len(asked.slots), NEAREST), -1, np.int64)
         distinct, terms = np.unique(rows.terms, return_inverse=True)
+        self._sort_in()
         lows, sizes = self._ranges(distinct)
         gone = self._gone.values if self._gone_count else _NONE_GONE
-        counts = nearest_kernel.counts(lows, sizes, self._postings, gone, self._gone_count, self._budget)
-        paired = ~_ends(rows)
+        counts = sizes.sum(axis=1)
+        if self._gone_count:
+            _KERNEL.count_live(lows.ravel(), sizes.ravel(), self._postings, gone, self._gone_count, self._budget, counts)
+        paired, longest = (~_ends(rows)).view(np.uint8), int(np.diff(rows.term_bounds).max(initial=0))
 
         def work(part: slice) -> None:
-            scores = self._free_scores()
-            nearest_kernel.sharing(
-                asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows, sizes, counts,
-                self._postings, self._ends.values, gone, self._used, self._budget, scores, places[part],
+            scratch = self._free_scratch()
+            _KERNEL.sharing(
+                asked.slots[part], asked.limits[part], paired, rows.term_bounds, terms, lows.ravel(), sizes.ravel(), counts,
+                self._postings, self._ends.values, gone, self._used, self._budget,
+                scratch.scores, np.empty(2 * longest, np.uint64), *scratch.others, places[part].reshape(-1),
             )  # fmt: skip
-            self._scores.append(scores)
+            self._scratch.append(scratch)
 
         in_parts(work, len(asked.slots))
         return places
 
-    def _free_scores(self) -> NDArray[np.uint16]:
-        """Zeros for all blocks, which the search leaves as zeros: taken from those that lie about, else made."""
+    def _sort_in(self) -> None:
+        """Put the postings of what waits into a run."""
+        start = end = self._runs[-1]
+        self._postings = _roomy(self._postings, start + sum(len(terms) for *_, terms in self._waiting), start)
+        for first, bounds, terms in self._waiting:
+            end += _KERNEL.pack_postings(terms, bounds, first, self._postings[end:])
+        self._waiting.clear()
+        if end == start:
+            return
+        self._postings[start:end].sort()
+        self._runs.append(end)
+        while len(self._runs) > 2 and self._runs[-2] - self._runs[-3] <= 2 * (self._runs[-1] - self._runs[-2]):
+            del self._runs[-2]
+            self._postings[self._runs[-2] : self._runs[-1]].sort(kind="stable")  # two sorted runs: a merge
+
+    def _free_scratch(self) -> _Scratch:
+        """Scratch with room for all blocks: what lies about, else made."""
         try:
-            scores = self._scores.pop()
+            scratch = self._scratch.pop()
         except IndexError:  # asked first, another thread could take the last one in between
-            scores = np.zeros(0, np.uint16)
-        return scores if len(scores) > self._used else np.zeros(2 * self._used + 1, np.uint16)
+            return _scratch(2 * self._used + 1, self._budget)
+        return scratch if len(scratch.scores) > self._used else _scratch(2 * self._used + 1, self._budget)
 
     def _ranges(self, terms: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the postings of rising terms begin in each run, and how many there are, int64 (terms, runs)."""
@@ -184,6 +201,36 @@ class ByTerms(Nearest):
             lows[:, place] = first + np.searchsorted(run, keys)
             sizes[:, place] = first + np.searchsorted(run, keys | np.uint64(0xFFFFFFFF), side="right") - lows[:, place]
         return lows, sizes
+
+
+@dataclass(frozen=True, slots=True)
+class _Scratch:
+    """What one thread's search works in: a score for each block, zero before and after, and what it need not find as it left it."""
+
+    scores: NDArray[np.uint16]
+    others: tuple[NDArray[Any], ...]
+
+
+def _scratch(blocks: int, budget: int) -> _Scratch:
+    touched, strongest = np.empty(budget + 1, np.uint64), np.empty(_STRONGEST, np.uint64)
+    windows, values = np.empty(2 * _STRONGEST + 1, np.uint64), np.empty(max(budget, 2 * _STRONGEST) + 1, np.uint16)
+    pending, tally = np.empty(128, np.int64), np.empty(1 << 16, np.int32)
+    return _Scratch(np.zeros(blocks, np.uint16), (pending, touched, strongest, windows, values, tally))
+
+
+def cosines_at(asked: NDArray[np.int8], places: NDArray[np.int64], vectors: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Cosine of each asked vector with the stored ones at its places, float32 (asked, places), 0 where the place is -1.
+
+    A row of `asked` and of `vectors` is a vector; both are contiguous.
+    """
+    cosines, stored = np.zeros(places.shape, np.float32), vectors.reshape(-1)
+
+    def work(part: slice) -> None:
+        flat = asked[part].reshape(-1), places[part].reshape(-1)
+        _KERNEL.fill_cosines(*flat, stored, vectors.shape[1], cosines[part].reshape(-1))
+
+    in_parts(work, len(places))
+    return cosines
 
 
 def _ends(rows: WindowRows) -> NDArray[np.bool_]:

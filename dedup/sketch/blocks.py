@@ -15,9 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.sketch.compiled import Compiled
 from dedup.sketch.minhash import WordHashes, word_hashes
 from dedup.words import Span
 
+KERNEL: Final = Compiled("dedup.sketch.static_kernel")
+"""The compiled passes over words, those of `static` too."""
 BLOCKS_VERSION: Final = "1"
 """Part of every stored spec of windows: a change of where blocks end makes other windows."""
 
@@ -43,16 +46,14 @@ class Blocks:
 
 
 def find_blocks(texts: Sequence[str], least: int) -> Blocks:
-    """Blocks of the texts, in their order; a text without words has none. Raises MissingExtra without numba."""
+    """Blocks of the texts, in their order; a text without words has none. Raises MissingExtra as `sketch` does."""
     words = word_hashes(texts)
-    from dedup.sketch import static_kernel  # after the line that says what to install when numba is missing
-
     cuts = [[match.end() for match in _SENTENCE_END.finditer(text)] for text in texts]
     cut_offsets = np.concatenate(([0], np.cumsum([len(listed) for listed in cuts], dtype=np.int64)))
     flat = np.array([cut for listed in cuts for cut in listed], np.int64)
     firsts, bounds = np.empty(len(words.hashes) // least + len(texts) + 1, np.int64), np.zeros(len(texts) + 1, np.int64)
     starts = np.ascontiguousarray(words.spans[:, 0])
-    count = static_kernel.find_blocks(words.hashes, starts, words.offsets, flat, cut_offsets, least, firsts, bounds)
+    count = KERNEL.find_blocks(words.hashes, starts, words.offsets, flat, cut_offsets, least, firsts, bounds)
     firsts = firsts[:count]
     ends = np.append(firsts[1:], 0)
     last = bounds[1:][np.diff(bounds) > 0] - 1

@@ -51,7 +51,7 @@ def exported(signature: str) -> Callable[[_F], _F]:
 
 
 def inner(function: _F) -> _F:
-    """A function that exported ones call."""
+    """A function that exported ones call. It must not call itself: what it would jump to is not among what is kept."""
     import numba
 
     return cast(_F, numba.njit(**_OPTIONS)(function))

@@ -15,19 +15,21 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.cache import cache_folder
-from dedup.errors import MissingExtra
+from dedup.cache import cache_folder, write_atomically
+from dedup.errors import MissingExtra, ModelError
 from dedup.language import language_of, rarity
 from dedup.settings import MODEL_NAME
-from dedup.sketch.blocks import Blocks, find_blocks
+from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors
 from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
@@ -53,13 +55,15 @@ _LATIN: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 _ARABIC: Final = ("ur", "fa", "ar")
 _MOST_WORDS: Final = 1_000_000
 """Distinct words that are remembered, some 60 MB; what comes then begins anew."""
+_ALONE: Final = 150
+"""To read one word alone takes as long as so many of a whole text."""
 _loading = threading.Lock()
 
 
 def static_encoder() -> StaticEncoder:
     """The static model distilled from the default one; loaded once per process, made in some ten seconds when it is not there.
 
-    Raises MissingExtra without model2vec, ModelError when the default model is missing or damaged.
+    Raises ModelError when a model is missing or damaged, MissingExtra when it has to be made and model2vec is not installed.
     """
     with _loading:
         return _loaded()
@@ -91,12 +95,10 @@ class StaticEncoder:
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}/{SHINGLE_HASH}"
-        model = _static_model().from_pretrained(_prepared(folder, digest), quantize_to="float32", max_length=None)
-        self._table = np.ascontiguousarray(model.embedding, np.float32)
-        self._tokenizer = model.tokenizer
-        self._mean, self._scale = _average(self._table, self._tokenizer)
-        self._table /= self._scale
-        self._mean /= self._scale
+        self._table, self._tokenizer = _read(_prepared(folder, digest))
+        mean, scale = _kept_average(digest, self._table, self._tokenizer)
+        self._table /= scale
+        self._mean = mean / scale
         self._lexicon = _Lexicon(self._tokenizer)
         self.dimension = self._table.shape[1]
 
@@ -109,16 +111,23 @@ class StaticEncoder:
 
     def blocks(self, texts: Sequence[str], least: int) -> BlockVectors:
         """The blocks of the texts, of at least so many words, with their sums and terms. Safe from several threads."""
-        from dedup.sketch import static_kernel
-
         found = find_blocks(texts, least)
         ids, known = self._lexicon.look_up(texts, found.words)
         sums = np.zeros((len(found.firsts), self.dimension), np.float32)
         words_of = (known.seeds, known.weights, known.piece_bounds, known.pieces)
-        static_kernel.add_words(ids, found.firsts, found.ends, *words_of, self._table, self._mean, sums)
-        bounds, terms = np.zeros(len(found.firsts) + 1, np.int64), np.empty(len(ids), np.uint32)
-        static_kernel.fill_terms(ids, found.firsts, found.ends, known.terms, bounds, terms)
-        return BlockVectors(found, sums, bounds, terms[: bounds[-1]].copy())
+        KERNEL.add_words(ids, found.firsts, found.ends, *words_of, self._table.reshape(-1), self._mean, sums.reshape(-1))
+        return BlockVectors(found, sums, *_terms_of(found, known.terms[ids]))
+
+
+def _terms_of(blocks: Blocks, words: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """The terms of the blocks as in `BlockVectors`; `words`: the term of each word of theirs, 0 for none."""
+    numbers = np.arange(len(blocks.firsts) + 1, dtype=np.uint64) << np.uint64(32)
+    keys = (np.repeat(numbers[:-1], blocks.ends - blocks.firsts) | words)[words > 0]
+    keys.sort()
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    keys = keys[first]
+    return np.searchsorted(keys, numbers), keys.astype(np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +157,16 @@ class _Lexicon:
 
     def look_up(self, texts: Sequence[str], found: WordHashes) -> tuple[NDArray[np.int32], _Known]:
         """The id of each word, and what is known by id."""
-        from dedup.sketch import static_kernel
-
         hashes = np.maximum(found.hashes[: found.offsets[-1]], np.uint64(1))  # 0 is an empty place
         ids = np.empty(len(hashes), np.int32)
         known = self._known
-        missing = static_kernel.find_ids(known.keys, known.values, hashes, ids)
+        missing = KERNEL.find_ids(known.keys, known.values, hashes, ids)
         if missing or ids.max(initial=-1) >= known.count:  # the table may be ahead of the rest while another thread writes
             with self._lock:
-                if static_kernel.find_ids(self._known.keys, self._known.values, hashes, ids):
+                if KERNEL.find_ids(self._known.keys, self._known.values, hashes, ids):
                     self._learn(texts, found, hashes, ids)
                 known = self._known
-                static_kernel.find_ids(known.keys, known.values, hashes, ids)
+                KERNEL.find_ids(known.keys, known.values, hashes, ids)
         return ids, known
 
     def _learn(self, texts: Sequence[str], found: WordHashes, hashes: NDArray[np.uint64], ids: NDArray[np.int32]) -> None:
@@ -167,11 +174,10 @@ class _Lexicon:
             self._known = _nothing_known()
             ids[:] = -1
         missing = np.flatnonzero(ids < 0)
-        fresh, first = np.unique(hashes[missing], return_index=True)
-        places = missing[first]
-        owners = np.searchsorted(found.offsets, places, side="right") - 1
-        forms = [_norm(texts[i], found, place) for i, place in zip(owners.tolist(), places.tolist(), strict=True)]
-        self._known = _with(self._known, fresh, _described(forms, self._tokenizer))
+        places = missing[np.sort(np.unique(hashes[missing], return_index=True)[1])]
+        owners = np.searchsorted(found.offsets, places, side="right")
+        forms = [norm for mine in np.split(places, np.flatnonzero(np.diff(owners)) + 1) for norm in _norms(texts, found, mine)]
+        self._known = _with(self._known, hashes[places], _described(forms, self._tokenizer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +190,17 @@ class _Described:
     pieces: list[list[int]]
 
 
+def _norms(texts: Sequence[str], found: WordHashes, places: NDArray[np.int64]) -> list[str]:
+    """Normal forms of words of one text, of which the hashes are known."""
+    number = int(np.searchsorted(found.offsets, places[0], side="right")) - 1
+    if len(places) * _ALONE < found.offsets[number + 1] - found.offsets[number]:
+        return [_norm(texts[number], found, place) for place in places.tolist()]
+    every = words(texts[number])
+    return [every.norms[at] for at in np.searchsorted(every.starts, found.spans[places, 0]).tolist()]
+
+
 def _norm(text: str, found: WordHashes, place: int) -> str:
-    """Normal form of a word of which the hash is known; alone it may read otherwise ("U.S." is one word beside letters only)."""
+    """Normal form of one word; alone it may read otherwise ("U.S." is one word beside letters only)."""
     start, end = found.spans[place].tolist()
     norm = "".join(words(text[start:end]).norms)
     if word_hash(norm) == found.hashes[place]:
@@ -246,8 +261,6 @@ def _nothing_known() -> _Known:
 
 def _with(known: _Known, hashes: NDArray[np.uint64], new: _Described) -> _Known:
     """What is known with more words: in the same arrays while there is room, else in larger ones."""
-    from dedup.sketch import static_kernel
-
     count, top = known.count, known.count + len(hashes)
     sizes = np.array([len(pieces) for pieces in new.pieces])
     ends = known.piece_bounds[count] + np.cumsum(sizes)
@@ -257,26 +270,45 @@ def _with(known: _Known, hashes: NDArray[np.uint64], new: _Described) -> _Known:
     terms[count:top], seeds[count:top], weights[count:top] = new.terms, new.seeds, new.weights
     bounds[count + 1 : top + 1], pieces[known.piece_bounds[count] : ends[-1]] = ends, flat
     keys, values = _roomy(known.keys, known.values, top)
-    static_kernel.put_ids(keys, values, hashes, count)
+    KERNEL.put_ids(keys, values, hashes, count)
     return _Known(keys, values, terms, seeds, weights, bounds, pieces, top)
 
 
 def _roomy(keys: NDArray[np.uint64], values: NDArray[np.int32], count: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """The table, in a larger one when half of it would be taken."""
-    from dedup.sketch import static_kernel
-
     if 2 * count <= len(keys):
         return keys, values
     size = 1 << (4 * count - 1).bit_length()
     taken = np.flatnonzero(keys)
     old = keys[taken[np.argsort(values[taken])]]
     keys, values = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-    static_kernel.put_ids(keys, values, old, 0)
+    KERNEL.put_ids(keys, values, old, 0)
     return keys, values
 
 
 def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     return array if size <= len(array) else np.concatenate((array, np.zeros(max(size, 2 * len(array)) - len(array), array.dtype)))
+
+
+def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
+    """`_average`, from the cache where it was worked out before: that takes a fifth of a second."""
+    path = cache_folder() / f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_bytes()}.f4"
+    try:
+        kept = path.read_bytes()
+    except OSError:  # not there yet, or in a cache that cannot be read
+        kept = b""
+    if len(kept) != 4 * (table.shape[1] + 1):
+        kept = np.append(*_average(table, tokenizer)).astype("<f4").tobytes()
+        with suppress(OSError):  # a cache that cannot be written costs time only
+            write_atomically(path, kept)
+    values = np.frombuffer(kept, "<f4").astype(np.float32)
+    return values[:-1], values[-1]
+
+
+def _list_bytes() -> int:
+    """The size of the list of English words: another list has another average."""
+    place = find_spec("wordfreq")
+    return sum(path.stat().st_size for path in Path(place.origin or "").parent.glob("data/small_en.*")) if place else 0
 
 
 def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
@@ -305,6 +337,24 @@ def _prepared(folder: Path, digest: str) -> Path:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _read(folder: Path) -> tuple[Vectors, Any]:
+    """The table and the tokenizer of a distilled model, read without model2vec: its import takes half a second.
+
+    Raises ModelError where a file is missing or damaged.
+    """
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    try:
+        table = load_file(folder / "model.safetensors")["embeddings"]
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise ModelError(f"cannot read the static model in {folder}: {error}; delete the folder, it is made anew") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return table.astype(np.float32), tokenizer
 
 
 def _move(draft: Path, target: Path) -> None:

@@ -1,16 +1,13 @@
-"""The compiled passes from words to blocks of sentences and their vectors. Imported by `blocks` and `static`, when first used."""
+"""The compiled passes from words to blocks of sentences and their vectors. Imported where `compiled` has to make them anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Final
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-_F = TypeVar("_F", bound=Callable[..., Any])
-_compiled: Final = cast(Callable[[_F], _F], numba.njit(nogil=True, cache=True))
+from dedup.sketch.compiled import exported
 
 _MIX_ONE: Final = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_TWO: Final = np.uint64(0x94D049BB133111EB)
@@ -20,7 +17,7 @@ _FEWER: Final = np.uint64(7)
 """Of the words at which a stretch without sentence ends may be cut, one in eight is chosen, by its hash."""
 
 
-@_compiled
+@exported("int64(uint64[::1], int32[::1], int64[::1], int64[::1], int64[::1], int64, int64[::1], int64[::1])")
 def find_blocks(
     words: NDArray[np.uint64],
     starts: NDArray[np.int32],
@@ -54,7 +51,7 @@ def find_blocks(
     return total
 
 
-@_compiled
+@exported("int64(uint64[::1], int32[::1], uint64[::1], int32[::1])")
 def find_ids(keys: NDArray[np.uint64], values: NDArray[np.int32], hashes: NDArray[np.uint64], ids: NDArray[np.int32]) -> int:
     """Look words up in a table with open addressing; -1 for those that are not there, and how many these are."""
     mask, missing = np.uint64(len(keys) - 1), 0
@@ -67,9 +64,9 @@ def find_ids(keys: NDArray[np.uint64], values: NDArray[np.int32], hashes: NDArra
     return missing
 
 
-@_compiled
-def put_ids(keys: NDArray[np.uint64], values: NDArray[np.int32], hashes: NDArray[np.uint64], first: int) -> None:
-    """Enter new words under the ids first, first + 1, …; the value before the key, for others who read meanwhile."""
+@exported("int64(uint64[::1], int32[::1], uint64[::1], int64)")
+def put_ids(keys: NDArray[np.uint64], values: NDArray[np.int32], hashes: NDArray[np.uint64], first: int) -> int:
+    """Enter new words under the ids first, first + 1, …; the next id. The value before the key, for others who read meanwhile."""
     mask = np.uint64(len(keys) - 1)
     for i in range(len(hashes)):
         place = hashes[i] & mask
@@ -77,9 +74,13 @@ def put_ids(keys: NDArray[np.uint64], values: NDArray[np.int32], hashes: NDArray
             place = (place + _ONE) & mask
         values[place] = first + i
         keys[place] = hashes[i]
+    return first + len(hashes)
 
 
-@_compiled
+@exported(
+    "int64(int32[::1], int64[::1], int64[::1], uint64[::1], float32[::1], int32[::1], int32[::1],"
+    "float32[::1], float32[::1], float32[::1])"
+)
 def add_words(
     ids: NDArray[np.int32],
     firsts: NDArray[np.int64],
@@ -91,14 +92,18 @@ def add_words(
     table: NDArray[np.float32],
     mean: NDArray[np.float32],
     sums: NDArray[np.float32],
-) -> None:
-    """Add up the vectors of the words of each block: those of its pieces, and a random one of its own, +weight or -weight each."""
+) -> int:
+    """Add up the vectors of the words of each block: those of its pieces, and a random one of its own, +weight or -weight each.
+
+    `table` and `sums` hold rows of the width of `mean`, a multiple of 64, one after the other. Returns how many blocks there are.
+    """
+    width = len(mean)
     for b in range(len(firsts)):
-        row = sums[b]
+        row = sums[b * width : (b + 1) * width]
         for j in range(firsts[b], ends[b]):
             word = ids[j]
             state, weight = seeds[word], weights[word]
-            for q in range(len(row) // 64):
+            for q in range(width // 64):
                 state += _STEP
                 bits = (state ^ state >> np.uint64(30)) * _MIX_ONE
                 bits = (bits ^ bits >> np.uint64(27)) * _MIX_TWO
@@ -107,34 +112,9 @@ def add_words(
                     row[q * 64 + t] += weight * np.float32(np.int64(bits >> np.uint64(t) & _ONE) * 2 - 1)
             if piece_bounds[word] < piece_bounds[word + 1]:
                 for p in range(piece_bounds[word], piece_bounds[word + 1]):
-                    piece = table[pieces[p]]
-                    for t in range(len(row)):
+                    piece = table[pieces[p] * width : (pieces[p] + 1) * width]
+                    for t in range(width):
                         row[t] += piece[t]
-                for t in range(len(row)):
+                for t in range(width):
                     row[t] -= mean[t]
-
-
-@_compiled
-def fill_terms(
-    ids: NDArray[np.int32],
-    firsts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    known: NDArray[np.uint32],
-    bounds: NDArray[np.int64],
-    terms: NDArray[np.uint32],
-) -> None:
-    """Write the terms of each block, rising, each once, those of block b at [bounds[b], bounds[b + 1]); 0 is no term."""
-    total = 0
-    for b in range(len(firsts)):
-        found = np.empty(ends[b] - firsts[b], np.uint32)
-        count = 0
-        for j in range(firsts[b], ends[b]):
-            if known[ids[j]] != 0:
-                found[count] = known[ids[j]]
-                count += 1
-        found = np.sort(found[:count])
-        for k in range(count):
-            if k == 0 or found[k] != found[k - 1]:
-                terms[total] = found[k]
-                total += 1
-        bounds[b + 1] = total
+    return len(firsts)
