@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -93,6 +93,7 @@ def families(
     _check(corpus, paths, explain)
     with _told() as tell:
         if engine == "spark":
+            _check_page(corpus, paths, explain)
             run = _on_spark(corpus, settings, master, explain, embeddings)
         else:
             run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, tell)
@@ -112,10 +113,10 @@ def _here(
 def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None, embeddings: bool) -> Run:
     from dedup.engines.spark import find_families
 
-    for name, asked in (("--explain", explain), ("--embeddings", embeddings)):
-        if asked:
-            raise click.UsageError(f"{name} works with --engine local only.")
-    return find_families(corpus, settings, master=master, reject=_refused)
+    if embeddings:
+        raise click.UsageError("--embeddings works with --engine local only.")
+    with open(explain, "w", encoding="utf-8") if explain is not None else nullcontext() as stream:
+        return find_families(corpus, settings, master=master, reject=_refused, explain=stream)
 
 
 @contextmanager
@@ -149,6 +150,13 @@ def _check(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) ->
     for path in written:
         if not path.parent.is_dir():
             raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
+
+
+def _check_page(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:
+    """Spark reads what this machine may not, and the page is made here, with the texts that were compared."""
+    away = [name for name in corpus if not os.path.exists(name)]
+    if explain is not None and away and any(path.suffix.lower() == _PAGE for path in paths):
+        raise DedupError(f"{away[0]} is not on this machine, and a page shows the texts of what --explain compares; leave out one")
 
 
 def _work_folder(work: str | None, outputs: Sequence[str]) -> Path:

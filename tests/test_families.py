@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import random
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,9 +24,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.cli import main
-from dedup.engines import local, spark
+from dedup.engines import local, spark_reading
 from dedup.engines.local import find_families
 from dedup.engines.reading import batches
+from dedup.engines.spark_reading import numbered, of_line, of_table, placed, sketched
 from dedup.errors import InputError
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
@@ -523,21 +526,26 @@ def schema_org_corpus() -> list[object]:
     return [*records, {"id": "wrong", "text": 3}, {"id": "none"}, ["no object"], {"id": "x", "text": "t", "title": ["a", "list"]}]
 
 
+def as_read(path: Path, lines: Iterable[bytes]) -> list[dict[str, object]]:
+    """Lines as a worker of Spark gets them."""
+    return [{"file": str(path), "block": 0, "number": number, "value": line} for number, line in enumerate(lines, 1)]
+
+
 def test_spark_takes_the_records_that_the_other_engine_takes(tmp_path: Path) -> None:
     """Their lines, in batches as Spark's workers get them."""
+    path = tmp_path / "corpus.jsonl"
     lines = [json.dumps(record).encode() for record in schema_org_corpus()]
     lines += [b"", b"  \r", b"no json", b'{"id": "latin", "text": "caf\xe9"}', b"\xef\xbb\xbf{}"]
-    (tmp_path / "corpus.jsonl").write_bytes(b"\n".join(lines))
-    rows = [{"file": "corpus.jsonl", "value": line} for line in lines]
-    found = spark._sketched(rows, spark._of_line, Settings(), SketchSpec.of(Settings()))
-    (batch,) = batches([tmp_path / "corpus.jsonl"], Settings(), 1000)
+    path.write_bytes(b"\n".join(lines))
+    found = sketched(as_read(path, lines), of_line, Settings(), SketchSpec.of(Settings()))
+    (batch,) = batches([path], Settings(), 1000)
     parsed = batch.parse(Settings())
-    assert [row["error"] for row in found if row.get("error")] == [one.error for one in parsed.refused]
-    assert [row["place"].removeprefix("corpus.jsonl") for row in found if row.get("error")][:4] == ["#wrong", "#none", "", "#x"]
-    metas = [json.loads(row["meta"]) for row in found if not row.get("error")]
-    assert [meta["id"] for meta in metas] == parsed.ids
-    for place, meta in enumerate(metas):
-        article = parsed.known[place]
+    refused = [(f"{row['file']}:{row['number']}", row["error"]) for row in found if row.get("error")]
+    assert refused == [(one.where, one.error) for one in parsed.refused]
+    articles = [row for row in found if row.get("meta")]
+    assert [row["id"] for row in articles] == parsed.ids
+    for place, row in enumerate(articles):
+        article, meta = parsed.known[place], json.loads(row["meta"])
         told = {name: getattr(article, name) for name in ("title", "url", "outlet", "published")}
         assert {name: meta[name] for name in told} == told
 
@@ -556,15 +564,101 @@ def test_tables_are_read_with_all_keys_that_the_reader_looks_at() -> None:
 
 def test_a_row_of_a_table_is_read_as_json_would_be() -> None:
     when = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
-    row = {"file": "a.parquet", "id": 5, "articleBody": "A text.", "publisher": {"name": "The Example"}, "datePublished": when}
-    (found,) = spark._sketched([row], spark._of_table, Settings(), SketchSpec.of(Settings()))
-    assert json.loads(found["meta"]) == {"id": "5", "words": 2, "outlet": "The Example", "published": "2024-05-01T09:30:00+00:00"}
+    row = {"id": 5, "articleBody": "A text.", "publisher": {"name": "The Example"}, "datePublished": when}
+    place = {"file": "a.parquet", "block": 0, "number": 1}
+    found, _ = sketched([place | row], of_table, Settings(), SketchSpec.of(Settings()))
+    assert found["id"] == "5"
+    assert json.loads(found["meta"]) == {"words": 2, "outlet": "The Example", "published": "2024-05-01T09:30:00+00:00"}
 
 
-def test_what_states_neither_id_nor_url_has_no_name_on_spark() -> None:
-    rows = [{"file": "a.jsonl", "value": b'{"text": "A text."}'}]
-    (found,) = spark._sketched(rows, spark._of_line, Settings(), SketchSpec.of(Settings()))
-    assert found == {"place": "a.jsonl", "error": "the record has neither id nor url"}
+def test_what_states_neither_id_nor_url_is_known_by_its_place() -> None:
+    """And how far its block goes is told, with the blank lines at its end."""
+    rows = as_read(Path("a.jsonl"), [b"", b'{"text": "A text."}', b'{"text": "A text.", "id": "a"}', b""])
+    unnamed, article, mark = sketched(rows, of_line, Settings(), SketchSpec.of(Settings()))
+    place = {"file": "a.jsonl", "block": 0, "number": 2}
+    assert unnamed == {**unnamed, **place}
+    assert "id" not in unnamed
+    assert (article["id"], "file" in article) == ("a", False)
+    assert mark == {**place, "number": 4}
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=6), st.integers(1, 5))
+def test_lines_are_numbered_on_through_blocks_wherever_batches_end(blocks: list[int], batch: int) -> None:
+    """One task reads some blocks of two files, the last one first; another one reads the others."""
+    every = [(file, 100 * place, lines) for place, lines in enumerate(blocks) for file in ("a", "b")]
+    found = []
+    for some in (every[::-2], every[::2]):
+        lines = [{"file": file, "block": block} for file, block, count in some for _ in range(count)]
+        found += [row for rows in numbered(lines[at : at + batch] for at in range(0, len(lines), batch)) for row in rows]
+    before = {(file, block): lines for file, block, _, lines in placed(every, [])}
+    numbers = sorted((str(row["file"]), before[row["file"], row["block"]] + row["number"]) for row in found)
+    assert numbers == [(file, number) for file in ("a", "b") for number in range(1, sum(blocks) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "uri", "name"),
+    [
+        ("{here}/a b.jsonl", "file:{here}/a%20b.jsonl", "{here}/a b.jsonl"),
+        ("a%20b.jsonl", "file:///{here}/a%2520b.jsonl", "a%20b.jsonl"),
+        ("../{folder}/ü.jsonl", "file:{here}/%C3%BC.jsonl", "../{folder}/ü.jsonl"),
+        ("crawl", "file:{here}/crawl/2024/a.jsonl", "crawl/2024/a.jsonl"),
+        ("crawl/", "file:{here}/crawl/ü#.jsonl", "crawl/ü#.jsonl"),
+        ("crawl", "file:{here}/crawling/a.jsonl", "file://{here}/crawling/a.jsonl"),
+        ("file://{here}/a.jsonl", "file:{here}/a.jsonl", "file://{here}/a.jsonl"),
+        ("hdfs://host/a b.jsonl", "hdfs://host/a%20b.jsonl", "hdfs://host/a%20b.jsonl"),
+    ],
+)
+def test_a_file_has_the_path_that_it_was_given_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, uri: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, uri, name = (text.format(here=tmp_path, folder=tmp_path.name) for text in (path, uri, name))
+    assert list(placed([(uri, 0, 3)], ["other.jsonl", path])) == [(uri, 0, name, 0)]
+
+
+@pytest.mark.parametrize("paths", [["a.jsonl", "./a.jsonl"], ["b", "b/a.jsonl"], ["s3://b/c/a.jsonl", "s3://b/c"]])
+def test_spark_refuses_a_path_that_is_given_twice(paths: list[str]) -> None:
+    with pytest.raises(InputError, match="is given twice"):
+        spark_reading.sketches_in(None, paths, Settings(), SketchSpec.of(Settings()), texts=False)
+
+
+ON_SPARK = """
+import json, sys
+from dedup.engines.spark import find_families
+
+told = []
+run = find_families(sys.argv[3:], master=sys.argv[1], edges_to=sys.argv[2] or None, reject=lambda found: told.append(found.where))
+counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
+print(json.dumps([counts, sorted(told), [family.to_dict() for family in run.families]]))
+"""
+
+
+def on_spark(*paths: str | Path, master: str = "local[2]", edges_to: str = "", cwd: Path, block: int | None = None) -> Any:
+    """What a run on Spark counts, the names of what it refuses, and its families."""
+    return json.loads(by_spark(["-c", ON_SPARK, master, edges_to, *map(str, paths)], cwd, block).splitlines()[-1])
+
+
+def by_spark(arguments: Sequence[str], cwd: Path, block: int | None) -> str:
+    """What a Python with a session of Spark prints. `block`: files are cut at so many bytes, and batches of Arrow at 7 rows."""
+    options = {
+        "spark.sql.files.maxPartitionBytes": block,
+        "spark.sql.files.openCostInBytes": 0,  # a task takes several small blocks
+        "spark.sql.execution.arrow.maxRecordsPerBatch": 7,
+    }
+    cut = " ".join(f"--conf {name}={value}" for name, value in options.items()) if block else ""
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": f"{cut} pyspark-shell", "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment, timeout=600)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def without_spark(*paths: str | Path, work: Path) -> Any:
+    """What the local engine counts, the names of what it refuses, and its families."""
+    told: list[str] = []
+    run = find_families(paths, work, reject=lambda found: told.append(found.where))
+    counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
+    return json.loads(json.dumps([counts, sorted(told), [family.to_dict() for family in run.families]]))
 
 
 @pytest.mark.spark
@@ -578,20 +672,9 @@ def test_spark_finds_the_same_families_of_schema_org(tmp_path: Path, kind: str) 
         plain = [{**record, "author": "A. Writer"} for record in records[:40] if "id" not in record]  # type: ignore[operator,dict-item]
         path = tmp_path / "corpus.parquet"
         parquet.write_table(arrow.Table.from_pylist(plain), path)
-    here = find_families([path], tmp_path / "work")
-    program = (
-        "import sys, json; from dedup.engines.spark import find_families\n"
-        "told = []\n"
-        "run = find_families([sys.argv[1]], master='local[2]', reject=lambda found: told.append(found.error))\n"
-        "print(json.dumps([run.articles, run.refused, len(told), [family.to_dict() for family in run.families]]))\n"
-    )
-    command = [sys.executable, "-c", program, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent, timeout=400)
-    assert done.returncode == 0, done.stderr[-2000:]
-    articles, refused, told, families = json.loads(done.stdout.strip().splitlines()[-1])
-    assert (articles, refused, told) == (here.articles, here.refused, here.refused)
-    assert families == json.loads(json.dumps([family.to_dict() for family in here.families]))
-    assert [len(family["members"]) for family in families] == [2, 3]
+    found = on_spark(path, cwd=tmp_path)
+    assert found == without_spark(path, work=tmp_path / "work")
+    assert [len(family["members"]) for family in found[2]] == [2, 3]
 
 
 @pytest.mark.spark
@@ -604,16 +687,73 @@ def test_spark_finds_the_same_families(tmp_path: Path, master: str) -> None:
     records += [
         {"id": f"reprint-{n:03d}", "text": edited(rng, story, 0.02), "published": f"2024-02-{1 + n % 28:02d}"} for n in range(80)
     ]
-    here = found_in(records, tmp_path)
-    program = (
-        "import sys, json; from dedup.engines.spark import find_families\n"
-        "run = find_families([sys.argv[1]], master=sys.argv[2], edges_to=sys.argv[3])\n"
-        "print(json.dumps([run.articles, run.edges, run.explained, [family.to_dict() for family in run.families]]))\n"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "corpus.jsonl"), master, str(tmp_path / "edges.parquet")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent, timeout=400)
-    assert done.returncode == 0, done.stderr[-2000:]
-    articles, edges, explained, families = json.loads(done.stdout.strip().splitlines()[-1])
-    assert (articles, edges, explained) == (here.articles, here.edges, here.explained)
-    assert families == json.loads(json.dumps([family.to_dict() for family in here.families]))
+    path = written(tmp_path / "corpus.jsonl", records)
+    found = on_spark(path, master=master, edges_to=str(tmp_path / "edges.parquet"), cwd=tmp_path)
+    assert found == without_spark(path, work=tmp_path / "work")
     assert list((tmp_path / "edges.parquet").glob("*.parquet"))
+
+
+@pytest.mark.spark
+def test_spark_names_what_has_no_name_by_its_line_or_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with files of many blocks, one that is packed, and a table of many row groups: copies across all of them."""
+    pytest.importorskip("pyspark")
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    records = [{"text": record["text"]} for record in small_corpus()]
+    records[3]["id"] = "named"
+    lines = [json.dumps(record).encode() for record in records]
+    for at, line in ((5, b""), (10, b"{no json"), (11, b"  "), (20, b""), (21, b""), (35, b'{"text": 1}')):
+        lines.insert(at, line)
+    monkeypatch.chdir(tmp_path)
+    folder = Path("a crawl, 50%")
+    (folder / "inside").mkdir(parents=True)
+    (folder / "one.jsonl").write_bytes(b"\n".join(lines[:30]) + b"\n\n\n")
+    (folder / "inside" / "zwei ü.jsonl").write_bytes(b"\n".join(lines[30:40]))
+    with gzip.open(folder / "packed.jsonl.gz", "wb") as stream:
+        stream.write(b"\n".join(lines[40:]))
+    texts = [edited(random.Random(n), record["text"], 0.05) for n, record in enumerate(records)]
+    parquet.write_table(arrow.table({"text": texts}), "copies.parquet", row_group_size=5)
+    paths = [f"{folder}/", "copies.parquet"]
+    found = on_spark(*paths, cwd=tmp_path, block=8000)
+    assert found == without_spark(*paths, work=tmp_path / "work")
+    assert found[1] == [f"{folder}/inside/zwei ü.jsonl:6", f"{folder}/one.jsonl:11"]
+    names = {member["id"] for family in found[2] for member in family["members"]}
+    assert len(names) == 80
+    assert {"copies.parquet:40", f"{folder}/one.jsonl:30", f"{folder}/inside/zwei ü.jsonl:10", "named"} <= names
+
+
+@pytest.mark.spark
+def test_spark_explains_the_same_edges_in_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command, with records without a name among them, and settings by which comparisons refute edges time and again."""
+    pytest.importorskip("pyspark")
+    written(tmp_path / "corpus.jsonl", story_records("museum-return"))
+    monkeypatch.chdir(tmp_path)
+    Path("settings.toml").write_text("relation_chance_containment = 0.2\n", "utf-8")
+    command = "families corpus.jsonl --no-model --config settings.toml --output {0}.jsonl --explain {0}.comparisons"
+    assert main(command.format("here").split()) == 0
+    program = "import sys; from dedup.cli import main; sys.exit(main(sys.argv[1:]))"
+    asked = f"{command.format('spark')} --engine spark --master local[2]".split()
+    by_spark(["-c", program, *asked], tmp_path, 20_000)
+    for kind in ("comparisons", "jsonl"):
+        assert Path(f"spark.{kind}").read_text("utf-8") == Path(f"here.{kind}").read_text("utf-8")
+    compared = [json.loads(line) for line in Path("spark.comparisons").read_text("utf-8").splitlines()]
+    assert [line["comparison"]["relation"] for line in compared].count("independent") > 3
+    assert any(line["a"].startswith("corpus.jsonl:") for line in compared)
+
+
+def test_a_page_with_comparisons_of_what_only_spark_can_read_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends = ["--output", str(tmp_path / "f.html"), "--explain", str(tmp_path / "c.jsonl")]
+    assert main(["families", "hdfs://host/corpus.jsonl", "--engine", "spark", *ends]) == 2
+    assert "hdfs://host/corpus.jsonl is not on this machine" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def story_records(story: str) -> list[dict[str, str]]:
+    """The articles of a story, every fourth without id and url."""
+    folder = Path(__file__).parent.parent / "data" / story
+    records: list[dict[str, str]] = []
+    for known in json.loads((folder / "family.json").read_text("utf-8"))["articles"].values():
+        stated = ("title", "outlet", "author", "published", *(("id", "url") if len(records) % 4 else ()))
+        records.append({**{name: known[name] for name in stated}, "text": (folder / known["file"]).read_text("utf-8")})
+    return records

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -24,22 +24,30 @@ def explainer(
     the comparison calls independent are dropped.
     """
 
-    def judge(edges: Sequence[Edge]) -> list[Edge]:
+    def compared(edges: Sequence[Edge]) -> Iterator[Comparison]:
         from dedup.pair.compare import compare
 
         known = articles_of(paths, settings, {end for edge in edges for end in (edge.a, edge.b)})
-        kept = []
         for done, edge in enumerate(edges):
             progress("comparing", done, len(edges))
-            comparison = compare(known[edge.a], known[edge.b], settings=settings)
-            if output:
-                told = {"a": edge.a, "b": edge.b, "comparison": comparison.to_dict()}
-                output.write(json.dumps(told, ensure_ascii=False) + "\n")
-            if comparison.relation != "independent":
-                kept.append(_told(edge, comparison))
-        return kept
+            yield compare(known[edge.a], known[edge.b], settings=settings)
 
-    return judge
+    return lambda edges: judged(edges, compared(edges), output)
+
+
+def judged(edges: Sequence[Edge], comparisons: Iterable[Comparison], output: IO[str] | None) -> list[Edge]:
+    """The edges with what their comparisons, in the same order, say of them; without those between independent articles.
+
+    Every comparison becomes a line of `output`, that of a dropped edge too.
+    """
+    kept = []
+    for edge, comparison in zip(edges, comparisons, strict=True):
+        if output:
+            told = {"a": edge.a, "b": edge.b, "comparison": comparison.to_dict()}
+            output.write(json.dumps(told, ensure_ascii=False) + "\n")
+        if comparison.relation != "independent":
+            kept.append(_told(edge, comparison))
+    return kept
 
 
 def _told(edge: Edge, comparison: Comparison) -> Edge:

@@ -8,7 +8,8 @@ Strings order by code points here as there, so the numbers that `local` gives to
     edges       a, b, shared, a_size, b_size                           shingles of both joined to each pair
     families    on the driver
 
-The workers need this package and its extra `spark`.
+Where edges are explained, the workers keep the texts beside the sketches and compare (`spark_explaining`). They need this package
+and its extra `spark`.
 """
 
 from __future__ import annotations
@@ -16,36 +17,29 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import IO, Any, Final
 
 import numpy as np
 
 import dedup
-from dedup.article import Article
 from dedup.engines.local import Reject, Run
-from dedup.engines.reading import described
+from dedup.engines.spark_explaining import comparer
+from dedup.engines.spark_reading import Frame, Row, mapped, named, sketches_in
 from dedup.errors import InputError, MissingExtra
 from dedup.families import graph
-from dedup.families.model import Member
-from dedup.families.pairs import Common, Measured, Open, ShingleSets, band_keys, doublings_of, edges_among, settled
+from dedup.families.model import Edge, Member
+from dedup.families.pairs import Common, Measured, Open, ShingleSets, doublings_of, edges_among, settled
 from dedup.read.corpus import Found
-from dedup.read.records import RECORD_KEYS
 from dedup.settings import Settings
-from dedup.sketch.minhash import SketchSpec, sketch
+from dedup.sketch.minhash import SketchSpec
 
-Frame = Any
-"""A Spark DataFrame: pyspark's types change with every release."""
-
-_FILE: Final = "file"
-"""The column beside those of the records: the file that a record comes from."""
-_SKETCH: Final = "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, place string, error string"
 _EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
 _JUDGED: Final = f"{_EDGE}, hashes array<bigint>"
 _PAIR: Final = "a string, b string"
-
-Row = dict[str, Any]
+_EdgeRow = tuple[str, str, int, int, int]
 
 
 def find_families(
@@ -56,18 +50,21 @@ def find_families(
     session: Any = None,
     edges_to: str | None = None,
     reject: Reject | None = None,
+    explain: IO[str] | None = None,
 ) -> Run:
     """The families of JSON lines or Parquet on any paths that Spark reads, the same as those of `local.find_families`.
 
-    But for records that state neither id nor url: Spark has no numbers of lines to name them by, so they are refused. `session`: an
-    existing SparkSession; else one is made, on `master` where that is given, and stopped. `edges_to`: a path on which Spark writes
-    the edges as Parquet besides. `reject` is told of each record that is no article: its file, and its id where it states one.
-    Raises InputError for an id that occurs twice, MissingExtra without pyspark.
+    What states neither id nor url has its file and the number of its line or row as id; the file as its path was given, or as
+    Spark's URI where that is not a plain path on this machine. `session`: an existing SparkSession; else one is made, on `master`
+    where that is given, and stopped. `edges_to`: a path on which Spark writes the edges as Parquet besides. `reject` is told of
+    each record that is no article. `explain`: the articles of every edge are compared, on the workers, what the comparison refutes
+    is dropped, and the comparisons are written there, as `explaining.explainer` does it. Raises InputError for an id that occurs
+    twice, MissingExtra without pyspark.
     """
     settings = settings or Settings()
     spark = session or _session(master)
     try:
-        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject)
+        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject, explain)
     finally:
         if session is None:
             spark.stop()
@@ -84,127 +81,57 @@ def _session(master: str | None) -> Any:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.sql.shuffle.partitions", "8")  # 200, the default, is mostly waiting on a few cores
     builder = builder.config("spark.sql.session.timeZone", "UTC")  # times in tables, as without Spark
+    builder = builder.config("spark.sql.maxPlanStringLength", "10000")  # else the driver keeps megabytes about every step
     builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(dedup.__file__).resolve().parent.parent))
     return (builder.master(master) if master else builder).getOrCreate()
 
 
 def _found(
-    spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec, edges_to: str | None, reject: Reject | None
+    spark: Any,
+    paths: Sequence[str],
+    settings: Settings,
+    spec: SketchSpec,
+    edges_to: str | None,
+    reject: Reject | None,
+    explain: IO[str] | None,
 ) -> Run:
     from pyspark import StorageLevel
 
-    sketches = _sketches(spark, paths, settings, spec).persist(StorageLevel.DISK_ONLY)
-    good = sketches.where("error is null")
-    run = Run(articles=good.count())
-    for row in sketches.where("error is not null").select("place", "error").toLocalIterator():
-        run.refused += 1
-        if reject:
-            reject(Found(row.place, error=row.error))
-    _check_ids(good)
+    read = sketches_in(spark, paths, settings, spec, texts=explain is not None).persist(StorageLevel.DISK_ONLY)
+    run = Run()
+    good = _articles(read, paths, run, reject)
     pairs = _pairs(good, settings).persist(StorageLevel.DISK_ONLY)
     measured = _edges(good, pairs, settings, spec).persist(StorageLevel.DISK_ONLY)
-    kept = _unexplained(good, measured, settings)
     run.candidates, every = pairs.count(), measured.count()
-    if edges_to:
-        kept.write.mode("overwrite").parquet(edges_to)
-        kept = spark.read.parquet(edges_to)
-    rows = sorted((row.a, row.b, row.shared, row.a_size, row.b_size) for row in kept.toLocalIterator())
-    run.edges, run.explained = len(rows), every - len(rows)
-    members = _members(good, kept)
-    run.families = graph.families(_built(rows, members), members)
-    for frame in (sketches, pairs, measured):
+    joined = _joined(good, measured, comparer(good, settings, explain) if explain else None, settings, edges_to)
+    run.edges, run.explained = len(joined.edges), every - joined.refuted - len(joined.edges)
+    run.families = graph.families(joined.edges, joined.members)
+    for frame in (read, good, pairs, measured):
         frame.unpersist()
     return run
 
 
-# -- sketches
+# -- articles
 
 
-def _sketches(spark: Any, paths: Sequence[str], settings: Settings, spec: SketchSpec) -> Frame:
-    from pyspark.sql import functions as f
+def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | None) -> Frame:
+    """The sketches of the articles, each with its id; `run` counts what was read. Raises InputError for an id that occurs twice."""
+    from pyspark import StorageLevel
 
-    tables = [path for path in paths if path.rstrip("/").endswith(".parquet")]
-    lines = [path for path in paths if path not in tables]
-    frames = []
-    if lines:  # as bytes: the reader parses them on the workers, for Spark would make strings of all that is none
-        read = spark.read.text(lines, lineSep="\n").select(f.input_file_name().alias(_FILE), f.col("value").cast("binary"))
-        frames.append(_mapped(read, lambda rows: _sketched(rows, _of_line, settings, spec), _SKETCH))
-    if tables:
-        found = spark.read.parquet(*tables)
-        columns = [found[f"`{name}`"] for name in RECORD_KEYS if name in found.columns]
-        read = found.select(f.input_file_name().alias(_FILE), *columns)
-        frames.append(_mapped(read, lambda rows: _sketched(rows, _of_table, settings, spec), _SKETCH))
-    if not frames:
-        raise InputError("no path was given")
-    return frames[0] if len(frames) == 1 else frames[0].unionByName(frames[1])
-
-
-def _of_line(row: Row) -> Any:
-    from orjson import JSONDecodeError, loads
-
-    try:
-        return loads(row["value"])
-    except JSONDecodeError as error:
-        raise InputError(str(error)) from error
-
-
-def _of_table(row: Row) -> Any:
-    """A row as JSON would hold it: dates as ISO 8601."""
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items() if name != _FILE}
-
-
-def _mapped(frame: Frame, function: Callable[[list[Row]], list[Row]], schema: str) -> Frame:
-    """The frame that a function of rows makes, a batch of Arrow at a time."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-    from pyspark.sql.types import StructType
-
-    wanted = to_arrow_schema(cast(StructType, StructType.fromDDL(schema)))  # here: workers have no session to parse it with
-
-    def run(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as arrow
-
-        for batch in batches:
-            yield arrow.RecordBatch.from_pylist(function(batch.to_pylist()), wanted)
-
-    return frame.mapInArrow(run, schema)
-
-
-def _sketched(records: list[Row], read: Callable[[Row], Any], settings: Settings, spec: SketchSpec) -> list[Row]:
-    """`read` makes of a row what its JSON would be."""
-    rows: list[Row] = []
-    articles = []
-    for record in records:
-        if read is _of_line and not record["value"].strip():
-            continue
-        value = None
-        try:
-            articles.append(_article(value := read(record), settings))
-        except InputError as error:
-            rows.append({"place": _place(record, value), "error": str(error)})
-    found = sketch([article.text for article in articles], spec, shingles=True)
-    keys = band_keys(found.signatures)
-    for i, article in enumerate(articles):
-        known = {"title": article.title, "url": article.url, "outlet": article.outlet, "published": article.published}
-        words = int(found.words[i])
-        meta = json.dumps({"id": article.id, "words": words, **{key: value for key, value in known.items() if value}})
-        bands = [place << 32 | key for place, key in enumerate(keys[i].tolist())] if words < settings.families_band_words else []
-        shingles = found.shingles.of(i).tobytes()
-        sampled = found.postings.of(i).tolist()
-        rows.append({"id": article.id, "meta": meta, "shingles": shingles, "sampled": sampled, "bands": bands})
-    return rows
-
-
-def _article(value: Any, settings: Settings) -> Article:
-    article = described(value, "", settings.article_max_characters)
-    if not article.id:
-        raise InputError("the record has neither id nor url")
-    return article
-
-
-def _place(record: Row, value: Any) -> str:
-    """The file, and the id where the record states one."""
-    name = value.get("id") if isinstance(value, dict) else None
-    return f"{record[_FILE]}#{name}" if isinstance(name, (str, int)) else str(record[_FILE])
+    counted = found.selectExpr("count(meta) articles", "count(error) refused", "count_if(meta is not null and id is null) unnamed")
+    counts = counted.head()
+    run.articles, run.refused = counts.articles, counts.refused
+    told = named(found, paths) if counts.unnamed or (reject and counts.refused) else found
+    if reject and counts.refused:
+        for row in told.where("error is not null").select("path", "at", "error").orderBy("path", "at").toLocalIterator():
+            reject(Found(f"{row.path}:{row.at}", error=row.error))
+    good = found.where("meta is not null")
+    if counts.unnamed:  # kept, and the others not: every step after this one would join the names anew
+        good = told.where("meta is not null").persist(StorageLevel.DISK_ONLY)
+    _check_ids(good)
+    if counts.unnamed:
+        found.unpersist()
+    return good
 
 
 def _check_ids(sketches: Frame) -> None:
@@ -259,7 +186,7 @@ def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) 
     both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
     both = both.join(common.withColumnRenamed("id", "a"), "a", "left")
 
-    judged = _mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED).persist(StorageLevel.DISK_ONLY)
+    judged = mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED).persist(StorageLevel.DISK_ONLY)
     sure = judged.where("hashes is null").drop("hashes")
     return sure.unionByName(_settled(sketches, sure, judged.where("hashes is not null"), settings))
 
@@ -274,12 +201,12 @@ def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings) 
     asked = doubtful.select("a", "b", f.explode("hashes").alias("key"))
     groups = sketches.sparkSession.createDataFrame(_groups(sure), "id string, story string")
     told = sketches.select("id", "shingles").join(groups, "id", "left").selectExpr("coalesce(story, id) story", "shingles")
-    held = _mapped(told, _distinct, "story string, key bigint")
+    held = mapped(told, _distinct, "story string, key bigint")
     counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.countDistinct("story").alias("n"))
     holders = asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "n"))).alias("counted"))
     known = doubtful.join(holders.selectExpr("a", "b", "counted.n as holders"), ["a", "b"])
 
-    return _mapped(known, lambda rows: _kept(rows, settings), _EDGE)
+    return mapped(known, lambda rows: _kept(rows, settings), _EDGE)
 
 
 def _groups(sure: Frame) -> list[tuple[str, str]]:
@@ -355,7 +282,7 @@ def _unexplained(sketches: Frame, edges: Frame, settings: Settings) -> Frame:
     for end in ("a", "b", "third"):
         triangles = triangles.join(sketches.selectExpr(f"id as {end}", f"shingles as {end}_shingles"), end)
 
-    explained = _mapped(triangles, lambda rows: _explained(rows, settings), _PAIR)
+    explained = mapped(triangles, lambda rows: _explained(rows, settings), _PAIR)
     return edges.join(explained.distinct(), ["a", "b"], "left_anti")
 
 
@@ -371,13 +298,55 @@ def _explained(rows: list[Row], settings: Settings) -> list[Row]:
 # -- families
 
 
-def _members(sketches: Frame, edges: Frame) -> dict[str, Member]:
-    ids = edges.selectExpr("a as id").unionByName(edges.selectExpr("b as id")).distinct()
-    rows = sketches.select("id", "meta").join(ids, "id").toLocalIterator()
-    return {row.id: Member(**json.loads(row.meta)) for row in rows}
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """The `edges` that join the articles, with what the judge says of them, their `members`, and how many edges it `refuted`."""
+
+    edges: list[Edge]
+    members: dict[str, Member]
+    refuted: int
 
 
-def _built(rows: list[tuple[str, str, int, int, int]], members: dict[str, Member]) -> list[Any]:
+def _joined(sketches: Frame, measured: Frame, judge: graph.Judge | None, settings: Settings, edges_to: str | None) -> _Joined:
+    """The edges that no third article explains and the judge does not refute, as `local` finds them; written to `edges_to`.
+
+    A refuted edge joins nothing and explains nothing: what it had explained is judged in its turn, until nothing more is refuted.
+    """
+    told: dict[tuple[str, str], Edge] = {}
+    refuted: list[tuple[str, str]] = []
+    members: dict[str, Member] = {}
+    while True:
+        kept = _unexplained(sketches, _without(measured, refuted), settings)
+        if edges_to:
+            kept.write.mode("overwrite").parquet(edges_to)
+            kept = kept.sparkSession.read.parquet(edges_to)
+        rows = sorted((row.a, row.b, row.shared, row.a_size, row.b_size) for row in kept.toLocalIterator())
+        new = [row for row in rows if row[:2] not in told]
+        members |= _members(sketches, new)
+        asked = _built(new, members)
+        told.update(((edge.a, edge.b), edge) for edge in (judge(asked) if judge and asked else asked))
+        gone = [(edge.a, edge.b) for edge in asked if (edge.a, edge.b) not in told]
+        if not gone:
+            return _Joined([told[row[:2]] for row in rows], members, len(refuted))
+        refuted += gone
+
+
+def _without(edges: Frame, refuted: Sequence[tuple[str, str]]) -> Frame:
+    if not refuted:
+        return edges
+    from pyspark.sql import functions as f
+
+    return edges.join(f.broadcast(edges.sparkSession.createDataFrame(refuted, _PAIR)), ["a", "b"], "left_anti")
+
+
+def _members(sketches: Frame, edges: Sequence[_EdgeRow]) -> dict[str, Member]:
+    ends = [(name,) for name in sorted({end for edge in edges for end in edge[:2]})]
+    wanted = sketches.sparkSession.createDataFrame(ends, "id string")
+    rows = sketches.select("id", "meta").join(wanted, "id").toLocalIterator()
+    return {row.id: Member(id=row.id, **json.loads(row.meta)) for row in rows}
+
+
+def _built(rows: list[_EdgeRow], members: dict[str, Member]) -> list[Edge]:
     names = sorted(members)
     place = {name: number for number, name in enumerate(names)}
     columns = [[place[row[0]] for row in rows], [place[row[1]] for row in rows], *([row[i] for row in rows] for i in (2, 3, 4))]
