@@ -640,13 +640,15 @@ def on_spark(*paths: str | Path, master: str = "local[2]", edges_to: str = "", c
 
 def by_spark(arguments: Sequence[str], cwd: Path, block: int | None) -> str:
     """What a Python with a session of Spark prints. `block`: files are cut at so many bytes, and batches of Arrow at 7 rows."""
-    options = {
+    quick = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1", "spark.sql.codegen.wholeStage": "false"}
+    cut = {
         "spark.sql.files.maxPartitionBytes": block,
         "spark.sql.files.openCostInBytes": 0,  # a task takes several small blocks
         "spark.sql.execution.arrow.maxRecordsPerBatch": 7,
     }
-    cut = " ".join(f"--conf {name}={value}" for name, value in options.items()) if block else ""
-    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": f"{cut} pyspark-shell", "PYTHONPATH": str(Path(__file__).parent.parent)}
+    # What joins so few articles takes longer to compile than to run.
+    options = " ".join(f"--conf {name}={value}" for name, value in {**quick, **(cut if block else {})}.items())
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": f"{options} pyspark-shell", "PYTHONPATH": str(Path(__file__).parent.parent)}
     command = [sys.executable, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -70,6 +70,10 @@ def find_families(
             spark.stop()
 
 
+_PARTITIONS: Final = 4
+"""Of a shuffle on one machine: 200, the default, is mostly waiting on a few cores; what does not fit into memory is spilled."""
+
+
 def _session(master: str | None) -> Any:
     try:
         from pyspark.sql import SparkSession
@@ -79,7 +83,7 @@ def _session(master: str | None) -> Any:
     builder = SparkSession.builder.appName("dedup families").config("spark.ui.showConsoleProgress", "false")
     if (master or "").startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        builder = builder.config("spark.sql.shuffle.partitions", "8")  # 200, the default, is mostly waiting on a few cores
+        builder = builder.config("spark.sql.shuffle.partitions", str(_PARTITIONS))
     builder = builder.config("spark.sql.session.timeZone", "UTC")  # times in tables, as without Spark
     builder = builder.config("spark.sql.maxPlanStringLength", "10000")  # else the driver keeps megabytes about every step
     builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(dedup.__file__).resolve().parent.parent))
