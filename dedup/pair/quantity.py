@@ -81,7 +81,7 @@ _OWNERS: Final = frozenset("the his her its their our my your whose".split())
 
 
 def _is_degree(row: tuple[Term, ...], i: int) -> bool:
-    """Whether "most" makes a superlative of one thing: "her most striking remark", but not "the most of it"."""
+    """Whether "most" makes a superlative of one thing: "her most careful reply", but not "the most of it"."""
     return row[i].form == "most" and i > 0 and row[i - 1].form in _OWNERS and i + 1 < len(row) and not row[i + 1].small
 
 
