@@ -224,8 +224,9 @@ class Collection:
     def _numbered(self, writer: Writer, articles: Sequence[Article], same_id: SameId) -> tuple[list[Record], Numbers]:
         """Records with new numbers and versions, and the numbers of stored articles with the same ids."""
         first, older, records = writer.next_number(), [], []
+        known = self.store.versions_of([article.id for article in articles])
         for number, article in enumerate(articles, first):
-            versions = self.store.versions(article.id)
+            versions = known[article.id]
             if versions and same_id == "refuse":
                 raise InputError(
                     f"article {article.id!r} is in the index already; give same_id='replace' or 'version' to add it again"

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from dedup.index.base import Numbers
 from dedup.index.store import Position, Record, Store, StoreError, unpacked_numbers
+
+_ASKED_AT_ONCE: Final = 500
+"""SQLite before 3.32 takes 999 values in a statement."""
 
 
 class ConnectedStore(Store):
@@ -65,9 +68,17 @@ class ConnectedStore(Store):
         row = self._row(f"SELECT {self.record_columns} FROM articles WHERE number = ?", (number,))
         return self._as_record(row) if row else None
 
-    def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
-        query = "SELECT number, version FROM articles WHERE id = ? ORDER BY version"
-        return tuple(self._rows(query, (self._as_text(identity),)))
+    def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
+        found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in identities}
+        asked = list(found)
+        for first in range(0, len(asked), _ASKED_AT_ONCE):
+            part = tuple(asked[first : first + _ASKED_AT_ONCE])
+            places = ", ".join("?" * len(part))
+            for text, *version in self._rows(
+                f"SELECT id, number, version FROM articles WHERE id IN ({places}) ORDER BY version", part
+            ):
+                found[text].append((version[0], version[1]))
+        return {identity: tuple(found[self._as_text(identity)]) for identity in identities}
 
     def numbers(self) -> Numbers:
         return np.array([number for (number,) in self._rows("SELECT number FROM articles ORDER BY number")], np.uint32)

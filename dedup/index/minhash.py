@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.parts import in_parts
 from dedup.index.postings import PostingTable, ranges
 from dedup.settings import Settings
 from dedup.sketch.minhash import Postings, SketchSpec, sketch
@@ -28,6 +29,7 @@ _NO_HASHES: Final = np.zeros(0, np.uint32)
 _GAP_CHARACTERS: Final = 400
 """Shared shingles further apart than this, on either side, stand in different windows."""
 _WINDOW_PAIRS: Final = 5
+_FEW_TEXTS: Final = 64
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _FEW_ARTICLES: Final = 1000
 """In a smaller index the rarity of a shingle is counted as if there were so many."""
@@ -110,6 +112,9 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         }
 
     def rows(self, texts: Sequence[str]) -> ShingleRows:
+        return _joined(in_parts(lambda part: self._rows_of(texts[part]), len(texts), _FEW_TEXTS))
+
+    def _rows_of(self, texts: Sequence[str]) -> ShingleRows:
         made = sketch(texts, self._spec)
         hashes = [made.postings.of(place) for place in range(len(texts))]
         short = np.flatnonzero(made.words < self.settings.index_short_words).tolist()
@@ -210,8 +215,11 @@ class MinHashIndex(WindowIndex[ShingleRows]):
 
     def _sample_sizes(self, rows: ShingleRows) -> NDArray[np.int64]:
         """Of each text, how many of its shingles are in the sample that long texts keep."""
-        texts = np.repeat(np.arange(len(rows)), np.diff(rows.offsets))
-        return np.bincount(texts, rows.hashes < self._spec.ceiling, len(rows)).astype(np.int64)
+        sizes = np.diff(rows.offsets)
+        short = np.flatnonzero(rows.words < self.settings.index_short_words)
+        sampled = rows.hashes[ranges(rows.offsets[short], sizes[short])] < self._spec.ceiling
+        sizes[short] = np.diff(_offsets(sampled)[_offsets(sizes[short])])
+        return sizes
 
     def _most(self) -> int:
         """Articles from which on a shingle counts as common."""
@@ -250,6 +258,16 @@ class MinHashIndex(WindowIndex[ShingleRows]):
             keys = (keys ^ banded[:, :, row]) * _MIX
             keys = keys ^ keys >> np.uint64(29)
         return (keys >> np.uint64(32)).astype(np.uint32)
+
+
+def _joined(parts: Sequence[ShingleRows]) -> ShingleRows:
+    if len(parts) == 1:
+        return parts[0]
+    signatures, words, sizes, hashes = (
+        np.concatenate(arrays)
+        for arrays in zip(*((one.signatures, one.words, np.diff(one.offsets), one.hashes) for one in parts), strict=True)
+    )
+    return ShingleRows(signatures, words, _offsets(sizes), hashes)
 
 
 def _split(batch: bytes, width: int) -> tuple[NDArray[np.uint32], ...]:

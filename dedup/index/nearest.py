@@ -8,10 +8,7 @@ against all windows is the figure `index_both_nearest_recall` of `python -m benc
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -21,6 +18,7 @@ from numpy.typing import NDArray
 
 from dedup.errors import MissingExtra
 from dedup.index.base import Column
+from dedup.index.parts import in_parts
 from dedup.sketch.compiled import Compiled
 
 NEAREST: Final = 64
@@ -28,8 +26,7 @@ NEAREST: Final = 64
 _STRONGEST: Final = 256
 """Blocks with the highest scores: a window near the top holds one of these."""
 _NONE_GONE: Final = np.zeros(0, np.uint8)
-_FEW_ITEMS: Final = 32
-"""For fewer items than this a thread more costs more than it brings."""
+_FEW_WINDOWS: Final = 32
 
 _KERNEL: Final = Compiled("dedup.index.nearest_kernel")
 
@@ -101,7 +98,7 @@ class BySigns(Nearest):
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         signs = _signs(asked.rows.vectors[asked.slots])
-        return np.concatenate(in_parts(lambda part: self._search(signs[part], asked.limits[part]), len(signs)))
+        return np.concatenate(in_parts(lambda part: self._search(signs[part], asked.limits[part]), len(signs), _FEW_WINDOWS))
 
     def _search(self, signs: NDArray[np.uint8], limits: NDArray[np.int64]) -> NDArray[np.int64]:
         # Of this thread: OpenMP's own threads wait by spinning, which costs more than they bring.
@@ -166,7 +163,7 @@ class ByTerms(Nearest):
             )  # fmt: skip
             self._scratch.append(scratch)
 
-        in_parts(work, len(asked.slots))
+        in_parts(work, len(asked.slots), _FEW_WINDOWS)
         return places
 
     def _sort_in(self) -> None:
@@ -229,7 +226,7 @@ def cosines_at(asked: NDArray[np.int8], places: NDArray[np.int64], vectors: NDAr
         flat = asked[part].reshape(-1), places[part].reshape(-1)
         _KERNEL.fill_cosines(*flat, stored, vectors.shape[1], cosines[part].reshape(-1))
 
-    in_parts(work, len(places))
+    in_parts(work, len(places), _FEW_WINDOWS)
     return cosines
 
 
@@ -238,18 +235,6 @@ def _ends(rows: WindowRows) -> NDArray[np.bool_]:
     ends = np.zeros(len(rows.vectors), np.bool_)
     ends[rows.offsets[1:][np.diff(rows.offsets) > 0] - 1] = True
     return ends
-
-
-def in_parts(work: Callable[[slice], Any], count: int) -> list[Any]:
-    """The results of `work` over parts of so many items, one for each core, side by side."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = max(1, min(count // _FEW_ITEMS, cores))
-    edges = np.linspace(0, count, workers + 1).astype(int).tolist()
-    parts = [slice(first, last) for first, last in pairwise(edges)]
-    if workers == 1:
-        return [work(parts[0])]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, parts))
 
 
 def _signs(vectors: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -9,9 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.index.base import Column
+from dedup.index.parts import in_parts
+from dedup.sketch.compiled import Compiled
 
 _SHIFT: Final = np.uint64(32)
-_LOW: Final = np.uint64(0xFFFFFFFF)
+_SPREAD: Final = np.uint32(0x9E3779B1)
+"""Odd, so no two keys become one: sampled hashes are all small, and buckets are by a key's upper bits."""
+_FEW_KEYS: Final = 16_384
+_KERNEL: Final = Compiled("dedup.index.postings_kernel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,65 +31,86 @@ class Postings:
     counts: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sorted postings (spread key << 32 | number), uint64 (n,); those of bucket b are [bounds[b], bounds[b + 1]), some 4 to 8."""
+
+    postings: NDArray[np.uint64]
+    bounds: NDArray[np.int64]
+    shift: int
+
+    @classmethod
+    def of(cls, postings: NDArray[np.uint64]) -> _Run:
+        bits = max(1, len(postings).bit_length() - 3)
+        bounds = np.empty((1 << bits) + 1, np.int64)
+        _KERNEL.find_bounds(postings, 64 - bits, bounds)
+        return cls(postings, bounds, 64 - bits)
+
+    def find(self, asked: NDArray[np.uint64], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
+        """Where the postings of each sorted key << 32 | place begin and how many there are, written to its place."""
+        in_parts(
+            lambda part: _KERNEL.find(self.postings, self.bounds, self.shift, asked[part], starts, sizes), len(asked), _FEW_KEYS
+        )
+
+    def merged(self, other: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        together = np.empty(len(self.postings) + len(other), np.uint64)
+        _KERNEL.merge(self.postings, other, together)
+        return together
+
+
 class PostingTable:
-    """Keys (uint32) and the articles that hold them. 8 bytes a posting; insertion costs a merge, amortised over log2(n) runs.
+    """Keys (uint32) and the articles that hold them. 9 bytes a posting; insertion costs a merge, amortised over log2(n) runs.
 
     One thread inserts at a time; lookups need no lock, they work on the runs that were there when they began.
     """
 
     def __init__(self) -> None:
-        self._runs: tuple[NDArray[np.uint64], ...] = ()
+        self._runs: tuple[_Run, ...] = ()
 
     def __len__(self) -> int:
-        return sum(map(len, self._runs))
+        return sum(len(run.postings) for run in self._runs)
 
     def insert(self, keys: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> None:
         """Add postings: `keys[i]` occurs in the article `numbers[i]`."""
         if not len(keys):
             return
-        runs = list(self._runs)
-        run = np.sort(keys.astype(np.uint64) << _SHIFT | numbers)
-        while runs and len(runs[-1]) <= 2 * len(run):
-            run = np.concatenate((runs.pop(), run))
-            run.sort(kind="stable")  # two sorted runs: a merge
-        self._runs = (*runs, run)
+        runs, postings = list(self._runs), np.sort(_packed(keys, numbers))
+        while runs and len(runs[-1].postings) <= 2 * len(postings):
+            postings = runs.pop().merged(postings)
+        self._runs = (*runs, _Run.of(postings))
 
     def lookup(self, keys: NDArray[np.uint32], most: int, held: Column, gone: int) -> Postings:
         """Postings of `keys`, in any order and with repeats; for each key the `most` oldest articles that are `held`.
 
         `gone`: how many articles were inserted and are held no more; a key has at most so many postings that do not count.
         """
-        distinct, key_of = np.unique(keys, return_inverse=True)
-        found, numbers, counts = self._of_distinct(distinct, most + gone)
-        if gone:
-            alive = held.at(numbers)
-            counts -= np.bincount(found[~alive], minlength=len(distinct))
-            found, numbers = found[alive], numbers[alive]
-        order = np.argsort(found, kind="stable")
-        taken = np.bincount(found, minlength=len(distinct))
-        starts = np.cumsum(taken) - taken
-        taken = np.minimum(taken, most)
-        places = np.repeat(np.arange(len(keys)), taken[key_of])
-        return Postings(places, numbers[order[ranges(starts[key_of], taken[key_of])]], counts[key_of])
+        found = self._oldest(keys, most + gone)
+        if not gone:
+            return found
+        alive = held.at(found.numbers)
+        counts = found.counts - np.bincount(found.places[~alive], minlength=len(keys))
+        places, numbers = found.places[alive], found.numbers[alive]
+        sizes = np.bincount(places, minlength=len(keys))
+        oldest = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes) < most
+        return Postings(places[oldest], numbers[oldest], counts)
 
-    def _of_distinct(self, keys: NDArray[np.uint32], most: int) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]:
-        """The same for sorted keys without repeats, the postings in the order of the runs."""
-        low, counts = keys.astype(np.uint64) << _SHIFT, np.zeros(len(keys), np.int64)
-        places, numbers = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
-        for run in self._runs:
-            starts = np.searchsorted(run, low)
-            hit = np.flatnonzero(starts < len(run))
-            hit = hit[run[starts[hit]] >> _SHIFT == keys[hit]]
-            # Most keys are held once in a run: only where the next posting has the same key is its end looked for.
-            sizes = np.ones(len(hit), np.int64)
-            last = np.minimum(starts[hit] + 1, len(run) - 1)
-            more = (starts[hit] < last) & (run[last] >> _SHIFT == keys[hit])
-            sizes[more] = np.searchsorted(run, low[hit[more]] | _LOW, side="right") - starts[hit[more]]
-            taken = np.clip(most - counts[hit], 0, sizes)
-            places.append(np.repeat(hit, taken))
-            numbers.append((run[ranges(starts[hit], taken)] & _LOW).astype(np.uint32))
-            counts[hit] += sizes
-        return np.concatenate(places), np.concatenate(numbers), counts
+    def _oldest(self, keys: NDArray[np.uint32], most: int) -> Postings:
+        """The first `most` postings of each key."""
+        asked, runs = np.sort(_packed(keys, np.arange(len(keys), dtype=np.uint32))), self._runs
+        starts, sizes = (np.empty((len(runs), len(keys)), np.int64) for _ in range(2))
+        for place, run in enumerate(runs):
+            run.find(asked, starts[place], sizes[place])
+        counts = sizes.sum(axis=0)
+        taken = np.minimum(counts, most)
+        ends = np.cumsum(taken)
+        cursors, numbers = ends - taken, np.empty(taken.sum(), np.uint32)
+        for place, run in enumerate(runs):
+            _KERNEL.take_numbers(run.postings, starts[place], sizes[place], cursors, ends, numbers)
+        return Postings(np.repeat(np.arange(len(keys)), taken), numbers, counts)
+
+
+def _packed(keys: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    return np.asarray((keys * _SPREAD).astype(np.uint64) << _SHIFT | numbers)
 
 
 def ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -111,9 +111,13 @@ class Store(ABC):
     def record(self, number: int) -> Record | None:
         """The article of that number, None when it is not (or no more) there."""
 
-    @abstractmethod
     def versions(self, identity: str) -> tuple[tuple[int, int], ...]:
         """(number, version) of the articles with that id, the oldest first."""
+        return self.versions_of([identity])[identity]
+
+    @abstractmethod
+    def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The same for many ids, each of them a key."""
 
     @abstractmethod
     def records(self) -> Iterator[Record]:
