@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -32,7 +33,7 @@ SAME_ID: Final = "same_id"
 _MEASURES: Final = ("containment", "resemblance", "cosine", SAME_ID)
 _KEPT: Final = np.dtype([("query", "<u4"), ("number", "<u4"), ("index", "u1"), ("measure", "u1"), ("score", "<f4")])
 _NONE: Final = np.zeros(0, np.uint32)
-_LOADED_BYTES: Final = 1 << 26
+_LOADED_BYTES: Final = 1 << 25
 _BATCHES_SHARE: Final = 32
 """A log of more batches than one for so many articles is written anew: each costs some 0.1 ms on opening."""
 
@@ -207,18 +208,23 @@ class Collection:
 
     def _take_in(self, indexes: Indexes) -> None:
         batch: list[Entry] = []
-        size = 0
-        for entry in self.store.entries(self._read):
-            self._read = replace(self._read, sequence=_intact(self.store, entry).sequence)
-            self._log.count(entry)
-            if entry.sequence in self._mine:
-                self._mine.discard(entry.sequence)
-                continue
-            batch.append(entry)
-            size += len(entry.payload)
-            if size > _LOADED_BYTES and entry.kind == CANDIDATES:  # the last batch of a transaction
-                _enter(indexes, batch)
-                batch, size = [], 0
+        size, entered = 0, None
+        with ThreadPoolExecutor(1) as beside:  # a long log is read while what was read before goes into the indexes
+            for entry in self.store.entries(self._read):
+                self._read = replace(self._read, sequence=_intact(self.store, entry).sequence)
+                self._log.count(entry)
+                if entry.sequence in self._mine:
+                    self._mine.discard(entry.sequence)
+                    continue
+                batch.append(entry)
+                size += len(entry.payload)
+                if size > _LOADED_BYTES and entry.kind == CANDIDATES:  # the last batch of a transaction
+                    if entered:
+                        entered.result()
+                    entered = beside.submit(_enter, indexes, batch)
+                    batch, size = [], 0
+            if entered:
+                entered.result()
         _enter(indexes, batch)
 
     def _numbered(self, writer: Writer, articles: Sequence[Article], same_id: SameId) -> tuple[list[Record], Numbers]:

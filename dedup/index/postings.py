@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -61,23 +62,36 @@ class _Run:
 class PostingTable:
     """Keys (uint32) and the articles that hold them. 9 bytes a posting; insertion costs a merge, amortised over log2(n) runs.
 
-    One thread inserts at a time; lookups need no lock, they work on the runs that were there when they began.
+    Safe from several threads. What is inserted waits for the next lookup: an index that is opened sorts its postings once, not
+    with every batch it reads.
     """
 
     def __init__(self) -> None:
         self._runs: tuple[_Run, ...] = ()
+        self._waiting: list[NDArray[np.uint64]] = []
+        self._lock = Lock()
 
     def __len__(self) -> int:
-        return sum(len(run.postings) for run in self._runs)
+        return sum(len(run.postings) for run in self._sorted())
 
     def insert(self, keys: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> None:
         """Add postings: `keys[i]` occurs in the article `numbers[i]`."""
-        if not len(keys):
-            return
-        runs, postings = list(self._runs), np.sort(_packed(keys, numbers))
-        while runs and len(runs[-1].postings) <= 2 * len(postings):
-            postings = runs.pop().merged(postings)
-        self._runs = (*runs, _Run.of(postings))
+        if len(keys):
+            with self._lock:
+                self._waiting.append(_packed(keys, numbers))
+
+    def _sorted(self) -> tuple[_Run, ...]:
+        """All postings, the oldest articles first."""
+        with self._lock:
+            if self._waiting:
+                postings = np.concatenate(self._waiting)
+                postings.sort()
+                runs = list(self._runs)
+                while runs and len(runs[-1].postings) <= 2 * len(postings):
+                    postings = runs.pop().merged(postings)
+                self._runs = (*runs, _Run.of(postings))
+                self._waiting.clear()
+            return self._runs
 
     def lookup(self, keys: NDArray[np.uint32], most: int, held: Column, gone: int) -> Postings:
         """Postings of `keys`, in any order and with repeats; for each key the `most` oldest articles that are `held`.
@@ -96,7 +110,7 @@ class PostingTable:
 
     def _oldest(self, keys: NDArray[np.uint32], most: int) -> Postings:
         """The first `most` postings of each key."""
-        asked, runs = np.sort(_packed(keys, np.arange(len(keys), dtype=np.uint32))), self._runs
+        asked, runs = np.sort(_packed(keys, np.arange(len(keys), dtype=np.uint32))), self._sorted()
         starts, sizes = (np.empty((len(runs), len(keys)), np.int64) for _ in range(2))
         for place, run in enumerate(runs):
             run.find(asked, starts[place], sizes[place])
