@@ -11,11 +11,13 @@ from __future__ import annotations
 import gzip
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
 import msgpack
+import numpy as np
 
 from dedup.language import rarity
 
@@ -74,7 +76,7 @@ def forms(folder: Path, known: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def build(folder: Path) -> dict[str, Any]:
-    """The tables that `dedup.pair.thesaurus` reads; synsets are numbered in the order in which they are met."""
+    """Tables of words and synsets, which are numbered in the order in which they are met."""
     words = lemmas(folder)
     used = {(name, offset) for listed in words.values() for name, offsets in listed for offset in offsets}
     every = {key: (listed, pointers) for key, listed, pointers in synsets(folder)}
@@ -114,8 +116,43 @@ def build(folder: Path) -> dict[str, Any]:
     }
 
 
+def packed(tables: dict[str, Any]) -> dict[str, Any]:
+    """The tables as `dedup.pair.thesaurus` reads them, see there: flat, so that they are loaded without an object for each list."""
+    listed = tables["lemmas"]
+    nouns = dict.fromkeys(
+        synset for classes in listed.values() for number, *synsets in classes if number == 0 for synset in synsets
+    )
+    others = (synset for name in ("parents", "similar") for one, more in tables[name].items() for synset in (one, *more))
+    senses = [[synset for _, *synsets in sorted(classes, key=_class) for synset in synsets] for classes in listed.values()]
+    numbers = {synset: n for n, synset in enumerate(dict.fromkeys([*nouns, *chain.from_iterable(senses), *others]))}
+    contraries: dict[str, list[str]] = {}
+    for one, other in tables["antonyms"]:
+        contraries.setdefault(one, []).append(other)
+        contraries.setdefault(other, []).append(one)
+    by_synset = {name: [tables[name].get(synset, ()) for synset in numbers] for name in ("parents", "similar")}
+    return {
+        "words": " ".join(listed),
+        "nouns": len(nouns),
+        **{name: _flat(rows, numbers) for name, rows in {"senses": senses, **by_synset}.items()},
+        **{
+            name: {word: " ".join(others) for word, others in table.items()}
+            for name, table in (("antonyms", contraries), ("derived", tables["derived"]), ("forms", tables["forms"]))
+        },
+    }
+
+
+def _class(listed: list[int]) -> int:
+    return listed[0]
+
+
+def _flat(rows: Sequence[Sequence[int]], numbers: dict[int, int]) -> list[bytes]:
+    """Where each row starts among all values, and where the last one ends; and the values: 32-bit integers, little-endian."""
+    edges = [0, *accumulate(map(len, rows))]
+    return [np.array(part, "<i4").tobytes() for part in (edges, [numbers[synset] for row in rows for synset in row])]
+
+
 def main(folder: str) -> None:
-    OUTPUT.write_bytes(gzip.compress(msgpack.dumps(build(Path(folder))), 9, mtime=0))
+    OUTPUT.write_bytes(gzip.compress(msgpack.dumps(packed(build(Path(folder)))), 9, mtime=0))
     print(f"{OUTPUT}: {OUTPUT.stat().st_size:,} bytes", file=sys.stderr)
 
 
