@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +39,6 @@ Span = tuple[int, int]
 """Half-open range of code points, 0-based."""
 
 _CODE_POINTS: Final = 0x110000
-_PAGE: Final = 256
 _SINGLE_SCRIPTS: Final = (
     "CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "THAI ", "LAO ", "MYANMAR ", "KHMER ",
 )  # fmt: skip
@@ -49,28 +48,22 @@ _FOLDED: Final = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "�
 
 
 class _CharacterTables:
-    """Class and folded form of every code point, worked out a page of 256 at a time when first met."""
+    """Class and folded form of every code point, worked out when it is first met."""
 
     def __init__(self) -> None:
         self.kind = np.zeros(_CODE_POINTS, np.uint8)
         self.folded = np.arange(_CODE_POINTS, dtype=np.uint32)
-        self._known = np.zeros(_CODE_POINTS // _PAGE, np.bool_)
+        self._known = np.zeros(_CODE_POINTS, np.bool_)
         self._lock = threading.Lock()
-        self._fill(0)
 
     def cover(self, codes: NDArray[np.uint32]) -> None:
         """Make sure that the tables are filled for every code point in `codes`."""
-        missing = np.flatnonzero(np.bincount(codes >> 8, minlength=1)[: len(self._known)])
-        missing = missing[~self._known[missing]]
-        if len(missing):
+        known = self._known[codes]
+        if not known.all():
             with self._lock:
-                for page in missing.tolist():
-                    self._fill(page)
-
-    def _fill(self, page: int) -> None:
-        for code in range(page * _PAGE, (page + 1) * _PAGE):
-            self.kind[code], self.folded[code] = _describe(chr(code))
-        self._known[page] = True
+                for code in set(codes[~known].tolist()):
+                    self.kind[code], self.folded[code] = _describe(chr(code))
+                    self._known[code] = True
 
 
 def _describe(character: str) -> tuple[int, int]:
@@ -206,6 +199,14 @@ def normal_forms(text: str) -> tuple[str, ...]:
     """Normal forms of the words of `text`; for plain letters without the arrays of `words`, which cost 0.1 ms a call."""
     plain = text.isascii() and text.replace(" ", "").isalpha()
     return tuple(text.lower().split()) if plain else words(text).norms
+
+
+def normal_forms_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Normal forms of the words of each of many short texts without line ends, which are read as the lines of one."""
+    lines = [0, *accumulate(len(text) + 1 for text in texts)]
+    found = words("\n".join(texts))
+    edges = np.searchsorted(found.starts, lines).tolist()
+    return [found.norms[first:last] for first, last in pairwise(edges)]
 
 
 def _boundaries(kind: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:

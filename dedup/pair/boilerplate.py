@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from dedup.pair.prepare import KEPT, Prepared
-from dedup.words import Span, normal_forms
+from dedup.words import Span, normal_forms, normal_forms_each
 
 _BIAS: Final = -3.5
 """Points that a sentence without any cue has; zero is the line between article and furniture. One faint cue is not enough."""
@@ -335,11 +335,10 @@ def _phrase_points(sentence: _Sentence, closing: bool) -> float:
 @cache
 def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The formulas by their first word, in normal form."""
+    listed = [(kind, " ".join(phrase.split())) for kind, phrases in _FORMULAS.items() for phrase in phrases.split(";")]
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for kind, listed in _FORMULAS.items():
-        for phrase in listed.split(";"):
-            norms = normal_forms(phrase.strip())
-            found.setdefault(norms[0], []).append((norms, kind))
+    for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
+        found.setdefault(norms[0], []).append((norms, kind))
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from dedup.pair.prepare import Prepared
 from dedup.result import Cue
-from dedup.words import Span, normal_forms
+from dedup.words import Span, normal_forms_each
 
 _LISTS: Final[dict[str, str]] = {
     "first_person": """
@@ -204,11 +204,10 @@ def _shape(text: str, start: int, end: int) -> str:
 @cache
 def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The listed words and phrases by their first word, in normal form."""
+    listed = [(kind, " ".join(phrase.split())) for kind, phrases in _LISTS.items() for phrase in phrases.split(";")]
     found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
-    for kind, listed in _LISTS.items():
-        for phrase in listed.split(";"):
-            norms = normal_forms(phrase.strip())
-            found.setdefault(norms[0], {})[norms, kind] = None
+    for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
+        found.setdefault(norms[0], {})[norms, kind] = None
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 
