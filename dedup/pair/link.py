@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.pair.clauses import clauses
-from dedup.pair.evidence import Rows, lexical_rows, owners_of
+from dedup.pair.evidence import Places, lexical_rows, likelihood, owners_of
 from dedup.pair.prepare import KEPT, Prepared
 from dedup.settings import Settings
 from dedup.words import Span, joint_ids
@@ -32,8 +32,8 @@ WORD_FEATURES: Final = (
 )  # fmt: skip
 MODEL_FEATURES: Final = (*WORD_FEATURES, "cosine", "cosine_lift", "cosine_best")
 
-_BLOCK_ROWS: Final = 200_000
-"""Rows (clause, sentence) scored at once: bounds the memory of long articles."""
+_BLOCK_CELLS: Final = 65_536
+"""Cells (clause, sentence) scored at once: bounds the memory of long articles, and stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +115,48 @@ class _Evidence:
         self.units = parts
         self.sentences = len(source.sentences)
         self.rows = lexical_rows(derivative, parts.spans, source)
-        whole = self.rows if parts.spans == derivative.sentences else lexical_rows(derivative, derivative.sentences, source)
-        self.sentence_llr = _spread(whole.llr, whole, (len(derivative.sentences), self.sentences), -12.0)
-        self.best_llr, self.second_llr = self._best_by_sentence()
-        self.near = _near(self.best_llr)
+        self.first_row = np.searchsorted(self.rows.unit, np.arange(len(parts.spans) + 1))
+        self.llr, self.weight = np.clip(self.rows.llr, -6, 15), np.log1p(np.maximum(self.rows.weight, 0))
+        shape = (len(derivative.sentences), self.sentences)
+        sentence, column, llr = likelihood(derivative, derivative.sentences, source)
+        self.sentence_llr = _placed(np.clip(llr, -15, 20), (sentence, column), shape, -12.0)
+        self.best_llr, self.second_llr = self._best_by_sentence(shape)
+        self.near = np.clip(_near(self.best_llr), -6, 8)
         self.anchor = _anchors(self.best_llr)
         self.numbers, self.names = _shared_marks(source, derivative, parts)
 
-    def _best_by_sentence(self) -> tuple[Floats, Floats]:
+    def _best_by_sentence(self, shape: tuple[int, int]) -> tuple[Floats, Floats]:
         """The best and the second best evidence of the clauses of each sentence for each source sentence."""
-        shape = (len(self.sentence_llr), self.sentences)
         best, second = np.full(shape, -6.0, np.float32), np.full(shape, -6.0, np.float32)
-        unit, column, llr = self.rows.unit, self.rows.sentence, np.clip(self.rows.llr, -6, 15)
         nth = np.arange(len(self.units.spans)) - self.units.first_of[self.units.owner]
-        for turn in range(int(nth.max(initial=-1)) + 1):  # the clauses of a sentence one by one: no cell is met twice in a turn
-            chosen = nth[unit] == turn
-            cells, values = (self.units.owner[unit[chosen]], column[chosen]), llr[chosen]
-            before = best[cells]
-            best[cells] = np.maximum(before, values)
-            second[cells] = np.maximum(second[cells], np.minimum(before, values))
+        for turn in range(int(nth.max(initial=-1)) + 1):  # the clauses of a sentence one by one: no sentence is met twice in a turn
+            for which in self._blocks(np.flatnonzero(nth == turn)):
+                owner, (llr,) = self.units.owner[which], self._dense(which, (self.llr, -6.0))
+                before = best[owner]
+                best[owner] = np.maximum(before, llr)
+                second[owner] = np.maximum(second[owner], np.minimum(before, llr))
         return best, second
+
+    def _blocks(self, which: Ints) -> list[Ints]:
+        """Clauses a few at a time, so that what is worked out of them stays in the processor's cache."""
+        block = max(1, _BLOCK_CELLS // max(1, self.sentences))
+        return [which[at : at + block] for at in range(0, len(which), block)]
+
+    def _dense(self, which: Ints, *features: tuple[Floats, float]) -> list[Floats]:
+        """Features of the rows of chosen clauses, each with what fills the other cells: arrays of shape (len(which), sentences)."""
+        low, count = self.first_row[which], np.diff(self.first_row)[which]
+        at = np.arange(int(count.sum())) + np.repeat(low - (np.cumsum(count) - count), count)
+        cells = np.repeat(np.arange(len(which)), count), self.rows.sentence[at]
+        return [_placed(values[at], cells, (len(which), self.sentences), fill) for values, fill in features]
 
     def probabilities(self, weights: Floats, cosine: Floats | None, chosen: Ints | None = None) -> Floats:
         """Logistic scores of the chosen clauses (all without `chosen`); `cosine` has one row for each of them."""
         which = np.arange(len(self.units.spans)) if chosen is None else chosen
-        block = max(1, _BLOCK_ROWS // max(1, self.sentences))
-        parts = [
-            _logistic(self._columns(which[i : i + block], None if cosine is None else cosine[i : i + block]), weights)
-            for i in range(0, len(which), block)
-        ]
+        parts, done = list[Floats](), 0
+        for block in self._blocks(which):
+            rows = None if cosine is None else cosine[done : done + len(block)]
+            parts.append(_logistic(self._columns(block, rows), weights))
+            done += len(block)
         return np.concatenate(parts) if parts else np.zeros((0, self.sentences), np.float32)
 
     def features(self, which: Ints, cosine: Floats | None) -> Floats:
@@ -153,22 +166,19 @@ class _Evidence:
     def _columns(self, which: Ints, cosine: Floats | None) -> list[NDArray[Any]]:
         """Each feature of every (clause, sentence): arrays of shape (len(which), sentences)."""
         shape = (len(which), self.sentences)
-        low, high = np.searchsorted(self.rows.unit, which, "left"), np.searchsorted(self.rows.unit, which, "right")
-        at = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)] or [np.zeros(0, np.int64)]).astype(np.int64)
-        row = np.repeat(np.arange(len(which)), high - low)
-        cells = (row, self.rows.sentence[at])
         owner, words = self.units.owner[which], np.minimum(self.units.words[which], 20)[:, None]
-        llr = _placed(np.clip(self.rows.llr, -6, 15)[at], cells, shape, -6.0)
-        cover = _placed(self.rows.cover[at], cells, shape)
+        llr, cover, back, run, weight = self._dense(
+            which, (self.llr, -6.0), (self.rows.cover, 0.0), (self.rows.back, 0.0), (self.rows.run, 0.0), (self.weight, 0.0)
+        )
         columns = [
             llr,
             cover,
-            _placed(self.rows.back[at], cells, shape),
-            _placed(self.rows.run[at], cells, shape),
-            _placed(np.log1p(np.maximum(self.rows.weight, 0))[at], cells, shape),
-            np.clip(self.sentence_llr[owner], -15, 20),
+            back,
+            run,
+            weight,
+            self.sentence_llr[owner],
             np.clip(self._siblings(which, llr), -6, 8),
-            np.clip(self.near[owner], -6, 8),
+            self.near[owner],
             np.broadcast_to(words, shape),
             self.numbers[which],
             self.names[which],
@@ -187,11 +197,7 @@ class _Evidence:
         return np.where(llr >= self.best_llr[owner], self.second_llr[owner], self.best_llr[owner])
 
 
-def _spread(values: Floats, rows: Rows, shape: tuple[int, int], fill: float) -> Floats:
-    return _placed(values, (rows.unit, rows.sentence), shape, fill)
-
-
-def _placed(values: Floats, at: tuple[Ints, Ints], shape: tuple[int, int], fill: float = 0.0) -> Floats:
+def _placed(values: Floats, at: tuple[Ints | Places, Ints | Places], shape: tuple[int, int], fill: float = 0.0) -> Floats:
     array = np.full(shape, fill, np.float32)
     array[at] = values
     return array
@@ -286,21 +292,22 @@ def choose(scores: Scores, source: Prepared, derivative: Prepared, settings: Set
         row = scores.clause[unit]
         likely = np.flatnonzero(row >= settings.link_probability)
         order = likely[np.argsort(-row[likely], kind="stable")]
-        chosen.append(_explained(order.tolist(), row, span, source, derivative, settings))
+        alone = tuple(Link(sentence, float(row[sentence])) for sentence in order.tolist())
+        chosen.append(alone if len(alone) < 2 else _explained(alone, span, source, derivative, settings))
     return tuple(chosen)
 
 
 def _explained(
-    order: list[int], row: Floats, span: Span, source: Prepared, derivative: Prepared, settings: Settings
+    likely: tuple[Link, ...], span: Span, source: Prepared, derivative: Prepared, settings: Settings
 ) -> tuple[Link, ...]:
     open_words = {derivative.words.stems[word]: float(derivative.rarity[word]) for word in derivative.words.inside(span)}
     links: list[Link] = []
-    for sentence in order:
-        carried = open_words.keys() & source.sentence_stems[sentence]
+    for link in likely:
+        carried = open_words.keys() & source.sentence_stems[link.sentence]
         news = sum(max(0.0, open_words[stem] - TELLING_RARITY) for stem in carried)
         if links and news < settings.link_further_weight:
             continue
-        links.append(Link(sentence, float(row[sentence])))
+        links.append(link)
         for stem in carried:
             del open_words[stem]
     return tuple(links)
