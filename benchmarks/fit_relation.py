@@ -58,7 +58,7 @@ def _relation(case: RelationCase, settings: Settings) -> tuple[str, tuple[float,
     one, other = prepare(case.a), prepare(case.b)
     _, told, ties = direct(one, other, settings)
     pair = stages._paired(other, one, settings) if told == "b" else stages._paired(one, other, settings)
-    overlaps = stages._shared(pair)
+    overlaps = stages._overlaps(pair.source, pair.derivative)
     finding = stage.relate(pair.source, pair.derivative, overlaps, pair.regions, pair.passages, ties, settings)
     return finding.relation, stage.confidence_features(finding.relation, overlaps[0], ties)
 

@@ -17,7 +17,7 @@ from dedup.pair.link import Encode, choose, score_links, units
 from dedup.pair.measures import Overlap, overlap, shared_grams, shared_order, told_overlap, words_by_kind
 from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.prepare import Prepared, prepare
-from dedup.pair.relation import Finding, relate
+from dedup.pair.relation import Finding, is_undirected, relate
 from dedup.pair.restore import restored
 from dedup.pair.score import score_passages
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
@@ -45,8 +45,11 @@ def compare(
     one, other = prepare(a), prepare(b)
     direction, told, ties = direct(one, other, settings)
     side: Side = source or told or "a"
+    overlaps = _overlaps(one, other)
+    if side == "b" and is_undirected(one, other, overlaps, ties, settings):
+        side = "a"  # no passage can make b the source, and without one the passages describe b
     pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
-    finding = relate(pair.source, pair.derivative, _shared(pair), pair.regions, pair.passages, ties, settings)
+    finding = relate(pair.source, pair.derivative, overlaps, pair.regions, pair.passages, ties, settings)
     if side == "b" and _source(finding, source, told) is None:
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
@@ -70,10 +73,10 @@ def compare(
     return restored(result, one, other)
 
 
-def _shared(pair: _Pair) -> tuple[Overlap, Overlap]:
+def _overlaps(a: Prepared, b: Prepared) -> tuple[Overlap, Overlap]:
     """Overlap outside furniture, and outside quotations and shared ends too."""
-    texts = pair.source, pair.derivative
-    return overlap(*texts, pair.furniture), told_overlap(*texts, pair.furniture)
+    furniture = boilerplate(a), boilerplate(b)
+    return overlap(a, b, furniture), told_overlap(a, b, furniture)
 
 
 def _measures(a: Prepared, b: Prepared, words: dict[str, int], settings: Settings) -> Measures:
@@ -128,11 +131,10 @@ def _check_length(article: Article, settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two articles in one direction: chances of furniture by sentence, regions, passages, and whether the model was asked."""
+    """Two articles in one direction: regions, passages, and whether the model was asked."""
 
     source: Prepared
     derivative: Prepared
-    furniture: tuple[tuple[float, ...], tuple[float, ...]]
     regions: tuple[Alignment, ...]
     passages: tuple[Draft, ...]
     consulted: bool
@@ -140,12 +142,11 @@ class _Pair:
 
 def _paired(source: Prepared, derivative: Prepared, settings: Settings) -> _Pair:
     """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
-    furniture = boilerplate(source), boilerplate(derivative)
     inserts = furniture_spans(derivative)
     scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
     links = choose(scores, source, derivative, settings)
-    passages = drafts(source, derivative, scores, links, Furniture(furniture[1], inserts), settings)
-    return _Pair(source, derivative, furniture, _alignments(source, derivative, settings), passages, scores.consulted)
+    passages = drafts(source, derivative, scores, links, Furniture(boilerplate(derivative), inserts), settings)
+    return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores.consulted)
 
 
 def _settled(pair: _Pair, finding: Finding) -> tuple[Draft, ...]:

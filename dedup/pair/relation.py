@@ -59,6 +59,13 @@ def relate(
     return Finding(relation, degree, summarises, round(sure, 4))
 
 
+def is_undirected(a: Prepared, b: Prepared, overlaps: tuple[Overlap, Overlap], ties: Ties, settings: Settings) -> bool:
+    """Whether neither of two articles is the other's source whatever passages there are; `overlaps` as for `relate`."""
+    if a.words.norms == b.words.norms or overlaps[0].resemblance >= settings.relation_copy_resemblance:
+        return False  # a copy, or it is for the passages to say
+    return _relation(*overlaps, Shares(0.0, 0.0), ties, settings) in ("independent", "common_source")
+
+
 def _relation(shared: Overlap, told: Overlap, shares: Shares, ties: Ties, settings: Settings) -> Relation:
     containment = _containment(shared)
     if (
