@@ -6,7 +6,6 @@ Everything in it can be made again: deleting it costs time, never a result.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -20,6 +19,8 @@ def cache_folder() -> Path:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a run that is cut short, finds all of it or nothing. Raises OSError."""
+    import tempfile  # 5 ms, and what is read from the cache needs it not
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

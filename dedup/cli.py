@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that `dedup --help` answ
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 FOUND, BAD_INPUT, BUG, INTERRUPTED, READER_GONE = 1, 2, 70, 130, 141
 """Exit codes besides 0; 130 and 141 are those that a shell gives for SIGINT and SIGPIPE."""
 
+_OBJECTS: Final = 50_000
+"""New objects after which cycles are looked for: after 700, as Python does it, a start looks many times at all it imported."""
 _PAGE_WIDTH: Final = 80
 _WIDEST: Final = 160
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": _PAGE_WIDTH}
@@ -45,6 +48,7 @@ _FAMILY_FORMATS: Final = ("terminal", "json", "html")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code. Every refusal is one line on standard error, no traceback."""
+    gc.set_threshold(_OBJECTS)
     try:
         return int(cli.main(args=arguments, prog_name="dedup", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:

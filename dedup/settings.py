@@ -6,9 +6,7 @@ result set it, stands in its help.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -392,6 +390,8 @@ class Settings:
         known = [item.name for item in fields(self)]
         for name in changes:
             if name not in known:
+                import difflib
+
                 close = difflib.get_close_matches(name, known, n=1)
                 hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
                 raise SettingsError(f"there is no setting {name!r}{hint}")
@@ -401,6 +401,8 @@ class Settings:
     @classmethod
     def load(cls, path: str | Path) -> Settings:
         """Settings from a TOML file of `name = value` lines, at top level or under `[dedup]`. Raises SettingsError."""
+        import tomllib
+
         try:
             table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +26,9 @@ def prepare(progress: Callable[[str], None]) -> None:
     """
     from dedup.sketch.model_files import check_weights, default_folder
 
+    # Where Python itself writes no bytecode (PYTHONDONTWRITEBYTECODE, as in many images), every start would compile the package
+    # anew: a fifth of a short comparison. A folder that cannot be written costs that time and nothing else.
+    compileall.compile_dir(Path(__file__).parent, quiet=2)
     folder = default_folder()
     progress("checking the sentence model's weights")
     digest = check_weights(folder)
