@@ -147,7 +147,7 @@ def _shared(one: Span, other: Span) -> int:
 
 def span(prepared: Prepared, run: Span) -> Span:
     """Code points of a run of words; a sentence that starts or ends with the run gives it its quotation marks and full stop."""
-    start, end = int(prepared.words.starts[run[0]]), int(prepared.words.ends[run[1] - 1])
+    start, end = prepared.words.edges[0][run[0]], prepared.words.edges[1][run[1] - 1]
     starts = [sentence[0] for sentence in prepared.sentences]
     opening, closing = (prepared.sentences[max(0, bisect_right(starts, at) - 1)] for at in (start, end - 1))
     if prepared.words.first_at(opening[0]) == run[0]:

@@ -83,11 +83,11 @@ def _is_frame(article: Prepared, inside: range, verb: int) -> bool:
     if left:
         plain = (
             all(_is_who(article, i) for i in left)
-            or "," not in article.text[int(article.words.ends[left[0]]) : int(article.words.starts[verb])]
+            or "," not in article.text[article.words.edges[1][left[0]] : article.words.edges[0][verb]]
         )
         return plain and _names_somebody(article, left) and all(_is_whom(article, i) for i in right)
     if not right or inside[0] != verb:
-        return article.text[int(article.words.ends[inside[-1]]) :][:1] == ":" and all(_is_whom(article, i) for i in right)
+        return article.text.startswith(":", article.words.edges[1][inside[-1]]) and all(_is_whom(article, i) for i in right)
     head = right[:4]
     return _names_somebody(article, head) and sum(not _is_who(article, i) for i in right) <= 2
 
@@ -115,7 +115,7 @@ def _is_whom(article: Prepared, i: int) -> bool:
 
 
 def _is_name(article: Prepared, i: int) -> bool:
-    start = int(article.words.starts[i])
+    start = article.words.edges[0][i]
     return (
         article.text[start].isupper()
         and article.words.norms[i] not in _WHO

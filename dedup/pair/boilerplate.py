@@ -128,11 +128,12 @@ _FRAME: Final = re.compile(
     r"-{2,}|={2,}|~{2,}|_{2,}|\|)$"
 )
 _ARROW: Final = re.compile(r"(?:>{1,3}|»|►|▶|→|➤|☞)\s*\w")
-_BOX: Final = re.compile(r"[☐☑☒□■◯○◻▢]|(?:^|\s)\(\s?\)(?=\s)|\[\s?\](?=\s)|_{3,}")
+_BOX: Final = re.compile(r"[☐☑☒□■◯○◻▢]|\((?<!\S\()\s?\)(?=\s)|\[\s?\](?=\s)|_{3,}")
 _OPTIONS: Final = re.compile(r"[^/|.\d]{1,30}(?:\s[/|]\s[^/|.\d]{1,40})+$")
 _MENU: Final = re.compile(r"[^|]{1,40}(?:\s*\|\s*[^|]{1,40}){2,}$")
 _ADDRESS: Final = re.compile(r"@\w{3}|https?://|\bwww\.")
-_RIGHTS: Final = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)|©\s?(?:19|20)\d\d|\bcopyright (?:19|20)\d\d", re.IGNORECASE)
+_RIGHTS: Final = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)|©\s?(?:19|20)\d\d|\bcopyright (?:19|20)\d\d")
+"""In lower case."""
 _BYLINE: Final = re.compile(
     r"^(?:[Bb]y|BY|[Pp]or|[Pp]ar|[Vv]on|[Dd]i|[Dd]oor|[Bb]y:)\s+(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|[|"
     r",&/]|\|\s?filed under:.*)"
@@ -322,8 +323,8 @@ def _phrase_points(sentence: _Sentence, closing: bool) -> float:
     """Points of a sentence for the formulas it holds: the best one of each kind, the sum of the faint ones."""
     lexicon, norms = _lexicon(), sentence.norms
     best: dict[str, float] = {}
-    for index, norm in enumerate(norms):
-        for phrase, kind in lexicon.get(norm, ()):
+    for index in [at for at, norm in enumerate(norms) if norm in lexicon]:
+        for phrase, kind in lexicon[norms[index]]:
             if norms[index : index + len(phrase)] == phrase:
                 opens = index == 0 or norms[index - 1] == "please"
                 counts = kind != "closing" or (closing and norms[index - 1] != "who")
@@ -353,7 +354,7 @@ def _line_points(line: _Line, count: int) -> float:
         return points - 4.0
     if line.words > _FORM_LINE or line.continues:
         return points - 1.0 * (line.words > 60)
-    points += 2.5 * bool(_MENU.match(text)) + 2.5 * bool(_ADDRESS.search(text)) + 3.0 * bool(_OPTIONS.match(text))
+    points += 2.5 * bool(_MENU.match(text)) + 2.5 * _has_address(text) + 3.0 * bool(_OPTIONS.match(text))
     points += 5.0 * any(pattern.match(text) for pattern in (_TIMESTAMP, _GREETING, _BYLINE, _AGENCY_NOTE))
     points += 3.6 * (line.words <= 3 and text.endswith(",")) + 0.8 * (line.words > 1 and text.isupper())
     return points + 0.7 * short + 0.8 * (short and line.number >= max(_CLOSING_LINES, count - 3))
@@ -365,10 +366,19 @@ def _sentence_points(sentence: _Sentence, line: _Line) -> float:
     if sentence.bare:
         return 9.0
     label = 5.0 if size <= 20 else 2.0
-    points = label * bool(_LABEL.match(text)) + 0.5 * label * bool(_LOUD_LABEL.match(text)) + 5.0 * bool(_RIGHTS.search(text))
-    points += 1.0 * (line.words <= 30 and bool(_ADDRESS.search(text)))
+    points = label * bool(_LABEL.match(text)) + 0.5 * label * bool(_LOUD_LABEL.match(text)) + 5.0 * _claims_rights(text)
+    points += 1.0 * (line.words <= 30 and _has_address(text))
     points -= 4.0 * (sentence.quoted > 0.4) + 1.0 * (size > 35)
     return points - 2.0 * (not _REPORT_VERBS.isdisjoint(sentence.norms))
+
+
+def _has_address(text: str) -> bool:
+    return ("@" in text or "://" in text or "www." in text) and _ADDRESS.search(text) is not None
+
+
+def _claims_rights(text: str) -> bool:
+    lower = text.lower()
+    return ("©" in lower or "(c)" in lower or "copyright" in lower) and _RIGHTS.search(lower) is not None
 
 
 def _settle_block(line: _Line, points: list[float]) -> None:

@@ -20,12 +20,14 @@ _WHEN: Final = {
 def times(pairing: Match) -> Iterator[Finding]:
     """ "last year" put for "this year", and what will be told as what is."""
     for gap in pairing.gaps:
-        for i in pairing.free_a(gap):
-            for j in pairing.free_b(gap):
-                one, other = _WHEN.get(pairing.a[i].norm), _WHEN.get(pairing.b[j].norm)
-                if one is not None and other is not None and one != other:
+        ours = [i for i in pairing.free_a(gap) if pairing.a[i].norm in _WHEN]
+        mine = [j for j in pairing.free_b(gap) if pairing.b[j].norm in _WHEN] if ours else []
+        for i in ours:
+            for j in mine:
+                if _WHEN[pairing.a[i].norm] != _WHEN[pairing.b[j].norm]:
                     yield Finding("time", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
-        yield from _tense(pairing, gap)
+        if pairing.closeness >= 0.4:
+            yield from _tense(pairing, gap)
 
 
 _FUTURE: Final = frozenset("will shall".split())
@@ -35,6 +37,8 @@ _NOW: Final = frozenset("is are was were has have had".split())
 
 def _tense(pairing: Match, gap: Gap) -> Iterator[Finding]:
     future = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in _FUTURE]
+    if not future:
+        return
     now = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in _NOW]
     to_come = any(term.form in _TO_COME or term.form[-3:] == " to" for term in pairing.b[gap.b0 : gap.b1 + 3])
     if (
@@ -43,7 +47,7 @@ def _tense(pairing: Match, gap: Gap) -> Iterator[Finding]:
         and any(term.form.endswith("ing") for term in pairing.b[now[0] + 1 : now[0] + 3])
     ):
         return
-    if future and now and pairing.closeness >= 0.4 and not to_come:
+    if now and not to_come:
         i, j = future[0], now[0]
         yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 2, len(pairing.b))))
 
@@ -67,7 +71,9 @@ def reasons(pairing: Match) -> Iterator[Finding]:
     for gap in pairing.gaps:
         ours = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in _REASONS]
         mine = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in _REASONS]
+        if not ours or not mine:
+            continue
         groups = {_REASONS[pairing.a[i].form] for i in ours}, {_REASONS[pairing.b[j].form] for j in mine}
-        if ours and mine and not groups[0] & groups[1] and groups[0] | groups[1] != {"time", "concession"}:
+        if not groups[0] & groups[1] and groups[0] | groups[1] != {"time", "concession"}:
             kind = "certainty" if "condition" in groups[0] | groups[1] else "cause"
             yield Finding(kind, "fact", (ours[0], min(ours[0] + 4, len(pairing.a))), (mine[0], min(mine[0] + 4, len(pairing.b))))

@@ -12,8 +12,8 @@ from dedup.words import Span
 _BREAK: Final = re.compile(
     r"(?<=[,;:،؛，；：])(?=\s)|(?<=[，；：、])|(?<=[,;][”\"’])(?=\s)"
     r"|(?=\s[—–-]{1,2}\s)|(?=—)|(?=\s\()|(?<=\))(?=[\s,.])|\.\.\.(?=\s)"
-    r"|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
-    r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
+    r"|(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
+    r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
 )
 _ASIDE: Final = re.compile(r"\([^()]{1,200}\)")
 """What stands in brackets: one clause, whatever commas it holds."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.pair.prepare import Prepared
-from dedup.words import Span, joint_ids
+from dedup.words import Span, distinct, joint_ids
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -157,7 +157,7 @@ def _weights(
     rare = np.zeros(size)
     rare[mine], rare[theirs] = derivative.rarity, source.rarity
     kept = owner >= 0
-    pairs = np.unique(owner[kept] * size + theirs[kept])
+    pairs = distinct(owner[kept] * size + theirs[kept])
     frequency = np.bincount(pairs % size, minlength=size)
     length = len(theirs) / max(1, sentences)
     background = 1 - np.exp(-length * 10.0**-rare)

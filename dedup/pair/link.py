@@ -19,7 +19,7 @@ from dedup.pair.clauses import clauses
 from dedup.pair.evidence import Places, lexical_rows, likelihood, owners_of
 from dedup.pair.prepare import KEPT, Prepared
 from dedup.settings import Settings
-from dedup.words import Span, joint_ids
+from dedup.words import Span, distinct, joint_ids
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -262,7 +262,7 @@ def _marks(
     """Summed weights of the chosen words that each clause shares with each sentence; a word in few sentences weighs more, 0-1."""
     (mine, theirs, size), (units_of, sentences_of) = joint, owners
     ours, kept = chosen[0] & (units_of >= 0), chosen[1] & (sentences_of >= 0)
-    held = np.unique(theirs[kept] * shape[1] + sentences_of[kept])
+    held = distinct(theirs[kept] * shape[1] + sentences_of[kept])
     form, sentence = held // max(1, shape[1]), held % max(1, shape[1])
     count = np.bincount(form, minlength=size)
     first, times = (np.cumsum(count) - count)[mine[ours]], count[mine[ours]]

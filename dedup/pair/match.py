@@ -174,8 +174,10 @@ def _synonyms(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: lis
 def _rest(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int], primary: int) -> None:
     """Synonyms out of order, near the match of a neighbour: elsewhere the thesaurus joins words that only might say the same."""
     for j in range(len(b)):
+        if to[j] >= 0 or b[j].small:
+            continue
         near = [to[k] for k in range(max(0, j - _NEAR), min(len(b), j + _NEAR + 1)) if to[k] >= 0 and not b[k].small]
-        if to[j] < 0 and not b[j].small and near:
+        if near:
             among = [
                 i for i in range(max(0, min(near) - _FAR), min(primary, max(near) + _FAR + 1)) if back[i] < 0 and not a[i].small
             ]
@@ -274,17 +276,17 @@ def _shares(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[
 def span_of(article: Prepared, row: tuple[Term, ...], first: int, last: int) -> Span:
     """Code points of the terms [first, last); an empty span at its place when there are none."""
     if first < last:
-        return int(article.words.starts[row[first].first]), int(article.words.ends[row[last - 1].last - 1])
+        return article.words.edges[0][row[first].first], article.words.edges[1][row[last - 1].last - 1]
     if first > 0:
-        at = int(article.words.ends[row[first - 1].last - 1])
+        at = article.words.edges[1][row[first - 1].last - 1]
         return at, at
-    at = int(article.words.starts[row[first].first]) if row else 0
+    at = article.words.edges[0][row[first].first] if row else 0
     return at, at
 
 
 def stops_between(article: Prepared, row: tuple[Term, ...], at: int) -> bool:
     """Whether a mark of punctuation stands between term `at` and the next one."""
-    gap = article.text[int(article.words.ends[row[at].last - 1]) : int(article.words.starts[row[at + 1].first])]
+    gap = article.text[article.words.edges[1][row[at].last - 1] : article.words.edges[0][row[at + 1].first]]
     return any(mark in gap for mark in ',;:.!?()—–“”"')
 
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from dedup.pair.drafts import Draft
 from dedup.pair.prepare import Prepared
 from dedup.result import KINDS
-from dedup.words import joint_ids
+from dedup.words import distinct, joint_ids
 
 Ints = NDArray[np.int64]
 
@@ -47,14 +47,20 @@ def told_overlap(a: Prepared, b: Prepared, furniture: tuple[tuple[float, ...], t
     """
     one, other = _both_shingles(a, b)
     left_out = [
-        _touched(_furniture(article, chances) | article.quoted) | _ends(np.isin(mine, theirs))
+        _touched(_furniture(article, chances) | article.quoted) | _ends(_among(mine, theirs))
         for article, chances, mine, theirs in ((a, furniture[0], one, other), (b, furniture[1], other, one))
     ]
     return _shares(one[~left_out[0]], other[~left_out[1]])
 
 
+def _among(numbers: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Which numbers are among the others, of which there is one at least."""
+    known = distinct(others)
+    return np.asarray(known[np.minimum(np.searchsorted(known, numbers), len(known) - 1)] == numbers)
+
+
 def _shares(one: Ints, other: Ints) -> Overlap:
-    one, other = np.unique(one), np.unique(other)
+    one, other = distinct(one), distinct(other)
     common = len(np.intersect1d(one, other, assume_unique=True))
     union = len(one) + len(other) - common
     return Overlap(common / max(1, union), common / max(1, len(one)), common / max(1, len(other)))

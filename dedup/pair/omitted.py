@@ -113,7 +113,7 @@ def _clause_end(pairing: Match, i: int) -> int:
     article = pairing.source
     stop = pairing.primary if i < pairing.primary else len(pairing.a)
     for k in range(i, stop - 1):
-        gap = article.text[int(article.words.ends[pairing.a[k].last - 1]) : int(article.words.starts[pairing.a[k + 1].first])]
+        gap = article.text[article.words.edges[1][pairing.a[k].last - 1] : article.words.edges[0][pairing.a[k + 1].first]]
         if k > i and any(mark in gap for mark in ",;:.—()"):
             return k + 1
     return stop
@@ -216,8 +216,8 @@ def _says(pairing: Match) -> bool:
     if not row:
         return True
     derivative = pairing.derivative
-    at = int(derivative.words.starts[row[0].first])
-    sentence = next((s for s in derivative.sentences if s[0] <= at < s[1]), (0, 0))
+    at = derivative.sentence_at(derivative.words.edges[0][row[0].first])
+    sentence = derivative.sentences[at] if at >= 0 else (0, 0)
     if _ATTRIBUTED.search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
         return True
     verbs = _sure_verbs()
@@ -234,8 +234,8 @@ def _sure_verbs() -> frozenset[str]:
 
 def _closes(pairing: Match, i: int) -> bool:
     """Whether a clause ends at term `i`: "..., the analysis shows"."""
-    article, term = pairing.source, pairing.a[i]
-    return article.text[int(article.words.ends[term.last - 1]) :][:1] in ".,;"
+    end = pairing.source.words.edges[1][pairing.a[i].last - 1]
+    return pairing.source.text[end : end + 1] in ".,;"
 
 
 def _saying_at(pairing: Match, i: int) -> tuple[int, int] | None:
@@ -272,7 +272,7 @@ def clipped_quotations(pairing: Match) -> Iterator[Finding]:
 def _quotations_of(pairing: Match) -> Iterator[tuple[range, list[int]]]:
     """The words of each quotation that the passage has a part of, and its terms in the passage."""
     first, last = pairing.b[0].first, pairing.b[-1].last
-    start, end = int(pairing.derivative.words.starts[first]), int(pairing.derivative.words.ends[last - 1])
+    start, end = pairing.derivative.words.edges[0][first], pairing.derivative.words.edges[1][last - 1]
     for quotation in pairing.derivative.quotations:
         if quotation.inner[0] < end and start < quotation.inner[1]:
             inside = pairing.derivative.words.inside(quotation.inner)
@@ -299,7 +299,7 @@ def _stop(pairing: Match, first: int, end: int) -> int:
     """Where the sentence of term `first` ends, `end` at the latest."""
     words, text = pairing.source.words, pairing.source.text
     for k in range(first, end - 1):
-        gap = text[int(words.ends[pairing.a[k].last - 1]) : int(words.starts[pairing.a[k + 1].first])]
+        gap = text[words.edges[1][pairing.a[k].last - 1] : words.edges[0][pairing.a[k + 1].first]]
         if any(mark in gap for mark in ".!?"):
             return k + 1
     return end

@@ -82,7 +82,7 @@ def mentions(article: Prepared, key: str) -> Span | None:
         for end in range(start, min(start + 4, len(norms))):
             joined += norms[end]
             if joined == key and article.text[article.words.starts[start]].isupper() | (joined in article.text):
-                return int(article.words.starts[start]), int(article.words.ends[end])
+                return article.words.edges[0][start], article.words.edges[1][end]
             if len(joined) >= len(key):
                 break
     return None

@@ -20,7 +20,7 @@ from dedup.pair.link import TELLING_RARITY, Link, Scores
 from dedup.pair.prepare import Prepared
 from dedup.result import DERIVED_KINDS, Kind
 from dedup.settings import Settings
-from dedup.words import Span
+from dedup.words import Span, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def whole_copy(source: Prepared, derivative: Prepared) -> tuple[Draft, ...]:
     found: list[Draft] = []
     for index, sentence in enumerate(derivative.sentences):
         inside = derivative.words.inside(sentence)
-        places = np.unique(owner[inside.start : inside.stop])
+        places = distinct(owner[inside.start : inside.stop])
         spans = [source.sentences[place] for place in places[places >= 0].tolist()]
         found.append(_draft(pair, index, sentence, "verbatim", spans, 1.0))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -52,10 +53,21 @@ class Prepared:
         return rarity(self.words.stems, self.language, stemmed=True)
 
     @cached_property
+    def initials(self) -> list[int]:
+        """The words that start with a capital, in order."""
+        text = self.text
+        return [word for word, start in enumerate(self.words.edges[0]) if text[start].isupper()]
+
+    @cached_property
     def capitals(self) -> NDArray[np.bool_]:
         """Whether each word starts with a capital and has more than one character."""
-        initials = [self.text[start].isupper() for start in self.words.edges[0]]
-        return np.array(initials, np.bool_) & (self.words.ends - self.words.starts > 1)
+        marked = np.zeros(len(self.words), np.bool_)
+        marked[self.initials] = True
+        return marked & (self.words.ends - self.words.starts > 1)
+
+    def sentence_at(self, position: int) -> int:
+        """The last sentence that starts at a code point or before it, -1 when none does."""
+        return bisect_right(self.sentences, (position, len(self.text))) - 1
 
     @cached_property
     def has_digit(self) -> NDArray[np.bool_]:

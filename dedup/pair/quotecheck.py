@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
 from dedup.pair import lexicon
@@ -64,12 +65,12 @@ def check_quotes(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ..
 @lru_cache(maxsize=KEPT)
 def _page(source: Prepared) -> _Page:
     row = terms(source, (0, len(source.text)))
-    starts, marked = source.words.edges[0], source.quoted.tolist()
-    ends = [span[0] for span in source.sentences[1:]]
+    marked = source.quoted.tolist()
+    ends = np.array([span[0] for span in source.sentences[1:]], np.int64)
     places: dict[str, list[int]] = {}
     for at, term in enumerate(row):
         places.setdefault(term.form, []).append(at)
-    numbers = tuple(bisect_right(ends, starts[term.first]) for term in row)
+    numbers = tuple(np.searchsorted(ends, source.words.starts[[term.first for term in row]], side="right").tolist())
     around = tuple((quotation, source.words.inside(quotation.inner)) for quotation in source.quotations)
     return _Page(source, row, tuple([t.form for t in row]), tuple([marked[t.first] for t in row]), numbers, places, around)
 
@@ -136,7 +137,7 @@ def _is_cut(page: _Page, run: Span) -> bool:
 
 def _mark_between(page: _Page, at: int) -> bool:
     words = page.article.words
-    gap = page.article.text[int(words.ends[page.terms[at].last - 1]) : int(words.starts[page.terms[at + 1].first])]
+    gap = page.article.text[words.edges[1][page.terms[at].last - 1] : words.edges[0][page.terms[at + 1].first]]
     return any(mark in gap for mark in '“”"«»') or any(stop in gap for stop in ".!?")
 
 
@@ -150,7 +151,7 @@ def _letters(page: _Page, derivative: Prepared, mine: tuple[Term, ...], run: Spa
 
 
 def _text(article: Prepared, term: Term) -> str:
-    return article.text[int(article.words.starts[term.first]) : int(article.words.ends[term.last - 1])]
+    return article.text[article.words.edges[0][term.first] : article.words.edges[1][term.last - 1]]
 
 
 def _near(page: _Page, forms: tuple[str, ...]) -> tuple[str, Span | None]:
@@ -288,7 +289,7 @@ def _span(page: _Page, place: Span) -> TextSpan:
 
 def _offsets(page: _Page, place: Span) -> Span:
     words = page.article.words
-    return int(words.starts[page.terms[place[0]].first]), int(words.ends[page.terms[place[1] - 1].last - 1])
+    return words.edges[0][page.terms[place[0]].first], words.edges[1][page.terms[place[1] - 1].last - 1]
 
 
 def _overlap(one: Span, other: Span) -> bool:

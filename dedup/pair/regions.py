@@ -246,16 +246,18 @@ def best_run(side: Side, near: Span, other: Ints, chance: Floats, rate: float, s
     matched = ranks(ids, (near[0] + near[1]) / 2 - start) < np.bincount(other, minlength=len(chance))[ids]
     won = gains(matched, rate, max(1, len(other)) * chance[ids])
     first, last, score = _without_gap(won, side.costs[start : end + 1], settings.align_gap_loss)
-    return Run((start + first, start + last), score, float(matched[first:last].mean()) if last > first else 0.0)
+    return Run((start + first, start + last), score, np.count_nonzero(matched[first:last]) / max(1, last - first))
 
 
 def ranks(ids: Ints, center: float) -> Ints:
     """For each word, how many of the same number stand nearer to `center`: the nearest one is matched first."""
-    order = np.lexsort((np.abs(np.arange(len(ids)) - center), ids))
-    ordered = ids[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))[: len(ids)]
+    twice = np.abs(2 * np.arange(len(ids)) - round(2 * center))  # the center is a word or the middle between two
+    order = np.argsort(ids * (int(twice.max(initial=0)) + 1) + twice, kind="stable")
+    ordered, places = ids[order], np.arange(len(ids))
+    starts = np.zeros(len(ids), np.int64)
+    starts[1:] = np.where(ordered[1:] != ordered[:-1], places[1:], 0)
     found = np.empty(len(ids), np.int64)
-    found[order] = np.arange(len(ids)) - np.repeat(starts, np.diff(np.append(starts, len(ids))))
+    found[order] = places - np.maximum.accumulate(starts)
     return found
 
 
@@ -263,7 +265,7 @@ def _without_gap(gains: Floats, costs: Floats, most: float) -> tuple[int, int, f
     """The best segment, or the better end of it when more than `most` is lost in its midst: two cases that lie close are two."""
     first, last, score = best_segment(gains, costs)
     while last > first:
-        sums = np.concatenate(([0.0], np.cumsum(gains[first:last])))
+        sums = _sums(gains[first:last])
         lost = np.maximum.accumulate(sums) - sums
         low = int(np.argmax(lost))
         if lost[low] <= most:
@@ -275,9 +277,16 @@ def _without_gap(gains: Floats, costs: Floats, most: float) -> tuple[int, int, f
     return first, last, score
 
 
+def _sums(values: Floats) -> Floats:
+    """Sums of the first 0, 1, … n values: length n + 1."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
 def best_segment(gains: Floats, costs: Floats) -> tuple[int, int, float]:
     """Start, end and score of the run with the largest sum of gains less the costs of its two edges (costs: length n + 1)."""
-    sums = np.concatenate(([0.0], np.cumsum(gains)))
+    sums = _sums(gains)
     low = sums + costs
     best = sums - costs - np.minimum.accumulate(low)
     end = int(np.argmax(best))

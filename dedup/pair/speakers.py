@@ -6,7 +6,6 @@ English only; where no verb of saying stands by, the speaker of the quotation be
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -185,18 +184,18 @@ def _with_name(after: str, match: re.Match[str]) -> str:
 
 def _sentence(article: Prepared, line: Span, position: int) -> Span:
     """The sentence that holds a position, cut to its line; the sentence before is not in it."""
-    at = bisect_right(article.sentences, (position, len(article.text))) - 1
+    at = article.sentence_at(position)
     found = article.sentences[at] if at >= 0 and article.sentences[at][0] <= position < article.sentences[at][1] else line
     return max(found[0], line[0]), min(found[1], line[1])
 
 
 def _in_same_line(article: Prepared, text: str, quotation: Quotation) -> Speaker | None:
     """The speaker of the nearest other quotation of the same line, the one before first; of the line before, if it goes on."""
-    line, here = _line(text, quotation.span[0]), _sentence_at(article, quotation.span[0])
+    line, here = _line(text, quotation.span[0]), article.sentence_at(quotation.span[0])
     near = [
         q
         for q in article.quotations
-        if line[0] <= q.span[0] < line[1] and q is not quotation and abs(_sentence_at(article, q.span[0]) - here) <= _NEAR
+        if line[0] <= q.span[0] < line[1] and q is not quotation and abs(article.sentence_at(q.span[0]) - here) <= _NEAR
     ]
     near.sort(key=lambda q: (q.span[0] > quotation.span[0], abs(q.span[0] - quotation.span[0])))
     if quotation.continues:
@@ -205,13 +204,9 @@ def _in_same_line(article: Prepared, text: str, quotation: Quotation) -> Speaker
         found = _beside(article, text, other)
         if found and text[other.span[1] - 2] in ".,!?…":
             speaker = _resolved(article, text, found, other.span[0]) or found
-            apart = abs(_sentence_at(article, other.span[0]) - here) > 1
+            apart = abs(article.sentence_at(other.span[0]) - here) > 1
             return replace(speaker, sure=False) if apart else speaker
     return None
-
-
-def _sentence_at(article: Prepared, position: int) -> int:
-    return bisect_right(article.sentences, (position, len(article.text))) - 1
 
 
 def _speaker(text: str, words_of: str, *, last: bool = False) -> Speaker | None:
@@ -335,8 +330,15 @@ def _governed(text: str, at: int) -> bool:
 def _sex(name: str, text: str) -> str | None:
     """The pronoun that goes with a person's title anywhere in the text; None when no title tells."""
     surname = re.escape(name.split()[-1])
-    titles = set(re.findall(rf"\b(Mr|Sir|Lord|Mrs|Ms|Miss|Dame|Lady)\b\s+(?:[A-Z]\w+\s+)?{surname}\b", text))
+    named = re.compile(rf"(\w+)\s+(?:[A-Z]\w+\s+)?{surname}\b")
+    titles = {match[1] for at in _titled(text) if (match := named.match(text, at))}
     return None if not titles else "he" if titles & {"Mr", "Sir", "Lord"} else "she"
+
+
+@lru_cache(maxsize=16)
+def _titled(text: str) -> tuple[int, ...]:
+    """Where the titles stand that tell a person's sex."""
+    return tuple(match.start() for match in re.finditer(r"\b(?:Mr|Sir|Lord|Mrs|Ms|Miss|Dame|Lady)\b", text))
 
 
 def shown(article: Prepared, speaker: Speaker) -> str:

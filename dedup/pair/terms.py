@@ -87,15 +87,15 @@ _CONTRACTIONS: Final = {
 }
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 _SPELLINGS: Final = (
-    (re.compile(r"(?<=.{3})is(e|ed|es|ing|ation|ations|er|ers)$"), r"iz\1"),
-    (re.compile(r"(?<=.{2})our(?=s?$|ed$|ing$|ite|able|hood|ly$|er|ful)"), "or"),
-    (re.compile(r"(?<=[bt])re(s?)$"), r"er\1"),
-    (re.compile(r"(?<=.{2})ence(s?)$"), r"ense\1"),
-    (re.compile(r"^(.*[aeiou].*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
-    (re.compile(r"ogue(s?)$"), r"og\1"),
-    (re.compile(r"yse(d|s|r)?$"), r"yze\1"),
-    (re.compile(r"^(theat|cent|met|lit|fib|calib|sab)er(s?)$"), r"\1er\2"),
+    ("is", re.compile(r"(?<=.{3})is(e|ed|es|ing|ation|ations|er|ers)$"), r"iz\1"),
+    ("our", re.compile(r"(?<=.{2})our(?=s?$|ed$|ing$|ite|able|hood|ly$|er|ful)"), "or"),
+    ("re", re.compile(r"(?<=[bt])re(s?)$"), r"er\1"),
+    ("ence", re.compile(r"(?<=.{2})ence(s?)$"), r"ense\1"),
+    ("ll", re.compile(r"^(.*[aeiou].*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
+    ("ogue", re.compile(r"ogue(s?)$"), r"og\1"),
+    ("yse", re.compile(r"yse(d|s|r)?$"), r"yze\1"),
 )
+"""Letters without which a pattern need not be tried, the pattern, and what stands for it."""
 _SPELLED: Final = {
     "programme": "program",
     "programmes": "programs",
@@ -188,21 +188,22 @@ def _inside(article: Prepared, span: Span, row: tuple[Term, ...]) -> tuple[Term,
 
 @lru_cache(maxsize=KEPT)
 def _row(article: Prepared) -> tuple[Term, ...]:
-    norms, stems, names = article.words.norms, article.words.stems, _capitals(article)
+    norms, names, done = article.words.norms, _capitals(article), 0
+    known = {norm: _described(norm, stemmed) for norm, stemmed in dict(zip(norms, article.words.stems, strict=True)).items()}
     found: list[Term] = []
-    i, stop = 0, len(norms)
-    while i < stop:
-        starts_number, described = _described(norms[i], stems[i])
-        quantity = quantity_at(article, i, stop) if starts_number else None
+    for i, norm in enumerate(norms):
+        if i < done:
+            continue
+        starts_number, described = known[norm]
+        quantity = quantity_at(article, i, len(norms)) if starts_number else None
         if quantity:
             found.append(Term(i, quantity.last, quantity.form, quantity.form, quantity.kind, False, quantity.form, quantity.value))
-            i = quantity.last
+            done = quantity.last
             continue
         kind = names.get(i, "word")
         for form, stemmed, small, own in described:
             # Not Term(...): its Python constructor is half of the cost of a row.
             found.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0)))
-        i += 1
     return _ranges(article, found)
 
 
@@ -210,13 +211,13 @@ def _capitals(article: Prepared) -> dict[int, str]:
     """Which words with a capital are names and which are titles of persons, by their index."""
     text, norms, found = article.text, article.words.norms, dict[int, str]()
     headlines = _headlines(article)
-    for i, start in enumerate(article.words.edges[0]):
-        if text[start].isupper():
-            norm = norms[i]
-            if norm in TITLES:
-                found[i] = "title"
-            elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, start):
-                found[i] = "name"
+    starts = article.words.edges[0]
+    for i in article.initials:
+        norm = norms[i]
+        if norm in TITLES:
+            found[i] = "title"
+        elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, starts[i]):
+            found[i] = "name"
     known = {norms[i] for i in found}
     found.update({i: "name" for i in headlines if norms[i] in known or not (norms[i] in SMALL or lemmas(norms[i]))})
     return found
@@ -224,11 +225,14 @@ def _capitals(article: Prepared) -> dict[int, str]:
 
 def _headlines(article: Prepared) -> set[int]:
     """The words with a capital of sentences that write nearly every word with one, where it says nothing of the word."""
-    text, norms, starts, found = article.text, article.words.norms, article.words.edges[0], set[int]()
+    norms, initials, found = article.words.norms, article.initials, set[int]()
     for span in article.sentences:
         inside = article.words.inside(span)
-        telling = [i for i in inside if norms[i] not in SMALL and norms[i][:1].isalpha()]
-        capital = {i for i in telling if text[starts[i]].isupper()}
+        capitals = initials[bisect_left(initials, inside.start) : bisect_left(initials, inside.stop)]
+        if len(capitals) < 0.8 * _HEADLINE:
+            continue
+        telling = {i for i in inside if norms[i] not in SMALL and norms[i][:1].isalpha()}
+        capital = telling.intersection(capitals)
         if len(telling) >= _HEADLINE and len(capital) >= 0.8 * len(telling):
             found |= capital
     return found
@@ -241,9 +245,10 @@ _HEADLINE: Final = 4
 @lru_cache(maxsize=KEPT)
 def _phrased_row(article: Prepared) -> tuple[Term, ...]:
     row, joined, i = _row(article), [], 0
-    phrases, norms = _by_opening(), [term.norm for term in row]
+    openings, norms = _by_opening(), [term.norm for term in row]
     while i < len(row):
-        listed = phrases.get((norms[i], norms[i + 1] if i + 1 < len(row) else "")) or phrases.get((norms[i], ""))
+        phrases = openings.get(norms[i])
+        listed = phrases and (phrases.get(norms[i + 1] if i + 1 < len(row) else "") or phrases.get(""))
         phrase = _phrase_at(row, norms, i, listed) if listed else None
         joined.append(phrase or row[i])
         while phrase and i + 1 < len(row) and row[i + 1].last <= phrase.last:
@@ -266,20 +271,20 @@ def _phrase_at(row: tuple[Term, ...], norms: list[str], i: int, listed: tuple[tu
 
 
 @cache
-def _by_opening() -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
-    """Phrases by their first two words, the longest first; one of a single word under "" and after the others that it opens."""
+def _by_opening() -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    """Phrases by their first word and by the second, the longest first; one of a single word under "" and after those it opens."""
     phrases = sorted(
         (tuple(form.split()) for form in {*lexicon.PHRASES, *lexicon.ONE_WORD}), key=lambda words_of: (-len(words_of), words_of)
     )
-    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for words_of in phrases:
-        if len(words_of) > 1:
-            found.setdefault((words_of[0], words_of[1]), []).append(words_of)
+    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    for first, second, *rest in (words_of for words_of in phrases if len(words_of) > 1):
+        found.setdefault(first, {}).setdefault(second, []).append((first, second, *rest))
     for single in (words_of for words_of in phrases if len(words_of) == 1):
-        for opening in [key for key in found if key[0] == single[0]]:
-            found[opening].append(single)
-        found[single[0], ""] = [single]
-    return {opening: tuple(listed) for opening, listed in found.items()}
+        opened = found.setdefault(single[0], {})
+        for listed in opened.values():
+            listed.append(single)
+        opened[""] = [single]
+    return {first: {second: tuple(listed) for second, listed in opened.items()} for first, opened in found.items()}
 
 
 def _ranges(article: Prepared, row: list[Term]) -> tuple[Term, ...]:
@@ -288,7 +293,7 @@ def _ranges(article: Prepared, row: list[Term]) -> tuple[Term, ...]:
         if row[n].kind not in ("number", "money") or row[n].last - row[n].first > 1:
             continue
         second = n + 2 if row[n + 1].form in ("to", "and") and n + 2 < len(row) else n + 1
-        gap = article.text[int(article.words.ends[row[n].last - 1]) : int(article.words.starts[row[second].first])]
+        gap = article.text[article.words.edges[1][row[n].last - 1] : article.words.edges[0][row[second].first]]
         if row[second].kind in ("number", "money", "percent") and gap.strip(" -–—\u00a0$£€") in ("", "to", "and"):
             row[n], row[second] = _levelled(row[n], row[second])
     return tuple(row)
@@ -348,8 +353,8 @@ def canonical(norm: str) -> str:
     known = _ABBREVIATIONS.get(norm) or _SPELLED.get(norm)
     if known:
         return known
-    for pattern, replacement in _SPELLINGS:
-        other = pattern.sub(replacement, norm)
+    for letters, pattern, replacement in _SPELLINGS:
+        other = pattern.sub(replacement, norm) if letters in norm else norm
         if other != norm and lemmas(other):
             return other
     return norm
