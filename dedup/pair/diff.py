@@ -22,8 +22,9 @@ def edits(source: Prepared, from_span: Span, derivative: Prepared, to_span: Span
     pieces: list[tuple[bool, Span, Span]] = []
     for operation in operations:
         a, b, c, d = operation.src_start, operation.src_end, operation.dest_start, operation.dest_end
-        if operation.tag != "equal":
-            pieces.append((False, (left[a], left[b]), (right[c], right[d])))
+        whole = (left[a], left[b]), (right[c], right[d])
+        if operation.tag != "equal" or source.raw(whole[0]) == derivative.raw(whole[1]):
+            pieces.append((operation.tag == "equal", *whole))
             continue
         for x, y in zip(range(a, b), range(c, d), strict=True):
             one, other = (left[x], left[x + 1]), (right[y], right[y + 1])

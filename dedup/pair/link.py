@@ -227,12 +227,12 @@ def _anchors(best: Floats) -> Floats:
     if not columns:
         return anchors
     clear = np.where(best.max(axis=1) > _SURE_LLR, best.argmax(axis=1), -1)
-    places = np.arange(columns)
+    close = np.exp(-np.abs(np.arange(1 - columns, columns)) / 1.5)  # by distance, 0 in the middle
     for row in range(rows):
         before = [clear[at] for at in (row - 1, row - 2) if at >= 0 and clear[at] >= 0][:1]
         after = [clear[at] for at in (row + 1, row + 2) if at < rows and clear[at] >= 0][:1]
         for place in before + after:
-            anchors[row] += np.exp(-np.abs(places - place) / 1.5)
+            anchors[row] += close[columns - 1 - place : 2 * columns - 1 - place]
     return anchors
 
 

@@ -287,7 +287,10 @@ def span_of(article: Prepared, row: tuple[Term, ...], first: int, last: int) -> 
 def stops_between(article: Prepared, row: tuple[Term, ...], at: int) -> bool:
     """Whether a mark of punctuation stands between term `at` and the next one."""
     gap = article.text[article.words.edges[1][row[at].last - 1] : article.words.edges[0][row[at + 1].first]]
-    return any(mark in gap for mark in ',;:.!?()—–“”"')
+    return not _STOPS.isdisjoint(gap)
+
+
+_STOPS: Final = frozenset(',;:.!?()—–“”"')
 
 
 def anchored(pairing: Match, i: int, j: int) -> bool:

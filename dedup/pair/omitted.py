@@ -114,9 +114,12 @@ def _clause_end(pairing: Match, i: int) -> int:
     stop = pairing.primary if i < pairing.primary else len(pairing.a)
     for k in range(i, stop - 1):
         gap = article.text[article.words.edges[1][pairing.a[k].last - 1] : article.words.edges[0][pairing.a[k + 1].first]]
-        if k > i and any(mark in gap for mark in ",;:.—()"):
+        if k > i and not _CLAUSE_ENDS.isdisjoint(gap):
             return k + 1
     return stop
+
+
+_CLAUSE_ENDS: Final = frozenset(",;:.—()")
 
 
 def _place(pairing: Match, i: int) -> int:

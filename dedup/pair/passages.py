@@ -7,7 +7,7 @@ derivative: every character that is not white space is in exactly one, and none 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,9 +64,9 @@ def drafts(
     """Passages of the derivative in order."""
     pair = _Pair(source, derivative, furniture, settings)
     found: list[Draft] = []
-    for index in range(len(derivative.sentences)):
-        members = np.flatnonzero(scores.units.owner == index).tolist()
-        pieces = [_clause(pair, scores, links, unit) for unit in members]
+    edges = np.searchsorted(scores.units.owner, np.arange(len(derivative.sentences) + 1)).tolist()
+    for index, (first, last) in enumerate(pairwise(edges)):
+        pieces = [_clause(pair, scores, links, unit) for unit in range(first, last)]
         found.extend(_sentence_drafts(pair, index, pieces))
     return tuple(found)
 

@@ -53,6 +53,8 @@ def check_quotes(source: Prepared, derivative: Prepared, drafts: tuple[Draft, ..
     Quoted text of the source is searched first, then all of it. A passage that retells a quotation of the source without
     marks gets one entry over the whole passage, with status "paraphrased".
     """
+    if not source.quotations and not derivative.quotations:
+        return ((),) * len(drafts)
     page = _page(source)
     checked = [(q, _checked(page, derivative, q, drafts)) for q in derivative.quotations if len(derivative.words.inside(q.inner))]
     found = []
