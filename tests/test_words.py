@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import language
-from dedup.words import joint_ids, sentences, vocabulary, words
+from dedup.words import distinct, joint_ids, normal_forms_each, sentences, vocabulary, words
 
 FORMS = st.lists(st.sampled_from(["a", "b", "c", "été", "д", "1"]), max_size=30).map(tuple)
 
@@ -71,6 +72,18 @@ def test_joint_ids_give_equal_words_of_two_texts_equal_numbers(one: tuple[str, .
     assert first.tolist() == [numbers.setdefault(form, len(numbers)) for form in one]
     assert second.tolist() == [numbers.setdefault(form, len(numbers)) for form in other]
     assert size == len(numbers)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("aÀ'’.,1 –\u00ad字", max_size=8), max_size=6))
+def test_many_short_texts_have_the_normal_forms_of_each(texts: list[str]) -> None:
+    assert normal_forms_each(texts) == [words(text).norms for text in texts]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-5, 5), max_size=12))
+def test_distinct_numbers_come_in_order(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
 
 
 def test_stem_rarities_are_the_same_from_the_cache_and_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,8 +118,10 @@ class _Evidence:
         self.first_row = np.searchsorted(self.rows.unit, np.arange(len(parts.spans) + 1))
         self.llr, self.weight = np.clip(self.rows.llr, -6, 15), np.log1p(np.maximum(self.rows.weight, 0))
         shape = (len(derivative.sentences), self.sentences)
-        sentence, column, llr = likelihood(derivative, derivative.sentences, source)
-        self.sentence_llr = _placed(np.clip(llr, -15, 20), (sentence, column), shape, -12.0)
+        whole = (self.rows.unit, self.rows.sentence, self.rows.llr)
+        if parts.spans != derivative.sentences:
+            whole = likelihood(derivative, derivative.sentences, source)
+        self.sentence_llr = _placed(np.clip(whole[2], -15, 20), whole[:2], shape, -12.0)
         self.best_llr, self.second_llr = self._best_by_sentence(shape)
         self.near = np.clip(_near(self.best_llr), -6, 8)
         self.anchor = _anchors(self.best_llr)

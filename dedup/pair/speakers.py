@@ -63,6 +63,7 @@ _WORD_AFTER: Final = re.compile(r"\s+(?:also |then |later |reportedly |has |had 
 _WORD_BEFORE: Final = re.compile(r"\b([^\W\d_]+)\s+$")
 _SAYS: Final = frozenset(_VERBS.split("|"))
 """The verbs once more: a pattern that lists them takes 4 ms to compile."""
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _SAYING_WORDS: Final = frozenset(lexicon.PLAIN_SAYING.split())
 _REPORTED: Final = re.compile(
     rf"^(?P<who>[^.;:“”\"]{{2,160}}?)[\s,]+(?:(?:also|then|later|reportedly|further|has|had)\s+)*"
@@ -155,7 +156,7 @@ def _beside(article: Prepared, text: str, quotation: Quotation) -> Speaker | Non
     sentence = _sentence(article, line, start)
     after = re.split(r"[“\"]|\.\s", text[end : min(line[1], end + 200)])[0]
     ended = text[end - 2 : end - 1] in ".!?…" and re.match(r"\s+[A-Z]", after)
-    match = None if ended else _AFTER.match(after)
+    match = None if ended or not _has_verb(after) else _AFTER.match(after)
     if match:
         speaker = _speaker(text, _with_name(after, match))
         if speaker and speaker.key not in _JOINING:
@@ -163,7 +164,7 @@ def _beside(article: Prepared, text: str, quotation: Quotation) -> Speaker | Non
         if speaker:
             return _subject(text, text[sentence[0] : start])
     before = re.split(r"[”\"]", text[sentence[0] : start])[-1]
-    match = _BEFORE.search(before)
+    match = _BEFORE.search(before) if _has_verb(before) else None
     if match:
         found = _speaker(text, match["who"], last=True)
         return found if found and found.key not in _JOINING else _subject(text, text[sentence[0] : start])
@@ -171,6 +172,11 @@ def _beside(article: Prepared, text: str, quotation: Quotation) -> Speaker | Non
         return _subject(text, before)
     match = _ACCORDING.search(before) or _ACCORDING.search(after)
     return _speaker(text, match["who"]) if match else None
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a verb of saying stands in a text: without one a pattern would try them all at every place."""
+    return not _SAYS.isdisjoint(_LETTERS.findall(text))
 
 
 def _with_name(after: str, match: re.Match[str]) -> str:
