@@ -7,12 +7,13 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.cli import main
-from dedup.engines import local, spark_reading
+from dedup.engines import local, spark, spark_reading
 from dedup.engines.local import find_families
 from dedup.engines.reading import batches
 from dedup.engines.spark_reading import numbered, of_line, of_table, placed, sketched
@@ -622,51 +623,65 @@ def test_spark_refuses_a_path_that_is_given_twice(paths: list[str]) -> None:
         spark_reading.sketches_in(None, paths, Settings(), SketchSpec.of(Settings()), texts=False)
 
 
-ON_SPARK = """
-import json, sys
-from dedup.engines.spark import find_families
-
-told = []
-run = find_families(sys.argv[3:], master=sys.argv[1], edges_to=sys.argv[2] or None, reject=lambda found: told.append(found.where))
-counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
-print(json.dumps([counts, sorted(told), [family.to_dict() for family in run.families]]))
-"""
+Told = list[Any]
+"""What a run counts, the names of what it refuses, and its families, as JSON has them."""
+TOGETHER = pytest.mark.xdist_group("spark")  # on one worker of pytest-xdist, with one JVM
+# What joins so few articles takes longer to compile well than to run, and is not worth threads that collect garbage.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+QUICK = {"spark.ui.enabled": "false", "spark.driver.extraJavaOptions": f"'{JAVA}'"}
+SMALL_BATCHES = {"spark.sql.files.openCostInBytes": "0", "spark.sql.execution.arrow.maxRecordsPerBatch": "7"}
 
 
-def on_spark(*paths: str | Path, master: str = "local[2]", edges_to: str = "", cwd: Path, block: int | None = None) -> Any:
-    """What a run on Spark counts, the names of what it refuses, and its families."""
-    return json.loads(by_spark(["-c", ON_SPARK, master, edges_to, *map(str, paths)], cwd, block).splitlines()[-1])
+def submitted(options: dict[str, str]) -> dict[str, str]:
+    """The environment in which pyspark starts a JVM with such options."""
+    arguments = " ".join(f"--conf {name}={value}" for name, value in options.items())
+    return {"PYSPARK_SUBMIT_ARGS": f"{arguments} pyspark-shell", "PYTHONPATH": str(Path(__file__).parent.parent)}
 
 
-def by_spark(arguments: Sequence[str], cwd: Path, block: int | None) -> str:
-    """What a Python with a session of Spark prints. `block`: files are cut at so many bytes, and batches of Arrow at 7 rows."""
-    quick = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1", "spark.sql.codegen.wholeStage": "false"}
-    cut = {
-        "spark.sql.files.maxPartitionBytes": block,
-        "spark.sql.files.openCostInBytes": 0,  # a task takes several small blocks
-        "spark.sql.execution.arrow.maxRecordsPerBatch": 7,
-    }
-    # What joins so few articles takes longer to compile than to run.
-    options = " ".join(f"--conf {name}={value}" for name, value in {**quick, **(cut if block else {})}.items())
-    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": f"{options} pyspark-shell", "PYTHONPATH": str(Path(__file__).parent.parent)}
-    command = [sys.executable, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment, timeout=600)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+@pytest.fixture(scope="module")
+def spark_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session on two threads, and the folder of its process, against which Spark resolves relative paths."""
+    pytest.importorskip("pyspark")
+    folder = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, value in submitted(QUICK).items():
+            patch.setenv(name, value)
+        session = spark._session("local[2]")
+    yield session, folder
+    session.stop()
 
 
-def without_spark(*paths: str | Path, work: Path) -> Any:
-    """What the local engine counts, the names of what it refuses, and its families."""
+@pytest.fixture
+def spark_session(spark_here: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The session, in its folder, which is empty; what a test sets is set back."""
+    session, folder = spark_here
+    before = {name: session.conf.get(name) for name in ("spark.sql.files.maxPartitionBytes", *SMALL_BATCHES)}
+    monkeypatch.chdir(folder)
+    yield session
+    for name, value in before.items():
+        session.conf.set(name, value)
+    for item in folder.iterdir():
+        shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+
+def run_told(find: Callable[..., local.Run], *arguments: Any, **options: Any) -> Told:
     told: list[str] = []
-    run = find_families(paths, work, reject=lambda found: told.append(found.where))
+    run = find(*arguments, **options, reject=lambda found: told.append(found.where))
     counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
-    return json.loads(json.dumps([counts, sorted(told), [family.to_dict() for family in run.families]]))
+    return list(json.loads(json.dumps([counts, sorted(told), [family.to_dict() for family in run.families]])))
+
+
+def cut(session: Any, block: int) -> None:
+    """Files are cut at so many bytes, tasks take several small blocks, and batches of Arrow end at 7 rows."""
+    for name, value in {**SMALL_BATCHES, "spark.sql.files.maxPartitionBytes": str(block)}.items():
+        session.conf.set(name, value)
 
 
 @pytest.mark.spark
+@TOGETHER
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])
-def test_spark_finds_the_same_families_of_schema_org(tmp_path: Path, kind: str) -> None:
-    pytest.importorskip("pyspark")
+def test_spark_finds_the_same_families_of_schema_org(spark_session: Any, tmp_path: Path, kind: str) -> None:
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     records = schema_org_corpus()
     path = written(tmp_path / "corpus.jsonl", records)  # type: ignore[arg-type]
@@ -674,38 +689,46 @@ def test_spark_finds_the_same_families_of_schema_org(tmp_path: Path, kind: str) 
         plain = [{**record, "author": "A. Writer"} for record in records[:40] if "id" not in record]  # type: ignore[operator,dict-item]
         path = tmp_path / "corpus.parquet"
         parquet.write_table(arrow.Table.from_pylist(plain), path)
-    found = on_spark(path, cwd=tmp_path)
-    assert found == without_spark(path, work=tmp_path / "work")
+    found = run_told(spark.find_families, [str(path)], session=spark_session)
+    assert found == run_told(find_families, [path], tmp_path / "work")
     assert [len(family["members"]) for family in found[2]] == [2, 3]
 
 
-@pytest.mark.spark
-@pytest.mark.parametrize("master", ["local[2]", "local-cluster[2,1,1024]"])
-def test_spark_finds_the_same_families(tmp_path: Path, master: str) -> None:
-    pytest.importorskip("pyspark")
-    records = small_corpus()
+FEW = Settings(families_pair_articles=6)
+"""A sampled hash of more than six articles pairs each with the first of them: `reprinted` has many of those."""
+
+
+def reprinted() -> list[dict[str, str]]:
+    """The small corpus with a story that sixteen reprint, and two that have a part of it and are in doubt by themselves."""
     rng = random.Random(2)
     story = invented(rng, 150)
-    records += [
-        {"id": f"reprint-{n:03d}", "text": edited(rng, story, 0.02), "published": f"2024-02-{1 + n % 28:02d}"} for n in range(80)
+    reprints = [
+        {"id": f"reprint-{n:02d}", "text": edited(rng, story, 0.02), "published": f"2024-02-{1 + n:02d}"} for n in range(16)
     ]
-    path = written(tmp_path / "corpus.jsonl", records)
-    found = on_spark(path, master=master, edges_to=str(tmp_path / "edges.parquet"), cwd=tmp_path)
-    assert found == without_spark(path, work=tmp_path / "work")
+    part = " ".join(story.split()[40:65])
+    parts = [{"id": f"part-{n}", "text": f"{invented(rng, 160)} {part} {invented(rng, 60)}"} for n in range(2)]
+    return [*small_corpus(), *reprints, *parts]
+
+
+@pytest.mark.spark
+@TOGETHER
+def test_spark_finds_the_same_families(spark_session: Any, tmp_path: Path) -> None:
+    path = written(tmp_path / "corpus.jsonl", reprinted())
+    found = run_told(spark.find_families, [str(path)], FEW, session=spark_session, edges_to=str(tmp_path / "edges.parquet"))
+    assert found == run_told(find_families, [path], tmp_path / "work", FEW)
     assert list((tmp_path / "edges.parquet").glob("*.parquet"))
 
 
 @pytest.mark.spark
-def test_spark_names_what_has_no_name_by_its_line_or_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@TOGETHER
+def test_spark_names_what_has_no_name_by_its_line_or_row(spark_session: Any, tmp_path: Path) -> None:
     """A folder with files of many blocks, one that is packed, and a table of many row groups: copies across all of them."""
-    pytest.importorskip("pyspark")
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     records = [{"text": record["text"]} for record in small_corpus()]
     records[3]["id"] = "named"
     lines = [json.dumps(record).encode() for record in records]
     for at, line in ((5, b""), (10, b"{no json"), (11, b"  "), (20, b""), (21, b""), (35, b'{"text": 1}')):
         lines.insert(at, line)
-    monkeypatch.chdir(tmp_path)
     folder = Path("a crawl, 50%")
     (folder / "inside").mkdir(parents=True)
     (folder / "one.jsonl").write_bytes(b"\n".join(lines[:30]) + b"\n\n\n")
@@ -715,31 +738,73 @@ def test_spark_names_what_has_no_name_by_its_line_or_row(tmp_path: Path, monkeyp
     texts = [edited(random.Random(n), record["text"], 0.05) for n, record in enumerate(records)]
     parquet.write_table(arrow.table({"text": texts}), "copies.parquet", row_group_size=5)
     paths = [f"{folder}/", "copies.parquet"]
-    found = on_spark(*paths, cwd=tmp_path, block=8000)
-    assert found == without_spark(*paths, work=tmp_path / "work")
+    cut(spark_session, 8000)
+    found = run_told(spark.find_families, paths, session=spark_session)
+    assert found == run_told(find_families, paths, tmp_path / "work")
     assert found[1] == [f"{folder}/inside/zwei ü.jsonl:6", f"{folder}/one.jsonl:11"]
     names = {member["id"] for family in found[2] for member in family["members"]}
     assert len(names) == 80
     assert {"copies.parquet:40", f"{folder}/one.jsonl:30", f"{folder}/inside/zwei ü.jsonl:10", "named"} <= names
 
 
-@pytest.mark.spark
-def test_spark_explains_the_same_edges_in_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the command, with records without a name among them, and settings by which comparisons refute edges time and again."""
+# One session for a run of the library and one of the command, which takes the session that is there and ends it: two workers'
+# processes start once. Nothing of this process is in theirs.
+ON_CLUSTER = """
+import json, sys
+from pathlib import Path
+from dedup.cli import main
+from dedup.engines import spark
+from dedup.settings import Settings
+
+session = spark._session("local-cluster[2,1,1024]")
+settings = Settings(families_pair_articles=6)
+run = spark.find_families(["reprinted.jsonl"], settings, session=session, edges_to="edges.parquet", reject=print)
+counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
+Path("told.json").write_text(json.dumps([counts, [], [family.to_dict() for family in run.families]]), "utf-8")
+assert session.sparkContext._jsc.getPersistentRDDs().isEmpty(), "something is still kept"
+sys.exit(main(sys.argv[1:]))
+"""
+EXPLAINING = "families stories.jsonl --no-model --config settings.toml --output {0}.jsonl --explain {0}.comparisons"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with what the local engine and a cluster of two workers make of two corpora, with small blocks and batches."""
     pytest.importorskip("pyspark")
-    written(tmp_path / "corpus.jsonl", story_records("museum-return"))
-    monkeypatch.chdir(tmp_path)
-    Path("settings.toml").write_text("relation_chance_containment = 0.2\n", "utf-8")
-    command = "families corpus.jsonl --no-model --config settings.toml --output {0}.jsonl --explain {0}.comparisons"
-    assert main(command.format("here").split()) == 0
-    program = "import sys; from dedup.cli import main; sys.exit(main(sys.argv[1:]))"
-    asked = f"{command.format('spark')} --engine spark --master local[2]".split()
-    by_spark(["-c", program, *asked], tmp_path, 20_000)
+    folder = tmp_path_factory.mktemp("cluster")
+    written(folder / "reprinted.jsonl", reprinted())
+    written(folder / "stories.jsonl", story_records("museum-return"))
+    (folder / "settings.toml").write_text("relation_chance_containment = 0.2\n", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert main(EXPLAINING.format("here").split()) == 0
+    workers = {"spark.executor.extraJavaOptions": f"'{JAVA}'", "spark.sql.files.maxPartitionBytes": "20000"}
+    environment = {**os.environ, **submitted({**QUICK, **SMALL_BATCHES, **workers})}
+    asked = f"{EXPLAINING.format('spark')} --engine spark --master local-cluster[2,1,1024]".split()
+    command = [sys.executable, "-c", ON_CLUSTER, *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=600)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder
+
+
+@pytest.mark.spark
+@TOGETHER
+def test_a_cluster_finds_the_same_families(cluster: Path, tmp_path: Path) -> None:
+    found = json.loads((cluster / "told.json").read_text("utf-8"))
+    assert found == run_told(find_families, [cluster / "reprinted.jsonl"], tmp_path / "work", FEW)
+    assert [len(family["members"]) for family in found[2]] == [2, 18, 3]
+    assert list((cluster / "edges.parquet").glob("*.parquet"))
+
+
+@pytest.mark.spark
+@TOGETHER
+def test_a_cluster_explains_the_same_edges_in_the_same_lines(cluster: Path) -> None:
+    """By the command, with records without a name among them, and settings by which comparisons refute edges time and again."""
     for kind in ("comparisons", "jsonl"):
-        assert Path(f"spark.{kind}").read_text("utf-8") == Path(f"here.{kind}").read_text("utf-8")
-    compared = [json.loads(line) for line in Path("spark.comparisons").read_text("utf-8").splitlines()]
+        assert (cluster / f"spark.{kind}").read_text("utf-8") == (cluster / f"here.{kind}").read_text("utf-8")
+    compared = [json.loads(line) for line in (cluster / "spark.comparisons").read_text("utf-8").splitlines()]
     assert [line["comparison"]["relation"] for line in compared].count("independent") > 3
-    assert any(line["a"].startswith("corpus.jsonl:") for line in compared)
+    assert any(line["a"].startswith("stories.jsonl:") for line in compared)
 
 
 def test_a_page_with_comparisons_of_what_only_spark_can_read_is_refused_before_the_work(

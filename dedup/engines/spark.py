@@ -27,7 +27,7 @@ import numpy as np
 import dedup
 from dedup.engines.local import Reject, Run
 from dedup.engines.spark_explaining import comparer
-from dedup.engines.spark_reading import Frame, Row, mapped, named, sketches_in
+from dedup.engines.spark_reading import Frame, Row, Shelf, mapped, named, sketches_in
 from dedup.errors import InputError, MissingExtra
 from dedup.families import graph
 from dedup.families.model import Edge, Member
@@ -99,29 +99,29 @@ def _found(
     reject: Reject | None,
     explain: IO[str] | None,
 ) -> Run:
-    from pyspark import StorageLevel
-
-    read = sketches_in(spark, paths, settings, spec, texts=explain is not None).persist(StorageLevel.DISK_ONLY)
-    run = Run()
-    good = _articles(read, paths, run, reject)
-    pairs = _pairs(good, settings).persist(StorageLevel.DISK_ONLY)
-    measured = _edges(good, pairs, settings, spec).persist(StorageLevel.DISK_ONLY)
-    run.candidates, every = pairs.count(), measured.count()
-    joined = _joined(good, measured, comparer(good, settings, explain) if explain else None, settings, edges_to)
+    shelf = Shelf()
+    try:
+        read = shelf.keep(sketches_in(spark, paths, settings, spec, texts=explain is not None))
+        run = Run()
+        good = _articles(read, paths, run, reject, shelf)
+        postings = _postings(good, settings)
+        counts = shelf.keep(_counts(postings))
+        pairs = shelf.keep(_pairs(postings, counts, settings))
+        measured = shelf.keep(_edges(good, pairs, counts, settings, spec, shelf))
+        run.candidates, every = pairs.count(), measured.count()
+        joined = _joined(good, measured, comparer(good, settings, explain) if explain else None, settings, edges_to)
+    finally:
+        shelf.close()
     run.edges, run.explained = len(joined.edges), every - joined.refuted - len(joined.edges)
     run.families = graph.families(joined.edges, joined.members)
-    for frame in (read, good, pairs, measured):
-        frame.unpersist()
     return run
 
 
 # -- articles
 
 
-def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | None) -> Frame:
+def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | None, shelf: Shelf) -> Frame:
     """The sketches of the articles, each with its id; `run` counts what was read. Raises InputError for an id that occurs twice."""
-    from pyspark import StorageLevel
-
     counted = found.selectExpr("count(meta) articles", "count(error) refused", "count_if(meta is not null and id is null) unnamed")
     counts = counted.head()
     run.articles, run.refused = counts.articles, counts.refused
@@ -131,10 +131,10 @@ def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | Non
             reject(Found(f"{row.path}:{row.at}", error=row.error))
     good = found.where("meta is not null")
     if counts.unnamed:  # kept, and the others not: every step after this one would join the names anew
-        good = told.where("meta is not null").persist(StorageLevel.DISK_ONLY)
+        good = shelf.keep(told.where("meta is not null"))
     _check_ids(good)
     if counts.unnamed:
-        found.unpersist()
+        shelf.drop(found)
     return good
 
 
@@ -147,52 +147,64 @@ def _check_ids(sketches: Frame) -> None:
 # -- candidate pairs
 
 
-def _pairs(sketches: Frame, settings: Settings) -> Frame:
+def _postings(sketches: Frame, settings: Settings) -> Frame:
+    """Columns id, key, enough: sampled hashes, and below zero bands, with whether one that two articles share makes a candidate."""
+    keys = "explode(concat(sampled, transform(bands, band -> -1 - band))) key"
+    found = sketches.selectExpr("id", f"size(sampled) < {settings.families_few_hashes} as few", keys)
+    return found.selectExpr("id", "key", "few or key < 0 as enough")
+
+
+def _counts(postings: Frame) -> Frame:
+    """Columns key, n, first: of every key that several articles hold how many do, and the first of them."""
+    from pyspark.sql import functions as f
+
+    held = f.count("*").alias("n"), f.min(f.struct("id", "enough")).alias("first")
+    return postings.groupBy("key").agg(*held).where("n > 1")
+
+
+def _pairs(postings: Frame, counts: Frame, settings: Settings) -> Frame:
     """Columns a < b: two shared sampled hashes, one where an article has few of them, or one shared band."""
-    few = f"size(sampled) < {settings.families_few_hashes} as few"
-    near = _sharing(sketches.selectExpr("id", few, "explode(sampled) key"), settings)
-    twice = near.groupBy("a", "b").agg({"*": "count", "few": "max"}).where("`count(1)` >= 2 or `max(few)`").select("a", "b")
-    banded = _sharing(sketches.selectExpr("id", "true as few", "explode(bands) key"), settings)
-    return twice.unionByName(banded.select("a", "b")).distinct()
+    from pyspark.sql import functions as f
+
+    found = _sharing(postings, counts, settings).groupBy("a", "b").agg(f.count("*").alias("n"), f.max("enough").alias("enough"))
+    return found.where("n > 1 or enough").select("a", "b")
 
 
-def _sharing(postings: Frame, settings: Settings) -> Frame:
+_EACH_WITH_EACH: Final = """inline(flatten(transform(held, (one, place) -> transform(
+    slice(held, place + 2, size(held)), other -> struct(one.id as a, other.id as b, one.enough or other.enough as enough)))))"""
+
+
+def _sharing(postings: Frame, counts: Frame, settings: Settings) -> Frame:
     """A pair for every key that two articles share; for a key of very many the first of them with each of the others.
 
     The few hot keys are broadcast and their articles stay where they are: no task ever holds all articles of a key.
     """
     from pyspark.sql import functions as f
 
-    first = f.min(f.struct("id", "few"))
-    counts = postings.groupBy("key").agg(f.count("*").alias("n"), first.alias("first")).where("n > 1")
-    cold = postings.join(counts.where(f.col("n") <= settings.families_pair_articles).select("key"), "key")
-    other = cold.selectExpr("key", "id as b", "few as b_few")
-    pairs = cold.selectExpr("key", "id as a", "few as a_few").join(other, "key").where("a < b")
-    hot = f.broadcast(counts.where(f.col("n") > settings.families_pair_articles).select("key", "first"))
-    star = postings.join(hot, "key").where("id > first.id").selectExpr("first.id as a", "id as b", "first.few or few as few")
-    return pairs.selectExpr("a", "b", "a_few or b_few as few").unionByName(star)
+    most = settings.families_pair_articles
+    cold = postings.join(counts.where(f.col("n") <= most).select("key"), "key")
+    held = cold.groupBy("key").agg(f.sort_array(f.collect_list(f.struct("id", "enough"))).alias("held"))
+    hot = postings.join(f.broadcast(counts.where(f.col("n") > most).select("key", "first")), "key").where("id > first.id")
+    star = hot.selectExpr("first.id as a", "id as b", "first.enough or enough as enough")
+    return held.selectExpr(_EACH_WITH_EACH).unionByName(star)
 
 
 # -- edges
 
 
-def _edges(sketches: Frame, pairs: Frame, settings: Settings, spec: SketchSpec) -> Frame:
-    from pyspark import StorageLevel
+def _edges(sketches: Frame, pairs: Frame, counts: Frame, settings: Settings, spec: SketchSpec, shelf: Shelf) -> Frame:
     from pyspark.sql import functions as f
 
-    postings = sketches.selectExpr("id", "explode(sampled) key")
-    counts = postings.groupBy("key").count().where(f.col("count") > settings.families_common_articles)
-    common = (
-        postings.join(counts, "key").groupBy("id").agg(f.collect_list("key").alias("keys"), f.collect_list("count").alias("counts"))
-    )
+    often = counts.where(f.col("n") > settings.families_common_articles).where("key >= 0").select("key", "n")
+    postings = sketches.selectExpr("id as a", "explode(sampled) key")
+    common = postings.join(often, "key").groupBy("a").agg(f.collect_list("key").alias("keys"), f.collect_list("n").alias("counts"))
     shingles = sketches.select("id", "shingles")
-    both = pairs.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a")
+    both = pairs.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a").join(common, "a", "left")
     both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
-    both = both.join(common.withColumnRenamed("id", "a"), "a", "left")
 
-    judged = mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED).persist(StorageLevel.DISK_ONLY)
-    sure = judged.where("hashes is null").drop("hashes")
-    return sure.unionByName(_settled(sketches, sure, judged.where("hashes is not null"), settings))
+    judged = shelf.keep(mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED))
+    sure, doubtful = judged.where("hashes is null").drop("hashes"), judged.where("hashes is not null")
+    return sure if doubtful.isEmpty() else sure.unionByName(_settled(sketches, sure, doubtful, settings))
 
 
 def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings) -> Frame:

@@ -90,6 +90,53 @@ def mapped(frame: Frame, function: Callable[[list[Row]], list[Row]], schema: str
     return streamed(frame, lambda batches: map(function, batches), schema)
 
 
+class Shelf:
+    """Frames whose rows are kept on the workers' disks, each under a plan that is one leaf, until `close`.
+
+    Spark copies the plan of what is kept into that of every step that reads it, and describes and sends the whole with each step:
+    four such levels came to 10 MB, which cost more than the work on thousands of articles.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[Frame, Frame]] = []
+
+    def keep(self, frame: Frame) -> Frame:
+        """The same rows, made once. What a lost worker kept is made again; a machine alone has none to lose."""
+        from pyspark import StorageLevel
+
+        if _alone(frame.sparkSession):
+            return frame.localCheckpoint(eager=True, storageLevel=StorageLevel.DISK_ONLY)  # Spark lets go of it by itself
+        kept = _leaf(frame.persist(StorageLevel.DISK_ONLY))
+        self._kept.append((kept, frame))
+        return kept
+
+    def drop(self, kept: Frame) -> None:
+        """Let go of a frame that `keep` gave."""
+        for leaf, frame in self._kept:
+            if leaf is kept:
+                frame.unpersist()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for _, frame in self._kept:
+            frame.unpersist()
+
+
+def _alone(spark: Any) -> bool:
+    """Whether driver and workers are one process."""
+    master = spark.conf.get("spark.master", "")
+    return master.startswith("local") and not master.startswith("local-cluster")
+
+
+def _leaf(frame: Frame) -> Frame:
+    """A frame of the rows of another one, whose plan does not hold that of the other; where it came from, the rows know."""
+    if not hasattr(frame, "_jdf"):  # of Spark Connect: the plans are not here
+        return frame
+    spark, plan = frame.sparkSession, frame._jdf
+    made = spark._jsparkSession.internalCreateDataFrame(plan.queryExecution().toRdd(), plan.schema(), False)
+    return type(frame)(made, spark)
+
+
 # -- records
 
 
