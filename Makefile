@@ -21,6 +21,8 @@ B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
 ARTICLES ?= 10000
 KILLS  ?= 200
+# Tests at once; each takes some 1.5 GB at most.
+JOBS   ?= $(shell nproc)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -61,7 +63,7 @@ compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.t
 	@echo "in the terminal: $(BIN)/dedup compare $(A) $(B)"
 
 test: lint types ## Everything that CI runs: style, types, tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 lint: $(TESTS) ## Style, changing nothing
 	@$(BIN)/ruff check
