@@ -34,7 +34,8 @@ class Repaired:
 
 
 def repaired(text: str) -> Repaired | None:
-    """The text with broken characters read again, those broken twice too; None where nothing is broken.
+    """The text with broken characters read again, those broken twice too; None where nothing is broken, or nothing but spaces and
+    marks would be left.
 
     Takes a microsecond for a text without them.
     """
@@ -43,7 +44,7 @@ def repaired(text: str) -> Repaired | None:
     found = _once(text)
     while found and (again := _once(found.text)):  # each time it gets shorter
         found = Repaired(again.text, found.places[again.places])
-    return found
+    return found if found and any(map(str.isalnum, found.text)) else None
 
 
 def _once(text: str) -> Repaired | None:

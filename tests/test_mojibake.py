@@ -123,3 +123,13 @@ def test_offsets_are_those_of_the_raw_text() -> None:
     for one in alignments(source, derivative, WORDS):
         assert source.text[slice(*one.source)].strip()
         assert one in found.alignments
+
+
+@pytest.mark.parametrize("text", ["Â\x85", "Â\xa0", "0Â\x85", "Â\xa0One. Â\xa0", "He left. Â\xa0\nShe stayed.Â\xa0 Then he came."])
+def test_broken_white_space_at_the_ends_belongs_to_a_passage(text: str) -> None:
+    found = compare(Article(text), Article(text), settings=WORDS)
+    covered = [any(one.start <= at < one.end for one in found.passages) for at in range(len(text))]
+    assert all(done or char.isspace() for done, char in zip(covered, text, strict=True))
+    for passage in found.passages:
+        edits = "".join(text[slice(*edit.derivative)] for edit in passage.edits)
+        assert passage.text == text[passage.start : passage.end] == edits

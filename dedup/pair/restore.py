@@ -18,10 +18,31 @@ def restored(result: Comparison, a: Prepared, b: Prepared) -> Comparison:
     return replace(
         result,
         direction=replace(result.direction, evidence=evidence),
-        passages=tuple(_passage(item, source, derivative) for item in result.passages),
+        passages=_closed([_passage(item, source, derivative) for item in result.passages], derivative.article.text),
         alignments=tuple(_alignment(item, source, derivative) for item in result.alignments),
         dropped=tuple(_dropped(item, source) for item in result.dropped),
     )
+
+
+def _closed(passages: list[Passage], text: str) -> tuple[Passage, ...]:
+    """The passages with the broken white space at their ends: a "Â" that belongs to a space is none in the raw text."""
+    starts = [len(text) - len(text.lstrip()), *(passage.start for passage in passages[1:])]
+    gaps = [text[one.end : start] for one, start in zip(passages, [*starts[1:], len(text)], strict=True)]
+    return tuple(
+        _widened(passage, min(start, passage.start), passage.end + len(gap.rstrip()), text)
+        for passage, start, gap in zip(passages, starts, gaps, strict=True)
+    )
+
+
+def _widened(passage: Passage, start: int, end: int, text: str) -> Passage:
+    if (start, end) == (passage.start, passage.end):
+        return passage
+    edits = list(passage.edits)
+    if edits and start < passage.start:
+        edits.insert(0, Edit("insert", (edits[0].source[0],) * 2, (start, passage.start)))
+    if edits and end > passage.end:
+        edits.append(Edit("insert", (edits[-1].source[1],) * 2, (passage.end, end)))
+    return replace(passage, start=start, end=end, text=text[start:end], edits=tuple(edits))
 
 
 def _evidence(item: Evidence, article: Prepared) -> Evidence:
