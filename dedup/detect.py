@@ -22,13 +22,13 @@ from dedup.index.collection import (
     IndexName,
     Kept,
     SameId,
-    identity_of,
+    identified,
     make_indexes,
     problems,
     rebuild,
     spec_of,
 )
-from dedup.index.store import Record, Store, check_spec
+from dedup.index.store import Record, Store, check_spec, check_version
 from dedup.pair.compare import compare
 from dedup.result import Comparison
 from dedup.settings import Settings
@@ -89,6 +89,9 @@ class Added:
     candidates: tuple[str, ...]
 
 
+_Proposal = tuple[Record, list[Candidate]]
+
+
 class Detector:
     """Articles on disk, and which of them a new one copies or rewrites. Safe from several threads and several processes.
 
@@ -107,10 +110,13 @@ class Detector:
     ) -> Self:
         """The detector of a folder, or of a database given as `postgresql://…`; made when it is not there and `create` is set.
 
-        `indexes`: which ones a new detector gets, both by default; an existing one keeps those it was made with. Raises
-        SpecError when it was built under other settings, StoreError when it cannot be opened, MissingExtra, ModelError.
+        `indexes`: which ones a new detector gets, both by default; an existing one has those it was made with, and others are
+        refused. Raises SpecError for that and when it was built under other settings, StoreError when it cannot be opened,
+        InputError, MissingExtra, ModelError. Fork before it is opened, or while no thread is using it.
         """
         settings = settings or Settings()
+        if isinstance(indexes, str):
+            raise InputError(f"indexes is {indexes!r}, expected a list of {', '.join(INDEXES)}")
         store = open_store(place, settings, indexes if create else ())
         try:
             made = make_indexes(_names(store, indexes), settings)
@@ -124,10 +130,11 @@ class Detector:
         """Keep an article, and return the earlier ones that it copies or rewrites, see `find`.
 
         Its id is `article.id`, else its url. `same_id`: an article of that id is replaced, or both stay and the older version
-        is among the matches, or the new one is refused. Raises InputError, StoreError (then nothing was kept).
+        is among the matches, or the new one is refused. Where its text is the same as the last one's it stays what it was, with
+        its candidates (refused all the same). Raises InputError, StoreError (then nothing was kept), ModelError (it is kept).
         """
         kept = self._collection.keep([article], same_id)[0]
-        return self._verified(article, kept.candidates, explain)
+        return self._verified(article, self._recorded(kept.candidates), explain)
 
     def add_many(
         self, articles: Iterable[Article], *, same_id: SameId = "replace", report: Callable[[Added], None] | None = None
@@ -135,10 +142,11 @@ class Detector:
         """Keep many articles, in batches of `index_batch`, and return how many were kept.
 
         Candidates are found and kept (`matches` gives them), not compared. `report` is told of each article once its batch is
-        kept. Raises as `add` does; the batches before stay kept.
+        kept. Raises as `add` does, and what `articles` raises; what came before stays kept, but for the batch of an article that
+        `same_id` refuses.
         """
         count = 0
-        for batch in _batches(articles, self._settings.index_batch):
+        for batch in _batches(articles, self._settings):
             kept = self._collection.keep(batch, same_id)
             count += len(kept)
             if report:
@@ -153,21 +161,26 @@ class Detector:
         (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out. A stored article of the
         same id is no match.
         """
-        return self._verified(article, self._others(article), explain)
+        return self._verified(article, self._proposed(article), explain)
 
     def candidates(self, article: Article, *, windows: bool = True) -> tuple[Match, ...]:
         """What the indexes propose for an article, without comparing: fast, and no finding.
 
         `windows=False` does not look for the windows on both sides, which takes longer than all else.
         """
-        return self._matches(article, self._others(article), windows)
+        return self._matches(article, self._proposed(article), windows)
 
     def matches(self, identity: str, *, explain: bool = False) -> tuple[Match, ...]:
         """The matches of a stored article among those that were there before it, from the candidates kept with it."""
         record = self._latest(identity)
         if record is None:
             raise InputError(f"there is no article {identity!r} in the index")
-        return self._verified(record.article, self._collection.kept(record), explain)
+        return self._verified(record.article, self._recorded(self._collection.kept(record)), explain)
+
+    def added(self, identity: str) -> Added | None:
+        """What `add_many` reported when the last version of an article was kept; None when it is not there."""
+        record = self._latest(identity)
+        return self._added(Kept(record, self._collection.kept(record))) if record else None
 
     def get(self, identity: str) -> Article | None:
         """The stored article of that id, its last version; None when there is none."""
@@ -216,16 +229,32 @@ class Detector:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _others(self, article: Article) -> tuple[Candidate, ...]:
-        """Proposals for an article, without what is stored under its own id."""
+    def _proposed(self, article: Article) -> list[_Proposal]:
+        """Proposals for an article, without what is stored under its own id; made anew while some are being replaced."""
+        if not isinstance(article, Article):
+            raise InputError(f"expected an Article, got {type(article).__name__}")
         identity = article.id or article.url
-        own = {number for number, _ in self._store.versions(identity)} if identity else set()
-        return tuple(one for one in self._collection.propose(article) if one.number not in own)
+        while True:
+            before = self._store.position()
+            own = {number for number, _ in self._store.versions(identity)} if identity else set()
+            candidates = [one for one in self._collection.propose(article) if one.number not in own]
+            proposed = self._recorded(candidates)
+            if len(proposed) == len({one.number for one in candidates}) or self._store.position() == before:
+                return proposed
 
-    def _verified(self, article: Article, candidates: Sequence[Candidate], explain: bool) -> tuple[Match, ...]:
+    def _recorded(self, candidates: Sequence[Candidate]) -> list[_Proposal]:
+        """The candidates with their articles, without those that are gone: removed or replaced since they were proposed."""
+        found: dict[int, list[Candidate]] = {}
+        for one in candidates:
+            found.setdefault(one.number, []).append(one)
+        with self._store.snapshot():  # else one that is being replaced could be read as what it was and as what it is
+            records = [record for record in map(self._store.record, found) if record]
+        return [(record, found[record.number]) for record in records]
+
+    def _verified(self, article: Article, proposed: Sequence[_Proposal], explain: bool) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.id or article.url
-        compared = [replace(one, comparison=self._compared(one, article, explain)) for one in self._matches(article, candidates)]
+        compared = [replace(one, comparison=self._compared(one, article, explain)) for one in self._matches(article, proposed)]
         kept = [match for match in compared if _related(match) or match.article.id == own]
         return tuple(sorted(kept, key=lambda match: -_closeness(match)))
 
@@ -237,15 +266,10 @@ class Detector:
                 return told
         return compare(match.article, article, settings=self._settings)
 
-    def _matches(self, article: Article, candidates: Sequence[Candidate], windows: bool = True) -> tuple[Match, ...]:
-        found: dict[int, list[Candidate]] = {}
-        for one in candidates:
-            found.setdefault(one.number, []).append(one)
-        # A record that is gone was removed by another process since it was proposed.
-        records = [record for record in map(self._store.record, found) if record]
+    def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [
-            Match(record.article, record.version, tuple(self._why(article, record, one, windows) for one in found[record.number]))
-            for record in records
+            Match(record.article, record.version, tuple(self._why(article, record, one, windows) for one in candidates))
+            for record, candidates in proposed
         ]
         return tuple(sorted(matches, key=lambda match: -match.similarity))
 
@@ -270,6 +294,8 @@ def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexNam
     Raises StoreError, MissingExtra.
     """
     make = None if indexes is not None and not indexes else lambda: spec_of(make_indexes(indexes or INDEXES, settings))
+    if not str(place).strip() or "\0" in str(place):
+        raise InputError(f"an index has no place at {str(place)!r}; give a folder, or the address of a database")
     if str(place).startswith(("postgresql://", "postgres://")):
         from dedup.index.postgres import PostgresStore
 
@@ -317,6 +343,7 @@ def rebuild_index(
 
 def _names(store: Store, wanted: Sequence[IndexName] | None) -> tuple[IndexName, ...]:
     """The indexes that a store was made with. Raises SpecError when others are wanted, or when it is not ours."""
+    check_version(store.place, store.spec())
     stored = store.spec().get("indexes")
     if not isinstance(stored, dict) or not set(stored) <= set(INDEXES):
         raise SpecError(f"index at {store.place} was built with indexes {stored!r}, this program knows {', '.join(INDEXES)}")
@@ -328,15 +355,23 @@ def _names(store: Store, wanted: Sequence[IndexName] | None) -> tuple[IndexName,
     return tuple(name for name in INDEXES if name in stored)
 
 
-def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
-    """Batches without a repeated id: where one comes again, the batch ends, so that the later article meets the earlier one."""
+def _batches(articles: Iterable[Article], settings: Settings) -> Iterator[list[Article]]:
+    """Batches without a repeated id: where one comes again, the batch ends, so that the later article meets the earlier one.
+
+    What was read before an error is a batch, too; then the error is raised.
+    """
     batch: dict[str, Article] = {}
-    for article in articles:
-        identity = identity_of(article)
-        if len(batch) == size or identity in batch:
+    try:
+        for article in articles:
+            known = identified(article, settings)
+            if len(batch) == settings.index_batch or known.id in batch:
+                yield list(batch.values())
+                batch = {}
+            batch[known.id] = known
+    except Exception:
+        if batch:
             yield list(batch.values())
-            batch = {}
-        batch[identity] = article
+        raise
     if batch:
         yield list(batch.values())
 

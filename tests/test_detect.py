@@ -345,15 +345,16 @@ def test_a_rebuild_that_is_killed_leaves_the_index_as_it_was(place: Path) -> Non
 def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:
     with minhash(place) as detector:
         detector.add_many(article(number) for number in range(20))
-        connection = detector._store._connection()  # type: ignore[attr-defined]
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        with detector._store._connected() as connection:  # type: ignore[attr-defined]
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
+            connection.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(StoreError, match="disk is full"):
             detector.add_many(article(number) for number in range(20, 400))
         assert len(detector) == 20
         assert detector.candidates(reusing(30, 500)) == ()
         assert [match.article.id for match in detector.candidates(reusing(3, 501))] == ["a3"]
-        connection.execute("PRAGMA max_page_count = 1073741823")
+        with detector._store._connected() as connection:  # type: ignore[attr-defined]
+            connection.execute("PRAGMA max_page_count = 1073741823")
         detector.add(article(30))
         assert [match.article.id for match in detector.candidates(reusing(30, 500))] == ["a30"]
     assert list(verify(place)) == []

@@ -72,6 +72,12 @@ class Column:
             self.values = grown
         self.values[numbers] = values
 
+    def copy(self) -> Column:
+        """The values of now; what is put later is not in it."""
+        copied = Column(self.values.dtype, self._empty)
+        copied.values = self.values.copy()
+        return copied
+
     def at(self, numbers: Numbers) -> NDArray[Any]:
         """Values of some articles; `empty` for numbers that were never put."""
         held = self.values
@@ -131,7 +137,10 @@ class WindowIndex(ABC, Generic[Rows]):
 
     @abstractmethod
     def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
-        """What is found, each measure once."""
+        """What is found among the articles that are held at one moment, each measure once.
+
+        An article that is being replaced is held under its new number before it is let go under the old one.
+        """
 
     def expected(self) -> dict[str, float]:
         """What the settings lead one to expect, for people: recalls, by name."""
@@ -177,8 +186,13 @@ class WindowIndex(ABC, Generic[Rows]):
             self._sort_in(found, limits, listed)
         return [tuple(candidates) for candidates in listed]
 
+    def _held_now(self) -> tuple[Column, int]:
+        """Which articles are held, and how many are not any more."""
+        with self._lock:
+            return self._held.copy(), self._gone
+
     def _sort_in(self, found: Found, before: NDArray[np.int64], listed: list[list[Candidate]]) -> None:
-        kept = self._held.at(found.numbers) & (found.numbers < before[found.queries])
+        kept = found.numbers < before[found.queries]
         queries, numbers, scores = found.queries[kept], found.numbers[kept], found.scores[kept]
         order = np.lexsort((numbers, -found.strengths[kept], queries))
         ranks = np.arange(len(order)) - np.searchsorted(queries[order], queries[order])  # of a query's own candidates

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Any, Final, Literal, get_args
-from urllib.parse import urlsplit
+from weakref import WeakSet
 from zlib import crc32
 
 import numpy as np
@@ -102,7 +103,14 @@ class Collection:
         self._unsure = False
         self._loading = threading.RLock()
         self._writing = threading.RLock()
+        _OPEN.add(self)
         self.refresh()
+
+    def after_fork(self) -> None:
+        """In a process that has been forked off: other threads of the parent may have held locks, or half read a batch."""
+        self.store.after_fork()
+        self._loading, self._writing = threading.RLock(), threading.RLock()
+        self._read, self._unsure = Position(), False
 
     def refresh(self) -> None:
         """Take in what other threads and processes have written since. Raises StoreError for a damaged batch."""
@@ -115,17 +123,29 @@ class Collection:
         return None
 
     def keep(self, articles: Sequence[Article], same_id: SameId) -> list[Kept]:
-        """Keep articles with distinct ids, and return them in their order. Raises InputError, StoreError; then none was kept."""
-        articles = [_identified(article, self._settings) for article in articles]
+        """Keep articles with distinct ids, and return them in their order. Raises InputError, StoreError; then none was kept.
+
+        One whose last version has the same text stays what it was, with its candidates; only what else is known of it is kept anew.
+        """
+        if same_id not in get_args(SameId):
+            raise InputError(f"same_id is {same_id!r}; it can be {', '.join(get_args(SameId))}")
+        articles = [identified(article, self._settings) for article in articles]
         rows = [index.rows([article.text for article in articles]) for index in self.indexes]
-        with self._writing, self._undone_on_error(), self.store.writing() as writer:
-            self.refresh()
-            records, older = self._numbered(writer, articles, same_id)
-            batch = Batch(records, rows)
-            writer.put(records)
-            candidates = self._enter(batch, writer, older, same_id)
-            self._tidy(writer)
-        return [Kept(record, found) for record, found in zip(records, candidates, strict=True)]
+        with self._writing, self._undone_on_error():
+            with self.store.writing() as writer:
+                self.refresh()
+                versions = self.store.versions_of([article.id for article in articles])
+                unchanged = [self._unchanged(writer, article, versions[article.id], same_id) for article in articles]
+                new = [place for place, one in enumerate(unchanged) if one is None]
+                records = _numbered(writer, [articles[place] for place in new], versions, same_id)
+                older = [number for record in records for number, _ in versions[record.article.id]] if same_id == "replace" else []
+                kept = iter(self._put(writer, records, self._taken(rows, new, len(articles)), np.array(older, np.uint32), same_id))
+                self._tidy(writer)
+            # Until now readers have found the older ones in the store, which are gone with the end of the transaction.
+            with self._loading:
+                for index in self.indexes:
+                    index.remove(np.array(older, np.uint32))
+        return [one or next(kept) for one in unchanged]
 
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there."""
@@ -151,20 +171,42 @@ class Collection:
         listed = rows[rows["query"] == record.number].tolist()
         return tuple(Candidate(number, INDEXES[index], _MEASURES[measure], score) for _, number, index, measure, score in listed)
 
-    def _enter(self, batch: Batch, writer: Writer, older: Numbers, same_id: SameId) -> list[tuple[Candidate, ...]]:
-        """Rows into indexes and log; other threads see the batch as soon as it is complete here."""
-        replaced = older if same_id == "replace" else _NONE
+    def _unchanged(self, writer: Writer, article: Article, versions: Sequence[tuple[int, int]], same_id: SameId) -> Kept | None:
+        """What is kept of an article that is there with the same text and outlet; None when it has to be kept anew."""
+        if not versions or same_id == "refuse" or (same_id == "replace" and len(versions) > 1):
+            return None
+        number, version = versions[-1]
+        stored = self.store.record(number)
+        if stored is None or stored.article.text != article.text or outlet_number(stored.article) != outlet_number(article):
+            return None
+        if stored.article != article:
+            writer.describe(number, article)
+        record = Record(number, version, article)
+        return Kept(record, self.kept(record))
+
+    def _taken(self, rows: Sequence[Any], places: Sequence[int], count: int) -> Sequence[Any]:
+        """The rows of some of so many articles."""
+        if len(places) == count:
+            return rows
+        return [index.take(of, np.array(places, np.int64)) for index, of in zip(self.indexes, rows, strict=True)]
+
+    def _put(
+        self, writer: Writer, records: Sequence[Record], rows: Sequence[Any], replaced: Numbers, same_id: SameId
+    ) -> Iterator[Kept]:
+        """Keep new articles; rows go into indexes and log, and other threads see them as soon as they are complete here."""
+        if not records:
+            return iter(())
+        batch = Batch(records, rows)
+        writer.put(records)
         with self._loading:
             self._unsure = True
-            for index in self.indexes:
-                index.remove(replaced)
-            candidates = batch.enter(self.indexes)
+            candidates = [_without(found, replaced) for found in batch.enter(self.indexes)]
             if same_id == "version":
-                candidates = [(*_older(self.store, one), *found) for one, found in zip(batch.records, candidates, strict=True)]
+                candidates = [(*_older(self.store, one), *found) for one, found in zip(records, candidates, strict=True)]
             self._mine.update(batch.write(writer, self.indexes, candidates))
             if len(replaced):
                 self._mine.add(_drop(writer, replaced))
-        return candidates
+        return (Kept(record, found) for record, found in zip(records, candidates, strict=True))
 
     def _tidy(self, writer: Writer) -> None:
         """Write the log anew when most of its rows are dead, or its end when it is in small pieces: in the writer's transaction."""
@@ -227,20 +269,15 @@ class Collection:
                 entered.result()
         _enter(indexes, batch)
 
-    def _numbered(self, writer: Writer, articles: Sequence[Article], same_id: SameId) -> tuple[list[Record], Numbers]:
-        """Records with new numbers and versions, and the numbers of stored articles with the same ids."""
-        first, older, records = writer.next_number(), [], []
-        known = self.store.versions_of([article.id for article in articles])
-        for number, article in enumerate(articles, first):
-            versions = known[article.id]
-            if versions and same_id == "refuse":
-                raise InputError(
-                    f"article {article.id!r} is in the index already; give same_id='replace' or 'version' to add it again"
-                )
-            older += [number for number, _ in versions]
-            version = versions[-1][1] + 1 if versions else 1
-            records.append(Record(number, version, article))
-        return records, np.array(older, np.uint32)
+
+def _after_fork() -> None:
+    for collection in tuple(_OPEN):
+        collection.after_fork()
+
+
+_OPEN: Final[WeakSet[Collection]] = WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 class Batch:
@@ -333,31 +370,47 @@ def _write_live(writer: Writer, indexes: Indexes, entries: Sequence[Entry], held
 
 
 def problems(store: Store, indexes: Indexes) -> Iterator[str]:
-    """What is wrong with a store, one line each: damage, articles without rows, rows that are not those of their text."""
+    """What is wrong with a store, one line each: damage, articles without rows, rows without articles or of other text."""
     yield from store.problems()
     by_name = {index.name: index for index in indexes}
-    seen: dict[str, set[int]] = {name: set() for name in by_name}
+    seen: dict[str, set[int]] = {kind: set() for kind in (*by_name, ARTICLES, CANDIDATES)}
+    damaged: list[str] = []
     with store.snapshot():
         for entry in store.entries(Position()):
             if not entry.intact:
                 yield f"batch {entry.sequence} ({entry.kind}, {len(entry.numbers)} articles) is damaged"
-            elif entry.kind in by_name:
+            elif entry.kind == REMOVED:
+                seen[ARTICLES].difference_update(entry.numbers.tolist())
+            elif entry.kind in seen:
                 seen[entry.kind].update(entry.numbers.tolist())
-                yield from _unlike(store, by_name[entry.kind], entry)
-        for record in store.records():
-            for name in by_name:
-                if record.number not in seen[name]:
-                    yield f"article {record.article.id!r} has no rows in the index {name}"
+                if entry.kind in by_name:
+                    yield from _unlike(store, by_name[entry.kind], entry)
+        for record in store.records(damaged.append):
+            lacking = [f"rows in the index {name}" for name in by_name if record.number not in seen[name]]
+            if not lacking and record.number not in seen[CANDIDATES]:
+                lacking.append("kept candidates")
+            yield from (f"article {record.article.id!r} has no {what}" for what in lacking)
+        for number in sorted(seen[ARTICLES].difference(store.numbers().tolist())):
+            yield f"article number {number} is lost: its rows are there, its text is not, and nobody has removed it"
+    yield from damaged
 
 
 def _unlike(store: Store, index: WindowIndex[Any], entry: Entry) -> Iterator[str]:
     """The articles of a batch whose stored rows are not those of their text."""
-    records = [store.record(number) for number in entry.numbers.tolist()]
+    records = [_whole(store, number) for number in entry.numbers.tolist()]
     there = [place for place, record in enumerate(records) if record]
     texts = [record.article.text for record in records if record]
     stored, made = index.take(index.unpack([entry.payload]), np.array(there, np.int64)), index.rows(texts)
     for place in np.flatnonzero(~index.same(stored, made)).tolist():
         yield f"article {records[there[place]].article.id!r} has rows in the index {index.name} that are not those of its text"  # type: ignore[union-attr]
+
+
+def _whole(store: Store, number: int) -> Record | None:
+    """The article, None when it is gone or damaged, which the reading of all tells."""
+    try:
+        return store.record(number)
+    except StoreError:
+        return None
 
 
 def identity_of(article: Article) -> str:
@@ -369,11 +422,14 @@ def identity_of(article: Article) -> str:
 
 def outlet_number(article: Article) -> int:
     """A number for the article's outlet, by its name, else by the host of its url; 0 when neither is known."""
-    name = article.outlet or urlsplit(article.url or "").hostname
+    name = article.outlet or article.host
     return crc32(name.lower().encode()) or 1 if name else 0
 
 
-def _identified(article: Article, settings: Settings) -> Article:
+def identified(article: Article, settings: Settings) -> Article:
+    """The article under the id that it is kept under. Raises InputError for one that cannot be kept."""
+    if not isinstance(article, Article):
+        raise InputError(f"expected an Article, got {type(article).__name__}")
     if len(article.text) > settings.article_max_characters:
         raise InputError(
             f"article {article.id!r} has {len(article.text):,} characters, the limit is {settings.article_max_characters:,}; "
@@ -381,6 +437,23 @@ def _identified(article: Article, settings: Settings) -> Article:
         )
     identity = identity_of(article)
     return article if article.id == identity else replace(article, id=identity)
+
+
+def _numbered(
+    writer: Writer, articles: Sequence[Article], versions: Mapping[str, Sequence[tuple[int, int]]], same_id: SameId
+) -> list[Record]:
+    """Records with new numbers and versions, beside the (number, version) of what is stored under their ids."""
+    refused = next((article.id for article in articles if same_id == "refuse" and versions[article.id]), None)
+    if refused is not None:
+        raise InputError(f"article {refused!r} is in the index already; give same_id='replace' or 'version' to add it again")
+    last = [versions[article.id][-1][1] if versions[article.id] else 0 for article in articles]
+    numbers = range(writer.next_number(), writer.next_number() + len(articles))
+    return [Record(number, version + 1, article) for number, version, article in zip(numbers, last, articles, strict=True)]
+
+
+def _without(candidates: Sequence[Candidate], replaced: Numbers) -> tuple[Candidate, ...]:
+    gone = set(replaced.tolist())
+    return tuple(one for one in candidates if one.number not in gone)
 
 
 def _older(store: Store, record: Record) -> list[Candidate]:

@@ -1,21 +1,26 @@
-"""What stores behind a database driver share: one connection a thread, and the questions that both dialects of SQL understand."""
+"""What stores behind a database driver share: connections, and the questions that both dialects of SQL understand."""
 
 from __future__ import annotations
 
 import json
 import threading
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final
 
 import numpy as np
 
+from dedup.errors import InputError
 from dedup.index.base import Numbers
 from dedup.index.store import Position, Record, Store, StoreError, unpacked_numbers
 
 _ASKED_AT_ONCE: Final = 500
 """SQLite before 3.32 takes 999 values in a statement."""
+_MOST_IDLE: Final = 8
+_OF_THE_PARENT: Final[list[Any]] = []
+"""Connections that a forked process must not even close."""
+_PAGE: Final = 500
 
 
 class ConnectedStore(Store):
@@ -29,10 +34,19 @@ class ConnectedStore(Store):
     def __init__(self, place: str, wait_seconds: float) -> None:
         self.place = place
         self._wait = wait_seconds
-        self._here = threading.local()
-        self._opened: list[Any] = []
-        self._writing = threading.RLock()
         self._closed = False
+        self._idle: list[Any] = []
+        self._make_locks()
+
+    def _make_locks(self) -> None:
+        self._here = threading.local()
+        self._pool = threading.Lock()
+        self._writing = threading.RLock()
+
+    def after_fork(self) -> None:
+        _OF_THE_PARENT.extend(self._idle)
+        self._idle = []
+        self._make_locks()
 
     @abstractmethod
     def _connect(self) -> Any:
@@ -55,30 +69,53 @@ class ConnectedStore(Store):
 
     def spec(self) -> dict[str, Any]:
         found = self._row("SELECT value FROM meta WHERE key = 'spec'")
-        if found is None:
+        try:
+            spec = json.loads(found[0]) if found else None
+        except ValueError:
+            spec = None
+        if not isinstance(spec, dict):
             raise StoreError(f"index at {self.place} has no spec; it is damaged, or no index of this program")
-        spec: dict[str, Any] = json.loads(found[0])
         return spec
 
     def position(self) -> Position:
         row = self._row("SELECT (SELECT value FROM meta WHERE key = 'generation'), (SELECT max(sequence) FROM log)")
-        return Position(int(row[0]), row[1] or 0)
+        try:
+            return Position(int(row[0]), row[1] or 0)
+        except (TypeError, ValueError) as error:
+            raise StoreError(
+                f"index at {self.place} is damaged: no generation; put back a copy, or add the articles again"
+            ) from error
 
     def record(self, number: int) -> Record | None:
         row = self._row(f"SELECT {self.record_columns} FROM articles WHERE number = ?", (number,))
         return self._as_record(row) if row else None
 
     def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
-        found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in identities}
+        possible = [identity for identity in identities if _is_storable(identity)]
+        found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in possible}
         asked = list(found)
         for first in range(0, len(asked), _ASKED_AT_ONCE):
             part = tuple(asked[first : first + _ASKED_AT_ONCE])
             places = ", ".join("?" * len(part))
-            for text, *version in self._rows(
-                f"SELECT id, number, version FROM articles WHERE id IN ({places}) ORDER BY version", part
-            ):
-                found[text].append((version[0], version[1]))
-        return {identity: tuple(found[self._as_text(identity)]) for identity in identities}
+            query = f"SELECT id, number, version FROM articles WHERE id IN ({places}) ORDER BY version"
+            for text, number, version in self._rows(query, part):
+                found[text].append((number, version))
+        return dict.fromkeys(identities, ()) | {one: tuple(found[self._as_text(one)]) for one in possible}
+
+    def records(self, damaged: Callable[[str], None] | None = None) -> Iterator[Record]:
+        after, (top,) = -1, self._row("SELECT max(number) FROM articles")
+        query = f"SELECT {self.record_columns} FROM articles WHERE number > ? AND number <= ? ORDER BY number LIMIT ?"
+        while top is not None and (rows := self._rows(query, (after, top, _PAGE))):
+            for row in rows:
+                try:
+                    record = self._as_record(row)
+                except StoreError as error:
+                    if damaged is None:
+                        raise
+                    damaged(str(error))
+                else:
+                    yield record
+            after = rows[-1][0]
 
     def numbers(self) -> Numbers:
         return np.array([number for (number,) in self._rows("SELECT number FROM articles ORDER BY number")], np.uint32)
@@ -92,39 +129,77 @@ class ConnectedStore(Store):
         return int(self._row("SELECT count(*) FROM articles")[0])
 
     def close(self) -> None:
-        self._closed = True
-        for connection in self._opened:
-            with suppress(Exception):  # a connection that is broken already needs no closing
-                connection.close()
-        self._opened.clear()
+        """What other threads are about ends first, and with it their connections."""
+        with self._pool:
+            self._closed, idle, self._idle = True, self._idle, []
+        for connection in idle:
+            _end(connection)
 
+    @abstractmethod
     def _is_usable(self, connection: Any) -> bool:
-        """Whether there is a connection, and its server has not left it."""
-        return connection is not None
+        """Whether the connection is open and in no transaction."""
 
     def _row(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return next(iter(self._rows(query, values)), None)
 
-    def _connection(self) -> Any:
-        """The connection of this thread."""
-        if self._closed:
-            raise StoreError(f"index at {self.place} is closed")
-        connection = getattr(self._here, "connection", None)
-        if not self._is_usable(connection):
-            connection = self._here.connection = self._connect()
-            self._opened.append(connection)
-        return connection
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        """A connection that no other thread has meanwhile; inside such a block, the one that this thread has."""
+        held = getattr(self._here, "connection", None)
+        if held is not None:
+            yield held
+            return
+        connection = self._here.connection = self._taken()
+        try:
+            yield connection
+        finally:
+            self._here.connection = None
+            self._put_back(connection)
+
+    def _taken(self) -> Any:
+        with self._pool:
+            if self._closed:
+                raise StoreError(f"index at {self.place} is closed")
+            while self._idle:
+                connection = self._idle.pop()
+                if self._is_usable(connection):
+                    return connection
+                _end(connection)
+        return self._connect()
+
+    def _put_back(self, connection: Any) -> None:
+        with self._pool:
+            if not self._closed and len(self._idle) < _MOST_IDLE and self._is_usable(connection):
+                self._idle.append(connection)
+                return
+        _end(connection)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Any]:
-        """All or nothing, on the connection of this thread."""
-        connection = self._connection()
-        connection.execute(begin)
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            # A full disk may have rolled back already; whatever happens here, the transaction is not committed.
-            with suppress(Exception):
-                connection.execute("ROLLBACK")
-            raise
+        """All or nothing."""
+        with self._connected() as connection:
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already; whatever happens here, the transaction is not committed.
+                with suppress(Exception):
+                    connection.execute("ROLLBACK")
+                raise
+
+
+def _is_storable(text: str) -> bool:
+    """False for lone surrogates, which no id that was kept has. Raises InputError for an id that is no string."""
+    if not isinstance(text, str):
+        raise InputError(f"an id is a str, got {type(text).__name__}")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _end(connection: Any) -> None:
+    with suppress(Exception):  # a connection that is broken already needs no closing
+        connection.close()

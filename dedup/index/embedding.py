@@ -160,10 +160,10 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         with self._lock:  # what is searched must not grow meanwhile
             # Numbers rise with the slots, so articles that do not count stand at the end.
             limits = np.searchsorted(self._owners.values[: self._used], before[asked])
-            places = self._nearest.choose(Asked(rows, slots, limits))
+            places, (held, _) = self._nearest.choose(Asked(rows, slots, limits)), self._held_now()
             owners = self._owners.values[places]
             cosines = self._cosines(rows.vectors[slots], places)
-        cosines[(places < 0) | ~self._held.at(owners) | (owners >= before[asked][:, None])] = -1
+        cosines[(places < 0) | ~held.at(owners) | (owners >= before[asked][:, None])] = -1
         order = np.argsort(-cosines, axis=1, kind="stable")
         return asked, np.take_along_axis(cosines, order, 1), np.take_along_axis(owners, order, 1)
 

@@ -20,7 +20,7 @@ from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
 from dedup.index.parts import in_parts
 from dedup.index.postings import PostingTable, ranges
 from dedup.settings import Settings
-from dedup.sketch.minhash import Postings, SketchSpec, sketch
+from dedup.sketch.minhash import Postings, Sketches, SketchSpec, sketch
 
 CONTAINMENT: Final = "containment"
 RESEMBLANCE: Final = "resemblance"
@@ -48,8 +48,8 @@ class Bands:
 class ShingleRows:
     """Rows of n texts: what an index keeps of `dedup.sketch.minhash.Sketches`.
 
-    `signatures` uint32 (n, permutations), `words` int32 (n,), and the m sampled shingle hashes, those of text i at
-    [offsets[i], offsets[i + 1]): int64 (n + 1,), uint32 (m,).
+    `signatures` uint32 (n, permutations), `words` int32 (n,), for a long text of few shingles these, and the m sampled shingle
+    hashes, those of text i at [offsets[i], offsets[i + 1]): int64 (n + 1,), uint32 (m,).
     """
 
     signatures: NDArray[np.uint32]
@@ -117,12 +117,22 @@ class MinHashIndex(WindowIndex[ShingleRows]):
     def _rows_of(self, texts: Sequence[str]) -> ShingleRows:
         made = sketch(texts, self._spec)
         hashes = [made.postings.of(place) for place in range(len(texts))]
-        short = np.flatnonzero(made.words < self.settings.index_short_words).tolist()
-        whole = sketch([texts[place] for place in short], self._whole_spec, rows=False).postings
-        for number, place in enumerate(short):
-            hashes[place] = whole.of(number)
+        words = made.words.copy()
+        for place, every in self._every_hash(texts, made).items():
+            hashes[place] = every
+            if words[place] >= self.settings.index_short_words:
+                words[place] = len(every)
         sizes = np.array([len(listed) for listed in hashes], np.int64)
-        return ShingleRows(made.signatures, made.words, _offsets(sizes), np.concatenate([_NO_HASHES, *hashes]))
+        return ShingleRows(made.signatures, words, _offsets(sizes), np.concatenate([_NO_HASHES, *hashes]))
+
+    def _every_hash(self, texts: Sequence[str], made: Sketches) -> dict[int, NDArray[np.uint32]]:
+        """All shingle hashes of the short texts, and of those that say the same again and again, by their places."""
+        least = self.settings.index_short_words
+        few = np.diff(made.postings.offsets) < least / (2 * self._spec.sample)
+        short = np.flatnonzero((made.words < least) | few).tolist()
+        whole = sketch([texts[place] for place in short], self._whole_spec, rows=False).postings
+        every = {place: whole.of(number) for number, place in enumerate(short)}
+        return {place: hashes for place, hashes in every.items() if made.words[place] < least or len(hashes) < least}
 
     def pack(self, rows: ShingleRows) -> bytes:
         sizes = np.diff(rows.offsets)
@@ -184,12 +194,13 @@ class MinHashIndex(WindowIndex[ShingleRows]):
 
     def _lookup(self, rows: ShingleRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
         del before
-        return self._by_containment(rows, outlets), self._by_resemblance(rows)
+        held, gone = self._held_now()
+        return self._by_containment(rows, outlets, held, gone), self._by_resemblance(rows, held, gone)
 
-    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32]) -> Found:
+    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32], alive: Column, gone: int) -> Found:
         sizes = np.diff(rows.offsets)
         asked = np.repeat(np.arange(len(rows)), sizes)
-        held = self._shingles.lookup(rows.hashes, self._most(), self._held, self._gone)
+        held = self._shingles.lookup(rows.hashes, self._most(), alive, gone)
         posting, numbers = held.places, held.numbers
         common = (held.counts > self._most()) | self._template(posting, numbers, asked, outlets)
         # A text most of whose shingles are common is no text with furniture: it is a story that many have printed.
@@ -237,11 +248,11 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         limits = np.array([max(least, share * self._per_outlet[outlet]) for outlet in known.tolist()])[place]
         return (printed > limits[asked]) if len(limits) else np.zeros(0, np.bool_)
 
-    def _by_resemblance(self, rows: ShingleRows) -> Found:
+    def _by_resemblance(self, rows: ShingleRows, alive: Column, gone: int) -> Found:
         # A text twice as long as a banded one has at most half of its shingles: the wanted resemblance ends about there.
         short = np.flatnonzero(rows.words < 2 * self.settings.index_short_words)
         signatures = rows.signatures[short]
-        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), self._held, self._gone)
+        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), alive, gone)
         places, numbers = held.places // self.bands.count, held.numbers
         pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | numbers)
         places, found = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)

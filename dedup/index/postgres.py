@@ -10,10 +10,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from dedup.article import Article
 from dedup.errors import MissingExtra
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore
-from dedup.index.store import Entry, Position, Record, StoreError, Writer, checksum, entry_of, known_of, packed_numbers, record_of
+from dedup.index.store import (
+    Entry,
+    Position,
+    Record,
+    StoreError,
+    Writer,
+    checksum,
+    entry_of,
+    known_of,
+    next_of,
+    packed_numbers,
+    record_of,
+)
 
 _SCHEMA: Final = """
 CREATE SCHEMA IF NOT EXISTS dedup;
@@ -29,6 +42,7 @@ CREATE TABLE dedup.log (
 CREATE INDEX log_by_article ON dedup.log (first) WHERE kind = 'candidates';
 """
 _PAGE: Final = 500
+_PUT_META: Final = "INSERT INTO dedup.meta VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _PAGE_BYTES: Final = 1 << 24
 _LOCK: Final = 0x6465647570
 """The advisory lock that a writer holds until its transaction ends ("dedup" in ASCII)."""
@@ -54,9 +68,8 @@ class PostgresStore(ConnectedStore):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        with self._errors():
-            connection = self._connection()
-            if connection.info.transaction_status != self._driver.pq.TransactionStatus.IDLE:
+        with self._errors(), self._connected() as connection:
+            if not self._is_usable(connection):
                 yield
                 return
             with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
@@ -70,11 +83,6 @@ class PostgresStore(ConnectedStore):
             f"WHERE size - octet_length(payload) < {_PAGE_BYTES} ORDER BY sequence"
         )
         yield from (entry_of(*row) for row in self._pages(query, after.sequence))
-
-    def records(self) -> Iterator[Record]:
-        yield from map(
-            self._as_record, self._pages(f"SELECT {self.record_columns} FROM articles WHERE number > ? ORDER BY number LIMIT ?", -1)
-        )
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -98,16 +106,15 @@ class PostgresStore(ConnectedStore):
 
     def _create(self, spec: Mapping[str, Any]) -> None:
         """Make the tables; of two processes at once, one makes them."""
-        with self.writing():
+        with self.writing(), self._connected() as connection:
             if not self._is_there():
-                connection = self._connection()
                 connection.execute(_SCHEMA)
                 for key, value in {"spec": json.dumps(spec), "generation": "0", "next": "0"}.items():
                     connection.execute("INSERT INTO dedup.meta VALUES (%s, %s)", (key, value))
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._errors():
-            found: list[Any] = self._connection().execute(query.replace("?", "%s"), values).fetchall()
+        with self._errors(), self._connected() as connection:
+            found: list[Any] = connection.execute(query.replace("?", "%s"), values).fetchall()
         return found
 
     def _pages(self, query: str, after: int) -> Iterator[Any]:
@@ -122,14 +129,14 @@ class PostgresStore(ConnectedStore):
         return connection
 
     def _is_usable(self, connection: Any) -> bool:
-        return connection is not None and not connection.closed
+        return not connection.closed and connection.info.transaction_status == self._driver.pq.TransactionStatus.IDLE
 
     def _as_text(self, text: str) -> bytes:
         return _bytes(text)
 
     def _as_record(self, row: Any) -> Record:
         number, identity, version, text, known = row
-        return record_of(number, identity.decode("utf-8"), version, text.decode("utf-8"), known.decode("utf-8"))
+        return record_of(number, _text(identity), version, _text(text), _text(known))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -150,7 +157,10 @@ class _PostgresWriter(Writer):
         self._connection = connection
 
     def next_number(self) -> int:
-        return int(self._connection.execute("SELECT value FROM dedup.meta WHERE key = 'next'").fetchone()[0])
+        row = self._connection.execute(
+            "SELECT (SELECT value FROM dedup.meta WHERE key = 'next'), (SELECT max(number) + 1 FROM dedup.articles)"
+        ).fetchone()
+        return next_of(*row)
 
     def put(self, records: Sequence[Record]) -> None:
         with (
@@ -162,7 +172,10 @@ class _PostgresWriter(Writer):
                 copy.write_row(
                     (one.number, _bytes(one.article.id), one.version, _bytes(known_of(one.article)), _bytes(one.article.text))
                 )
-        self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'next'", (str(records[-1].number + 1),))
+        self._connection.execute(_PUT_META, ("next", str(records[-1].number + 1)))
+
+    def describe(self, number: int, article: Article) -> None:
+        self._connection.execute("UPDATE dedup.articles SET known = %s WHERE number = %s", (_bytes(known_of(article)), number))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         packed = packed_numbers(numbers)
@@ -183,6 +196,10 @@ class _PostgresWriter(Writer):
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8")
+
+
+def _text(kept: bytes) -> str:
+    return kept.decode("utf-8", "surrogateescape")  # damaged bytes become what no article may hold
 
 
 def _driver() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,9 +12,22 @@ from typing import Any, Final
 
 import numpy as np
 
+from dedup.article import Article
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore
-from dedup.index.store import Entry, Position, Record, StoreError, Writer, checksum, entry_of, known_of, packed_numbers, record_of
+from dedup.index.store import (
+    Entry,
+    Position,
+    Record,
+    StoreError,
+    Writer,
+    checksum,
+    entry_of,
+    known_of,
+    next_of,
+    packed_numbers,
+    record_of,
+)
 
 FILE: Final = "index.sqlite"
 
@@ -29,6 +43,9 @@ CREATE TABLE log (
 );
 CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
 """
+_MADE: Final = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
+_AGAIN_SECONDS: Final = 0.01
+_PUT_META: Final = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _PAGE_BYTES: Final = 16_384  # an article of 600 words fills four to a page; in pages of 4 KB a third of the file is air
 
 
@@ -43,7 +60,7 @@ class SqliteStore(ConnectedStore):
     def opened(cls, folder: Path, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> SqliteStore:
         """The store in `folder`; when it is not there, it is made with the spec that `make` gives. Raises StoreError."""
         store = cls(folder, wait_seconds)
-        if (folder / FILE).is_file() and (folder / FILE).stat().st_size > 0:
+        if store._is_there():
             return store
         if make is None:
             raise StoreError(f"there is no index at {folder}; `dedup index add {folder} FILES...` makes one")
@@ -54,22 +71,39 @@ class SqliteStore(ConnectedStore):
         store._create(make())
         return store
 
+    def _is_there(self) -> bool:
+        """Whether there is a file with our tables: a process that was killed while it made them leaves one without."""
+        return self._file.is_file() and self._file.stat().st_size > 0 and bool(self._rows(_MADE))
+
     def _create(self, spec: Mapping[str, Any]) -> None:
         """Make the tables; of two processes at once, one makes them."""
         with self._errors():
-            self._connection().execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             with self._transaction("BEGIN IMMEDIATE") as connection:
-                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                if connection.execute(_MADE).fetchone():
                     return
                 for statement in _SCHEMA.split(";\n"):
                     connection.execute(statement)
                 meta = {"spec": json.dumps(spec), "generation": "0", "next": "0"}
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
 
+    def _write_ahead(self) -> None:
+        """Set WAL mode; this alone does not wait by itself for another process that is about to do the same."""
+        ends = time.monotonic() + self._wait
+        with self._connected() as connection:
+            while True:
+                try:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                except sqlite3.OperationalError as error:
+                    if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > ends:
+                        raise
+                    time.sleep(_AGAIN_SECONDS)
+                else:
+                    return
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        with self._errors():
-            connection = self._connection()
+        with self._errors(), self._connected() as connection:
             if connection.in_transaction:
                 yield
                 return
@@ -81,15 +115,10 @@ class SqliteStore(ConnectedStore):
                     connection.execute("ROLLBACK")
 
     def entries(self, after: Position) -> Iterator[Entry]:
-        with self._errors():
+        with self._errors(), self._connected() as connection:
             query = "SELECT sequence, kind, numbers, payload, checksum FROM log WHERE sequence > ? ORDER BY sequence"
-            for row in self._connection().execute(query, (after.sequence,)):
+            for row in connection.execute(query, (after.sequence,)):
                 yield entry_of(*row)
-
-    def records(self) -> Iterator[Record]:
-        with self._errors():
-            for row in self._connection().execute(f"SELECT {self.record_columns} FROM articles ORDER BY number"):
-                yield record_of(*row)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -97,10 +126,7 @@ class SqliteStore(ConnectedStore):
             yield _SqliteWriter(connection)
 
     def problems(self) -> Iterator[str]:
-        with self._errors():
-            for (line,) in self._connection().execute("PRAGMA integrity_check"):
-                if line != "ok":
-                    yield f"{FILE}: {line}"
+        yield from (f"{FILE}: {line}" for (line,) in self._rows("PRAGMA integrity_check") if line != "ok")
 
     def sizes(self) -> dict[str, int]:
         kinds = self._rows("SELECT kind, sum(length(payload) + length(numbers)) FROM log GROUP BY kind")
@@ -112,13 +138,17 @@ class SqliteStore(ConnectedStore):
         connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.text_factory = _text
         connection.execute("PRAGMA journal_size_limit = 67108864")
         return connection
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._errors():
-            found: list[Any] = self._connection().execute(query, values).fetchall()
+        with self._errors(), self._connected() as connection:
+            found: list[Any] = connection.execute(query, values).fetchall()
         return found
+
+    def _is_usable(self, connection: Any) -> bool:
+        return not connection.in_transaction
 
     def _as_text(self, text: str) -> str:
         return text
@@ -139,12 +169,18 @@ class _SqliteWriter(Writer):
         self._connection = connection
 
     def next_number(self) -> int:
-        return int(self._connection.execute("SELECT value FROM meta WHERE key = 'next'").fetchone()[0])
+        row = self._connection.execute(
+            "SELECT (SELECT value FROM meta WHERE key = 'next'), (SELECT max(number) + 1 FROM articles)"
+        ).fetchone()
+        return next_of(*row)
 
     def put(self, records: Sequence[Record]) -> None:
         rows = [(one.number, one.article.id, one.version, known_of(one.article), one.article.text) for one in records]
         self._connection.executemany("INSERT INTO articles (number, id, version, known, text) VALUES (?, ?, ?, ?, ?)", rows)
-        self._connection.execute("UPDATE meta SET value = ? WHERE key = 'next'", (str(records[-1].number + 1),))
+        self._connection.execute(_PUT_META, ("next", str(records[-1].number + 1)))
+
+    def describe(self, number: int, article: Article) -> None:
+        self._connection.execute("UPDATE articles SET known = ? WHERE number = ?", (known_of(article), number))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         packed = packed_numbers(numbers)
@@ -161,6 +197,10 @@ class _SqliteWriter(Writer):
         self._connection.execute("DELETE FROM log WHERE sequence > ? AND sequence <= ?", (after, through))
         self._connection.execute("UPDATE meta SET value = ? WHERE key = 'spec'", (json.dumps(spec),))
         self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+
+
+def _text(kept: bytes) -> str:
+    return kept.decode("utf-8", "surrogateescape")  # damaged bytes become what no article may hold
 
 
 def _told(error: sqlite3.Error, wait: float) -> str:

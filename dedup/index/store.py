@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -19,8 +19,9 @@ from typing import Any, Final
 import numpy as np
 
 from dedup.article import Article
-from dedup.errors import DedupError, SpecError
+from dedup.errors import DedupError, InputError, SpecError
 from dedup.index.base import Numbers
+from dedup.settings import Settings
 
 STORE_VERSION: Final = "1"
 """Part of the spec: another layout of the tables must not be read as this one."""
@@ -73,6 +74,10 @@ class Writer(ABC):
         """Keep articles under their numbers, which are new."""
 
     @abstractmethod
+    def describe(self, number: int, article: Article) -> None:
+        """Keep what else is known of an article now; its text and id are the same."""
+
+    @abstractmethod
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         """Add a batch to the log; its sequence."""
 
@@ -120,8 +125,11 @@ class Store(ABC):
         """The same for many ids, each of them a key."""
 
     @abstractmethod
-    def records(self) -> Iterator[Record]:
-        """All articles by rising number."""
+    def records(self, damaged: Callable[[str], None] | None = None) -> Iterator[Record]:
+        """The articles that are there now, by rising number; what is written meanwhile is not among them.
+
+        One that cannot be read is told to `damaged` and passed over; without it, StoreError is raised.
+        """
 
     @abstractmethod
     def numbers(self) -> Numbers:
@@ -150,14 +158,33 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None: ...
 
+    @abstractmethod
+    def after_fork(self) -> None:
+        """In a process that has been forked off: use nothing that belongs to the parent."""
+
+
+def check_version(place: str, stored: Mapping[str, Any]) -> None:
+    """Raises SpecError for tables of another layout, which must not even be rebuilt."""
+    if stored.get("store") != STORE_VERSION:
+        raise SpecError(
+            f"index at {place} has tables of version {stored.get('store')!r}, this program knows {STORE_VERSION!r}; "
+            "use the version of dedup that wrote it, or add the articles to a new index"
+        )
+
 
 def check_spec(place: str, stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Raises SpecError that names the first difference between the stored spec and the one asked for."""
+    check_version(place, stored)
     for path, built, asked in _differences("", stored, wanted):
+        setting = next((name for kind in ("sketch", "index") if (name := f"{kind}_{path.rpartition('.')[2]}") in _SETTINGS), None)
+        advice = f"open it with {setting} = {built!r}, or run" if setting else "run"
         raise SpecError(
             f"index at {place} was built with {path} = {built!r}, settings ask {path} = {asked!r}; "
-            f"open it with {path} = {built!r}, or run `dedup index rebuild`"
+            f"{advice} `dedup index rebuild {place}`"
         )
+
+
+_SETTINGS: Final = frozenset(field.name for field in fields(Settings))
 
 
 def _differences(path: str, stored: Any, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -178,10 +205,18 @@ def known_of(article: Article) -> str:
 
 
 def record_of(number: int, identity: str, version: int, text: str, known: str) -> Record:
-    """The inverse of taking an article apart for the table."""
-    fields = json.loads(known)
-    fields["links"] = tuple(fields.get("links", ()))
-    return Record(number, version, Article(text=text, id=identity, **fields))
+    """The inverse of taking an article apart for the table. Raises StoreError for what no article was taken apart into."""
+    try:
+        return Record(number, version, Article(text=text, id=identity, **json.loads(known)))
+    except (InputError, TypeError, ValueError) as error:
+        raise StoreError(
+            f"article {identity!r} (number {number}) is damaged: {error}; remove it by `dedup index remove`, and add it again"
+        ) from error
+
+
+def next_of(noted: str | None, after_last: int | None) -> int:
+    """The lowest number that no article has had: as noted, or after the last one that is there, should the note be damaged."""
+    return max(int(noted) if noted and noted.isdecimal() else 0, after_last or 0)
 
 
 def packed_numbers(numbers: Numbers) -> bytes:
@@ -201,4 +236,6 @@ def checksum(numbers: bytes, payload: bytes) -> int:
 
 def entry_of(sequence: int, kind: str, numbers: bytes, payload: bytes, check: int) -> Entry:
     """A batch as it was read."""
+    if not isinstance(numbers, bytes) or not isinstance(payload, bytes) or len(numbers) % 4:
+        return Entry(sequence, str(kind), unpacked_numbers(b""), b"", False)
     return Entry(sequence, kind, unpacked_numbers(numbers), payload, checksum(numbers, payload) == check)
