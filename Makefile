@@ -21,7 +21,7 @@ B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
 ARTICLES ?= 10000
 KILLS  ?= 200
-# Tests at once; each takes some 1.5 GB at most.
+# Tests at once
 JOBS   ?= $(shell nproc)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
