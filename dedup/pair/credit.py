@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from dedup.pair import lexicon
 from dedup.pair.drafts import Draft
@@ -166,7 +165,7 @@ def _patterns(source: Prepared) -> list[tuple[re.Pattern[str], str]]:
     found = [(re.compile(rf"\b(?:[Tt]he )?{re.escape(name)}\b"), outlet or name) for name in names]
     authors = [author.strip() for author in re.split(r",| and |&", article.author or "")]
     found += [(re.compile(rf"\b{re.escape(author)}\b"), author) for author in authors if _is_reporter(author)]
-    host = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+    host = (article.host or "").removeprefix("www.")
     if host:
         found.append((re.compile(re.escape(host)), outlet or host))
     return found

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from dedup.pair import lexicon
 from dedup.pair.prepare import KEPT, Prepared
@@ -91,7 +90,7 @@ def mentions(article: Prepared, key: str) -> Span | None:
 def _own(article: Prepared) -> Iterator[str]:
     known, text = article.article, article.text
     yield outlet_key(known.outlet or "")
-    yield outlet_key((urlsplit(known.url or "").hostname or "").removeprefix("www."))
+    yield outlet_key((known.host or "").removeprefix("www."))
     tail = text[int(len(text) * 0.8) :]
     for match in _COPYRIGHT.finditer(tail):
         yield outlet_key(re.sub(r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$", "", match["name"]))
