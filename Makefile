@@ -21,7 +21,7 @@ B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
 ARTICLES ?= 10000
 KILLS  ?= 200
-# Tests at once
+# Tests at once, a file on one worker: what its tests share (a JVM, a browser, torch) is made once
 JOBS   ?= $(shell nproc)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -63,7 +63,7 @@ compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.t
 	@echo "in the terminal: $(BIN)/dedup compare $(A) $(B)"
 
 test: lint types ## Everything that CI runs: style, types, tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 lint: $(TESTS) ## Style, changing nothing
 	@$(BIN)/ruff check

@@ -23,7 +23,7 @@ from dedup.sketch.encoder import OnnxEncoder, TorchEncoder, load_encoder
 from dedup.sketch.model_files import check_weights, default_folder, file_digest
 from dedup.words import sentences
 
-pytestmark = [pytest.mark.model, pytest.mark.xdist_group("torch")]  # torch and sentence_transformers are imported once
+pytestmark = pytest.mark.model
 
 TEXTS = (
     "The council voted 6-3 late on Tuesday to tax cargo handled at the docks.",

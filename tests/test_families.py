@@ -625,7 +625,6 @@ def test_spark_refuses_a_path_that_is_given_twice(paths: list[str]) -> None:
 
 Told = list[Any]
 """What a run counts, the names of what it refuses, and its families, as JSON has them."""
-TOGETHER = pytest.mark.xdist_group("spark")  # on one worker of pytest-xdist, with one JVM
 # What joins so few articles takes longer to compile well than to run, and is not worth threads that collect garbage.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 QUICK = {"spark.ui.enabled": "false", "spark.driver.extraJavaOptions": f"'{JAVA}'"}
@@ -679,7 +678,6 @@ def cut(session: Any, block: int) -> None:
 
 
 @pytest.mark.spark
-@TOGETHER
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])
 def test_spark_finds_the_same_families_of_schema_org(spark_session: Any, tmp_path: Path, kind: str) -> None:
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -711,7 +709,6 @@ def reprinted() -> list[dict[str, str]]:
 
 
 @pytest.mark.spark
-@TOGETHER
 def test_spark_finds_the_same_families(spark_session: Any, tmp_path: Path) -> None:
     path = written(tmp_path / "corpus.jsonl", reprinted())
     found = run_told(spark.find_families, [str(path)], FEW, session=spark_session, edges_to=str(tmp_path / "edges.parquet"))
@@ -720,7 +717,6 @@ def test_spark_finds_the_same_families(spark_session: Any, tmp_path: Path) -> No
 
 
 @pytest.mark.spark
-@TOGETHER
 def test_spark_names_what_has_no_name_by_its_line_or_row(spark_session: Any, tmp_path: Path) -> None:
     """A folder with files of many blocks, one that is packed, and a table of many row groups: copies across all of them."""
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -788,7 +784,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.spark
-@TOGETHER
 def test_a_cluster_finds_the_same_families(cluster: Path, tmp_path: Path) -> None:
     found = json.loads((cluster / "told.json").read_text("utf-8"))
     assert found == run_told(find_families, [cluster / "reprinted.jsonl"], tmp_path / "work", FEW)
@@ -797,7 +792,6 @@ def test_a_cluster_finds_the_same_families(cluster: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.spark
-@TOGETHER
 def test_a_cluster_explains_the_same_edges_in_the_same_lines(cluster: Path) -> None:
     """By the command, with records without a name among them, and settings by which comparisons refute edges time and again."""
     for kind in ("comparisons", "jsonl"):
