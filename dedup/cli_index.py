@@ -8,14 +8,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
+    from dedup.article import Article
     from dedup.crawl.intake import Intake
     from dedup.detect import Added
+    from dedup.read.corpus import Found, Reached
     from dedup.settings import Settings
 
 FOUND, BAD_INPUT = 1, 2
@@ -62,16 +65,21 @@ _files = click.argument("files", metavar="FILES...", nargs=-1, required=True)
     type=click.Choice(["replace", "version", "refuse"]),
     default="replace",
     show_default=True,
-    help="An article whose id is there with another text takes its place, is kept beside it, or ends the run.",
+    help="An article whose id is there with another text takes its place, is kept beside it, or is refused.",
 )
-@click.option("--rejects", metavar="FILE", help="Where bad records go.  [default: rejects.jsonl in INDEX, or here for a database]")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    help="Where refused records are appended, each once.  [default: rejects.jsonl in INDEX, or here for a database]",
+)
 @_config
 def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: str | None, config: str | None) -> int:
     """Add articles, and print the candidates of each.
 
     FILES: .jsonl (also .gz), .parquet, .warc(.gz), .html, .txt, .json, folders of these,
     or `-` for JSON lines on standard input. Records carry id, url, title, outlet, author,
-    published, text. Start it again after an interruption: what is there is passed over.
+    published, text. What states neither id nor url is named by what it holds, a file by its
+    path as given. Folders that hold an index are passed over, so is the rejects file.
 
     \b
     Example:
@@ -80,29 +88,38 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     JSON lines {"id", "version", "candidates"} go to standard output unless that is a
     terminal; progress and counts go to standard error.
 
+    Start it again after an interruption: what is there with the same text is passed over,
+    and its line is printed again as it was, so that the output is complete.
+
+    A refused record is one line {"where", "error", "record"}, the record cut after 20,000
+    characters; a run that meets it again adds no second line.
+
     \b
     Exit codes: 0 done (refused records are counted and written down),
     2 bad input or wrong usage, 130 interrupted.
     """
     from dedup.crawl.intake import take_in
+    from dedup.crawl.rejects import Rejects
     from dedup.detect import Detector
-    from dedup.read.corpus import read_corpus
+    from dedup.read.corpus import Reached, check_paths, corpus_bytes, read_corpus
 
-    settings = _settings(config)
+    settings, refused = _settings(config), _rejects_path(place, rejects)
+    check_paths(files)
+    _check_apart(files, refused)
+    skip, reached = _written_here(refused), Reached()
+    written = Rejects(refused) if rejects else None  # INDEX may not be there yet
     with Detector.open(place, indexes=kinds or None, settings=settings) as detector:
-        refused = Path(rejects or (os.path.join(place, "rejects.jsonl") if os.path.isdir(place) else "rejects.jsonl"))
         with _progress() as show:
             counts = take_in(
                 detector,
-                read_corpus(files, settings),
-                rejects=refused,
+                read_corpus(files, settings, skip=skip, reached=reached),
+                rejects=written or Rejects(refused),
                 same_id=same_id,
+                batch=settings.index_batch,
                 report=None if sys.stdout.isatty() else _show_added,
-                progress=_intake_progress(files, show),
+                progress=_intake_progress(corpus_bytes(files, skip), reached, show),
             )
-        told = f" (see {refused})" if counts.refused else ""
-        kept = f"{counts.kept:,} kept, {counts.known:,} there already, {counts.refused:,} refused{told}"
-        _say(f"{kept}; {len(detector):,} articles in {place}")
+        _say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
     return 0
 
 
@@ -129,18 +146,22 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     130 interrupted.
     """
     from dedup.detect import Detector
+    from dedup.errors import InputError
     from dedup.read.corpus import read_corpus
 
     settings, found, refused = _settings(config), False, False
+    records = read_corpus(files, settings)
     with Detector.open(place, settings=settings, create=False) as detector:
-        for record in read_corpus(files, settings):
-            if record.article is None:
-                _say(f"{record.where}: {record.error}")
+        for record in records:
+            try:
+                article = _asked(record)
+                matches = detector.candidates(article) if candidates else detector.find(article, explain=explain)
+            except InputError as error:
+                _say(f"{record.where}: {error}")
                 refused = True
                 continue
-            matches = detector.candidates(record.article) if candidates else detector.find(record.article, explain=explain)
             found = found or bool(matches)
-            _show_matches(record.article.id, [match.to_dict(whole=explain) for match in matches])
+            _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
 
 
@@ -203,7 +224,7 @@ def verify(place: str, config: str | None) -> int:
 
     wrong = 0
     for wrong, problem in enumerate(problems(place, settings=_settings(config)), 1):  # noqa: B007
-        _line(problem)
+        _line(_escaped(problem))
     _say(f"{wrong:,} problems" + (f"; `dedup index rebuild {place}` makes all rows anew from the texts" if wrong else ""))
     return FOUND if wrong else 0
 
@@ -237,6 +258,52 @@ def _settings(config: str | None) -> Settings:
     return Settings.load(config) if config is not None else Settings()
 
 
+def _rejects_path(place: str, rejects: str | None) -> Path:
+    if rejects is not None:
+        return Path(rejects)
+    return Path("rejects.jsonl") if "://" in place else Path(place, "rejects.jsonl")
+
+
+def _check_apart(files: Sequence[str], refused: Path) -> None:
+    """Refuse to read what is being written: it would grow as it is read."""
+    for file in files:
+        if file != "-" and os.path.realpath(file) == os.path.realpath(refused):
+            raise click.UsageError(f"{file} is the file that refused records are written to; it holds no articles.")
+
+
+def _written_here(refused: Path) -> Callable[[str], bool]:
+    """Whether a file of a folder is one that this run writes: the rejects, or standard output."""
+    try:
+        output = os.fstat(sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):  # closed, or no file
+        output = None
+    place = os.path.realpath(refused)
+
+    def is_written(file: str) -> bool:
+        if os.path.realpath(file) == place:
+            return True
+        return output is not None and os.path.exists(file) and os.path.samestat(os.stat(file), output)
+
+    return is_written
+
+
+def _told(counts: Intake, refused: Path) -> str:
+    replaced = f" ({counts.replaced:,} in place of another text)" if counts.replaced else ""
+    again = counts.refused - counts.new_refused
+    seen = f"{again:,} of them there already, " if again else ""
+    where = f" ({seen}see {refused})" if counts.refused else ""
+    return f"{counts.kept:,} kept{replaced}, {counts.known:,} there already, {counts.refused:,} refused{where}"
+
+
+def _asked(record: Found) -> Article:
+    """The article under the id that it states, if any: what is stored under that one is itself, and no match."""
+    from dedup.errors import InputError
+
+    if record.article is None:
+        raise InputError(record.error or "no article")
+    return replace(record.article, id=record.stated)
+
+
 def _show_added(added: Added) -> None:
     _line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
 
@@ -244,10 +311,10 @@ def _show_added(added: Added) -> None:
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
     if not sys.stdout.isatty():
         return _line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
-    _line(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}")
+    _line(_escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
         why = "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
-        _line(f"  {match.get('relation', 'candidate'):<14} {match['id']}  ({why})")
+        _line(_escaped(f"  {match.get('relation', 'candidate'):<14} {match['id']}  ({why})"))
     return None
 
 
@@ -265,6 +332,7 @@ def _progress() -> Iterator[Show]:
         now = time.monotonic()
         if sys.stderr.isatty() and now - shown > _REFRESH_SECONDS:
             shown, spent = now, now - started
+            every = max(every, done) if every else 0
             left = f", {_clock(spent * (every - done) / max(1, done))} left" if every else ""
             click.echo(f"\r\033[Kdedup: {done:,}{f' of {every:,}' * bool(every)}, {done / spent:,.0f}/s{left}", err=True, nl=False)
 
@@ -275,14 +343,11 @@ def _progress() -> Iterator[Show]:
             click.echo("\r\033[K", err=True, nl=False)
 
 
-def _intake_progress(files: Sequence[str], show: Show) -> Callable[[Intake], None]:
-    """Progress by articles; how many there will be is estimated from the bytes of those read so far."""
-    from dedup.read.corpus import corpus_bytes
-
-    every = corpus_bytes(files)
+def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
+    """Progress by articles; how many there will be is estimated from how far the reading has come in the files."""
 
     def told(counts: Intake) -> None:
-        show(counts.read, round(every / counts.bytes_each) if every and counts.bytes_each else 0)
+        show(counts.read, round(counts.read * every / reached.bytes) if every and reached.bytes else 0)
 
     return told
 
@@ -293,14 +358,22 @@ def _clock(seconds: float) -> str:
 
 
 def _line(text: str) -> None:
-    """One line on standard output."""
+    """One line on standard output, in UTF-8, or for a terminal of another encoding with "?" for what it cannot show."""
+    encoding = (sys.stdout.encoding if sys.stdout.isatty() else None) or "utf-8"
     try:
-        click.echo(text)
-    except BrokenPipeError:
+        click.echo(text.encode(encoding, "replace"))
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit complains once more
-        raise ReaderGoneError from None
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from None
+        raise click.ClickException(f"Cannot write to standard output: {error.strerror}.") from error
+
+
+def _escaped(text: str) -> str:
+    """The text with escapes for what could break a line or steer a terminal: articles come from anywhere."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _say(message: str) -> None:
-    """One line on standard error; what could break the line or steer a terminal is shown escaped."""
-    click.echo("dedup: " + "".join(c if c.isprintable() else repr(c)[1:-1] for c in message), err=True)
+    """One line on standard error."""
+    click.echo(f"dedup: {_escaped(message)}", err=True)

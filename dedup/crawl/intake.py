@@ -1,75 +1,193 @@
-"""A corpus into the index: what is there already is passed over, bad records are written down, progress is told."""
+"""A corpus into the index: what is there already is passed over, bad records are written down, every article is told of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Final
 
 from dedup.article import Article
+from dedup.crawl.rejects import Rejects
 from dedup.detect import Added, Detector
+from dedup.errors import InputError
 from dedup.index.collection import SameId
-from dedup.read.corpus import Found, reject_line
+from dedup.read.found import Found, shortened
+from dedup.settings import Settings
+
+_STATED: Final = ("text", "title", "outlet", "author", "published")
 
 
 @dataclass(slots=True)
 class Intake:
     """Counts of a run so far: records read, articles kept, those that were there already with the same text, refused records.
 
-    `bytes_each`: mean bytes of a text so far, to tell from the size of the files how many there will be.
+    `replaced`: how many of those kept took the place of another text with the same id; `new_refused`: how many of those refused
+    were not in the rejects file before.
     """
 
     read: int = 0
     kept: int = 0
+    replaced: int = 0
     known: int = 0
     refused: int = 0
-    bytes_each: float = 0.0
+    new_refused: int = 0
 
 
 def take_in(
     detector: Detector,
     records: Iterable[Found],
     *,
-    rejects: Path,
+    rejects: Rejects,
     same_id: SameId = "replace",
+    batch: int = Settings().index_batch,
     report: Callable[[Added], None] | None = None,
     progress: Callable[[Intake], None] | None = None,
 ) -> Intake:
-    """Add the articles of a corpus; a run that was cut short goes on where it stopped when it is started again.
+    """Add the articles of a corpus, `batch` at a time; a run that was cut short goes on where it stopped when it is started again.
 
-    An article whose id is there with the same text is passed over. Refused records are appended to `rejects`, which is made
-    when there is one. `report` is told of each article that was kept, `progress` of each record. Raises StoreError.
+    An article whose id is there with the same text is passed over. `report` is told of each article, in their order: what was
+    found when it was kept, be it in this run or in one before. Where `same_id` is "refuse", another text under an id that is there
+    is a refused record. `progress` is told of each record. What was read is kept whatever ends the reading, an interrupt too; a
+    batch is kept and reported before an interrupt is heard. Raises StoreError, and what `records` raises.
     """
-    counts = Intake()
+    taking = _Taking(detector, rejects, same_id, batch, report)
+    try:
+        for found in records:
+            taking.take(found)
+            if progress:
+                progress(taking.counts)
+    finally:
+        taking.keep()
+    return taking.counts
 
-    def told(added: Added) -> None:
-        counts.kept += 1
-        if report:
-            report(added)
 
-    detector.add_many(_new(detector, records, counts, rejects, progress), same_id=same_id, report=told)
-    return counts
+def identified(found: Found) -> Article:
+    """The article of a record under the id that it states, its address, or else a name that nothing else has.
+
+    A file has its path. The name of a line or a row comes from what it holds: its number names another record tomorrow.
+    """
+    article = found.article
+    if article is None:
+        raise InputError(found.error or "no article")
+    if found.stated:
+        return replace(article, id=found.stated)
+    return replace(article, id=os.path.normpath(found.where) if found.whole else _content_name(article))
 
 
-def _new(
-    detector: Detector, records: Iterable[Found], counts: Intake, rejects: Path, progress: Callable[[Intake], None] | None
-) -> Iterator[Article]:
-    for found in records:
-        counts.read += 1
-        size = len(found.article.text) if found.article else 0
-        counts.bytes_each += (size - counts.bytes_each) / counts.read
-        if progress:
-            progress(counts)
+def _content_name(article: Article) -> str:
+    held = json.dumps([getattr(article, name) for name in _STATED])
+    return f"text:{blake2b(held.encode(), digest_size=16).hexdigest()}"
+
+
+class _Taking:
+    """A run: the batch that is being filled, and what became of the records so far."""
+
+    def __init__(
+        self, detector: Detector, rejects: Rejects, same_id: SameId, size: int, report: Callable[[Added], None] | None
+    ) -> None:
+        self.counts = Intake()
+        self._detector = detector
+        self._rejects = rejects
+        self._same_id = same_id
+        self._size = size
+        self._report = report
+        self._open: dict[str, Found | None] = {}
+        """By id, what is to be kept, and None for an article that is there already."""
+        self._older: set[str] = set()
+        """Ids under which another text is in the index."""
+
+    def take(self, found: Found) -> None:
+        """Put a record into the batch, which is kept when it is full."""
+        self.counts.read += 1
         if found.article is None:
-            counts.refused += 1
-            with rejects.open("a", encoding="utf-8") as stream:
-                stream.write(reject_line(found))
-        elif _is_there(detector, found.article):
-            counts.known += 1
+            return self._refuse(found)
+        article = identified(found)
+        if article.id in self._open or len(self._open) >= self._size:  # the same id again meets what was before it in the index
+            self.keep()
+        stored = self._stored(article.id)
+        if any(one.text == article.text for one in stored):
+            self.counts.known += 1
+            self._open[article.id] = None
+        elif stored and self._same_id == "refuse":
+            self._refuse(replace(found, article=article), "another text is in the index under this id")
         else:
-            yield found.article
+            self._open[article.id] = replace(found, article=article)
+            self._older.update([article.id] if stored else [])
+        return None
+
+    def keep(self) -> None:
+        """Keep the batch, and report its articles."""
+        batch, self._open = self._open, {}
+        with _heard_afterwards():
+            kept = self._kept([found for found in batch.values() if found])
+            self.counts.kept += len(kept)
+            self.counts.replaced += len(kept.keys() & self._older) if self._same_id == "replace" else 0
+            self._older.clear()
+            if self._report:
+                self._tell(self._report, batch, kept)
+
+    def _tell(self, report: Callable[[Added], None], batch: Mapping[str, Found | None], kept: Mapping[str, Added]) -> None:
+        for identity, found in batch.items():
+            added = kept.get(identity) if found else self._detector.added(identity)
+            if added:
+                report(added)
+
+    def _stored(self, identity: str) -> Sequence[Article]:
+        if self._same_id == "replace":
+            last = self._detector.get(identity)
+            return (last,) if last else ()
+        return self._detector.versions(identity)
+
+    def _kept(self, batch: Sequence[Found]) -> dict[str, Added]:
+        """What became of the articles of a batch, by id. Where one is refused, the others are kept one by one."""
+        kept: dict[str, Added] = {}
+
+        def told(added: Added) -> None:
+            kept[added.id] = added
+
+        articles = [found.article for found in batch if found.article]
+        try:
+            self._detector.add_many(articles, same_id=self._same_id, report=told)
+        except InputError as error:
+            if len(batch) == 1:
+                self._refuse(batch[0], str(error))
+            else:
+                for found in batch:
+                    if found.article and found.article.id not in kept:
+                        kept |= self._kept([found])
+        return kept
+
+    def _refuse(self, found: Found, error: str | None = None) -> None:
+        if error and found.article:
+            held = {"id": found.article.id, **{name: getattr(found.article, name) for name in _STATED}}
+            found = Found(found.where, error=error, record=shortened(json.dumps(held, ensure_ascii=False)))
+        self.counts.refused += 1
+        self.counts.new_refused += self._rejects.add(found)
 
 
-def _is_there(detector: Detector, article: Article) -> bool:
-    stored = detector.get(article.id)
-    return stored is not None and stored.text == article.text
+@contextmanager
+def _heard_afterwards() -> Iterator[None]:
+    """An interrupt during the block is heard at its end; the second one at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before, heard = signal.getsignal(signal.SIGINT), False
+
+    def later(*_: object) -> None:
+        nonlocal heard
+        heard = True
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, later)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt

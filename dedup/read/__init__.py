@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, Literal
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.decode import Decoded, decode
+from dedup.read.found import shown
 from dedup.read.text import remarks
 from dedup.settings import Settings
 
@@ -56,7 +57,7 @@ def read_noted(path: str | Path, *, file_format: Format | None = None, settings:
     the file cannot be read, is binary, broken, holds no article, or a text longer than `settings.article_max_characters`.
     """
     name = "standard input" if str(path) == STANDARD_INPUT else str(path)
-    identity = "stdin" if str(path) == STANDARD_INPUT else Path(path).stem
+    identity = "stdin" if str(path) == STANDARD_INPUT else Path(shown(path)).stem
     limit = (settings or Settings()).article_max_characters
     try:
         data = _bytes(path, limit)
@@ -112,8 +113,13 @@ def _bytes(path: str | Path, limit: int) -> bytes:
         raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
+def most_bytes(limit: int) -> int:
+    """Bytes that a page or a record may have whose text has at most `limit` characters."""
+    return limit * _BYTES_PER_CHARACTER + _BYTES_AROUND
+
+
 def _bounded(stream: BinaryIO, limit: int) -> bytes:
-    most = limit * _BYTES_PER_CHARACTER + _BYTES_AROUND
+    most = most_bytes(limit)
     data = stream.read(most + 1)
     if len(data) > most:
         raise InputError(f"over {most:,} bytes, too many for article_max_characters = {limit:,}")

@@ -6,76 +6,118 @@ for found in read_corpus(["crawl.warc.gz", "articles.jsonl"]):
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
 from dedup.article import Article
-from dedup.errors import DedupError, InputError, MissingExtra
+from dedup.errors import InputError
+from dedup.index.sqlite import FILE as INDEX_FILE
 from dedup.read import STANDARD_INPUT, read_article
 from dedup.read.decode import decode
-from dedup.read.records import article_from_record, parsed, records_in
+from dedup.read.found import Found, Reached, attempt, reason, shown
+from dedup.read.lines import article_from_value, read_lines
+from dedup.read.records import parsed, records_in
+from dedup.read.tables import read_table
+from dedup.read.warc import read_warc
 from dedup.settings import Settings
+
+__all__ = ["Found", "Reached", "check_paths", "corpus_bytes", "read_corpus"]
+
+Skip = Callable[[str], bool]
+"""Whether a file in a folder is no part of the corpus."""
+Reader = Callable[[str, Settings, Reached], Iterator[Found]]
 
 _LINES: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz")
 _WARC: Final = (".warc", ".warc.gz")
 _PARQUET: Final = (".parquet",)
-_PAGES: Final = (".txt", ".html", ".htm", ".xhtml", ".json")
-_PARQUET_ROWS: Final = 500
+_PAGES: Final = (".txt", ".html", ".htm", ".xhtml")
+_JSON: Final = (".json",)
+_KNOWN: Final = (*_LINES, *_WARC, *_PARQUET, *_PAGES, *_JSON)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One record of a corpus: an article, or why it is none. `where` names the file and the line, row, or address in it."""
-
-    where: str
-    article: Article | None = None
-    error: str | None = None
-
-
-def read_corpus(paths: Iterable[str | Path], settings: Settings | None = None) -> Iterator[Found]:
+def read_corpus(
+    paths: Iterable[str | Path], settings: Settings | None = None, *, skip: Skip | None = None, reached: Reached | None = None
+) -> Iterator[Found]:
     """The records of files and folders, in order; "-" is JSON lines on standard input.
 
-    An article without an id has its url as id, else `where`. Raises InputError for a path that is not there or of no known
-    format, MissingExtra for a format whose reader is not installed; everything else is a record with an error.
+    An article that states no id is named by its url; pages and texts, and what states neither, by `where`. Folders that hold an
+    index are passed over, so are files that `skip` says. `reached` is told how far the reading has come. Raises InputError at once,
+    see `check_paths`, MissingExtra for a format whose reader is not installed; everything else is a record with an error.
     """
-    settings = settings or Settings()
+    listed = [str(path) for path in paths]
+    check_paths(listed)
+    return _records(listed, settings or Settings(), skip or _nothing, reached or Reached())
+
+
+def check_paths(paths: Iterable[str | Path]) -> None:
+    """Raise InputError for a path that is not there, cannot be read, is of no known format, or is an index."""
     for path in map(str, paths):
-        reader = _reader(path)
-        try:
-            yield from (_bounded(found, settings) for found in reader(path))
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+        if path == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise InputError("standard input is closed; give a file, or pipe records in")
+        elif not os.path.exists(path):
+            raise InputError(f"{path}: {'a link to what is not there' if os.path.lexists(path) else 'no such file'}")
+        elif not os.access(path, os.R_OK):
+            raise InputError(f"{path}: cannot be read: permission denied")
+        elif _is_index(path):
+            raise InputError(f"{path}: this is an index; give the files that its articles come from")
+        elif not os.path.isdir(path):
+            _reader(path)
 
 
-def corpus_bytes(paths: Iterable[str | Path]) -> int:
+def corpus_bytes(paths: Iterable[str | Path], skip: Skip | None = None) -> int:
     """Bytes of all files, 0 when one is standard input or not there: to tell how far a reading has come."""
-    files = [file for path in map(str, paths) for file in (_files(path) if os.path.isdir(path) else [path])]
+    files = [file for path in map(str, paths) for file in _files(path, skip or _nothing) if isinstance(file, str)]
     return sum(map(os.path.getsize, files)) if all(map(os.path.isfile, files)) else 0
 
 
-def reject_line(found: Found) -> str:
-    """A refused record as one line of JSON for a rejects file."""
-    return json.dumps({"where": found.where, "error": found.error}, ensure_ascii=False) + "\n"
+def _nothing(path: str) -> bool:
+    del path
+    return False
 
 
-def _reader(path: str) -> Callable[[str], Iterator[Found]]:
+def _is_index(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, INDEX_FILE))
+
+
+def _records(paths: Iterable[str], settings: Settings, skip: Skip, reached: Reached) -> Iterator[Found]:
+    done = 0
+    for path in paths:
+        for file in _files(path, skip):
+            if isinstance(file, Found):
+                yield file
+                continue
+            here = Reached()
+            for found in _file(file, settings, here):
+                reached.bytes = done + here.bytes
+                yield _bounded(found, settings)
+            done += os.path.getsize(file) if os.path.isfile(file) else 0
+
+
+def _file(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+    try:
+        yield from _reader(path)(path, settings, reached)
+    except OSError as error:
+        yield Found(shown(path), error=f"cannot be read: {reason(error)}")
+
+
+def _reader(path: str) -> Reader:
     if path == STANDARD_INPUT:
-        return _json_lines
-    if os.path.isdir(path):
-        return _folder
-    if not os.path.exists(path):
-        raise InputError(f"{path}: no such file")
-    for endings, reader in ((_LINES, _json_lines), (_WARC, _warc), (_PARQUET, _parquet), (_PAGES, _page)):
+        return read_lines
+    readers: tuple[tuple[tuple[str, ...], Reader], ...] = (
+        (_LINES, read_lines), (_WARC, read_warc), (_PARQUET, read_table), (_PAGES, _page), (_JSON, _json)
+    )  # fmt: skip
+    for endings, reader in readers:
         if path.lower().endswith(endings):
             return reader
-    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_PAGES))
+    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_PAGES, *_JSON))
     raise InputError(f"{path}: unknown format; the name must end in one of {known} (JSON lines also with .gz)")
 
 
@@ -86,133 +128,70 @@ def _bounded(found: Found, settings: Settings) -> Found:
         return found
     if len(article.text) > settings.article_max_characters:
         most = f"article_max_characters = {settings.article_max_characters:,}"
-        return Found(found.where, error=f"the text has {len(article.text):,} characters, over {most}")
-    return found if article.id else replace(found, article=replace(article, id=article.url or found.where))
+        told = json.dumps({"id": found.stated, "title": article.title, "text": f"{article.text[:200]}…"}, ensure_ascii=False)
+        return Found(found.where, error=f"the text has {len(article.text):,} characters, over {most}", record=told)
+    return found if article.id else replace(found, article=replace(article, id=found.stated or found.where))
 
 
-def _json_lines(path: str) -> Iterator[Found]:
-    name = "stdin" if path == STANDARD_INPUT else path
-    with _stream(path) as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield _found(f"{name}:{number}", _from_line, line)
+def _page(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+    """A text, or a page, which states its canonical address; many copies of a page may, so each file keeps its own name."""
+    del reached  # one record
+    where = shown(path)
+    found = attempt(where, _unnamed, path, settings, whole=True)
+    yield replace(found, article=replace(found.article, id=where)) if found.article else found
 
 
-def _from_line(line: bytes) -> Article:
+def _unnamed(path: str, settings: Settings) -> Article:
     try:
-        return _from_value(parsed(line.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: byte 0x{line[error.start]:02X} at {error.start}") from None
+        return replace(read_article(path, settings=settings), id="")
+    except InputError as error:
+        raise InputError(str(error).removeprefix(f"{path}: ")) from error
 
 
-def _from_value(value: Any) -> Article:
-    if not isinstance(value, dict):
-        raise InputError(f"the record is {type(value).__name__}, expected an object with a key 'text'")
-    return article_from_record(value)[0]
-
-
-def _page(path: str) -> Iterator[Found]:
-    """A text or a page; of a JSON file every article in it."""
-    if not path.lower().endswith(".json"):
-        yield _found(path, read_article, path)
-        return
+def _json(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+    """Every article in a JSON file."""
+    del settings, reached
+    where = shown(path)
     try:
         value = parsed(decode(Path(path).read_bytes()).text)
     except InputError as error:
-        yield Found(path, error=str(error))
+        yield Found(where, error=str(error), whole=True)
         return
     records = records_in(value) or [value]
     for number, record in enumerate(records):
-        yield _found(f"{path}#{number}" if len(records) > 1 else path, _from_value, record)
+        place = f"{where}#{number}" if len(records) > 1 else where
+        yield attempt(
+            place, article_from_value, record, whole=len(records) == 1, record=partial(json.dumps, record, ensure_ascii=False)
+        )
 
 
-def _folder(path: str) -> Iterator[Found]:
-    """Every file of a known format below a folder, by name. Of texts and pages, the path within the folder is the id."""
-    for file in _files(path):
-        for found in _reader(file)(file):
-            if found.article and file.lower().endswith(_PAGES) and not file.lower().endswith(".json"):
-                inside = os.path.splitext(os.path.relpath(file, path))[0].replace(os.sep, "/")
-                yield replace(found, article=replace(found.article, id=inside))
-            else:
-                yield found
-
-
-def _files(folder: str) -> Iterator[str]:
-    known = (*_LINES, *_WARC, *_PARQUET, *_PAGES)
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (os.path.join(parent, name) for name in sorted(names) if name.lower().endswith(known))
-
-
-def _warc(path: str) -> Iterator[Found]:
-    """The HTML pages among the responses of a web archive; everything else in it is passed over."""
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError as error:
-        raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup[crawl]'`") from error
-    with open(path, "rb") as stream:
-        records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all")
-        for record in _until_broken(records):
-            if isinstance(record, Exception):
-                yield Found(path, error=f"broken WARC, the rest of the file is not read: {record}")
-            elif _is_page(record):
-                url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-                yield _found(f"{path}#{url}", _from_archive, record.reader.read(), url, record.headers.get("WARC-Date"))
-
-
-def _until_broken(records: Iterable[Any]) -> Iterator[Any]:
-    rest = iter(records)
-    while True:
-        try:
-            yield next(rest)
-        except StopIteration:
-            return
-        except Exception as error:  # the parser's errors have no base of their own
-            yield error
-            return
-
-
-def _is_page(record: Any) -> bool:
-    return record.http_headers is not None and record.http_headers.status_code == 200 and "html" in (record.http_content_type or "")
-
-
-def _from_archive(body: bytes, url: str, date: str | None) -> Article:
-    from dedup.read.html import article_from_html
-
-    article, _ = article_from_html(decode(body, page=True).text, url)
-    return replace(article, id=url, url=article.url or url, published=article.published or date)
-
-
-def _parquet(path: str) -> Iterator[Found]:
-    try:
-        from pyarrow import ArrowInvalid, parquet
-    except ImportError as error:
-        raise MissingExtra("reading Parquet needs pyarrow; run `pip install 'dedup[crawl]'`") from error
-    row = 0
-    try:
-        for batch in parquet.ParquetFile(path).iter_batches(_PARQUET_ROWS):
-            for row, values in enumerate(batch.to_pylist(), row + 1):  # noqa: B020
-                yield _found(f"{path}:{row}", _from_value, _as_json(values))
-    except ArrowInvalid as error:
-        yield Found(f"{path}:{row + 1}", error=f"broken Parquet, the rest of the file is not read: {error}")
-
-
-def _as_json(values: dict[str, Any]) -> dict[str, Any]:
-    """A row as JSON would hold it: dates as ISO 8601."""
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
-
-
-def _found(where: str, read: Callable[..., Article], *arguments: Any) -> Found:
-    try:
-        return Found(where, read(*arguments))
-    except DedupError as error:
-        return Found(where, error=str(error).removeprefix(f"{where}: "))
-
-
-@contextmanager
-def _stream(path: str) -> Iterator[IO[bytes]]:
-    if path == STANDARD_INPUT:
-        yield sys.stdin.buffer
+def _files(path: str, skip: Skip) -> Iterator[str | Found]:
+    """The file itself, or every file of a known format below a folder, by name; what cannot be read is a refused record."""
+    if not os.path.isdir(path):
+        yield path
         return
-    with gzip.open(path) if path.lower().endswith(".gz") else open(path, "rb") as stream:
-        yield stream  # type: ignore[misc]
+    failed: list[OSError] = []
+    for parent, folders, names in os.walk(path, onerror=failed.append):
+        yield from _unreadable(failed)
+        inside = sorted(os.path.join(parent, name) for name in folders)
+        folders[:] = [os.path.basename(folder) for folder in inside if not _is_index(folder)]
+        yield from (Found(shown(one), error="a link to a folder, which is not followed") for one in inside if os.path.islink(one))
+        for file in (os.path.join(parent, name) for name in sorted(names) if name.lower().endswith(_KNOWN)):
+            if not skip(file):
+                yield file if (error := _no_file(file)) is None else Found(shown(file), error=error)
+    yield from _unreadable(failed)
+
+
+def _unreadable(failed: list[OSError]) -> Iterator[Found]:
+    """The folders that could not be listed so far; the list is empty afterwards."""
+    while failed:
+        error = failed.pop(0)
+        yield Found(shown(error.filename), error=f"the folder cannot be read: {reason(error)}")
+
+
+def _no_file(path: str) -> str | None:
+    """Why what a folder lists is no file that can be read; None when it is one. A pipe would be waited for without end."""
+    try:
+        return None if stat.S_ISREG(os.stat(path).st_mode) else "no regular file"
+    except OSError as error:
+        return f"cannot be read: {reason(error)}"

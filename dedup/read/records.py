@@ -22,6 +22,7 @@ _KEYS: Final = {  # field of the article: its keys, our own first
 }
 RECORD_KEYS: Final = ("id", *(key for keys in _KEYS.values() for key in keys))
 """All keys of a record that are looked at: who reads tables needs no other columns."""
+TEXT_KEYS: Final = _KEYS["text"]
 _ARTICLE_TYPE: Final = re.compile(r"(Article|BlogPosting|SocialMediaPosting|Report)$")
 _JSON_TYPES: Final = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
 
@@ -178,4 +179,4 @@ def _clean(key: str, value: str | None) -> str | None:
 
 
 def _type(value: Any) -> str:
-    return _JSON_TYPES.get(type(value), "null")
+    return "null" if value is None else _JSON_TYPES.get(type(value), type(value).__name__)

@@ -1,0 +1,146 @@
+"""Web archives: the HTML pages among their responses; a record that is broken or cut off is a refused one, and the rest is read."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from dedup.article import Article
+from dedup.errors import InputError, MissingExtra
+from dedup.read import most_bytes, sniffed
+from dedup.read.decode import decode
+from dedup.read.found import Found, Reached, attempt, reason, shown, until_broken
+from dedup.settings import Settings
+
+_HEAD: Final = 1 << 16
+"""Bytes at the beginning of a response that hold its headers."""
+_ZLIB: Final = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
+"""Window sizes for zlib; what servers call deflate comes with zlib's header or without."""
+_OTHERS: Final = ("br", "zstd")
+_TOLD: Final = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date")
+
+
+def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+    """The HTML pages among the responses with status 200; everything else in an archive is passed over."""
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ImportError as error:
+        raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup[crawl]'`") from error
+    name, most = shown(path), most_bytes(settings.article_max_characters)
+    with open(path, "rb") as stream:
+        records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False)
+        for found in until_broken(_pages(records, name, most)):
+            reached.bytes = stream.tell()
+            if isinstance(found, Exception):
+                found = Found(name, error=f"broken WARC, the rest of the file is not read: {reason(found)}")
+            yield found
+
+
+def _pages(records: Any, name: str, most: int) -> Iterator[Found]:
+    for record in records:
+        head = _read(record.reader, _HEAD)
+        if _is_page(head):
+            block = head + _read(record.reader, most - len(head))
+            told = {key: record.headers.get(key) for key in _TOLD}
+            url = (told["WARC-Target-URI"] or "").strip("<>")
+            arguments = block, record.content_length, most, url, told["WARC-Date"]
+            yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, told, ensure_ascii=False))
+
+
+def _read(stream: Any, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _is_page(head: bytes) -> bool:
+    try:
+        response = _response(head, "none")
+    except OSError:  # no HTTP
+        return False
+    headers = response.http_headers
+    return headers is not None and headers.status_code == 200 and "html" in (response.http_content_type or "")
+
+
+def _article(block: bytes, length: int, most: int, url: str, date: str | None) -> Article:
+    from dedup.read.html import article_from_html
+
+    if length > most:
+        raise InputError(f"the record has {length:,} bytes, over {most:,}")
+    if len(block) < length:
+        raise InputError(f"cut off: the record has {len(block):,} of {length:,} bytes")
+    article, _ = article_from_html(decode(_payload(block, most), page=True).text, url)
+    return replace(article, id=url, url=article.url or url, published=article.published or date)
+
+
+def _payload(block: bytes, most: int) -> bytes:
+    """The page in an HTTP response, unpacked.
+
+    Many crawlers store it unpacked, with the headers of the packed one: what cannot be unpacked and begins like a page is one.
+    Raises InputError for other bodies that are not what the headers say.
+    """
+    plain = _response(block, "none")
+    raw, codings = _read(plain.reader, most), _codings(plain.http_headers)
+    try:
+        return _unpacked(_read(_response(block, "transfer").reader, most), codings, most)
+    except (OSError, EOFError, zlib.error) as error:
+        if sniffed(raw[:_HEAD].decode("utf-8", "replace")) == "html":
+            return raw
+        raise InputError(f"the body cannot be unpacked: {reason(error)[:200]}") from error
+
+
+def _codings(headers: Any) -> list[str]:
+    stated = ",".join(headers.get_multiple("Content-Encoding"))
+    return [name.strip().lower() for name in stated.split(",")]
+
+
+def _unpacked(body: bytes, codings: Sequence[str], most: int) -> bytes:
+    """The body without its codings, the last one first; names of none ("identity", "UTF-8") are passed over, as browsers do."""
+    for name in reversed(codings):
+        if name in _ZLIB:
+            body = _first_of([partial(_inflated, body, bits, most) for bits in _ZLIB[name]])
+        elif name in _OTHERS:
+            header = f"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\n\r\n".encode()
+            body = _read(_response(header + body, "content").reader, most)
+    return body
+
+
+def _first_of(ways: Sequence[Callable[[], bytes]]) -> bytes:
+    """What the first way gives that does not fail, else what the last one raises."""
+    for way in ways[:-1]:
+        try:
+            return way()
+        except zlib.error:
+            continue
+    return ways[-1]()
+
+
+def _inflated(body: bytes, bits: int, most: int) -> bytes:
+    """Raises zlib.error, EOFError for a body that is cut off, OSError for one that is larger than `most`."""
+    found = b""
+    while body:
+        packed = zlib.decompressobj(bits)
+        found += packed.decompress(body, most - len(found) + 1)
+        if len(found) > most:
+            raise OSError(f"over {most:,} bytes")
+        if not packed.eof:
+            raise EOFError("it is cut off")
+        body = packed.unused_data if packed.unused_data[:2] == b"\x1f\x8b" else b""
+    return found
+
+
+def _response(block: bytes, decoded: str) -> Any:
+    """The record of an HTTP response, `decoded` as fastwarc's `auto_decode` says. Raises OSError for what is none."""
+    from fastwarc.warc import WarcRecord
+
+    record: Any = WarcRecord()
+    record.set_bytes_content(block)
+    record.is_http = True
+    record.parse_http(auto_decode=decoded)
+    return record
