@@ -16,19 +16,10 @@ from typing import Any, Self
 from dedup.article import Article
 from dedup.errors import InputError, SpecError
 from dedup.index.base import Candidate, WindowPair
-from dedup.index.collection import (
-    INDEXES,
-    Collection,
-    IndexName,
-    Kept,
-    SameId,
-    identified,
-    make_indexes,
-    problems,
-    rebuild,
-    spec_of,
-)
+from dedup.index.collection import Collection, Kept, SameId, identified
+from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.store import Record, Store, check_spec, check_version
+from dedup.index.upkeep import problems, rebuild
 from dedup.pair.compare import compare
 from dedup.result import Comparison
 from dedup.settings import Settings

@@ -14,9 +14,11 @@ import pytest
 
 from dedup.errors import InputError, SpecError
 from dedup.index.base import WindowIndex
-from dedup.index.collection import INDEXES, Collection, IndexName, compact, make_indexes, problems, rebuild, spec_of
+from dedup.index.collection import Collection
+from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Position, Record, Store, StoreError, check_spec
+from dedup.index.upkeep import compact, problems, rebuild
 from dedup.settings import Settings
 from tests.index_postgres import postgres_address  # noqa: F401
 from tests.index_texts import article, reusing
@@ -219,7 +221,7 @@ def test_a_writer_that_fails_leaves_nothing(open_store: Open) -> None:
 def test_a_batch_that_was_not_kept_is_forgotten(open_store: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     held = collection(open_store())
     held.keep([article(1)], "replace")
-    monkeypatch.setattr("dedup.index.collection._packed", lambda *_: (_ for _ in ()).throw(StoreError("full")))
+    monkeypatch.setattr("dedup.index.batches.packed_candidates", lambda *_: (_ for _ in ()).throw(StoreError("full")))
     with pytest.raises(StoreError, match="full"):
         held.keep([article(2)], "replace")
     monkeypatch.undo()

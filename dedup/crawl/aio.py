@@ -16,7 +16,8 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from dedup.article import Article
 from dedup.detect import Added, Detector, Match
-from dedup.index.collection import IndexName, SameId
+from dedup.index.collection import SameId
+from dedup.index.indexes import IndexName
 from dedup.settings import Settings
 
 _P = ParamSpec("_P")

@@ -34,7 +34,8 @@ from dedup.article import Article
 from dedup.crawl.items import FIELDS, article_from_item
 from dedup.detect import Detector, Match
 from dedup.errors import DedupError, InputError, SettingsError
-from dedup.index.collection import INDEXES, IndexName, SameId
+from dedup.index.collection import SameId
+from dedup.index.indexes import INDEXES, IndexName
 from dedup.settings import Settings
 
 logger = logging.getLogger(__name__)
