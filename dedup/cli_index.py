@@ -89,7 +89,8 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     terminal; progress and counts go to standard error.
 
     Start it again after an interruption: what is there with the same text is passed over,
-    and its line is printed again as it was, so that the output is complete.
+    and the line that it had when it was kept is printed again, so that the output is
+    complete.
 
     A refused record is one line {"where", "error", "record"}, the record cut after 20,000
     characters; a run that meets it again adds no second line.
@@ -117,7 +118,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
                 same_id=same_id,
                 batch=settings.index_batch,
                 report=None if sys.stdout.isatty() else _show_added,
-                progress=_intake_progress(corpus_bytes(files, skip), reached, show),
+                progress=_intake_progress(corpus_bytes(files, skip) if sys.stderr.isatty() else 0, reached, show),
             )
         _say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
     return 0
@@ -163,6 +164,39 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
             found = found or bool(matches)
             _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
+
+
+@index.command()
+@_place
+@click.argument("ids", metavar="[IDS...]", nargs=-1)
+@click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
+@_config
+def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None) -> int:
+    """Print what stored articles copied or rewrote of earlier ones.
+
+    Compares the candidates that were kept with the articles of these ids, or of all
+    articles, in their order of arrival; nothing is looked for anew.
+
+    \b
+    Example:
+      dedup index matches articles.index https://example.org/a
+
+    One JSON line an article, {"id", "matches": [...]}; on a terminal lines to read.
+
+    \b
+    Exit codes: 0 done, 2 an id was not there, or bad input, 130 interrupted.
+    """
+    from dedup.detect import Detector
+
+    missing = False
+    with Detector.open(place, settings=_settings(config), create=False) as detector:
+        for identity in ids or list(dict.fromkeys(article.id for article in detector)):
+            if identity in detector:
+                _show_matches(identity, [match.to_dict(whole=explain) for match in detector.matches(identity, explain=explain)])
+            elif ids:
+                _say(f"there is no article {identity!r} in {place}")
+                missing = True
+    return BAD_INPUT if missing else 0
 
 
 @index.command()

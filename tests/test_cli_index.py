@@ -95,6 +95,13 @@ def test_add_find_remove_and_the_rest(tmp_path: Path, corpus: Path) -> None:
     assert (stats["articles"], stats["indexes"]["minhash"]["articles"]) == (3, 3)
     assert stats["indexes"]["minhash"]["recall_60_words"] > 0.9
 
+    for asked in ((), ("a1", "a2", "a3")):
+        told = [json.loads(line) for line in index("matches", place, *asked).stdout.splitlines()]
+        assert {one["id"]: [match["id"] for match in one["matches"]] for one in told} == {"a1": [], "a2": ["a1"], "a3": []}
+    missing = index("matches", place, "a4", "a2")
+    assert (missing.returncode, json.loads(missing.stdout)["id"]) == (2, "a2")
+    assert "there is no article 'a4'" in missing.stderr
+
     assert index("remove", place, "a1").returncode == 0
     assert index("remove", place, "a1").returncode == 2
     assert "2 articles" in index("rebuild", place).stderr
@@ -263,7 +270,7 @@ def test_nothing_from_an_article_steers_the_terminal(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for command in ("add", "find", "remove", "stats", "verify", "rebuild"):
+    for command in ("add", "find", "matches", "remove", "stats", "verify", "rebuild"):
         told = index(command, "--help").stdout
         assert "Example:" in told
         assert "Exit codes:" in told

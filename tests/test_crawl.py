@@ -242,6 +242,23 @@ def test_one_article_that_the_index_refuses_takes_no_other_with_it(tmp_path: Pat
     assert json.loads(refused["record"])["text"] == article(2).text
 
 
+def test_refused_records_are_written_once_and_never_into_another_file(tmp_path: Path) -> None:
+    path, corpus = tmp_path / "rejects.jsonl", tmp_path / "corpus.jsonl"
+    first, second = (Found(f"line {number}", error="broken", record="\udce9{") for number in (1, 2))
+    assert [Rejects(path).add(first), Rejects(path).add(first)] == [True, False]
+    path.write_bytes(path.read_bytes()[:-9])  # the disk was full
+    assert Rejects(path).add(second)
+    assert json.loads(path.read_bytes().splitlines()[1]) == {"where": "line 2", "error": "broken", "record": "\udce9{"}
+    corpus.write_text('{"id": "a", "text": "A text."}\n', encoding="utf-8")
+    for place, told in (
+        (corpus, "holds something else"),
+        (tmp_path, "it is a folder"),
+        (tmp_path / "none" / "x", "no such folder"),
+    ):
+        with pytest.raises(InputError, match=told):
+            Rejects(place)
+
+
 def test_an_interrupt_is_heard_when_the_batch_is_told(tmp_path: Path) -> None:
     told: list[str] = []
 

@@ -6,9 +6,12 @@ import json
 import os
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
 from dedup.errors import DedupError, InputError
 from dedup.read.found import Found, reason
+
+_BEGINNING: Final = b'{"where": '
 
 
 class Rejects:
@@ -16,8 +19,10 @@ class Rejects:
 
     def __init__(self, path: Path) -> None:
         """Raises InputError for a file that holds anything else, and where no file can be written."""
+        lines = _lines(path)
         self.path = path
-        self._known = {_digest(line) for line in _lines(path)}
+        self._known = {_digest(line) for line in lines}
+        self._begun = bool(lines) and not lines[-1].endswith(b"\n")  # by a disk that was full
 
     def add(self, found: Found) -> bool:
         """Write down a refused record; False when it is there already. Raises DedupError for a disk that takes no more."""
@@ -26,11 +31,12 @@ class Rejects:
             return False
         try:
             with self.path.open("ab") as stream:
-                stream.write(line)
+                stream.write(b"\n" * self._begun + line)
         except OSError as error:
             raise DedupError(
                 f"cannot write refused records to {self.path}: {reason(error)}; give another file with --rejects"
             ) from error
+        self._begun = False
         self._known.add(digest)
         return True
 
@@ -58,14 +64,6 @@ def _lines(path: Path) -> list[bytes]:
     if not path.is_file():  # a device or a pipe
         return []
     lines = path.read_bytes().splitlines(keepends=True)
-    if lines and not _is_reject(lines[0]):
+    if lines and not lines[0].startswith(_BEGINNING):
         raise InputError(f"{path} holds something else than refused records; give another file with --rejects")
     return lines
-
-
-def _is_reject(line: bytes) -> bool:
-    try:
-        value = json.loads(line)
-    except ValueError:
-        return False
-    return isinstance(value, dict) and value.keys() >= {"where", "error"}
