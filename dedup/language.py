@@ -7,6 +7,7 @@ import marshal
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,7 +84,15 @@ def _background(language: str, stemmed: bool) -> dict[str, float]:
     path = _list_path(language)
     if not path.is_file():
         return {}
-    return _stem_rarities(path, language) if stemmed else _rarities(_listed(path))
+    return _stem_rarities(path, language) if stemmed else _word_rarities(path)
+
+
+def _word_rarities(path: Path) -> dict[str, float]:
+    """A logarithm for each of the few frequencies: an index asks for the lists of all languages that share a script."""
+    known: dict[str, float] = {}
+    for frequency, listed in _bins(path):
+        known.update(dict.fromkeys(listed, -math.log10(frequency)))
+    return known
 
 
 def write_stem_rarities(language: str) -> None:
@@ -119,7 +128,12 @@ def _list_path(language: str) -> Path:
 
 
 def _listed(path: Path) -> dict[str, float]:
-    """Words and frequencies of one of wordfreq's small lists.
+    """Words and frequencies of one of wordfreq's small lists."""
+    return {form: frequency for frequency, listed in _bins(path) for form in listed}
+
+
+def _bins(path: Path) -> Iterator[tuple[float, list[str]]]:
+    """The frequencies of one of wordfreq's small lists, falling, and the words that have them.
 
     Read from its data file, not through its import, which costs 120 ms for language matching that is not needed here.
     """
@@ -128,7 +142,7 @@ def _listed(path: Path) -> dict[str, float]:
     header, *bins = msgpack.loads(gzip.decompress(path.read_bytes()), raw=False)
     if header != {"format": "cB", "version": 1}:
         raise RuntimeError(f"{path}: unknown word list format {header}; install wordfreq>=3.1,<4")
-    return {form: 10 ** (-centibels / 100) for centibels, listed in enumerate(bins) for form in listed}
+    yield from ((10 ** (-centibels / 100), listed) for centibels, listed in enumerate(bins))
 
 
 def _by_stem(frequencies: dict[str, float]) -> dict[str, float]:
