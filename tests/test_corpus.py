@@ -279,6 +279,19 @@ def test_a_record_that_is_cut_off_is_no_article(tmp_path: Path, packed: bool) ->
     assert "cut off: the record has" in str(cut.error)
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_is_intact_behind_a_broken_record_is_read(tmp_path: Path, packed: bool) -> None:
+    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    records = [bytearray(warc_record(f"https://example.org/{number}", PAGE, packed=packed)) for number in range(6)]
+    for broken in (1, 2, 4):
+        records[broken][:20] = b"\xff" * 20
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(b"".join(records))
+    found = list(read_corpus([path]))
+    assert [one.stated[-1:] for one in found] == ["0", "", "3", "", "5"]
+    assert f"broken WARC after the record at byte {len(b''.join(records[:3])):,}," in str(found[3].error)
+
+
 def test_long_texts_are_refused_records_and_wrong_paths_errors(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(lines({"id": "long", "text": "word " * 100}, GOOD))

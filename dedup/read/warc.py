@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
@@ -21,27 +21,46 @@ _HEAD: Final = 1 << 16
 _ZLIB: Final = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 """Window sizes for zlib; what servers call deflate comes with zlib's header or without."""
 _OTHERS: Final = ("br", "zstd")
+_PACKED, _PLAIN, _SEARCHED = b"\x1f\x8b\x08", b"WARC/1.", 1 << 20
+"""What a record begins with, and how many bytes are searched for it at a time."""
 _TOLD: Final = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date")
 
 
 def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
-    """The HTML pages among the responses with status 200; everything else in an archive is passed over."""
+    """The HTML pages among the responses with status 200; everything else in an archive is passed over.
+
+    What is between two intact records and cannot be read is one refused record.
+    """
     try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
+        import fastwarc  # noqa: F401
     except ImportError as error:
         raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup[crawl]'`") from error
     name, most = shown(path), most_bytes(settings.article_max_characters)
     with open(path, "rb") as stream:
-        records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False)
-        for found in until_broken(_pages(records, name, most)):
-            reached.bytes = stream.tell()
-            if isinstance(found, Exception):
-                found = Found(name, error=f"broken WARC, the rest of the file is not read: {reason(found)}")
-            yield found
+        begin = _PACKED if stream.read(len(_PACKED)) == _PACKED else _PLAIN
+        at = last = told = 0
+        while at >= 0:
+            broken = False
+            for found in until_broken(_pages(stream, at, name, most)):
+                reached.bytes = max(reached.bytes, stream.tell())
+                if broken := isinstance(found, Exception):
+                    if told <= last:
+                        where = f"after the record at byte {last:,}"
+                        yield Found(name, error=f"broken WARC {where}, not read up to the next intact one: {reason(found)}")
+                    told = last + 1
+                elif isinstance(found, int):
+                    last = found
+                else:
+                    yield found
+            at = _next(stream, begin, max(at, last) + 1) if broken else -1
 
 
-def _pages(records: Any, name: str, most: int) -> Iterator[Found]:
-    for record in records:
+def _pages(stream: IO[bytes], at: int, name: str, most: int) -> Iterator[Found | int]:
+    """For each response from byte `at` on what is found in it, if it is a page, and then the byte at which it begins."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    stream.seek(at)
+    for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
         head = _read(record.reader, _HEAD)
         if _is_page(head):
             block = head + _read(record.reader, most - len(head))
@@ -49,6 +68,19 @@ def _pages(records: Any, name: str, most: int) -> Iterator[Found]:
             url = (told["WARC-Target-URI"] or "").strip("<>")
             arguments = block, record.content_length, most, url, told["WARC-Date"]
             yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, told, ensure_ascii=False))
+        yield record.stream_pos
+
+
+def _next(stream: IO[bytes], begin: bytes, at: int) -> int:
+    """The first byte from `at` on at which a record may begin, -1 for none."""
+    stream.seek(at)
+    before = b""
+    while part := stream.read(_SEARCHED):
+        if (place := (before + part).find(begin)) >= 0:
+            return at - len(before) + place
+        at += len(part)
+        before = part[1 - len(begin) :]
+    return -1
 
 
 def _read(stream: Any, size: int) -> bytes:
