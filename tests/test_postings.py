@@ -45,6 +45,18 @@ def test_postings_are_those_of_a_dictionary(ceiling: int, most: int, gone: int) 
         assert found.counts[place] == len(wanted) or most + gone < len(obvious[key])
 
 
+def test_long_runs_that_are_merged_in_parts_are_sorted() -> None:
+    draw = np.random.default_rng(10)
+    keys = [draw.integers(0, 1 << 32, size, np.uint32) for size in (8 * MANY, 5 * MANY)]
+    table, _ = table_of(keys, [np.full(len(some), place, np.uint32) for place, some in enumerate(keys)])
+    every = np.concatenate(keys)
+    found = table.lookup(np.unique(every), len(every), Column(np.bool_), 0)
+    assert len(found.numbers) == len(every)
+    assert sorted(zip(np.unique(every)[found.places].tolist(), found.numbers.tolist(), strict=True)) == sorted(
+        (key, place) for place, some in enumerate(keys) for key in some.tolist()
+    )
+
+
 def test_many_keys_in_parts_and_one_by_one_have_the_same_postings() -> None:
     draw = np.random.default_rng(9)
     table, _ = table_of([draw.integers(0, 1 << 14, MANY, np.uint32)], [np.sort(draw.integers(0, 500, MANY, np.uint32))])

@@ -17,6 +17,7 @@ _SHIFT: Final = np.uint64(32)
 _SPREAD: Final = np.uint32(0x9E3779B1)
 """Odd, so no two keys become one: sampled hashes are all small, and buckets are by a key's upper bits."""
 _FEW_KEYS: Final = 16_384
+_MANY_POSTINGS: Final = 100_000
 _KERNEL: Final = Compiled("dedup.index.postings_kernel")
 
 
@@ -55,7 +56,18 @@ class _Run:
 
     def merged(self, other: NDArray[np.uint64]) -> NDArray[np.uint64]:
         together = np.empty(len(self.postings) + len(other), np.uint64)
-        _KERNEL.merge(self.postings, other, together)
+
+        def before(place: int) -> int:
+            """How many of the other ones stand before the posting at a place."""
+            if place in (0, len(self.postings)):
+                return len(other) if place else 0
+            return int(np.searchsorted(other, self.postings[place]))
+
+        def work(part: slice) -> None:
+            first, last = before(part.start), before(part.stop)
+            _KERNEL.merge(self.postings[part], other[first:last], together[part.start + first : part.stop + last])
+
+        in_parts(work, len(self.postings), _MANY_POSTINGS)
         return together
 
 
