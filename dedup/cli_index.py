@@ -105,9 +105,9 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     from dedup.read.corpus import Reached, check_paths, corpus_bytes, read_corpus
 
     settings, refused = _settings(config), _rejects_path(place, rejects)
-    check_paths(files)
-    _check_apart(files, refused)
     skip, reached = _written_here(refused), Reached()
+    check_paths(files)
+    _check_apart(files, skip)
     written = Rejects(refused) if rejects else None  # INDEX may not be there yet
     with Detector.open(place, indexes=kinds or None, settings=settings) as detector:
         with _progress() as show:
@@ -150,8 +150,9 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     from dedup.errors import InputError
     from dedup.read.corpus import read_corpus
 
-    settings, found, refused = _settings(config), False, False
-    records = read_corpus(files, settings)
+    settings, found, refused, skip = _settings(config), False, False, _written_here()
+    _check_apart(files, skip)
+    records = read_corpus(files, settings, skip=skip)
     with Detector.open(place, settings=settings, create=False) as detector:
         for record in records:
             try:
@@ -298,27 +299,33 @@ def _rejects_path(place: str, rejects: str | None) -> Path:
     return Path("rejects.jsonl") if "://" in place else Path(place, "rejects.jsonl")
 
 
-def _check_apart(files: Sequence[str], refused: Path) -> None:
+def _check_apart(files: Sequence[str], is_written: Callable[[str], bool]) -> None:
     """Refuse to read what is being written: it would grow as it is read."""
     for file in files:
-        if file != "-" and os.path.realpath(file) == os.path.realpath(refused):
-            raise click.UsageError(f"{file} is the file that refused records are written to; it holds no articles.")
+        if file != "-" and is_written(file):
+            raise click.UsageError(f"{file} is a file that this run writes to; it cannot be read at the same time.")
 
 
-def _written_here(refused: Path) -> Callable[[str], bool]:
-    """Whether a file of a folder is one that this run writes: the rejects, or standard output."""
-    try:
-        output = os.fstat(sys.stdout.fileno())
-    except (AttributeError, OSError, ValueError):  # closed, or no file
-        output = None
-    place = os.path.realpath(refused)
+def _written_here(refused: Path | None = None) -> Callable[[str], bool]:
+    """Whether a file is one that this run writes: the rejects, or what standard output and standard error go to."""
+    streams = [os.fstat(number) for number in (1, 2) if _is_open(number)]
+    place = refused and os.path.realpath(refused)
 
     def is_written(file: str) -> bool:
-        if os.path.realpath(file) == place:
-            return True
-        return output is not None and os.path.exists(file) and os.path.samestat(os.stat(file), output)
+        if not os.path.isfile(file):
+            return False
+        own = os.stat(file)
+        return os.path.realpath(file) == place or any(os.path.samestat(own, stream) for stream in streams)
 
     return is_written
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def _told(counts: Intake, refused: Path) -> str:

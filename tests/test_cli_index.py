@@ -145,7 +145,7 @@ def test_a_run_never_reads_what_it_writes(tmp_path: Path) -> None:
         )  # and a line of candidates.jsonl, which is no article
     for files, told in (
         (["articles.index"], "articles.index: this is an index"),
-        (["./rejects.jsonl", "--rejects", "rejects.jsonl"], "refused records are written to"),
+        (["./rejects.jsonl", "--rejects", "rejects.jsonl"], "is a file that this run writes to"),
         (["a.jsonl", "--rejects", "candidates.jsonl"], "holds something else than refused records"),
         (["a.jsonl", "--rejects", "none/rejects.jsonl"], "there is no such folder"),
         (["a.jsonl", "none.jsonl"], "none.jsonl: no such file"),
@@ -154,6 +154,18 @@ def test_a_run_never_reads_what_it_writes(tmp_path: Path) -> None:
         assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
         assert told in run.stderr
         assert not (tmp_path / "new.index").exists()
+
+
+def test_find_does_not_read_what_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines({"id": "a1", "text": article(1).text}, {"id": "none"}))
+    assert index("add", "index", "a.jsonl", "--index", "minhash", cwd=tmp_path).returncode == 0
+    with open(tmp_path / "z.jsonl", "w") as stream:  # both streams: each line that is read would tell of one more that is none
+        command = [*COMMAND, "find", "index", "."]
+        run = subprocess.run(
+            command, stdout=stream, stderr=subprocess.STDOUT, timeout=60, env=ENVIRONMENT, cwd=tmp_path, check=False
+        )
+    assert run.returncode == 2
+    assert len((tmp_path / "z.jsonl").read_text().splitlines()) == 2
 
 
 def test_records_without_a_name_overwrite_nothing(tmp_path: Path) -> None:

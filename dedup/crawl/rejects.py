@@ -19,10 +19,22 @@ class Rejects:
 
     def __init__(self, path: Path) -> None:
         """Raises InputError for a file that holds anything else, and where no file can be written."""
-        lines = _lines(path)
         self.path = path
-        self._known = {_digest(line) for line in lines}
-        self._begun = bool(lines) and not lines[-1].endswith(b"\n")  # by a disk that was full
+        self._known: set[bytes] = set()
+        self._begun = False
+        """Whether the last line was cut off, by a disk that was full."""
+        _check_writable(path)
+        if path.is_file():
+            self._read()
+
+    def _read(self) -> None:
+        line = b"\n"
+        with self.path.open("rb") as stream:
+            for number, line in enumerate(stream):
+                if not number and not line.startswith(_BEGINNING):
+                    raise InputError(f"{self.path} holds something else than refused records; give another file with --rejects")
+                self._known.add(_digest(line))
+        self._begun = not line.endswith(b"\n")
 
     def add(self, found: Found) -> bool:
         """Write down a refused record; False when it is there already. Raises DedupError for a disk that takes no more."""
@@ -50,20 +62,13 @@ def _digest(line: bytes) -> bytes:
     return blake2b(line, digest_size=16).digest()
 
 
-def _lines(path: Path) -> list[bytes]:
-    """The lines of the file, which are checked to be those of refused records: it must not be somebody's corpus."""
-    folder = path.parent
-    if not path.exists():
-        if not folder.is_dir() or not os.access(folder, os.W_OK):
-            why = "there is no such folder" if not folder.is_dir() else "its folder cannot be written to"
-            raise InputError(f"cannot write refused records to {path}: {why}; give another file with --rejects")
-        return []
-    if path.is_dir() or not os.access(path, os.W_OK):
-        why = "it is a folder" if path.is_dir() else "permission denied"
+def _check_writable(path: Path) -> None:
+    why = None
+    if path.exists():
+        why = "it is a folder" if path.is_dir() else None if os.access(path, os.W_OK) else "permission denied"
+    elif not path.parent.is_dir():
+        why = "there is no such folder"
+    elif not os.access(path.parent, os.W_OK):
+        why = "its folder cannot be written to"
+    if why:
         raise InputError(f"cannot write refused records to {path}: {why}; give another file with --rejects")
-    if not path.is_file():  # a device or a pipe
-        return []
-    lines = path.read_bytes().splitlines(keepends=True)
-    if lines and not lines[0].startswith(_BEGINNING):
-        raise InputError(f"{path} holds something else than refused records; give another file with --rejects")
-    return lines
