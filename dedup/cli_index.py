@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
+
+from dedup.errors import DedupError, InputError
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -117,8 +119,8 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
                 rejects=written or Rejects(refused),
                 same_id=same_id,
                 batch=settings.index_batch,
-                report=None if sys.stdout.isatty() else _show_added,
-                progress=_intake_progress(corpus_bytes(files, skip) if sys.stderr.isatty() else 0, reached, show),
+                report=None if _is_terminal(sys.stdout) else _show_added,
+                progress=_intake_progress(corpus_bytes(files, skip) if _is_terminal(sys.stderr) else 0, reached, show),
             )
         _say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
     return 0
@@ -147,7 +149,6 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     130 interrupted.
     """
     from dedup.detect import Detector
-    from dedup.errors import InputError
     from dedup.read.corpus import read_corpus
 
     settings, found, refused, skip = _settings(config), False, False, _written_here()
@@ -320,6 +321,10 @@ def _written_here(refused: Path | None = None) -> Callable[[str], bool]:
     return is_written
 
 
+def _is_terminal(stream: IO[Any] | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
 def _is_open(number: int) -> bool:
     try:
         os.fstat(number)
@@ -338,8 +343,6 @@ def _told(counts: Intake, refused: Path) -> str:
 
 def _asked(record: Found) -> Article:
     """The article under the id that it states, if any: what is stored under that one is itself, and no match."""
-    from dedup.errors import InputError
-
     if record.article is None:
         raise InputError(record.error or "no article")
     return replace(record.article, id=record.stated)
@@ -350,7 +353,7 @@ def _show_added(added: Added) -> None:
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
-    if not sys.stdout.isatty():
+    if not _is_terminal(sys.stdout):
         return _line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
     _line(_escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
@@ -371,7 +374,7 @@ def _progress() -> Iterator[Show]:
     def show(done: int, every: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if sys.stderr.isatty() and now - shown > _REFRESH_SECONDS:
+        if _is_terminal(sys.stderr) and now - shown > _REFRESH_SECONDS:
             shown, spent = now, now - started
             every = max(every, done) if every else 0
             left = f", {_clock(spent * (every - done) / max(1, done))} left" if every else ""
@@ -380,7 +383,7 @@ def _progress() -> Iterator[Show]:
     try:
         yield show
     finally:
-        if sys.stderr.isatty() and shown != started:
+        if _is_terminal(sys.stderr) and shown != started:
             click.echo("\r\033[K", err=True, nl=False)
 
 
@@ -400,14 +403,16 @@ def _clock(seconds: float) -> str:
 
 def _line(text: str) -> None:
     """One line on standard output, in UTF-8, or for a terminal of another encoding with "?" for what it cannot show."""
-    encoding = (sys.stdout.encoding if sys.stdout.isatty() else None) or "utf-8"
+    if sys.stdout is None:  # it was closed, so nobody wants the line
+        return
+    encoding = (sys.stdout.encoding if _is_terminal(sys.stdout) else None) or "utf-8"
     try:
         click.echo(text.encode(encoding, "replace"))
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit complains once more
         if isinstance(error, BrokenPipeError):
             raise ReaderGoneError from None
-        raise click.ClickException(f"Cannot write to standard output: {error.strerror}.") from error
+        raise DedupError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def _escaped(text: str) -> str:

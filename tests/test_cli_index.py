@@ -232,6 +232,20 @@ def test_a_full_disk_for_refused_records_ends_the_run_and_keeps_what_was_read(tm
     assert json.loads(index("stats", tmp_path / "index").stdout)["articles"] == 1
 
 
+def test_streams_that_are_closed_or_full_are_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines({"id": "a1", "text": article(1).text}))
+    for redirected, code, told in (
+        (">&-", 0, "1 kept"),
+        ("> /dev/full", 2, "dedup: cannot write to standard output: No space left on device\n"),
+        ("< /dev/null", 0, "1 there already"),
+    ):
+        command = f"{' '.join(COMMAND)} add index a.jsonl --index minhash {redirected}"
+        run = subprocess.run(
+            ["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60, env=ENVIRONMENT, cwd=tmp_path, check=False
+        )
+        assert (run.returncode, told in run.stderr) == (code, True), run.stderr
+
+
 def test_an_interrupted_run_loses_no_line(tmp_path: Path) -> None:
     """Standard input cannot be read again: what came is kept and told, and a second run tells all of it again."""
     place, config = tmp_path / "index", tmp_path / "dedup.toml"

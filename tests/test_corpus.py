@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,13 @@ def test_a_line_without_end_is_refused_and_the_next_one_read(tmp_path: Path) -> 
     (_, error), (identity, _) = read(path, article_max_characters=100)
     assert "the line has 1,050,176 bytes or more" in str(error)
     assert identity == "a"
+
+
+def test_a_pipe_is_read_when_it_is_given_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    os.mkfifo(path)
+    threading.Thread(target=path.write_bytes, args=(lines(GOOD),), daemon=True).start()
+    assert read(path) == [("a", None)]
 
 
 def test_what_a_folder_cannot_give_is_a_refused_record(tmp_path: Path) -> None:

@@ -62,9 +62,13 @@ def _raw(line: bytes) -> str:
 
 @contextmanager
 def _streams(path: str) -> Iterator[tuple[IO[bytes], IO[bytes] | None]]:
-    """The lines, and the file on the disk, whose position tells how far the reading is; None for standard input."""
+    """The lines, and the file on the disk, whose position tells how far the reading is; None for standard input.
+
+    A pipe that was given by its name has no position either.
+    """
     if path == STANDARD_INPUT:
         yield sys.stdin.buffer, None
         return
     with open(path, "rb") as disk:
-        yield (gzip.GzipFile(fileobj=disk) if path.lower().endswith(".gz") else disk), disk  # type: ignore[misc]
+        stream = gzip.GzipFile(fileobj=disk) if path.lower().endswith(".gz") else disk
+        yield stream, disk if disk.seekable() else None  # type: ignore[misc]
