@@ -101,7 +101,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     Exit codes: 0 done (refused records are counted and written down),
     2 bad input or wrong usage, 130 interrupted.
     """
-    from dedup.crawl.intake import take_in
+    from dedup.crawl.intake import Intake, take_in
     from dedup.crawl.rejects import Rejects
     from dedup.detect import Detector
     from dedup.read.corpus import Reached, check_paths, corpus_bytes, read_corpus
@@ -112,16 +112,22 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     _check_apart(files, skip)
     written = Rejects(refused) if rejects else None  # INDEX may not be there yet
     with Detector.open(place, indexes=kinds or None, settings=settings) as detector:
-        with _progress() as show:
-            counts = take_in(
-                detector,
-                read_corpus(files, settings, skip=skip, reached=reached),
-                rejects=written or Rejects(refused),
-                same_id=same_id,
-                batch=settings.index_batch,
-                report=None if _is_terminal(sys.stdout) else _show_added,
-                progress=_intake_progress(corpus_bytes(files, skip) if _is_terminal(sys.stderr) else 0, reached, show),
-            )
+        counts, output = Intake(), written or Rejects(refused)
+        try:
+            with _progress() as show:
+                take_in(
+                    detector,
+                    read_corpus(files, settings, skip=skip, reached=reached),
+                    rejects=output,
+                    same_id=same_id,
+                    batch=settings.index_batch,
+                    report=None if _is_terminal(sys.stdout) else _show_added,
+                    progress=_intake_progress(corpus_bytes(files, skip) if _is_terminal(sys.stderr) else 0, reached, show),
+                    counts=counts,
+                )
+        except BaseException:  # an interrupt, too: what came of the run so far
+            _say(f"cut short: {_told(counts, refused)}")
+            raise
         _say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
     return 0
 

@@ -48,15 +48,17 @@ def take_in(
     batch: int = Settings().index_batch,
     report: Callable[[Added], None] | None = None,
     progress: Callable[[Intake], None] | None = None,
+    counts: Intake | None = None,
 ) -> Intake:
     """Add the articles of a corpus, `batch` at a time; a run that was cut short goes on where it stopped when it is started again.
 
     An article whose id is there with the same text is passed over. `report` is told of each article, in their order: what was
     found when it was kept, be it in this run or in one before. Where `same_id` is "refuse", another text under an id that is there
     is a refused record. `progress` is told of each record. What was read is kept whatever ends the reading, an interrupt too; a
-    batch is kept and reported before an interrupt is heard. Raises StoreError, and what `records` raises.
+    batch is kept and reported before an interrupt is heard; `counts`, which are returned, are right then, too. Raises StoreError,
+    and what `records` raises.
     """
-    taking = _Taking(detector, rejects, same_id, batch, report)
+    taking = _Taking(detector, rejects, same_id, batch, report, counts or Intake())
     try:
         for found in records:
             taking.take(found)
@@ -89,9 +91,15 @@ class _Taking:
     """A run: the batch that is being filled, and what became of the records so far."""
 
     def __init__(
-        self, detector: Detector, rejects: Rejects, same_id: SameId, size: int, report: Callable[[Added], None] | None
+        self,
+        detector: Detector,
+        rejects: Rejects,
+        same_id: SameId,
+        size: int,
+        report: Callable[[Added], None] | None,
+        counts: Intake,
     ) -> None:
-        self.counts = Intake()
+        self.counts = counts
         self._detector = detector
         self._rejects = rejects
         self._same_id = same_id
