@@ -37,7 +37,8 @@ class Article:
         object.__setattr__(self, "links", tuple(self.links))  # a list would make an article that cannot be hashed
         if not isinstance(self.text, str):
             raise InputError(f"{name}: text is {type(self.text).__name__}, expected str")
-        for field, value in self._values():
+        _check(name, self.text)
+        for field, value in self._known():
             _check(f"{name}: {field}", value)
         if not self.text.strip():
             raise InputError(f"{name}: the text is empty; give a text with at least one word")
@@ -52,9 +53,8 @@ class Article:
         except ValueError:
             return None
 
-    def _values(self) -> Iterator[tuple[str, object]]:
-        yield from ((field, getattr(self, field)) for field in ("text", "id"))
-        known = ((field, getattr(self, field)) for field in ("title", "url", "outlet", "author", "published"))
+    def _known(self) -> Iterator[tuple[str, object]]:
+        known = ((field, getattr(self, field)) for field in ("id", "title", "url", "outlet", "author", "published"))
         yield from ((field, value) for field, value in known if value is not None)
         yield from (("links", link) for link in self.links)
 
