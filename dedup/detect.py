@@ -141,8 +141,8 @@ class Detector:
             kept = self._collection.keep(batch, same_id)
             count += len(kept)
             if report:
-                for one in kept:
-                    report(self._added(one))
+                for one in self._added(kept):
+                    report(one)
         return count
 
     def find(self, article: Article, *, explain: bool = False) -> tuple[Match, ...]:
@@ -171,7 +171,7 @@ class Detector:
     def added(self, identity: str) -> Added | None:
         """What `add_many` reported when the last version of an article was kept; None when it is not there."""
         record = self._latest(identity)
-        return self._added(Kept(record, self._collection.kept(record))) if record else None
+        return self._added([Kept(record, self._collection.kept(record))])[0] if record else None
 
     def get(self, identity: str) -> Article | None:
         """The stored article of that id, its last version; None when there is none."""
@@ -269,10 +269,14 @@ class Detector:
         alike = index.windows(article.text, record.article.text) if windows else ()
         return Why(one.index, one.measure, round(one.score, 4), alike)
 
-    def _added(self, kept: Kept) -> Added:
-        numbers = dict.fromkeys(one.number for one in sorted(kept.candidates, key=lambda one: -one.score))
-        records = [record for record in map(self._store.record, numbers) if record]
-        return Added(kept.record.article.id, kept.record.version, tuple(record.article.id for record in records))
+    def _added(self, kept: Sequence[Kept]) -> list[Added]:
+        """What is told of articles that were kept; a candidate that is gone since is left out."""
+        proposed = [dict.fromkeys(one.number for one in sorted(each.candidates, key=lambda one: -one.score)) for each in kept]
+        ids = self._store.identities(list(dict.fromkeys(number for numbers in proposed for number in numbers)))
+        return [
+            Added(one.record.article.id, one.record.version, tuple(ids[number] for number in numbers if number in ids))
+            for one, numbers in zip(kept, proposed, strict=True)
+        ]
 
     def _latest(self, identity: str) -> Record | None:
         versions = self._store.versions(identity)

@@ -333,7 +333,7 @@ def test_copies_of_a_text_that_repeats_itself_are_found(place: Path, text: str) 
     [
         (
             "UPDATE articles SET text = CAST(x'ff41' AS TEXT) WHERE id = 'a1'",
-            "'a1' (number 1) is damaged: article 'a1': text: lone",
+            "'a1' (number 1) is damaged: article 'a1': lone",
         ),
         ("UPDATE articles SET known = '{' WHERE id = 'a1'", "'a1' (number 1) is damaged: Expecting"),
         ("UPDATE articles SET known = '{\"titel\": 5}' WHERE id = 'a1'", "'a1' (number 1) is damaged: "),

@@ -65,6 +65,10 @@ class ConnectedStore(Store):
         """A text as the tables keep it."""
 
     @abstractmethod
+    def _of_text(self, kept: Any) -> str:
+        """The inverse of `_as_text`."""
+
+    @abstractmethod
     def _as_record(self, row: Any) -> Record: ...
 
     def spec(self) -> dict[str, Any]:
@@ -93,14 +97,20 @@ class ConnectedStore(Store):
     def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
         possible = [identity for identity in identities if _is_storable(identity)]
         found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in possible}
-        asked = list(found)
-        for first in range(0, len(asked), _ASKED_AT_ONCE):
-            part = tuple(asked[first : first + _ASKED_AT_ONCE])
-            places = ", ".join("?" * len(part))
-            query = f"SELECT id, number, version FROM articles WHERE id IN ({places}) ORDER BY version"
-            for text, number, version in self._rows(query, part):
-                found[text].append((number, version))
+        query = "SELECT id, number, version FROM articles WHERE id IN ({}) ORDER BY version"
+        for text, number, version in self._rows_in(query, list(found)):
+            found[text].append((number, version))
         return dict.fromkeys(identities, ()) | {one: tuple(found[self._as_text(one)]) for one in possible}
+
+    def identities(self, numbers: Sequence[int]) -> dict[int, str]:
+        query = "SELECT number, id FROM articles WHERE number IN ({})"
+        return {number: self._of_text(identity) for number, identity in self._rows_in(query, numbers)}
+
+    def _rows_in(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
+        """The rows of a query for any number of values, which go to the place marked {}."""
+        for first in range(0, len(values), _ASKED_AT_ONCE):
+            part = tuple(values[first : first + _ASKED_AT_ONCE])
+            yield from self._rows(query.format(", ".join("?" * len(part))), part)
 
     def records(self, damaged: Callable[[str], None] | None = None) -> Iterator[Record]:
         after, (top,) = -1, self._row("SELECT max(number) FROM articles")

@@ -134,6 +134,9 @@ class PostgresStore(ConnectedStore):
     def _as_text(self, text: str) -> bytes:
         return _bytes(text)
 
+    def _of_text(self, kept: bytes) -> str:
+        return _text(kept)
+
     def _as_record(self, row: Any) -> Record:
         number, identity, version, text, known = row
         return record_of(number, _text(identity), version, _text(text), _text(known))

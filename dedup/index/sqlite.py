@@ -153,6 +153,9 @@ class SqliteStore(ConnectedStore):
     def _as_text(self, text: str) -> str:
         return text
 
+    def _of_text(self, kept: str) -> str:
+        return kept
+
     def _as_record(self, row: Any) -> Record:
         return record_of(*row)
 

@@ -125,6 +125,10 @@ class Store(ABC):
         """The same for many ids, each of them a key."""
 
     @abstractmethod
+    def identities(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The ids of those articles that are there, by their numbers."""
+
+    @abstractmethod
     def records(self, damaged: Callable[[str], None] | None = None) -> Iterator[Record]:
         """The articles that are there now, by rising number; what is written meanwhile is not among them.
 
