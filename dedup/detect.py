@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from dedup.article import Article
 from dedup.errors import InputError, SpecError
@@ -80,6 +80,9 @@ class Added:
     candidates: tuple[str, ...]
 
 
+_TRIES: Final = 10
+"""How often proposals are made anew because one was replaced meanwhile: a writer that never rests keeps no reader waiting."""
+
 _Proposal = tuple[Record, list[Candidate]]
 
 
@@ -125,7 +128,10 @@ class Detector:
         its candidates (refused all the same). Raises InputError, StoreError (then nothing was kept), ModelError (it is kept).
         """
         kept = self._collection.keep([article], same_id)[0]
-        return self._verified(article, self._recorded(kept.candidates), explain)
+        proposed = self._recorded(kept.candidates)
+        if not _are_all(proposed, kept.candidates):  # kept long ago with a text that is unchanged, while others were replaced
+            proposed = self._proposed(article)
+        return self._verified(article, proposed, explain)
 
     def add_many(
         self, articles: Iterable[Article], *, same_id: SameId = "replace", report: Callable[[Added], None] | None = None
@@ -225,13 +231,14 @@ class Detector:
         if not isinstance(article, Article):
             raise InputError(f"expected an Article, got {type(article).__name__}")
         identity = article.id or article.url
-        while True:
+        for _ in range(_TRIES):
             before = self._store.position()
-            own = {number for number, _ in self._store.versions(identity)} if identity else set()
-            candidates = [one for one in self._collection.propose(article) if one.number not in own]
+            own = [number for number, _ in self._store.versions(identity)] if identity else []
+            candidates = self._collection.propose(article, own)
             proposed = self._recorded(candidates)
-            if len(proposed) == len({one.number for one in candidates}) or self._store.position() == before:
-                return proposed
+            if _are_all(proposed, candidates) or self._store.position() == before:
+                break
+        return proposed
 
     def _recorded(self, candidates: Sequence[Candidate]) -> list[_Proposal]:
         """The candidates with their articles, without those that are gone: removed or replaced since they were proposed."""
@@ -369,6 +376,11 @@ def _batches(articles: Iterable[Article], settings: Settings) -> Iterator[list[A
         raise
     if batch:
         yield list(batch.values())
+
+
+def _are_all(proposed: Sequence[_Proposal], candidates: Sequence[Candidate]) -> bool:
+    """Whether none of the candidates is gone."""
+    return len(proposed) == len({one.number for one in candidates})
 
 
 def _related(match: Match) -> bool:

@@ -22,11 +22,11 @@ import pytest
 
 from dedup.article import Article
 from dedup.crawl.aio import AsyncDetector
-from dedup.detect import Detector, rebuild_index, verify
+from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, SpecError
 from dedup.index.sqlite import FILE
 from dedup.index.store import StoreError
-from tests.index_texts import article, reusing
+from tests.index_texts import REWRITE, STORY, article, reusing
 
 ANY: Any = None
 
@@ -404,3 +404,53 @@ def test_tables_of_another_version_are_not_touched(place: Path, tmp_path: Path) 
         with pytest.raises(SpecError, match="tables of version '9', this program knows '1'"):
             call(place)
     assert (place / FILE).read_bytes() == (tmp_path / "before" / FILE).read_bytes()
+
+
+# what replacing must not hide
+
+
+def test_an_article_that_is_replaced_or_asked_about_again_does_not_stand_before_its_source(place: Path) -> None:
+    pytest.importorskip("model2vec")
+    longer = Article(text=REWRITE + " The council has said no more.", id="rewrite")
+    with Detector.open(place, indexes=["embedding"]) as detector:
+        detector.add_many([*map(article, range(60)), Article(text=STORY, id="story")])
+        for one in (Article(text=REWRITE, id="rewrite"), longer):
+            detector.add_many([one])
+            assert [match.article.id for match in detector.candidates(one, windows=False)] == ["story"]
+            assert detector.added("rewrite") == Added("rewrite", detector.added("rewrite").version, ("story",))  # type: ignore[union-attr]
+
+
+def test_a_family_that_is_replaced_at_once_keeps_its_candidates(place: Path) -> None:
+    family = [replace(reusing(1, number), id=f"f{number}") for number in range(100, 140)]
+    with minhash(place) as detector:
+        detector.add_many(family)
+        detector.add_many(replace(one, text=one.text + " And more.") for one in family)
+        alone = [one.id for one in family if not detector.added(one.id).candidates]  # type: ignore[union-attr]
+        assert alone == [family[0].id]
+
+
+def test_an_unchanged_article_still_has_a_source_that_was_replaced(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add_many([article(1), reusing(1, 500)])
+        detector.add(replace(article(1), text=article(1).text + " Corrected."))
+        assert [match.article.id for match in detector.add(reusing(1, 500))] == ["a1"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_what_a_forked_process_adds_after_its_parent_closed_is_kept(place: Path) -> None:
+    detector = minhash(place)
+    detector.add(article(1))
+    ready, done = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        detector.add(article(2))
+        os.write(ready[1], b".")
+        os.read(done[0], 1)
+        detector.add(article(3))
+        os._exit(0)
+    os.read(ready[0], 1)
+    detector.close()
+    os.write(done[1], b".")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with minhash(place) as again:
+        assert sorted(one.id for one in again) == ["a1", "a2", "a3"]

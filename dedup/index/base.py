@@ -10,7 +10,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, final
+from typing import Any, ClassVar, Final, Generic, TypeVar, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from dedup.words import Span
 
 Numbers = NDArray[np.uint32]
 """Numbers of articles: given by the store, rising in the order of arrival, never given twice."""
+
+NO_NUMBERS: Final = np.zeros(0, np.uint32)
 
 Rows = TypeVar("Rows")
 
@@ -136,8 +138,8 @@ class WindowIndex(ABC, Generic[Rows]):
         """Let go of what is counted for articles that were held until now; their rows may stay."""
 
     @abstractmethod
-    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
-        """What is found among the articles that are held at one moment, each measure once.
+    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers) -> tuple[Found, ...]:
+        """What is found among the articles that are held at one moment, each measure once, as if those in `without` were not.
 
         An article that is being replaced is held under its new number before it is let go under the old one.
         """
@@ -174,15 +176,21 @@ class WindowIndex(ABC, Generic[Rows]):
 
     @final
     def query(
-        self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64] | None = None
+        self,
+        rows: Rows,
+        outlets: NDArray[np.uint32],
+        before: NDArray[np.int64] | None = None,
+        without: Numbers | None = None,
     ) -> list[tuple[Candidate, ...]]:
         """Candidates of each text, by measure and falling score, `index_candidates` of a measure at most.
 
-        `before[i]`: propose for text i only articles with a lower number, as a batch that is added whole must do.
+        `before[i]`: propose for text i only articles with a lower number, as a batch that is added whole must do. `without`: as if
+        these articles were gone, as those are that are being replaced, and what is stored of the very article asked about.
         """
+        hidden = NO_NUMBERS if without is None else np.unique(without)
         limits = np.full(len(outlets), np.iinfo(np.int64).max) if before is None else before
         listed: list[list[Candidate]] = [[] for _ in range(len(outlets))]
-        for found in self._lookup(rows, outlets, limits):
+        for found in self._lookup(rows, outlets, limits, hidden):
             self._sort_in(found, limits, listed)
         return [tuple(candidates) for candidates in listed]
 

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from dedup.article import Article
-from dedup.index.base import Candidate, Numbers, WindowIndex
+from dedup.index.base import NO_NUMBERS, Candidate, Numbers, WindowIndex
 from dedup.index.indexes import INDEXES, Indexes
 from dedup.index.store import Entry, Record, Store, StoreError, Writer
 from dedup.settings import Settings
@@ -19,7 +19,6 @@ ARTICLES: Final = "articles"
 REMOVED: Final = "removed"
 CANDIDATES: Final = "candidates"
 SAME_ID: Final = "same_id"
-NO_NUMBERS: Final = np.zeros(0, np.uint32)
 KEPT: Final = np.dtype([("query", "<u4"), ("number", "<u4"), ("index", "u1"), ("measure", "u1"), ("score", "<f4")])
 """A candidate as the log keeps it."""
 
@@ -61,12 +60,12 @@ class Batch:
         self.numbers = np.array([record.number for record in records], np.uint32)
         self.outlets = np.array([outlet_number(record.article) for record in records], np.uint32)
 
-    def enter(self, indexes: Indexes) -> list[tuple[Candidate, ...]]:
-        """Put the rows into the indexes; the candidates of each article among those before it."""
+    def enter(self, indexes: Indexes, replaced: Numbers = NO_NUMBERS) -> list[tuple[Candidate, ...]]:
+        """Put the rows into the indexes; the candidates of each article among those before it, without those being replaced."""
         proposed: list[tuple[Candidate, ...]] = [()] * len(self.records)
         for index, rows in zip(indexes, self.rows, strict=True):
             index.add(self.numbers, rows, self.outlets)
-            found = index.query(rows, self.outlets, self.numbers.astype(np.int64))
+            found = index.query(rows, self.outlets, self.numbers.astype(np.int64), replaced)
             proposed = [(*before, *more) for before, more in zip(proposed, found, strict=True)]
         return proposed
 

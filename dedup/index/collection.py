@@ -66,7 +66,6 @@ class Collection:
 
     def after_fork(self) -> None:
         """In a process that has been forked off: other threads of the parent may have held locks, or half read a batch."""
-        self.store.after_fork()
         self._loading, self._writing = threading.RLock(), threading.RLock()
         self._read, self._unsure = Position(), False
 
@@ -116,11 +115,13 @@ class Collection:
         self.refresh()
         return bool(len(numbers))
 
-    def propose(self, article: Article) -> tuple[Candidate, ...]:
-        """What the indexes propose for an article that need not be kept."""
+    def propose(self, article: Article, without: Sequence[int] = ()) -> tuple[Candidate, ...]:
+        """What the indexes propose for an article that need not be kept, as if those of certain numbers were not there."""
         self.refresh()
-        outlets = np.array([outlet_number(article)], np.uint32)
-        return tuple(found for index in self.indexes for found in index.query(index.rows([article.text]), outlets)[0])
+        outlets, hidden = np.array([outlet_number(article)], np.uint32), np.array(without, np.uint32)
+        return tuple(
+            found for index in self.indexes for found in index.query(index.rows([article.text]), outlets, without=hidden)[0]
+        )
 
     def kept(self, record: Record) -> tuple[Candidate, ...]:
         """The candidates that were kept with an article."""
@@ -156,7 +157,7 @@ class Collection:
         writer.put(records)
         with self._loading:
             self._unsure = True
-            candidates = [_without(found, replaced) for found in batch.enter(self.indexes)]
+            candidates = batch.enter(self.indexes, replaced)
             if same_id == "version":
                 candidates = [(*_older(self.store, one), *found) for one, found in zip(records, candidates, strict=True)]
             self._mine.update(batch.write(writer, self.indexes, candidates))
@@ -266,11 +267,6 @@ def _numbered(
     last = [versions[article.id][-1][1] if versions[article.id] else 0 for article in articles]
     numbers = range(writer.next_number(), writer.next_number() + len(articles))
     return [Record(number, version + 1, article) for number, version, article in zip(numbers, last, articles, strict=True)]
-
-
-def _without(candidates: Sequence[Candidate], replaced: Numbers) -> tuple[Candidate, ...]:
-    gone = set(replaced.tolist())
-    return tuple(one for one in candidates if one.number not in gone)
 
 
 def _older(store: Store, record: Record) -> list[Candidate]:

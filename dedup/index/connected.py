@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final
+from weakref import WeakSet
 
 import numpy as np
 
@@ -36,14 +38,25 @@ class ConnectedStore(Store):
         self._wait = wait_seconds
         self._closed = False
         self._idle: list[Any] = []
+        self._forks = 0
         self._make_locks()
+        _OPEN.add(self)
 
     def _make_locks(self) -> None:
         self._here = threading.local()
         self._pool = threading.Lock()
         self._writing = threading.RLock()
 
+    def before_fork(self) -> None:
+        """Close what no thread is using: SQLite's locks and a server's sessions must not be there twice."""
+        with self._pool:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            _end(connection)
+
     def after_fork(self) -> None:
+        """In the new process, which has none of the other threads: what they were using is the parent's."""
+        self._forks += 1
         _OF_THE_PARENT.extend(self._idle)
         self._idle = []
         self._make_locks()
@@ -159,12 +172,16 @@ class ConnectedStore(Store):
         if held is not None:
             yield held
             return
-        connection = self._here.connection = self._taken()
+        forks, connection = self._forks, self._taken()
+        self._here.connection = connection
         try:
             yield connection
         finally:
-            self._here.connection = None
-            self._put_back(connection)
+            if forks == self._forks:
+                self._here.connection = None
+                self._put_back(connection)
+            else:
+                _OF_THE_PARENT.append(connection)
 
     def _taken(self) -> Any:
         with self._pool:
@@ -197,6 +214,23 @@ class ConnectedStore(Store):
                 with suppress(Exception):
                     connection.execute("ROLLBACK")
                 raise
+
+
+_OPEN: Final[WeakSet[ConnectedStore]] = WeakSet()
+
+
+def _before_fork() -> None:
+    for store in tuple(_OPEN):
+        store.before_fork()
+
+
+def _after_fork() -> None:
+    for store in tuple(_OPEN):
+        store.after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
 
 
 def _is_storable(text: str) -> bool:

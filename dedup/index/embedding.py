@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
 from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, cosines_at
 from dedup.index.postings import ranges
 from dedup.settings import Settings
@@ -139,28 +139,41 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         self._used = top
 
     def _forget(self, numbers: Numbers) -> None:
+        self._nearest.remove(self._slots_of(numbers))
+
+    def _slots_of(self, numbers: Numbers) -> NDArray[np.int64]:
         owners = self._owners.values[: self._used]  # rising
         first, end = (np.searchsorted(owners, numbers, side) for side in ("left", "right"))
-        self._nearest.remove(ranges(first, end - first))
+        return ranges(first, end - first)
 
-    def _lookup(self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
+    def _lookup(
+        self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers
+    ) -> tuple[Found, ...]:
         del outlets
         if not self._used or not rows.vectors.any():
             return ()
-        return (self._standing_out(*self.nearest(rows, before)),)
+        return (self._standing_out(*self.nearest(rows, before, without)),)
 
-    def nearest(self, rows: WindowRows, before: NDArray[np.int64]) -> tuple[NDArray[np.int64], Vectors, Numbers]:
+    def nearest(
+        self, rows: WindowRows, before: NDArray[np.int64], without: Numbers = NO_NUMBERS
+    ) -> tuple[NDArray[np.int64], Vectors, Numbers]:
         """For each window that begins in the texts: its text, the cosines of the nearest stored windows, and their articles.
 
         Places int64 (windows,), float32 and uint32 (windows, 64), falling; -1 where there are no more. Only articles with a
-        lower number than `before` of the text count.
+        lower number than `before` of the text count, and none of those in `without`.
         """
         slots = np.flatnonzero(rows.vectors.any(axis=1))
         asked = (np.searchsorted(rows.offsets, slots, side="right") - 1).astype(np.int64)
         with self._lock:  # what is searched must not grow meanwhile
             # Numbers rise with the slots, so articles that do not count stand at the end.
             limits = np.searchsorted(self._owners.values[: self._used], before[asked])
-            places, (held, _) = self._nearest.choose(Asked(rows, slots, limits)), self._held_now()
+            held, _ = self._held_now()
+            hidden = self._slots_of(without[held.at(without)])
+            self._nearest.remove(hidden)
+            try:
+                places = self._nearest.choose(Asked(rows, slots, limits))
+            finally:
+                self._nearest.restore(hidden)
             owners = self._owners.values[places]
             cosines = self._cosines(rows.vectors[slots], places)
         cosines[(places < 0) | ~held.at(owners) | (owners >= before[asked][:, None])] = -1

@@ -192,15 +192,19 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         self._rows_used = top
         self._banded.insert(self._band_keys(signatures).ravel(), np.repeat(numbers, self.bands.count))
 
-    def _lookup(self, rows: ShingleRows, outlets: NDArray[np.uint32], before: NDArray[np.int64]) -> tuple[Found, ...]:
+    def _lookup(
+        self, rows: ShingleRows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers
+    ) -> tuple[Found, ...]:
         del before
         held, gone = self._held_now()
-        return self._by_containment(rows, outlets, held, gone), self._by_resemblance(rows, held, gone)
+        held.put(without, False)
+        alive = held if gone or len(without) else None
+        return self._by_containment(rows, outlets, alive), self._by_resemblance(rows, alive)
 
-    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32], alive: Column, gone: int) -> Found:
+    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32], alive: Column | None) -> Found:
         sizes = np.diff(rows.offsets)
         asked = np.repeat(np.arange(len(rows)), sizes)
-        held = self._shingles.lookup(rows.hashes, self._most(), alive, gone)
+        held = self._shingles.lookup(rows.hashes, self._most(), alive)
         posting, numbers = held.places, held.numbers
         common = (held.counts > self._most()) | self._template(posting, numbers, asked, outlets)
         # A text most of whose shingles are common is no text with furniture: it is a story that many have printed.
@@ -248,11 +252,11 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         limits = np.array([max(least, share * self._per_outlet[outlet]) for outlet in known.tolist()])[place]
         return (printed > limits[asked]) if len(limits) else np.zeros(0, np.bool_)
 
-    def _by_resemblance(self, rows: ShingleRows, alive: Column, gone: int) -> Found:
+    def _by_resemblance(self, rows: ShingleRows, alive: Column | None) -> Found:
         # A text twice as long as a banded one has at most half of its shingles: the wanted resemblance ends about there.
         short = np.flatnonzero(rows.words < 2 * self.settings.index_short_words)
         signatures = rows.signatures[short]
-        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), alive, gone)
+        held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), alive)
         places, numbers = held.places // self.bands.count, held.numbers
         pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | numbers)
         places, found = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)

@@ -61,6 +61,10 @@ class Nearest(ABC):
         """Never choose the windows at these slots again, nor count them; they were inserted, and are removed once."""
 
     @abstractmethod
+    def restore(self, slots: NDArray[np.int64]) -> None:
+        """Take `remove` back."""
+
+    @abstractmethod
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         """Slots of stored windows worth a cosine, int64 (windows, NEAREST), -1 where there are no more."""
 
@@ -95,6 +99,10 @@ class BySigns(Nearest):
     def remove(self, slots: NDArray[np.int64]) -> None:
         self._gone.put(slots.astype(np.uint32), True)
         self._gone_count += len(slots)
+
+    def restore(self, slots: NDArray[np.int64]) -> None:
+        self._gone.put(slots.astype(np.uint32), False)
+        self._gone_count -= len(slots)
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         signs = _signs(asked.rows.vectors[asked.slots])
@@ -142,6 +150,10 @@ class ByTerms(Nearest):
     def remove(self, slots: NDArray[np.int64]) -> None:
         self._gone.put(slots.astype(np.uint32), 1)
         self._gone_count += len(slots)
+
+    def restore(self, slots: NDArray[np.int64]) -> None:
+        self._gone.put(slots.astype(np.uint32), 0)
+        self._gone_count -= len(slots)
 
     def choose(self, asked: Asked) -> NDArray[np.int64]:
         rows, places = asked.rows, np.full((len(asked.slots), NEAREST), -1, np.int64)

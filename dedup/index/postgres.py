@@ -86,7 +86,7 @@ class PostgresStore(ConnectedStore):
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        with self._writing, self._errors(), self._transaction("BEGIN") as connection:
+        with self._writing, self._errors(), self._transaction("BEGIN ISOLATION LEVEL READ COMMITTED") as connection:
             connection.execute(f"SET LOCAL lock_timeout = {max(1, round(self._wait * 1000))}")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             yield _PostgresWriter(connection)

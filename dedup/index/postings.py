@@ -16,6 +16,8 @@ from dedup.sketch.compiled import Compiled
 _SHIFT: Final = np.uint64(32)
 _SPREAD: Final = np.uint32(0x9E3779B1)
 """Odd, so no two keys become one: sampled hashes are all small, and buckets are by a key's upper bits."""
+_LOW: Final = np.uint64(0xFFFFFFFF)
+_ALL_HELD: Final = np.zeros(0, np.uint8)
 _FEW_KEYS: Final = 16_384
 _MANY_POSTINGS: Final = 100_000
 _KERNEL: Final = Compiled("dedup.index.postings_kernel")
@@ -105,34 +107,32 @@ class PostingTable:
                 self._waiting.clear()
             return self._runs
 
-    def lookup(self, keys: NDArray[np.uint32], most: int, held: Column, gone: int) -> Postings:
-        """Postings of `keys`, in any order and with repeats; for each key the `most` oldest articles that are `held`.
-
-        `gone`: how many articles were inserted and are held no more; a key has at most so many postings that do not count.
-        """
-        found = self._oldest(keys, most + gone)
-        if not gone:
-            return found
-        alive = held.at(found.numbers)
-        counts = found.counts - np.bincount(found.places[~alive], minlength=len(keys))
-        places, numbers = found.places[alive], found.numbers[alive]
-        sizes = np.bincount(places, minlength=len(keys))
-        oldest = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes) < most
-        return Postings(places[oldest], numbers[oldest], counts)
-
-    def _oldest(self, keys: NDArray[np.uint32], most: int) -> Postings:
-        """The first `most` postings of each key."""
-        asked, runs = np.sort(_packed(keys, np.arange(len(keys), dtype=np.uint32))), self._sorted()
-        starts, sizes = (np.empty((len(runs), len(keys)), np.int64) for _ in range(2))
+    def lookup(self, keys: NDArray[np.uint32], most: int, held: Column | None = None) -> Postings:
+        """Postings of `keys`, in any order and with repeats; of each key the `most` oldest articles that are `held` (None: all)."""
+        distinct, key_of = _distinct(keys)
+        asked, runs = np.sort(_packed(distinct, np.arange(len(distinct), dtype=np.uint32))), self._sorted()
+        starts, sizes = (np.empty((len(runs), len(distinct)), np.int64) for _ in range(2))
         for place, run in enumerate(runs):
             run.find(asked, starts[place], sizes[place])
         counts = sizes.sum(axis=0)
-        taken = np.minimum(counts, most)
-        ends = np.cumsum(taken)
-        cursors, numbers = ends - taken, np.empty(taken.sum(), np.uint32)
+        ends = np.cumsum(np.minimum(counts, most))
+        firsts = ends - np.minimum(counts, most)
+        cursors, numbers = firsts.copy(), np.empty(ends[-1] if len(ends) else 0, np.uint32)
+        alive = held.values.view(np.uint8) if held else _ALL_HELD
         for place, run in enumerate(runs):
-            _KERNEL.take_numbers(run.postings, starts[place], sizes[place], cursors, ends, numbers)
-        return Postings(np.repeat(np.arange(len(keys)), taken), numbers, counts)
+            _KERNEL.take_numbers(run.postings, starts[place], sizes[place], alive, cursors, ends, numbers, counts)
+        taken = (cursors - firsts)[key_of]
+        return Postings(np.repeat(np.arange(len(keys)), taken), numbers[ranges(firsts[key_of], taken)], counts[key_of])
+
+
+def _distinct(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The keys without repeats, rising, and for each key its place among them."""
+    ordered = np.sort(keys.astype(np.uint64) << _SHIFT | np.arange(len(keys), dtype=np.uint32))
+    sorted_keys = (ordered >> _SHIFT).astype(np.uint32)
+    is_first = np.concatenate((np.ones(min(1, len(keys)), np.bool_), sorted_keys[1:] != sorted_keys[:-1]))
+    key_of = np.empty(len(keys), np.int64)
+    key_of[(ordered & _LOW).astype(np.int64)] = np.cumsum(is_first) - 1
+    return sorted_keys[is_first], key_of
 
 
 def _packed(keys: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:

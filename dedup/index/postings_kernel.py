@@ -84,25 +84,37 @@ def find(
     return found
 
 
-@exported("int64(uint64[::1], int64[::1], int64[::1], int64[::1], int64[::1], uint32[::1])")
+@exported("int64(uint64[::1], int64[::1], int64[::1], uint8[::1], int64[::1], int64[::1], uint32[::1], int64[::1])")
 def take_numbers(
     run: NDArray[np.uint64],
     starts: NDArray[np.int64],
     sizes: NDArray[np.int64],
+    held: NDArray[np.uint8],
     cursors: NDArray[np.int64],
     ends: NDArray[np.int64],
     numbers: NDArray[np.uint32],
+    counts: NDArray[np.int64],
 ) -> int:
     """Write the numbers of run[starts[i] :][: sizes[i]] to numbers[cursors[i] : ends[i]], as many as have room; move the cursors.
 
-    Returns how many were written.
+    Where `held` is not empty, only numbers at which it is 1 are written; the others are taken off counts[i]. Returns how many were
+    written.
     """
     written = 0
     for i in range(len(starts)):
         cursor = cursors[i]
-        room = min(sizes[i], ends[i] - cursor)
-        for j in range(room):
-            numbers[cursor + j] = np.uint32(run[starts[i] + j] & _LOW)
-        cursors[i] = cursor + room
-        written += room
+        if len(held):
+            for j in range(starts[i], starts[i] + sizes[i]):
+                number = np.int64(run[j] & _LOW)
+                if number >= len(held) or held[number] == 0:
+                    counts[i] -= 1
+                elif cursor < ends[i]:
+                    numbers[cursor] = np.uint32(number)
+                    cursor += 1
+        else:
+            for j in range(starts[i], starts[i] + min(sizes[i], ends[i] - cursor)):
+                numbers[cursor] = np.uint32(run[j] & _LOW)
+                cursor += 1
+        written += cursor - cursors[i]
+        cursors[i] = cursor
     return written

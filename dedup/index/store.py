@@ -162,10 +162,6 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None: ...
 
-    @abstractmethod
-    def after_fork(self) -> None:
-        """In a process that has been forked off: use nothing that belongs to the parent."""
-
 
 def check_version(place: str, stored: Mapping[str, Any]) -> None:
     """Raises SpecError for tables of another layout, which must not even be rebuilt."""

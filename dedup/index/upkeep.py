@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from dedup.index.base import Numbers, WindowIndex
-from dedup.index.batches import ARTICLES, CANDIDATES, KEPT, NO_NUMBERS, REMOVED, Batch, intact
+from dedup.index.base import NO_NUMBERS, Numbers, WindowIndex
+from dedup.index.batches import ARTICLES, CANDIDATES, KEPT, REMOVED, Batch, intact
 from dedup.index.indexes import Indexes, spec_of
 from dedup.index.store import Entry, Position, Record, Store, StoreError, Writer
 from dedup.settings import Settings
