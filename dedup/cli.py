@@ -9,14 +9,15 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from dedup import __version__
 from dedup.cli_families import families
-from dedup.cli_index import ReaderGoneError, index
+from dedup.cli_index import index
 from dedup.errors import DedupError
+from dedup.terminal import ReaderGoneError, say, write
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -55,19 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        _say(f"dedup: {error.format_message()} See `{context.command_path if context else 'dedup'} --help`.")
+        say(f"{error.format_message()} See `{context.command_path if context else 'dedup'} --help`.")
     except DedupError as error:
-        _say(f"dedup: {error}")
+        say(f"{error}")
     except (click.Abort, KeyboardInterrupt):
-        _say("dedup: interrupted")
+        say("interrupted")
         return INTERRUPTED
-    except (_ReaderGoneError, ReaderGoneError):
+    except ReaderGoneError:
         return READER_GONE
     except Exception:  # any other exit code of Python's own would read as an answer under --exit-code
         import traceback
 
         traceback.print_exc()
-        _say("dedup: this is a bug in dedup; please report the lines above")
+        say("this is a bug in dedup; please report the lines above")
         return BUG
     return BAD_INPUT
 
@@ -206,7 +207,7 @@ def setup() -> None:
     """
     from dedup.setup import prepare
 
-    prepare(lambda step: _say(f"dedup: {step}"))
+    prepare(say)
 
 
 cli.add_command(families)
@@ -227,7 +228,7 @@ def _read(path: str, settings: Settings) -> Article:
 
     reading = read_noted(path, settings=settings)
     for note in reading.notes:
-        _say(f"dedup: note: {path}: {note}")
+        say(f"note: {path}: {note}")
     return reading.article
 
 
@@ -236,7 +237,7 @@ def _compared(a: Article, b: Article, source: str, settings: Settings, with_text
 
     result = compare_articles(a, b, source=_side(source), settings=settings, with_text=with_text)
     for note in result.notes:
-        _say(f"dedup: note: {note}")
+        say(f"note: {note}")
     return result
 
 
@@ -321,27 +322,11 @@ def _check_output(output: str | None, inputs: tuple[str, ...]) -> None:
 
 def _write(text: str, output: str | None) -> None:
     if output is None:
-        return _write_stdout(text)
+        return write(text)
     try:
         _write_file(text.encode("utf-8"), os.path.realpath(output))
     except OSError as error:
         raise DedupError(f"cannot write to {output}: {error.strerror}") from error
-
-
-def _write_stdout(text: str) -> None:
-    """The text in UTF-8, or, for a terminal of another encoding, with "?" for what it cannot show."""
-    encoding = (sys.stdout.encoding if sys.stdout and sys.stdout.isatty() else None) or "utf-8"
-    try:
-        click.echo(text.encode(encoding, "replace"), nl=False)
-    except OSError as error:
-        _give_up_stdout(error)
-
-
-def _give_up_stdout(error: OSError) -> NoReturn:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python's own flush at exit complains once more
-    if isinstance(error, BrokenPipeError):
-        raise _ReaderGoneError from error
-    raise DedupError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def _write_file(data: bytes, path: str) -> None:
@@ -358,15 +343,6 @@ def _write_file(data: bytes, path: str) -> None:
     finally:
         if os.path.exists(part):
             os.unlink(part)
-
-
-def _say(message: str) -> None:
-    """One line on standard error; what could break the line or steer a terminal is shown escaped."""
-    click.echo("".join(c if c.isprintable() else repr(c)[1:-1] for c in message), err=True)
-
-
-class _ReaderGoneError(Exception):
-    """The program that reads our standard output has ended; click would end with its own code, 1, on a BrokenPipeError."""
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dedup.errors import DedupError
+from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
 
 if TYPE_CHECKING:
     from dedup.engines.local import Run
@@ -185,13 +186,9 @@ def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
         finally:
             part.unlink(missing_ok=True)
     if not paths:
-        _lines(jsonl(run.families), sys.stdout)
+        for line in jsonl(run.families):
+            write(line)
     click.echo(summary(run), err=not paths)
-
-
-def _lines(lines: Iterator[str], stream: IO[Any]) -> None:
-    for line in lines:
-        click.echo(line.encode("utf-8"), nl=False, file=stream)
 
 
 def summary(run: Run) -> str:
@@ -205,24 +202,20 @@ def summary(run: Run) -> str:
     ]
     if sizes:
         largest = sorted(run.families, key=lambda family: (-len(family.members), family.family))[:5]
-        lines.append("largest: " + ", ".join(f"{_shown(family.family)} ({len(family.members):,})" for family in largest))
+        lines.append("largest: " + ", ".join(f"{escaped(family.family)} ({len(family.members):,})" for family in largest))
     if run.refused:
         lines.append(f"{run.refused:,} records could not be used")
     return "\n".join(lines)
 
 
 def _refused(found: Any) -> None:
-    click.echo(f"dedup: {_shown(found.where)}: {_shown(found.error)}", err=True)
-
-
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    say(f"{found.where}: {found.error}")
 
 
 @contextmanager
 def _told() -> Iterator[Progress]:
     """Progress on standard error: one line that is written over on a terminal, a line now and then in a log."""
-    terminal = sys.stderr.isatty()
+    terminal = is_terminal(sys.stderr)
     at, since, said = "", 0.0, time.monotonic()
 
     def tell(stage: str, done: int, every: int) -> None:
@@ -232,18 +225,17 @@ def _told() -> Iterator[Progress]:
             at, since = stage, now
         elif now - said > (_EVERY_SECOND if terminal else _EVERY_LINE):
             said = now
-            line = f"dedup: {stage}{_left(done, every, now - since)}"
-            click.echo(f"\r\033[K{line}" if terminal else line, err=True, nl=not terminal)
+            line = f"{stage}{_left(done, every, now - since)}"
+            write_over(f"dedup: {line}") if terminal else say(line)
 
     try:
         yield tell
     finally:
         if terminal:
-            click.echo("\r\033[K", err=True, nl=False)
+            write_over()
 
 
 def _left(done: int, every: int, spent: float) -> str:
     if not every or not done:
         return ""
-    left = round(spent * (every - done) / done)
-    return f" {100 * done / every:.0f} %, {left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left"
+    return f" {100 * done / every:.0f} %, {clock(spent * (every - done) / done)} left"

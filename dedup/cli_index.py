@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dedup.errors import DedupError, InputError
+from dedup.errors import InputError
+from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -27,10 +28,6 @@ FOUND, BAD_INPUT = 1, 2
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 _REFRESH_SECONDS: Final = 0.5
-
-
-class ReaderGoneError(Exception):
-    """The program that reads our standard output has ended."""
 
 
 @click.group("index", context_settings=_CONTEXT)
@@ -121,14 +118,14 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
                     rejects=output,
                     same_id=same_id,
                     batch=settings.index_batch,
-                    report=None if _is_terminal(sys.stdout) else _show_added,
-                    progress=_intake_progress(corpus_bytes(files, skip) if _is_terminal(sys.stderr) else 0, reached, show),
+                    report=None if is_terminal(sys.stdout) else _show_added,
+                    progress=_intake_progress(corpus_bytes(files, skip) if is_terminal(sys.stderr) else 0, reached, show),
                     counts=counts,
                 )
         except BaseException:  # an interrupt, too: what came of the run so far
-            _say(f"cut short: {_told(counts, refused)}")
+            say(f"cut short: {_told(counts, refused)}")
             raise
-        _say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
+        say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
     return 0
 
 
@@ -166,7 +163,7 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
                 article = _asked(record)
                 matches = detector.candidates(article) if candidates else detector.find(article, explain=explain)
             except InputError as error:
-                _say(f"{record.where}: {error}")
+                say(f"{record.where}: {error}")
                 refused = True
                 continue
             found = found or bool(matches)
@@ -202,7 +199,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
             if identity in detector:
                 _show_matches(identity, [match.to_dict(whole=explain) for match in detector.matches(identity, explain=explain)])
             elif ids:
-                _say(f"there is no article {identity!r} in {place}")
+                say(f"there is no article {identity!r} in {place}")
                 missing = True
     return BAD_INPUT if missing else 0
 
@@ -225,8 +222,8 @@ def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
     with Detector.open(place, settings=_settings(config), create=False) as detector:
         missing = [identity for identity in ids if not detector.remove(identity)]
     for identity in missing:
-        _say(f"there is no article {identity!r} in {place}")
-    _say(f"{len(ids) - len(missing):,} removed")
+        say(f"there is no article {identity!r} in {place}")
+    say(f"{len(ids) - len(missing):,} removed")
     return BAD_INPUT if missing else 0
 
 
@@ -266,8 +263,8 @@ def verify(place: str, config: str | None) -> int:
 
     wrong = 0
     for wrong, problem in enumerate(problems(place, settings=_settings(config)), 1):  # noqa: B007
-        _line(_escaped(problem))
-    _say(f"{wrong:,} problems" + (f"; `dedup index rebuild {place}` makes all rows anew from the texts" if wrong else ""))
+        _line(escaped(problem))
+    say(f"{wrong:,} problems" + (f"; `dedup index rebuild {place}` makes all rows anew from the texts" if wrong else ""))
     return FOUND if wrong else 0
 
 
@@ -291,7 +288,7 @@ def rebuild(place: str, kinds: Any, config: str | None) -> None:
 
     with _progress() as show:
         count = rebuild_index(place, indexes=kinds or None, settings=_settings(config), progress=show)
-    _say(f"{count:,} articles, all rows made anew")
+    say(f"{count:,} articles, all rows made anew")
 
 
 def _settings(config: str | None) -> Settings:
@@ -327,10 +324,6 @@ def _written_here(refused: Path | None = None) -> Callable[[str], bool]:
     return is_written
 
 
-def _is_terminal(stream: IO[Any] | None) -> bool:
-    return stream is not None and stream.isatty()
-
-
 def _is_open(number: int) -> bool:
     try:
         os.fstat(number)
@@ -359,12 +352,12 @@ def _show_added(added: Added) -> None:
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
-    if not _is_terminal(sys.stdout):
+    if not is_terminal(sys.stdout):
         return _line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
-    _line(_escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
+    _line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
         why = "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
-        _line(_escaped(f"  {match.get('relation', 'candidate'):<14} {match['id']}  ({why})"))
+        _line(escaped(f"  {match.get('relation', 'candidate'):<14} {match['id']}  ({why})"))
     return None
 
 
@@ -380,17 +373,17 @@ def _progress() -> Iterator[Show]:
     def show(done: int, every: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if _is_terminal(sys.stderr) and now - shown > _REFRESH_SECONDS:
+        if is_terminal(sys.stderr) and now - shown > _REFRESH_SECONDS:
             shown, spent = now, now - started
             every = max(every, done) if every else 0
-            left = f", {_clock(spent * (every - done) / max(1, done))} left" if every else ""
-            click.echo(f"\r\033[Kdedup: {done:,}{f' of {every:,}' * bool(every)}, {done / spent:,.0f}/s{left}", err=True, nl=False)
+            left = f", {clock(spent * (every - done) / max(1, done))} left" if every else ""
+            write_over(f"dedup: {done:,}{f' of {every:,}' * bool(every)}, {done / spent:,.0f}/s{left}")
 
     try:
         yield show
     finally:
-        if _is_terminal(sys.stderr) and shown != started:
-            click.echo("\r\033[K", err=True, nl=False)
+        if is_terminal(sys.stderr) and shown != started:
+            write_over()
 
 
 def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
@@ -402,30 +395,5 @@ def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Inta
     return told
 
 
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
-
-
 def _line(text: str) -> None:
-    """One line on standard output, in UTF-8, or for a terminal of another encoding with "?" for what it cannot show."""
-    if sys.stdout is None:  # it was closed, so nobody wants the line
-        return
-    encoding = (sys.stdout.encoding if _is_terminal(sys.stdout) else None) or "utf-8"
-    try:
-        click.echo(text.encode(encoding, "replace"))
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit complains once more
-        if isinstance(error, BrokenPipeError):
-            raise ReaderGoneError from None
-        raise DedupError(f"cannot write to standard output: {error.strerror}") from error
-
-
-def _escaped(text: str) -> str:
-    """The text with escapes for what could break a line or steer a terminal: articles come from anywhere."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    click.echo(f"dedup: {_escaped(message)}", err=True)
+    write(f"{text}\n")

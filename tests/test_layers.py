@@ -26,7 +26,7 @@ LAYERS = (
     ("pair",),
     ("detect", "families"),
     ("read", "report"),
-    ("setup", "engines", "crawl"),
+    ("setup", "engines", "crawl", "terminal"),
     ("cli_index", "cli_families"),
     ("cli",),
 )

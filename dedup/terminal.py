@@ -1,0 +1,58 @@
+"""What the commands write: standard output in UTF-8, and lines on standard error that nothing in them breaks or steers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import IO, Any
+
+import click
+
+from dedup.errors import DedupError
+
+
+class ReaderGoneError(Exception):
+    """The program that reads our standard output has ended; click would end with its own code, 1, on a BrokenPipeError."""
+
+
+def is_terminal(stream: IO[Any] | None) -> bool:
+    """Whether a stream is one; None, which stands for a closed one, is not."""
+    return stream is not None and stream.isatty()
+
+
+def write(text: str) -> None:
+    """The text in UTF-8, or, for a terminal of another encoding, with "?" for what it cannot show; nothing where nobody listens.
+
+    Raises ReaderGoneError, and DedupError when it cannot be written.
+    """
+    if sys.stdout is None:  # it was closed, so nobody wants the text
+        return
+    encoding = (sys.stdout.encoding if is_terminal(sys.stdout) else None) or "utf-8"
+    try:
+        click.echo(text.encode(encoding, "replace"), nl=False)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python's own flush at exit complains once more
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGoneError from error
+        raise DedupError(f"cannot write to standard output: {error.strerror}") from error
+
+
+def say(message: str) -> None:
+    """One line on standard error, after the program's name."""
+    click.echo(f"dedup: {escaped(message)}", err=True)
+
+
+def write_over(line: str = "") -> None:
+    """A line on standard error in the place of the one that was written so before; without one, nothing is left of it."""
+    click.echo(f"\r\033[K{line}", err=True, nl=False)
+
+
+def escaped(text: str) -> str:
+    """The text with escapes for what could break a line or steer a terminal: articles come from anywhere."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def clock(seconds: float) -> str:
+    """So many seconds as 0:00:00."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
