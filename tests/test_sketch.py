@@ -173,3 +173,12 @@ def test_word_hashes_are_those_of_the_words() -> None:
         part, found = slice(got.offsets[index], got.offsets[index + 1]), words(text)
         assert got.hashes[part].tolist() == [word_hash(norm) for norm in found.norms]
         assert got.spans[part].tolist() == [[*span] for span in zip(found.starts, found.ends, strict=True)]
+
+
+def test_a_thread_that_made_a_table_of_its_own_reads_what_it_learns() -> None:
+    """As when two threads ask for the table first: once in a few runs of an index, one looked for ever for what the other had."""
+    program = (
+        "from dedup.sketch import minhash\nminhash.character_table = minhash._CharacterTable\n"
+        "assert len(minhash.sketch(['Der Bürgermeister schloss die Brücke.', 'e\\u0301te\\u0301 in Tarn'])) == 2\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)

@@ -138,9 +138,9 @@ def word_hashes(texts: Sequence[str]) -> WordHashes:
 
 
 def _filled(out: _Out) -> _Out:
-    done, table = 0, character_table()
+    done = 0
     while (done := out.fill(done)) < len(out):
-        if not table.learn():
+        if not out.table.learn():
             out.read.compose(done)
     return out
 
@@ -197,7 +197,7 @@ class _Out:
 
     def __init__(self, read: _Read, spec: SketchSpec, rows: bool, shingles: bool, words: bool = False) -> None:
         count = len(read)
-        self.read, self._spec = read, spec
+        self.read, self._spec, self.table = read, spec, character_table()
         self._signatures = np.full((count if rows else 0, spec.permutations), EMPTY, np.uint32)
         self._sizes = np.zeros(count, np.int32)
         self._offsets, self._every_offsets = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
@@ -216,7 +216,7 @@ class _Out:
 
     def fill(self, first: int) -> int:
         """Sketch the texts from `first` on; how many are done."""
-        read, spec, table = self.read, self._spec, character_table()
+        read, spec, table = self.read, self._spec, self.table
         return _KERNEL.sketch_texts(
             *(read.data, read.codes, read.places, read.sizes, read.modes, table.entries, table.met),
             *(read.words, read.spans, read.word_bounds, *self._scratch),
@@ -281,7 +281,7 @@ def may_compose(character: str) -> bool:
 
 @cache
 def character_table() -> _CharacterTable:
-    """The one table of this process."""
+    """The table of this process. Two threads that ask first at once may each get one: each has to learn into the one it reads."""
     return _CharacterTable()
 
 
