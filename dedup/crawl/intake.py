@@ -69,7 +69,7 @@ def take_in(
     return taking.counts
 
 
-def identified(found: Found) -> Article:
+def named(found: Found) -> Article:
     """The article of a record under the id that it states, its address, or else a name that nothing else has.
 
     A file has its path. The name of a line or a row comes from what it holds: its number names another record tomorrow.
@@ -115,7 +115,7 @@ class _Taking:
         self.counts.read += 1
         if found.article is None:
             return self._refuse(found)
-        article = identified(found)
+        article = named(found)
         if article.id in self._open or len(self._open) >= self._size:  # the same id again meets what was before it in the index
             self.keep()
         stored = self._stored(article.id)

@@ -180,17 +180,16 @@ class WindowIndex(ABC, Generic[Rows]):
         rows: Rows,
         outlets: NDArray[np.uint32],
         before: NDArray[np.int64] | None = None,
-        without: Numbers | None = None,
+        without: Numbers = NO_NUMBERS,
     ) -> list[tuple[Candidate, ...]]:
         """Candidates of each text, by measure and falling score, `index_candidates` of a measure at most.
 
         `before[i]`: propose for text i only articles with a lower number, as a batch that is added whole must do. `without`: as if
         these articles were gone, as those are that are being replaced, and what is stored of the very article asked about.
         """
-        hidden = NO_NUMBERS if without is None else np.unique(without)
         limits = np.full(len(outlets), np.iinfo(np.int64).max) if before is None else before
         listed: list[list[Candidate]] = [[] for _ in range(len(outlets))]
-        for found in self._lookup(rows, outlets, limits, hidden):
+        for found in self._lookup(rows, outlets, limits, np.unique(without)):
             self._sort_in(found, limits, listed)
         return [tuple(candidates) for candidates in listed]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
-from weakref import WeakSet
 
 import numpy as np
 
@@ -28,6 +26,7 @@ from dedup.index.batches import (
     intact,
     outlet_number,
 )
+from dedup.index.forks import watch
 from dedup.index.indexes import INDEXES, Indexes, make_indexes, spec_of
 from dedup.index.store import Entry, Position, Record, Store, Writer, check_spec
 from dedup.index.upkeep import compact
@@ -61,8 +60,11 @@ class Collection:
         self._unsure = False
         self._loading = threading.RLock()
         self._writing = threading.RLock()
-        _OPEN.add(self)
+        watch(self)
         self.refresh()
+
+    def before_fork(self) -> None:
+        """Nothing: what must not be there twice is the store's."""
 
     def after_fork(self) -> None:
         """In a process that has been forked off: other threads of the parent may have held locks, or half read a batch."""
@@ -91,18 +93,13 @@ class Collection:
         with self._writing, self._undone_on_error():
             with self.store.writing() as writer:
                 self.refresh()
-                versions = self.store.versions_of([article.id for article in articles])
-                unchanged = [self._unchanged(writer, article, versions[article.id], same_id) for article in articles]
-                new = [place for place, one in enumerate(unchanged) if one is None]
-                records = _numbered(writer, [articles[place] for place in new], versions, same_id)
-                older = [number for record in records for number, _ in versions[record.article.id]] if same_id == "replace" else []
-                kept = iter(self._put(writer, records, self._taken(rows, new, len(articles)), np.array(older, np.uint32), same_id))
+                kept, replaced = self._kept(writer, articles, rows, same_id)
                 self._tidy(writer)
             # Until now readers have found the older ones in the store, which are gone with the end of the transaction.
             with self._loading:
                 for index in self.indexes:
-                    index.remove(np.array(older, np.uint32))
-        return [one or next(kept) for one in unchanged]
+                    index.remove(replaced)
+        return kept
 
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there."""
@@ -126,7 +123,20 @@ class Collection:
     def kept(self, record: Record) -> tuple[Candidate, ...]:
         """The candidates that were kept with an article."""
         found = self.store.candidates(record.number)
-        return candidates_of(record.number, found[1] if found else b"")
+        return candidates_of(record.number, intact(self.store, found).payload) if found else ()
+
+    def _kept(
+        self, writer: Writer, articles: Sequence[Article], rows: Sequence[Any], same_id: SameId
+    ) -> tuple[list[Kept], Numbers]:
+        """What is kept of the articles, and the numbers of those that they take the place of."""
+        versions = self.store.versions_of([article.id for article in articles])
+        unchanged = [self._unchanged(writer, article, versions[article.id], same_id) for article in articles]
+        new = [place for place, one in enumerate(unchanged) if one is None]
+        records = _numbered(writer, [articles[place] for place in new], versions, same_id)
+        older = [number for record in records for number, _ in versions[record.article.id]] if same_id == "replace" else []
+        replaced = np.array(older, np.uint32)
+        put = iter(self._put(writer, records, self._taken(rows, new, len(articles)), replaced, same_id))
+        return [one or next(put) for one in unchanged], replaced
 
     def _unchanged(self, writer: Writer, article: Article, versions: Sequence[tuple[int, int]], same_id: SameId) -> Kept | None:
         """What is kept of an article that is there with the same text and outlet; None when it has to be kept anew."""
@@ -149,10 +159,10 @@ class Collection:
 
     def _put(
         self, writer: Writer, records: Sequence[Record], rows: Sequence[Any], replaced: Numbers, same_id: SameId
-    ) -> Iterator[Kept]:
+    ) -> list[Kept]:
         """Keep new articles; rows go into indexes and log, and other threads see them as soon as they are complete here."""
         if not records:
-            return iter(())
+            return []
         batch = Batch(records, rows)
         writer.put(records)
         with self._loading:
@@ -163,7 +173,7 @@ class Collection:
             self._mine.update(batch.write(writer, self.indexes, candidates))
             if len(replaced):
                 self._mine.add(drop(writer, replaced))
-        return (Kept(record, found) for record, found in zip(records, candidates, strict=True))
+        return [Kept(record, found) for record, found in zip(records, candidates, strict=True)]
 
     def _tidy(self, writer: Writer) -> None:
         """Write the log anew when most of its rows are dead, or its end when it is in small pieces: in the writer's transaction."""
@@ -225,16 +235,6 @@ class Collection:
             if entered:
                 entered.result()
         enter(indexes, batch)
-
-
-def _after_fork() -> None:
-    for collection in tuple(_OPEN):
-        collection.after_fork()
-
-
-_OPEN: Final[WeakSet[Collection]] = WeakSet()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def identity_of(article: Article) -> str:

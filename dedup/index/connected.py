@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final
-from weakref import WeakSet
 
 import numpy as np
 
+from dedup.article import Article
 from dedup.errors import InputError
 from dedup.index.base import Numbers
-from dedup.index.store import Position, Record, Store, StoreError, unpacked_numbers
+from dedup.index.forks import watch
+from dedup.index.store import Entry, Position, Record, Store, StoreError, Writer, entry_of, known_of, next_of
 
 _ASKED_AT_ONCE: Final = 500
 """SQLite before 3.32 takes 999 values in a statement."""
@@ -28,7 +28,7 @@ _PAGE: Final = 500
 class ConnectedStore(Store):
     """A store whose tables are `meta`, `articles` and `log`.
 
-    A driver writes `_connect`, `_rows` and `_errors`, what streams (`entries`, `records`), what writes, and what only it knows.
+    A driver writes `_connect`, `_rows` and `_errors`, `entries`, a `ConnectedWriter`, and what only it knows.
     """
 
     record_columns = "number, id, version, text, known"
@@ -40,7 +40,7 @@ class ConnectedStore(Store):
         self._idle: list[Any] = []
         self._forks = 0
         self._make_locks()
-        _OPEN.add(self)
+        watch(self)
 
     def _make_locks(self) -> None:
         self._here = threading.local()
@@ -143,10 +143,13 @@ class ConnectedStore(Store):
     def numbers(self) -> Numbers:
         return np.array([number for (number,) in self._rows("SELECT number FROM articles ORDER BY number")], np.uint32)
 
-    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
-        query = "SELECT numbers, payload FROM log WHERE kind = 'candidates' AND first <= ? ORDER BY first DESC LIMIT 1"
+    def candidates(self, number: int) -> Entry | None:
+        query = (
+            "SELECT sequence, kind, numbers, payload, checksum FROM log WHERE kind = 'candidates' AND first <= ? "
+            "ORDER BY first DESC LIMIT 1"
+        )
         row = self._row(query, (number,))
-        return (unpacked_numbers(row[0]), row[1]) if row else None
+        return entry_of(*row) if row else None
 
     def count(self) -> int:
         return int(self._row("SELECT count(*) FROM articles")[0])
@@ -216,21 +219,32 @@ class ConnectedStore(Store):
                 raise
 
 
-_OPEN: Final[WeakSet[ConnectedStore]] = WeakSet()
+class ConnectedWriter(Writer):
+    """What both dialects write alike. A driver writes `_run`, `put`, `append` and `drop`."""
 
+    @abstractmethod
+    def _run(self, query: str, *values: Any) -> Any:
+        """The cursor of a statement; places for values are `?`."""
 
-def _before_fork() -> None:
-    for store in tuple(_OPEN):
-        store.before_fork()
+    @abstractmethod
+    def _as_text(self, text: str) -> Any:
+        """A text as the tables keep it."""
 
+    def next_number(self) -> int:
+        query = "SELECT (SELECT value FROM meta WHERE key = 'next'), (SELECT max(number) + 1 FROM articles)"
+        return next_of(*self._run(query).fetchone())
 
-def _after_fork() -> None:
-    for store in tuple(_OPEN):
-        store.after_fork()
+    def describe(self, number: int, article: Article) -> None:
+        self._run("UPDATE articles SET known = ? WHERE number = ?", self._as_text(known_of(article)), number)
 
+    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
+        self._run("DELETE FROM log WHERE sequence > ? AND sequence <= ?", after, through)
+        self._note("spec", json.dumps(spec))
+        generation = int(self._run("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+        self._note("generation", str(generation + 1))
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
+    def _note(self, key: str, value: str) -> None:
+        self._run("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 
 
 def _is_storable(text: str) -> bool:

@@ -58,7 +58,7 @@ class Nearest(ABC):
 
     @abstractmethod
     def remove(self, slots: NDArray[np.int64]) -> None:
-        """Never choose the windows at these slots again, nor count them; they were inserted, and are removed once."""
+        """Do not choose the windows at these slots, nor count them, until they are restored; they were inserted."""
 
     @abstractmethod
     def restore(self, slots: NDArray[np.int64]) -> None:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from dedup.article import Article
 from dedup.errors import MissingExtra
 from dedup.index.base import Numbers
-from dedup.index.connected import ConnectedStore
+from dedup.index.connected import ConnectedStore, ConnectedWriter
 from dedup.index.store import (
     Entry,
     Position,
@@ -23,8 +22,8 @@ from dedup.index.store import (
     checksum,
     entry_of,
     known_of,
-    next_of,
     packed_numbers,
+    read_text,
     record_of,
 )
 
@@ -42,7 +41,6 @@ CREATE TABLE dedup.log (
 CREATE INDEX log_by_article ON dedup.log (first) WHERE kind = 'candidates';
 """
 _PAGE: Final = 500
-_PUT_META: Final = "INSERT INTO dedup.meta VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _PAGE_BYTES: Final = 1 << 24
 _LOCK: Final = 0x6465647570
 """The advisory lock that a writer holds until its transaction ends ("dedup" in ASCII)."""
@@ -135,11 +133,11 @@ class PostgresStore(ConnectedStore):
         return _bytes(text)
 
     def _of_text(self, kept: bytes) -> str:
-        return _text(kept)
+        return read_text(kept)
 
     def _as_record(self, row: Any) -> Record:
         number, identity, version, text, known = row
-        return record_of(number, _text(identity), version, _text(text), _text(known))
+        return record_of(number, read_text(identity), version, read_text(text), read_text(known))
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -155,15 +153,15 @@ class PostgresStore(ConnectedStore):
             raise StoreError(f"index at {self.place}: {told}") from error
 
 
-class _PostgresWriter(Writer):
+class _PostgresWriter(ConnectedWriter):
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    def next_number(self) -> int:
-        row = self._connection.execute(
-            "SELECT (SELECT value FROM dedup.meta WHERE key = 'next'), (SELECT max(number) + 1 FROM dedup.articles)"
-        ).fetchone()
-        return next_of(*row)
+    def _run(self, query: str, *values: Any) -> Any:
+        return self._connection.execute(query.replace("?", "%s"), values)
+
+    def _as_text(self, text: str) -> bytes:
+        return _bytes(text)
 
     def put(self, records: Sequence[Record]) -> None:
         with (
@@ -175,10 +173,7 @@ class _PostgresWriter(Writer):
                 copy.write_row(
                     (one.number, _bytes(one.article.id), one.version, _bytes(known_of(one.article)), _bytes(one.article.text))
                 )
-        self._connection.execute(_PUT_META, ("next", str(records[-1].number + 1)))
-
-    def describe(self, number: int, article: Article) -> None:
-        self._connection.execute("UPDATE dedup.articles SET known = %s WHERE number = %s", (_bytes(known_of(article)), number))
+        self._note("next", str(records[-1].number + 1))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         packed = packed_numbers(numbers)
@@ -191,18 +186,9 @@ class _PostgresWriter(Writer):
     def drop(self, numbers: Numbers) -> None:
         self._connection.execute("DELETE FROM dedup.articles WHERE number = ANY(%s)", (numbers.tolist(),))
 
-    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
-        self._connection.execute("DELETE FROM dedup.log WHERE sequence > %s AND sequence <= %s", (after, through))
-        self._connection.execute("UPDATE dedup.meta SET value = %s WHERE key = 'spec'", (json.dumps(spec),))
-        self._connection.execute("UPDATE dedup.meta SET value = (value::int + 1)::text WHERE key = 'generation'")
-
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8")
-
-
-def _text(kept: bytes) -> str:
-    return kept.decode("utf-8", "surrogateescape")  # damaged bytes become what no article may hold
 
 
 def _driver() -> Any:

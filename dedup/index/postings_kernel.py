@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.sketch.compiled import exported
+from dedup.sketch.compiled import exported, inner
 
 _LOW: Final = np.uint64(0xFFFFFFFF)
 
@@ -46,6 +46,18 @@ def find_bounds(run: NDArray[np.uint64], shift: int, bounds: NDArray[np.int64]) 
     return len(bounds) - 1
 
 
+@inner
+def _place(run: NDArray[np.uint64], first: int, last: int, posting: np.uint64) -> int:
+    """The place of the first posting in run[first:last] that is not below this one."""
+    while first < last:
+        middle = (first + last) >> 1
+        if run[middle] < posting:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
 @exported("int64(uint64[::1], int64[::1], int64, uint64[::1], int64[::1], int64[::1])")
 def find(
     run: NDArray[np.uint64],
@@ -63,22 +75,13 @@ def find(
     for i in range(len(asked)):
         low, place = asked[i] & ~_LOW, np.int64(asked[i] & _LOW)
         bucket = np.int64(low >> bits)
-        first, last = bounds[bucket], bounds[bucket + 1]
-        while first < last:
-            middle = (first + last) >> 1
-            if run[middle] < low:
-                first = middle + 1
-            else:
-                last = middle
-        begin, last = first, bounds[bucket + 1]
+        begin = _place(run, bounds[bucket], bounds[bucket + 1], low)
+        first, last = begin, bounds[bucket + 1]
         if first + 1 < last and run[first + 1] > low | _LOW:  # mostly there is one, or none
             last = first + 1
-        while first < last:
-            middle = (first + last) >> 1
-            if run[middle] <= low | _LOW:
-                first = middle + 1
-            else:
-                last = middle
+        first = _place(run, first, last, low | _LOW)
+        while first < last and run[first] == low | _LOW:
+            first += 1
         starts[place], sizes[place] = begin, first - begin
         found += first > begin
     return found

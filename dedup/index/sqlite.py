@@ -12,9 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from dedup.article import Article
 from dedup.index.base import Numbers
-from dedup.index.connected import ConnectedStore
+from dedup.index.connected import ConnectedStore, ConnectedWriter
 from dedup.index.store import (
     Entry,
     Position,
@@ -24,8 +23,8 @@ from dedup.index.store import (
     checksum,
     entry_of,
     known_of,
-    next_of,
     packed_numbers,
+    read_text,
     record_of,
 )
 
@@ -45,7 +44,6 @@ CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
 """
 _MADE: Final = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
 _AGAIN_SECONDS: Final = 0.01
-_PUT_META: Final = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 _PAGE_BYTES: Final = 16_384  # an article of 600 words fills four to a page; in pages of 4 KB a third of the file is air
 
 
@@ -138,7 +136,7 @@ class SqliteStore(ConnectedStore):
         connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.text_factory = _text
+        connection.text_factory = read_text
         connection.execute("PRAGMA journal_size_limit = 67108864")
         return connection
 
@@ -167,23 +165,20 @@ class SqliteStore(ConnectedStore):
             raise StoreError(f"index at {self.place}: {_told(error, self._wait)}") from error
 
 
-class _SqliteWriter(Writer):
+class _SqliteWriter(ConnectedWriter):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def next_number(self) -> int:
-        row = self._connection.execute(
-            "SELECT (SELECT value FROM meta WHERE key = 'next'), (SELECT max(number) + 1 FROM articles)"
-        ).fetchone()
-        return next_of(*row)
+    def _run(self, query: str, *values: Any) -> sqlite3.Cursor:
+        return self._connection.execute(query, values)
+
+    def _as_text(self, text: str) -> str:
+        return text
 
     def put(self, records: Sequence[Record]) -> None:
         rows = [(one.number, one.article.id, one.version, known_of(one.article), one.article.text) for one in records]
         self._connection.executemany("INSERT INTO articles (number, id, version, known, text) VALUES (?, ?, ?, ?, ?)", rows)
-        self._connection.execute(_PUT_META, ("next", str(records[-1].number + 1)))
-
-    def describe(self, number: int, article: Article) -> None:
-        self._connection.execute("UPDATE articles SET known = ? WHERE number = ?", (known_of(article), number))
+        self._note("next", str(records[-1].number + 1))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         packed = packed_numbers(numbers)
@@ -195,15 +190,6 @@ class _SqliteWriter(Writer):
 
     def drop(self, numbers: Numbers) -> None:
         self._connection.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in np.unique(numbers).tolist()])
-
-    def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
-        self._connection.execute("DELETE FROM log WHERE sequence > ? AND sequence <= ?", (after, through))
-        self._connection.execute("UPDATE meta SET value = ? WHERE key = 'spec'", (json.dumps(spec),))
-        self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-
-
-def _text(kept: bytes) -> str:
-    return kept.decode("utf-8", "surrogateescape")  # damaged bytes become what no article may hold
 
 
 def _told(error: sqlite3.Error, wait: float) -> str:

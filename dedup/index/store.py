@@ -140,7 +140,7 @@ class Store(ABC):
         """The numbers of all articles, rising."""
 
     @abstractmethod
-    def candidates(self, number: int) -> tuple[Numbers, bytes] | None:
+    def candidates(self, number: int) -> Entry | None:
         """The batch of kept candidates that the article belongs to."""
 
     @abstractmethod
@@ -212,6 +212,11 @@ def record_of(number: int, identity: str, version: int, text: str, known: str) -
         raise StoreError(
             f"article {identity!r} (number {number}) is damaged: {error}; remove it by `dedup index remove`, and add it again"
         ) from error
+
+
+def read_text(kept: bytes) -> str:
+    """A text as the tables keep it, in UTF-8. Damaged bytes become what no article may hold."""
+    return kept.decode("utf-8", "surrogateescape")
 
 
 def next_of(noted: str | None, after_last: int | None) -> int:
