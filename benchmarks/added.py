@@ -28,9 +28,9 @@ from benchmarks.fit_framing import DATA, gold, held_out, read
 from benchmarks.measures import accuracy, macro_f1
 from benchmarks.suite import DataError, Figures, Options, Published, Suite
 from dedup.article import Article
-from dedup.pair.cues import cues
-from dedup.pair.framing import ADDED, classify_added, subjectivity, voice_vectors
-from dedup.pair.prepare import Prepared, prepare
+from dedup.document import Document, analyse
+from dedup.pair.voice.cues import cues
+from dedup.pair.voice.framing import ADDED, classify_added, subjectivity, voice_vectors
 from dedup.settings import Settings
 from dedup.words import Span
 
@@ -152,15 +152,15 @@ def _judge_kind(case: Text, settings: Settings) -> Judged:
 
 
 @cache
-def _derivative(family: str, name: str) -> Prepared:
+def _derivative(family: str, name: str) -> Document:
     return read(DATA / family / f"{name}.txt")
 
 
-def joined(sentences: Sequence[str]) -> tuple[Prepared, tuple[Span, ...]]:
+def joined(sentences: Sequence[str]) -> tuple[Document, tuple[Span, ...]]:
     """An article with one sentence a line, and where each stands."""
     ends = np.cumsum([len(sentence) + 1 for sentence in sentences]).tolist()
     spans = tuple((end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, sentences, strict=True))
-    return prepare(Article("\n".join(sentences))), spans
+    return analyse(Article("\n".join(sentences))), spans
 
 
 def _vectors(sentences: tuple[str, ...], settings: Settings) -> NDArray[np.float32] | None:
@@ -185,7 +185,7 @@ def _seen(case: Text, settings: Settings) -> NDArray[np.float32]:
     return closest
 
 
-def _basil_labels(article: Prepared, spans: Sequence[Span], chances: Any, seen: NDArray[np.float32]) -> tuple[frozenset[str], ...]:
+def _basil_labels(article: Document, spans: Sequence[Span], chances: Any, seen: NDArray[np.float32]) -> tuple[frozenset[str], ...]:
     found = []
     for index, span in enumerate(spans):
         near = float(seen[index]) if len(seen) else 0.0
@@ -196,23 +196,23 @@ def _basil_labels(article: Prepared, spans: Sequence[Span], chances: Any, seen: 
     return tuple(found)
 
 
-def lexical_score(article: Prepared, span: Span, chance: float, seen: float, index: int) -> float:
+def lexical_score(article: Document, span: Span, chance: float, seen: float, index: int) -> float:
     """Loaded words and the author's voice, early in the article, about what the others report too, outside speech."""
     loaded = sum(cue.kind == "loaded_word" for cue in cues(article, [span])[0])
     lead = min(index, 20) / 5
     return _logit(chance) / 2 + min(loaded, 3) - lead + 3 * seen + _length(article, span) - 2 * _quoted(article, span)
 
 
-def informational_score(article: Prepared, span: Span, chance: float, seen: float) -> float:
+def informational_score(article: Document, span: Span, chance: float, seen: float) -> float:
     """Speech first, then length, voice, and what the event's other articles leave out."""
     return _quoted(article, span) + 0.3 * _length(article, span) + 0.15 * _logit(chance) - 0.5 * seen
 
 
-def _length(article: Prepared, span: Span) -> float:
+def _length(article: Document, span: Span) -> float:
     return math.log(1 + len(article.words.inside(span)))
 
 
-def _quoted(article: Prepared, span: Span) -> float:
+def _quoted(article: Document, span: Span) -> float:
     inside = article.words.inside(span)
     return float(article.quoted[inside.start : inside.stop].mean()) if len(inside) else 0.0
 

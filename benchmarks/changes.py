@@ -20,10 +20,10 @@ from typing import Any, Final
 from benchmarks.family_drafts import drafts_of, read_pair
 from benchmarks.suite import Figures, Options, Suite
 from dedup.article import Article
-from dedup.pair.changes import changes
-from dedup.pair.diff import edits
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.diff import edits
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.changes import changes
 from dedup.result import Change
 from dedup.settings import Settings
 
@@ -108,9 +108,9 @@ def judge(case: Case, settings: Settings) -> Outcomes:
 
 
 def _of_pair(case: Pair) -> Outcome:
-    one, other = prepare(Article(case.source)), prepare(Article(case.derivative))
+    one, other = analyse(Article(case.source)), analyse(Article(case.derivative))
     whole, span = (0, len(case.source)), (0, len(case.derivative))
-    found = changes(one, other, Draft(span, 0, "paraphrase", (whole,), edits=edits(one, whole, other, span)))
+    found = changes(one, other, PassageDraft(span, 0, "paraphrase", (whole,), edits=edits(one, whole, other, span)))
     return Outcome(case.split, case.derivative, _grave(found), case.faults, case.form)
 
 

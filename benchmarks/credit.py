@@ -16,10 +16,10 @@ from typing import Any, Final
 from benchmarks.family_drafts import drafts_of, read_pair
 from benchmarks.suite import Figures, Options, Suite, mean
 from dedup.article import Article
-from dedup.pair.attribution import is_attribution
-from dedup.pair.credit import credit_passages
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.attribution import is_attribution
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.credit import credit_passages
 from dedup.result import DERIVED_KINDS, Credit
 from dedup.settings import Settings
 
@@ -87,13 +87,13 @@ def judge(case: Case, settings: Settings) -> Outcomes:
 def _passages(case: Credited) -> Iterator[Outcome]:
     """Outcomes of each passage whose credit the gold states."""
     given = case.row["source"]
-    source = prepare(Article(given["text"], outlet=given["outlet"], author=given["author"], url=given["url"]))
+    source = analyse(Article(given["text"], outlet=given["outlet"], author=given["author"], url=given["url"]))
     text, drafts = "", []
     for number, passage in enumerate(case.row["passages"]):
         span = (len(text), len(text) + len(passage["text"]))
-        drafts.append(Draft(span, number, passage["kind"], source.sentences[:1] if passage["kind"] in DERIVED_KINDS else ()))
+        drafts.append(PassageDraft(span, number, passage["kind"], source.sentences[:1] if passage["kind"] in DERIVED_KINDS else ()))
         text += passage["text"] + "\n"
-    found = credit_passages(source, prepare(Article(text)), tuple(drafts))
+    found = credit_passages(source, analyse(Article(text)), tuple(drafts))
     for passage, credit in zip(case.row["passages"], found, strict=True):
         if passage["credit"] != "any":
             yield from _outcomes(case.split, passage["credit"], credit)

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from benchmarks.pan import Match, PanPair, covered, figures, judge, read_pairs
 from dedup.article import Article
-from dedup.pair import align, condense
-from dedup.pair.prepare import Prepared, prepare
-from dedup.pair.regions import Pair, encode
+from dedup.document import Document, analyse
+from dedup.pair.align import stretches as align
+from dedup.pair.align import summaries as condense
+from dedup.pair.align.regions import Pair, encode
 from dedup.settings import Settings
 
 Row = tuple[tuple[float, ...], bool]
@@ -39,17 +40,17 @@ def half_of(pair: PanPair) -> str:
     return HALVES[zlib.crc32(pair.source.stem.encode()) % 2]
 
 
-def texts(pairs: Sequence[PanPair]) -> dict[Path, Prepared]:
+def texts(pairs: Sequence[PanPair]) -> dict[Path, Document]:
     """Every text of the pairs, made ready."""
     found = {}
     for path in sorted({path for pair in pairs for path in (pair.suspicious, pair.source)}):
         with path.open(encoding="utf-8", newline="") as file:
-            found[path] = prepare(Article(file.read(), id=path.stem))
+            found[path] = analyse(Article(file.read(), id=path.stem))
     return found
 
 
 def region_rows(
-    gold: PanPair, source: Prepared, suspicious: Prepared, pair: Pair, settings: Settings
+    gold: PanPair, source: Document, suspicious: Document, pair: Pair, settings: Settings
 ) -> Iterator[tuple[tuple[float, ...], bool]]:
     """Features of every region, and whether gold covers .3 of it; pairs with a summary are left to `summary_rows`."""
     if gold.kind == "summary" and gold.cases:
@@ -104,7 +105,7 @@ def main() -> None:
             print(f"    {name:<24}{value:.4f}")
 
 
-def _fitted(pairs: Sequence[PanPair], ready: dict[Path, Prepared], settings: Settings) -> Settings:
+def _fitted(pairs: Sequence[PanPair], ready: dict[Path, Document], settings: Settings) -> Settings:
     confidence: dict[str, Rows] = {half: [] for half in HALVES}
     summary: dict[str, Rows] = {half: [] for half in HALVES}
     for gold in pairs:

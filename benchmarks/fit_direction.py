@@ -1,4 +1,4 @@
-"""Fit what each kind of evidence for a direction is worth (`WEIGHTS` in dedup/pair/direction.py).
+"""Fit what each kind of evidence for a direction is worth (`WEIGHTS` in dedup/pair/relate/direction.py).
 
     python -m benchmarks.fit_direction [--data ../shared/gold]
 
@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from benchmarks.direction import SETS, Case, load
 from benchmarks.measures import calibration_error, reliability
 from benchmarks.suite import Options
-from dedup.pair.direction import WEIGHTS, direct
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.relate.direction import WEIGHTS, direct
 from dedup.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ def examples(cases: Sequence[Case]) -> list[Example]:
 
 
 def _amounts(case: Case) -> tuple[float, ...]:
-    direction, side, _ = direct(prepare(case.a), prepare(case.b), Settings())
+    direction, side, _ = direct(analyse(case.a), analyse(case.b), Settings())
     towards_a = -1.0 if side == "b" else 1.0
     sign = towards_a if case.source == "a" else -towards_a
     found = dict.fromkeys(KINDS, 0.0)

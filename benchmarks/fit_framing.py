@@ -1,4 +1,4 @@
-"""Fit the weights of `dedup.pair.framing`: `python -m benchmarks.fit_framing --newssd FOLDER`.
+"""Fit the weights of `dedup.pair.voice.framing`: `python -m benchmarks.fit_framing --newssd FOLDER`.
 
 The voice is learnt from the columns of `data/voice.jsonl`, from NewsSD's English train sentences (Antici et al. 2024, CC BY 4.0)
 and from half the story families of `data/`; the kinds from those families alone. Every second family is held out, `held_out()`
@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.article import Article
-from dedup.pair.boilerplate import boilerplate
-from dedup.pair.cues import cues
-from dedup.pair.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features, voice_vectors
-from dedup.pair.prepare import Prepared, prepare
+from dedup.document import Document, analyse
+from dedup.pair.align.boilerplate import boilerplate
+from dedup.pair.voice.cues import cues
+from dedup.pair.voice.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features, voice_vectors
 from dedup.words import Span
 
 Voiced = tuple["Example", bool]
@@ -35,9 +35,9 @@ third of them from one; the families are of one make. The columns teach the cues
 VOICED = ("added_commentary", "added_framing")
 REPORTED = ("verbatim", "edited", "paraphrase", "added_background")
 ABOUT = (
-    "Weights of dedup.pair.framing, made by `python -m benchmarks.fit_framing`. Learnt from the English train sentences of NewsSD "
-    "(Antici et al. 2024, CC BY 4.0), from data/voice.jsonl and from half the story families in data/ (MIT). Shipped under the "
-    "licence of this project."
+    "Weights of dedup.pair.voice.framing, made by `python -m benchmarks.fit_framing`. Learnt from the English train sentences of "
+    "NewsSD (Antici et al. 2024, CC BY 4.0), from data/voice.jsonl and from half the story families in data/ (MIT). Shipped "
+    "under the licence of this project."
 )
 
 
@@ -45,7 +45,7 @@ ABOUT = (
 class Example:
     """A span with its label: one of `ADDED`, or a kind of what was taken over."""
 
-    article: Prepared
+    article: Document
     span: Span
     label: str
 
@@ -79,9 +79,9 @@ def reports(folder: Path) -> Iterator[Example]:
                 yield Example(article, span, "added_background")
 
 
-def read(path: Path) -> Prepared:
+def read(path: Path) -> Document:
     with path.open(encoding="utf-8", newline="") as file:
-        return prepare(Article(file.read(), id=path.stem))
+        return analyse(Article(file.read(), id=path.stem))
 
 
 def newssd(path: Path) -> list[tuple[str, bool]]:
@@ -211,11 +211,11 @@ def _voice(folder: Path, data: Path, ours: Sequence[Example]) -> Model:
 
 
 def _lone(text: str) -> Example:
-    return Example(prepare(Article(text)), (0, len(text)), "")
+    return Example(analyse(Article(text)), (0, len(text)), "")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit and write dedup/pair/framing_weights.json.")
+    parser = argparse.ArgumentParser(description="Fit and write dedup/pair/voice/framing_weights.json.")
     parser.add_argument("--newssd", type=Path, required=True, help="folder with NewsSD's english/train.csv")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with the story families and voice.jsonl")
     options = parser.parse_args()

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.article import Article
-from dedup.pair.boilerplate import furniture_spans
-from dedup.pair.link import MODEL_FEATURES, WORD_FEATURES, _Evidence, units
-from dedup.pair.prepare import Prepared, prepare
+from dedup.document import Document, analyse
+from dedup.pair.align.boilerplate import furniture_spans
+from dedup.pair.align.links import MODEL_FEATURES, WORD_FEATURES, _Evidence, units
 from dedup.sketch.encoder import load_encoder
 from dedup.words import Span
 
@@ -46,7 +46,7 @@ def examples(data: Path) -> list[Example]:
     for path in sorted(data.glob("*/gold/*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         folder = path.parent.parent
-        source, derivative = (prepare(Article(_raw(folder / gold[side]["path"]))) for side in ("source", "derivative"))
+        source, derivative = (analyse(Article(_raw(folder / gold[side]["path"]))) for side in ("source", "derivative"))
         found.append(_example(folder.name, gold, source, derivative, encoder))
     return found
 
@@ -56,7 +56,7 @@ def _raw(path: Path) -> str:
         return file.read()
 
 
-def _example(family: str, gold: dict[str, Any], source: Prepared, derivative: Prepared, encoder: Any) -> Example:
+def _example(family: str, gold: dict[str, Any], source: Document, derivative: Document, encoder: Any) -> Example:
     parts = units(derivative, furniture_spans(derivative))
     evidence = _Evidence(source, derivative, parts)
     clause = encoder.encode([derivative.text[slice(*span)] for span in parts.spans])
@@ -68,7 +68,7 @@ def _example(family: str, gold: dict[str, Any], source: Prepared, derivative: Pr
     return Example(family, features, labels, ~open_labels, parts.owner, truth)
 
 
-def _labels(gold: dict[str, Any], source: Prepared, derivative: Prepared, parts: Any) -> tuple[Any, Any, Any]:
+def _labels(gold: dict[str, Any], source: Document, derivative: Document, parts: Any) -> tuple[Any, Any, Any]:
     """Clause labels, those left open (the sentence has several sources and no spans), and sentence labels."""
     places = {item["id"]: _touched(source, (item["start"], item["end"])) for item in gold["source_sentences"]}
     labels = np.zeros((len(parts.spans), len(source.sentences)), np.bool_)
@@ -99,7 +99,7 @@ def _settle(labels: Any, open_labels: Any, strength: Any, owner: Any) -> None:
             labels[best, place], open_labels[best, place] = True, False
 
 
-def _touched(source: Prepared, span: Span) -> list[int]:
+def _touched(source: Document, span: Span) -> list[int]:
     need = min(30, (span[1] - span[0]) / 2)
     return [index for index, sentence in enumerate(source.sentences) if _overlap(sentence, span) >= need]
 

@@ -22,10 +22,10 @@ from benchmarks.fit_link import Floats, fit
 from benchmarks.gold import RelationCase
 from benchmarks.suite import Options
 from dedup import Settings
+from dedup.document import analyse
 from dedup.pair import compare as stages
-from dedup.pair import relation as stage
-from dedup.pair.direction import direct
-from dedup.pair.prepare import prepare
+from dedup.pair.relate import relation as stage
+from dedup.pair.relate.direction import direct
 
 RELATIONS = stage.CONFIDENCE_FEATURES[:4]
 """The features that name the relation, one of which is 1."""
@@ -55,7 +55,7 @@ def judged(cases: Sequence[RelationCase], settings: Settings) -> list[Judged]:
 
 def _relation(case: RelationCase, settings: Settings) -> tuple[str, tuple[float, ...]]:
     """The relation that `compare` finds and the features of its confidence: its own stages, up to the relation."""
-    one, other = prepare(case.a), prepare(case.b)
+    one, other = analyse(case.a), analyse(case.b)
     _, told, ties = direct(one, other, settings)
     pair = stages._paired(other, one, settings) if told == "b" else stages._paired(one, other, settings)
     overlaps = stages._overlaps(pair.source, pair.derivative)

@@ -18,8 +18,8 @@ from benchmarks.measures import roc_auc, spearman
 from benchmarks.paraphrase import SentencePair, load
 from benchmarks.suite import Options
 from dedup.article import Article
-from dedup.pair.prepare import prepare
-from dedup.pair.score import SCORE_FEATURES, score_features
+from dedup.document import analyse
+from dedup.pair.align.score import SCORE_FEATURES, score_features
 from dedup.sketch.encoder import load_encoder
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ def features(pairs: list[SentencePair]) -> Floats:
     cosines = (first * second).sum(axis=1)
     return np.array(
         [
-            score_features(prepare(Article(pair.first)), prepare(Article(pair.second)), float(cosine))
+            score_features(analyse(Article(pair.first)), analyse(Article(pair.second)), float(cosine))
             for pair, cosine in zip(pairs, cosines, strict=True)
         ]
     )

@@ -1,4 +1,4 @@
-"""Writes `dedup/pair/thesaurus.msgpack.gz` from the database files of WordNet 3.0.
+"""Writes `dedup/lang/en/thesaurus.msgpack.gz` from the database files of WordNet 3.0.
 
     python -m benchmarks.make_thesaurus /usr/share/wordnet
 
@@ -26,7 +26,7 @@ LETTERS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
 RAREST = 6.3
 """Most that -log10 of a word's frequency may be."""
 SENSES = 8
-OUTPUT = Path(__file__).resolve().parent.parent / "dedup" / "pair" / "thesaurus.msgpack.gz"
+OUTPUT = Path(__file__).resolve().parent.parent / "dedup" / "lang" / "en" / "thesaurus.msgpack.gz"
 
 Key = tuple[str, str]
 
@@ -117,7 +117,7 @@ def build(folder: Path) -> dict[str, Any]:
 
 
 def packed(tables: dict[str, Any]) -> dict[str, Any]:
-    """The tables as `dedup.pair.thesaurus` reads them, see there: flat, so that they are loaded without an object for each list."""
+    """The tables as `dedup.lang.en.thesaurus` reads them, flat, so that no list is an object when they are loaded."""
     listed = tables["lemmas"]
     nouns = dict.fromkeys(
         synset for classes in listed.values() for number, *synsets in classes if number == 0 for synset in synsets

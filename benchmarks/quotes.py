@@ -16,10 +16,10 @@ from typing import Final
 from benchmarks.family_drafts import drafts_of, read_pair
 from benchmarks.suite import Figures, Options, Suite, mean
 from dedup.article import Article
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import prepare
-from dedup.pair.quotecheck import check_quotes
-from dedup.pair.speakers import key_of
+from dedup.document import analyse
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.quotations import check_quotes
+from dedup.pair.explain.speakers import key_of
 from dedup.result import Quote
 from dedup.settings import Settings
 
@@ -90,8 +90,8 @@ def judge(case: Case, settings: Settings) -> Outcome | VerbatimOutcome:
 
 
 def _of_quoted(case: Quoted) -> Outcome:
-    one, other = prepare(Article(case.source)), prepare(Article(case.derivative))
-    drafts = tuple(Draft(span, n, "quote", one.sentences) for n, span in enumerate(other.sentences))
+    one, other = analyse(Article(case.source)), analyse(Article(case.derivative))
+    drafts = tuple(PassageDraft(span, n, "quote", one.sentences) for n, span in enumerate(other.sentences))
     quote = next((quote for listed in check_quotes(one, other, drafts) for quote in listed), None)
     if quote is None:
         return Outcome(case.name, case.split, case.status, "missing", None, None)

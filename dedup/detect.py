@@ -125,7 +125,8 @@ class Detector:
 
         Its id is `article.id`, else its url. `same_id`: an article of that id is replaced, or both stay and the older version
         is among the matches, or the new one is refused. Where its text is the same as the last one's it stays what it was, with
-        its candidates (refused all the same). Raises InputError, StoreError (then nothing was kept), ModelError (it is kept).
+        its candidates, asked for anew if one is gone (refused all the same). Raises InputError, StoreError (then nothing was
+        kept), ModelError (it is kept).
         """
         kept = self._collection.keep([article], same_id)[0]
         proposed = self._recorded(kept.candidates)

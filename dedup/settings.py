@@ -35,7 +35,7 @@ class Settings:
         MODEL_NAME, 'Sentence model: the default, a folder or a name that sentence-transformers can load; "" for words alone.'
     )
 
-    # -- alignment of regions (dedup.pair.align); unless said otherwise set on one half of PAN 2013 train, by
+    # -- alignment of regions (dedup.pair.align.stretches); unless said otherwise set on one half of PAN 2013 train, by
     # python -m benchmarks.fit_align, which prints the figures of the other half
     align_window: int = _setting(
         26, "Words of a window of the seeds; a window starts every half. Longer: fewer chance seeds, short reuse missed.", 4
@@ -92,7 +92,7 @@ class Settings:
     align_floor_score: float = _setting(12.0, "Least log-likelihood ratio of a region that is reported at all. Set by hand.")
     align_confidence_weights: tuple[float, ...] = _setting(
         (3.35, 9.94, 1.32, -21.88),
-        "Confidence of a region: one weight a feature (dedup.pair.align.CONFIDENCE_FEATURES), then the intercept.",
+        "Confidence of a region: one weight a feature (dedup.pair.align.stretches.CONFIDENCE_FEATURES), then the intercept.",
     )
     align_confidence: float = _setting(0.5, "A region counts as found from this confidence on. Higher: fewer, surer.", 0, 1)
     align_summary_rate: float = _setting(0.5, "Share of matched words that a summary expects.", 0, 1)
@@ -113,7 +113,7 @@ class Settings:
     align_summary_strict_topic: float = _setting(0.95, "… with the evidence under this one.", 0, 1)
     align_summary_weights: tuple[float, ...] = _setting(
         (0.36, 7.36, -1.70, -8.16, 7.11, 1.95, 2.82, 3.98, -13.21),
-        "Chance of a summary: one weight a feature (dedup.pair.condense.SUMMARY_FEATURES), then the intercept.",
+        "Chance of a summary: one weight a feature (dedup.pair.align.summaries.SUMMARY_FEATURES), then the intercept.",
     )
     align_summary_confidence: float = _setting(
         0.25, "A stretch counts as a summary of the source from this chance on. Lower: summaries gain, long rewrites lose.", 0, 1
@@ -139,7 +139,7 @@ class Settings:
             -0.211,
             -5.266,
         ),
-        "Scorer of a link by words alone: one weight a feature (dedup.pair.link.WORD_FEATURES), then the intercept.",
+        "Scorer of a link by words alone: one weight a feature (dedup.pair.align.links.WORD_FEATURES), then the intercept.",
     )
     link_model_weights: tuple[float, ...] = _setting(
         (
@@ -342,7 +342,7 @@ class Settings:
     # -- score of one passage against another (fitted: python -m benchmarks.fit_score)
     score_weights: tuple[float, ...] = _setting(
         (-0.578, 2.129, 0.145, 1.007, 4.332, -4.375),
-        "Scorer of two passages: one weight a feature (dedup.pair.score.SCORE_FEATURES).",
+        "Scorer of two passages: one weight a feature (dedup.pair.align.score.SCORE_FEATURES).",
     )
 
     # -- relation (set on data/ and the dev half of the re-posts; overlaps are shares of 4-word shingles outside furniture)
@@ -357,7 +357,7 @@ class Settings:
     )
     relation_confidence_weights: tuple[float, ...] = _setting(
         (1.890, -0.291, -0.291, -1.703, 0.927, 1.823, 2.374),
-        "Confidence of the relation: one weight a feature (dedup.pair.relation.CONFIDENCE_FEATURES), the intercept last "
+        "Confidence of the relation: one weight a feature (dedup.pair.relate.relation.CONFIDENCE_FEATURES), the intercept last "
         "(fitted: python -m benchmarks.fit_relation).",
     )
     relation_copy_resemblance: float = _setting(0.4, "Resemblance from which on a pair may be a near duplicate.", 0, 1)

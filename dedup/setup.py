@@ -40,7 +40,7 @@ def prepare(progress: Callable[[str], None]) -> None:
 
 
 def _prepare_encoder(progress: Callable[[str], None], folder: Path, digest: str) -> None:
-    from dedup.pair.framing import voice_vectors
+    from dedup.pair.voice.framing import voice_vectors
     from dedup.sketch.encoder import graph_path, load_encoder, write_graph
 
     if not graph_path(digest).is_file():

@@ -12,7 +12,7 @@ from benchmarks import changes, credit, direction, fit_direction, quotes
 from benchmarks.harness import SUITES, run, suite_named
 from benchmarks.suite import Options
 from dedup import Article, Settings
-from dedup.pair.direction import WEIGHTS
+from dedup.pair.relate.direction import WEIGHTS
 from dedup.result import Change, TextSpan
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.pan import Match, PanOutcome, covered, detect, figures, judged, read_pairs, read_xml, run, score, write_xml
 from benchmarks.suite import DataError
 from dedup.article import Article
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
 from dedup.settings import Settings
 
 CASE = Match((100, 200), (0, 100))
@@ -114,7 +114,7 @@ def test_offsets_are_code_points_of_the_raw_text_with_its_line_ends(tmp_path):
 
 
 def test_texts_with_nothing_in_common_give_no_detection():
-    assert detect(prepare(Article(BEFORE)), prepare(Article(AFTER)), Settings()) == ()
+    assert detect(analyse(Article(BEFORE)), analyse(Article(AFTER)), Settings()) == ()
 
 
 def test_a_folder_of_another_layout_is_refused(tmp_path):

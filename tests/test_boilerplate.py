@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.boilerplate import boilerplate, furniture_spans
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 
 STORY = "The council voted on Tuesday to close the library.\n\n{}\n\nThe mayor said that the roof would cost two million to mend."
 
 
 def _furniture(text: str) -> list[str]:
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     chances = boilerplate(article)
     assert len(chances) == len(article.sentences)
     return [text[start:end] for (start, end), chance in zip(article.sentences, chances, strict=True) if chance >= 0.5]
 
 
 def _spans(text: str) -> list[str]:
-    return [text[start:end] for start, end in furniture_spans(prepare(Article(text)))]
+    return [text[start:end] for start, end in furniture_spans(analyse(Article(text)))]
 
 
 @pytest.mark.parametrize(

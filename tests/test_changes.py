@@ -7,20 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
-from dedup.pair.changes import changes
-from dedup.pair.diff import edits
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.diff import edits
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.changes import changes
 from dedup.result import Change
 
 GRAVE = ("loaded", "fact")
 
 
 def found(source: str, derivative: str, sources: tuple[tuple[int, int], ...] | None = None) -> tuple[Change, ...]:
-    one, other = prepare(Article(source)), prepare(Article(derivative))
+    one, other = analyse(Article(source)), analyse(Article(derivative))
     spans = sources or ((0, len(source)),)
     span = (0, len(derivative))
-    return changes(one, other, Draft(span, 0, "edited", spans, edits=edits(one, spans[0], other, span)))
+    return changes(one, other, PassageDraft(span, 0, "edited", spans, edits=edits(one, spans[0], other, span)))
 
 
 def grave(source: str, derivative: str) -> list[Change]:
@@ -154,13 +154,13 @@ def test_a_number_of_another_source_sentence_is_no_fault() -> None:
 
 
 def test_an_added_passage_has_no_changes() -> None:
-    one, other = prepare(Article("The dam held.")), prepare(Article("Nobody believed it."))
-    assert changes(one, other, Draft((0, 19), 0, "added_commentary")) == ()
+    one, other = analyse(Article("The dam held.")), analyse(Article("Nobody believed it."))
+    assert changes(one, other, PassageDraft((0, 19), 0, "added_commentary")) == ()
 
 
 def test_a_passage_without_words_has_no_changes() -> None:
-    one, other = prepare(Article("The dam held.")), prepare(Article("The dam held. ***"))
-    assert changes(one, other, Draft((14, 17), 0, "edited", ((0, 13),))) == ()
+    one, other = analyse(Article("The dam held.")), analyse(Article("The dam held. ***"))
+    assert changes(one, other, PassageDraft((14, 17), 0, "edited", ((0, 13),))) == ()
 
 
 @settings(deadline=None)

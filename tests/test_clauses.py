@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.clauses import clauses
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.clauses import clauses
 
 
 def pieces(text: str) -> list[str]:
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     return [text[start:end] for sentence in article.sentences for start, end in clauses(article, sentence)]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.attribution import is_attribution
-from dedup.pair.clauses import clauses
-from dedup.pair.credit import credit_passages, named_outlet
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.align.attribution import is_attribution
+from dedup.pair.align.clauses import clauses
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.credit import credit_passages, named_outlet
 from dedup.result import Credit, Kind
 
 SOURCE = Article(
@@ -21,9 +21,9 @@ SOURCE = Article(
 
 
 def credited(text: str, *kinds: Kind, source: Article = SOURCE) -> tuple[Credit | None, ...]:
-    one, other = prepare(source), prepare(Article(text))
+    one, other = analyse(source), analyse(Article(text))
     drafts = tuple(
-        Draft(span, n, kind, one.sentences[:1] if not kind.startswith("added") else ())
+        PassageDraft(span, n, kind, one.sentences[:1] if not kind.startswith("added") else ())
         for n, (span, kind) in enumerate(zip(other.sentences, kinds, strict=True))
     )
     return credit_passages(one, other, drafts)
@@ -126,12 +126,12 @@ def test_an_outlet_that_is_only_in_the_text_is_found_there(text: str) -> None:
     ],
 )
 def test_a_clause_that_only_names_who_says_it_is_attribution(clause: str, only: bool) -> None:
-    article = prepare(Article(clause))
+    article = analyse(Article(clause))
     assert is_attribution(article, (0, len(clause))) is only
 
 
 def test_lead_ins_are_found_clause_by_clause() -> None:
     text = "“The quay of the old town is sinking fast,” Lena Voss told reporters."
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     spans = [span for sentence in article.sentences for span in clauses(article, sentence)]
     assert [text[slice(*span)] for span in spans if is_attribution(article, span)] == ["Lena Voss told reporters."]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dedup import Article, Settings
-from dedup.pair.direction import direct
-from dedup.pair.outlets import outlets
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.relate.direction import direct
+from dedup.pair.relate.outlets import outlets
 
 FULL = "“We lost the harbour keys in March and nobody told the mayor about it until the flood,” said Mira Oduya."
 
 
 def evidence(a: str, b: str) -> list[tuple[str, str]]:
     """Kind and side of the evidence on two texts."""
-    direction, _, _ = direct(prepare(Article(a)), prepare(Article(b)), Settings(model=""))
+    direction, _, _ = direct(analyse(Article(a)), analyse(Article(b)), Settings(model=""))
     return [(item.kind, item.article) for item in direction.evidence if item.kind != "comments_more"]
 
 
@@ -39,5 +39,5 @@ def test_what_both_heard_as_one_outlet_tells_nothing() -> None:
 
 
 def test_an_outlet_ends_where_the_next_sentence_begins() -> None:
-    found = outlets(prepare(Article("The keys are gone. Source: Daily Bugle In other words, nobody looked.")))
+    found = outlets(analyse(Article("The keys are gone. Source: Daily Bugle In other words, nobody looked.")))
     assert list(found.credited) == ["dailybugle"]

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from dedup.article import Article
-from dedup.pair import evidence
-from dedup.pair.evidence import lexical_rows, likelihood
-from dedup.pair.link import units
-from dedup.pair.prepare import Prepared, prepare
+from dedup.document import Document, analyse
+from dedup.pair.align import likelihood as evidence
+from dedup.pair.align.likelihood import lexical_rows, likelihood
+from dedup.pair.align.links import units
 
 
 @pytest.fixture(scope="module")
-def texts(data: Path) -> tuple[Prepared, Prepared]:
+def texts(data: Path) -> tuple[Document, Document]:
     source, rewrite = ((data / "harbour-levy" / f"{name}.txt").read_text("utf-8") for name in ("source", "rewrite"))
-    return prepare(Article(source)), prepare(Article(rewrite))
+    return analyse(Article(source)), analyse(Article(rewrite))
 
 
 @pytest.mark.parametrize("rows", [1, 100])
-def test_small_blocks_give_the_same_rows(texts: tuple[Prepared, Prepared], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_blocks_give_the_same_rows(texts: tuple[Document, Document], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     source, derivative = texts
     clauses = units(derivative).spans
     whole = lexical_rows(derivative, clauses, source)
@@ -31,7 +31,7 @@ def test_small_blocks_give_the_same_rows(texts: tuple[Prepared, Prepared], rows:
     assert all(getattr(whole, item.name).tolist() == getattr(parted, item.name).tolist() for item in fields(whole))
 
 
-def test_likelihood_is_that_of_the_rows(texts: tuple[Prepared, Prepared]) -> None:
+def test_likelihood_is_that_of_the_rows(texts: tuple[Document, Document]) -> None:
     source, derivative = texts
     rows = lexical_rows(derivative, derivative.sentences, source)
     unit, sentence, llr = likelihood(derivative, derivative.sentences, source)

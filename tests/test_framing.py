@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from dedup.article import Article
-from dedup.pair.cues import cues, shown
-from dedup.pair.framing import WEIGHTS, classify_added, subjectivity, voice_vectors
-from dedup.pair.prepare import Prepared, prepare
+from dedup.document import Document, analyse
+from dedup.pair.voice.cues import cues, shown
+from dedup.pair.voice.framing import WEIGHTS, classify_added, subjectivity, voice_vectors
 from dedup.sketch.encoder import load_encoder
 
 COLUMN = (
@@ -27,11 +27,11 @@ REPORT = (
 
 def _kind(text: str, part: str, vectors: np.ndarray | None = None) -> str:
     start = text.index(part)
-    return classify_added(prepare(Article(text)), [(start, start + len(part))], vectors)[0].kind
+    return classify_added(analyse(Article(text)), [(start, start + len(part))], vectors)[0].kind
 
 
-def _all(text: str) -> tuple[Prepared, tuple[tuple[int, int], ...]]:
-    article = prepare(Article(text))
+def _all(text: str) -> tuple[Document, tuple[tuple[int, int], ...]]:
+    article = analyse(Article(text))
     return article, article.sentences
 
 
@@ -101,8 +101,8 @@ def test_the_voice_is_heard_where_no_word_of_a_list_stands() -> None:
     """Vectors tell a verdict from a report of the same matter without any of the listed cues."""
     verdict, report = "The plan was a gift to the people who wrote it.", "The plan was written by three engineers in 2014."
     for text in (verdict, report):
-        assert shown(cues(prepare(Article(text)), [(0, len(text))])[0]) == ()
-    chances = [subjectivity(prepare(Article(text)), [(0, len(text))], voice_vectors([text]))[0] for text in (verdict, report)]
+        assert shown(cues(analyse(Article(text)), [(0, len(text))])[0]) == ()
+    chances = [subjectivity(analyse(Article(text)), [(0, len(text))], voice_vectors([text]))[0] for text in (verdict, report)]
     assert chances[0] > 0.5 > chances[1]
 
 
@@ -120,5 +120,5 @@ def test_the_voice_is_heard_below_the_last_layers() -> None:
     [("The ship left the US on Monday.", []), ("They told us to leave.", ["us"]), ("DO NOT LEAVE US ALONE.", ["US"])],
 )
 def test_a_country_is_no_first_person(text: str, found: list[str]) -> None:
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     assert [cue.text for cue in cues(article, [(0, len(text))])[0] if cue.kind == "first_person"] == found

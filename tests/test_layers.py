@@ -18,8 +18,10 @@ LAYERS = (
     ("errors",),
     ("settings", "cache", "mojibake"),
     ("words",),
-    ("language",),
+    ("language", "quotations"),
     ("article",),
+    ("document",),
+    ("lang",),
     ("sketch",),
     ("index",),
     ("result",),
@@ -31,6 +33,9 @@ LAYERS = (
     ("cli",),
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""
+
+INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "compare_all")
+"""The rooms of `pair/`, from the ground up, by the same rule."""
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
@@ -73,6 +78,18 @@ def test_imports_point_down(path: Path) -> None:
         if other != room and HEIGHT[other] >= HEIGHT[room]
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pair").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_inside_pair_point_down(path: Path) -> None:
+    room = path.relative_to(ROOT / "pair").parts[0].removesuffix(".py")
+    if room == "__init__":
+        return
+    names = [
+        node.module or "" for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    others = [name.split(".")[2] for name in names if name.startswith("dedup.pair.")]
+    assert not [other for other in others if other != room and INNER_WALLS.index(other) >= INNER_WALLS.index(room)]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "report").glob("*.py")), ids=lambda path: path.name)

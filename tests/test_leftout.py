@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.leftout import group
-from dedup.pair.prepare import prepare
+from dedup.document import analyse
+from dedup.pair.explain.dropped import group
 
 
 def grouped(sentence: str, derivative: str = "Nothing of it.") -> tuple[str, str | None]:
-    source = prepare(Article(sentence))
-    return group(source, (0, len(sentence)), prepare(Article(derivative)))
+    source = analyse(Article(sentence))
+    return group(source, (0, len(sentence)), analyse(Article(derivative)))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_year_and_a_date_are_no_numbers() -> None:
 
 def test_pilots_who_say_something_are_not_the_person_named_before() -> None:
     text = "Ann Poole left. The paper showed the map to retired pilots who said the channel was too narrow."
-    source = prepare(Article(text))
-    assert group(source, source.sentences[1], prepare(Article("Nothing of it."))) == ("voice", None)
+    source = analyse(Article(text))
+    assert group(source, source.sentences[1], analyse(Article("Nothing of it."))) == ("voice", None)
 
 
 def test_a_voice_is_called_as_the_source_writes_it() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dedup.article import Article
-from dedup.pair.drafts import Draft
-from dedup.pair.prepare import Prepared, prepare
-from dedup.pair.quotecheck import check_quotes
-from dedup.pair.speakers import speaker_of
+from dedup.document import Document, analyse
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.quotations import check_quotes
+from dedup.pair.explain.speakers import speaker_of
 from dedup.result import Quote
 
 SOURCE = (
@@ -20,8 +20,8 @@ SOURCE = (
 
 
 def checked(derivative: str, source: str = SOURCE) -> tuple[Quote, ...]:
-    one, other = prepare(Article(source)), prepare(Article(derivative))
-    drafts = tuple(Draft(span, n, "quote", (one.sentences[0],)) for n, span in enumerate(other.sentences))
+    one, other = analyse(Article(source)), analyse(Article(derivative))
+    drafts = tuple(PassageDraft(span, n, "quote", (one.sentences[0],)) for n, span in enumerate(other.sentences))
     return tuple(quote for listed in check_quotes(one, other, drafts) for quote in listed)
 
 
@@ -67,25 +67,28 @@ def test_a_block_quotation_that_lost_its_marks_in_the_source_still_counts() -> N
 
 
 def test_speech_retold_without_marks_is_a_paraphrase_of_the_quotation() -> None:
-    one, other = prepare(Article(SOURCE)), prepare(Article("The gate stood open when the councillor came past."))
+    one, other = analyse(Article(SOURCE)), analyse(Article("The gate stood open when the councillor came past."))
     start = SOURCE.index("“The gate was open")
-    draft = Draft((0, len(other.text)), 0, "paraphrase", ((start, start + 34),))
+    draft = PassageDraft((0, len(other.text)), 0, "paraphrase", ((start, start + 34),))
     ((quote,),) = check_quotes(one, other, (draft,))
     assert (quote.status, quote.source_speaker) == ("paraphrased", "Councillor Peter Lanyon")
 
 
 def test_a_quotation_over_two_passages_is_told_in_each() -> None:
     text = "“I would do it again. We closed the gate at noon, and nobody listened,” said Lena Voss."
-    one, other = prepare(Article(SOURCE)), prepare(Article(text))
+    one, other = analyse(Article(SOURCE)), analyse(Article(text))
     cut = text.index(" We")
-    drafts = (Draft((0, cut), 0, "verbatim", (one.sentences[0],)), Draft((cut + 1, len(text)), 1, "quote", (one.sentences[0],)))
+    drafts = (
+        PassageDraft((0, cut), 0, "verbatim", (one.sentences[0],)),
+        PassageDraft((cut + 1, len(text)), 1, "quote", (one.sentences[0],)),
+    )
     first, second = check_quotes(one, other, drafts)
     assert (first[0].start, first[0].end) == (0, cut)
     assert second[0].start == cut + 1
 
 
 def _speakers(text: str) -> list[str | None]:
-    article: Prepared = prepare(Article(text))
+    article: Document = analyse(Article(text))
     found = [speaker_of(article, quotation) for quotation in article.quotations]
     return [speaker.text if speaker else None for speaker in found]
 
@@ -125,22 +128,25 @@ def test_a_pronoun_alone_never_accuses_of_another_speaker() -> None:
     ],
 )
 def test_who_speaks_for_somebody_is_the_speaker(text: str, speaker: str) -> None:
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     found = speaker_of(article, article.quotations[0])
     assert found is not None
     assert found.text == speaker
 
 
 def test_nobody_speaks_as_it() -> None:
-    article = prepare(Article("It was rumoured that the quay had “holes” in it."))
+    article = analyse(Article("It was rumoured that the quay had “holes” in it."))
     assert speaker_of(article, article.quotations[0]) is None
 
 
 def test_a_sentence_that_stands_in_the_source_to_the_letter_has_the_same_speaker() -> None:
     source = "Ann Poole was there. Karl Venn wrote, “The gate was open.” Ida Marsh laughed."
     sentence = "Karl Venn wrote, “The gate was open.”"
-    one, other = prepare(Article(source)), prepare(Article("Ann Poole is a nurse. " + sentence))
-    drafts = (Draft((0, 21), 0, "added_background"), Draft((22, 22 + len(sentence)), 1, "verbatim", (one.sentences[1],)))
+    one, other = analyse(Article(source)), analyse(Article("Ann Poole is a nurse. " + sentence))
+    drafts = (
+        PassageDraft((0, 21), 0, "added_background"),
+        PassageDraft((22, 22 + len(sentence)), 1, "verbatim", (one.sentences[1],)),
+    )
     assert [quote.status for listed in check_quotes(one, other, drafts) for quote in listed] == ["identical"]
 
 
@@ -150,18 +156,18 @@ def test_a_title_keeps_the_full_stop_that_the_article_gives_it() -> None:
 
 
 def test_a_straight_mark_may_be_closed_by_a_curly_one() -> None:
-    article = prepare(Article('The note said: "Nobody may feed the ducks!!” In May the keeper read "The Bell" at the pond.'))
+    article = analyse(Article('The note said: "Nobody may feed the ducks!!” In May the keeper read "The Bell" at the pond.'))
     assert [article.text[slice(*q.inner)] for q in article.quotations] == ["Nobody may feed the ducks!!", "The Bell"]
 
 
 def test_a_curly_quotation_inside_a_straight_one_closes_nothing() -> None:
-    article = prepare(Article('"He said “no” to me," she wrote.'))
+    article = analyse(Article('"He said “no” to me," she wrote.'))
     assert [article.text[slice(*q.inner)] for q in article.quotations] == ["He said “no” to me,"]
 
 
 def test_a_quotation_far_down_a_line_is_nobodys_for_sure() -> None:
     text = "“The gate was open,” Karl Venn said. It rained. The boat left. The quay was wet. “Nobody came,” it was heard."
-    article = prepare(Article(text))
+    article = analyse(Article(text))
     found = speaker_of(article, article.quotations[1])
     assert found is None or not found.sure
 

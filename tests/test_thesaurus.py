@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.make_thesaurus import packed
-from dedup.pair.thesaurus import is_person, lemmas, opposite, relation
+from dedup.lang.en.thesaurus import is_person, lemmas, opposite, relation
 
 
 @pytest.mark.parametrize(

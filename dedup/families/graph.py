@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.pairs import KERNEL, Measured, ShingleSets
-from dedup.pair.roots import root_of
+from dedup.pair.relate.roots import root_of
 from dedup.settings import Settings
 
 DATE_WEIGHT = 1.5

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dedup.article import Article
+from dedup.document import Document, analyse
 from dedup.errors import InputError
-from dedup.pair.align import align
-from dedup.pair.boilerplate import boilerplate, furniture_spans
-from dedup.pair.direction import direct
-from dedup.pair.drafts import Draft
-from dedup.pair.explain import explain, is_too_long, left_out, name_added
-from dedup.pair.link import Encode, choose, score_links, units
-from dedup.pair.measures import Overlap, overlap, shared_grams, shared_order, told_overlap, words_by_kind
-from dedup.pair.passages import Furniture, drafts, whole_copy, without_source
-from dedup.pair.prepare import Prepared, prepare
-from dedup.pair.relation import Finding, is_undirected, relate
+from dedup.pair.align.boilerplate import boilerplate, furniture_spans
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.align.links import Encode, choose, score_links, units
+from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
+from dedup.pair.align.score import score_passages
+from dedup.pair.align.stretches import align
+from dedup.pair.explain.explain import explain, is_too_long, left_out, name_added
+from dedup.pair.relate.direction import direct
+from dedup.pair.relate.measures import Overlap, overlap, overlap_outside_quotes, shared_grams, shared_order, words_by_kind
+from dedup.pair.relate.relation import Verdict, is_undirected, relate
 from dedup.pair.restore import restored
-from dedup.pair.score import score_passages
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
 from dedup.settings import MODEL_NAME, Settings
 
@@ -42,7 +42,7 @@ def compare(
     settings = settings or Settings()
     for article in (a, b):
         _check_length(article, settings)
-    one, other = prepare(a), prepare(b)
+    one, other = analyse(a), analyse(b)
     direction, told, ties = direct(one, other, settings)
     side: Side = source or told or "a"
     overlaps = _overlaps(one, other)
@@ -73,19 +73,19 @@ def compare(
     return restored(result, one, other)
 
 
-def _overlaps(a: Prepared, b: Prepared) -> tuple[Overlap, Overlap]:
+def _overlaps(a: Document, b: Document) -> tuple[Overlap, Overlap]:
     """Overlap outside furniture, and outside quotations and shared ends too."""
     furniture = boilerplate(a), boilerplate(b)
-    return overlap(a, b, furniture), told_overlap(a, b, furniture)
+    return overlap(a, b, furniture), overlap_outside_quotes(a, b, furniture)
 
 
-def _measures(a: Prepared, b: Prepared, words: dict[str, int], settings: Settings) -> Measures:
+def _measures(a: Document, b: Document, words: dict[str, int], settings: Settings) -> Measures:
     shared = overlap(a, b)
     order = shared_order(a, b, settings.measures_order_words)
     return Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words, *shared_grams(a, b), *order)
 
 
-def _notes(source: Prepared, derivative: Prepared, passages: tuple[Draft, ...], settings: Settings) -> tuple[str, ...]:
+def _notes(source: Document, derivative: Document, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:
     long = sum(is_too_long(source, derivative, draft, settings) for draft in passages)
     if not long:
         return ()
@@ -101,12 +101,12 @@ def alignments(source: Article, derivative: Article, settings: Settings | None =
     settings = settings or Settings()
     for article in (source, derivative):
         _check_length(article, settings)
-    one, other = prepare(source), prepare(derivative)
+    one, other = analyse(source), analyse(derivative)
     found = _alignments(one, other, settings)
     return tuple(replace(item, source=one.place(item.source), derivative=other.place(item.derivative)) for item in found)
 
 
-def _alignments(source: Prepared, derivative: Prepared, settings: Settings) -> tuple[Alignment, ...]:
+def _alignments(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:
     return tuple(
         Alignment(region.source, region.derivative, round(region.confidence, 4), region.summarises)
         for region in align(source, derivative, settings)
@@ -117,7 +117,7 @@ def _alignments(source: Prepared, derivative: Prepared, settings: Settings) -> t
 def passage_score(first: str, second: str, settings: Settings | None = None) -> float:
     """How likely two passages say the same, 0-1, by words and, unless `settings.model` is "", by the sentence model."""
     settings = settings or Settings()
-    one, other = prepare(Article(first)), prepare(Article(second))
+    one, other = analyse(Article(first)), analyse(Article(second))
     return score_passages(one, other, _encode(settings, one), settings)
 
 
@@ -133,14 +133,14 @@ def _check_length(article: Article, settings: Settings) -> None:
 class _Pair:
     """Two articles in one direction: regions, passages, and whether the model was asked."""
 
-    source: Prepared
-    derivative: Prepared
+    source: Document
+    derivative: Document
     regions: tuple[Alignment, ...]
-    passages: tuple[Draft, ...]
+    passages: tuple[PassageDraft, ...]
     consulted: bool
 
 
-def _paired(source: Prepared, derivative: Prepared, settings: Settings) -> _Pair:
+def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
     """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
     inserts = furniture_spans(derivative)
     scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
@@ -149,7 +149,7 @@ def _paired(source: Prepared, derivative: Prepared, settings: Settings) -> _Pair
     return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores.consulted)
 
 
-def _settled(pair: _Pair, finding: Finding) -> tuple[Draft, ...]:
+def _settled(pair: _Pair, finding: Verdict) -> tuple[PassageDraft, ...]:
     """The passages as the finding leaves them: all verbatim in a copy, none derived where nothing was taken."""
     if finding.relation == "identical":
         return whole_copy(pair.source, pair.derivative)
@@ -160,7 +160,7 @@ _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Languages in which the default model, trained on English, still tells sentences apart; in Urdu its cosines are noise."""
 
 
-def _encode(settings: Settings, article: Prepared) -> Encode | None:
+def _encode(settings: Settings, article: Document) -> Encode | None:
     """The model's encode function, loaded when it is first called; None for words alone or a language it does not know."""
     if not settings.model or (settings.model == MODEL_NAME and article.language not in _DEFAULT_MODEL_KNOWS):
         return None
@@ -173,13 +173,13 @@ def _encode(settings: Settings, article: Prepared) -> Encode | None:
     return encode  # type: ignore[return-value]
 
 
-def _source(finding: Finding, fixed: Side | None, told: Side | None) -> Side | None:
+def _source(finding: Verdict, fixed: Side | None, told: Side | None) -> Side | None:
     if finding.relation in ("independent", "common_source"):
         return None
     return fixed or told
 
 
-def _info(article: Prepared, with_text: bool) -> ArticleInfo:
+def _info(article: Document, with_text: bool) -> ArticleInfo:
     known = article.article
     return ArticleInfo(
         known.id,

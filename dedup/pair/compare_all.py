@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.pair.compare import compare
-from dedup.pair.roots import root_of
+from dedup.pair.relate.roots import root_of
 from dedup.result import DERIVED_KINDS, CorpusComparison, Pair
 from dedup.settings import Settings
 

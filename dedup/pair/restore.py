@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dedup.pair.prepare import Prepared
+from dedup.document import Document
 from dedup.result import Alignment, Change, Comparison, Credit, Cue, Dropped, Edit, Evidence, Passage, Quote, TextSpan
 
 
-def restored(result: Comparison, a: Prepared, b: Prepared) -> Comparison:
+def restored(result: Comparison, a: Document, b: Document) -> Comparison:
     """The comparison with all offsets and texts those of the raw articles; itself where neither was read again."""
     if a.places is None and b.places is None:
         return result
@@ -45,22 +45,22 @@ def _widened(passage: Passage, start: int, end: int, text: str) -> Passage:
     return replace(passage, start=start, end=end, text=text[start:end], edits=tuple(edits))
 
 
-def _evidence(item: Evidence, article: Prepared) -> Evidence:
+def _evidence(item: Evidence, article: Document) -> Evidence:
     if item.start == item.end:  # a date or an address: it stands in no text
         return item
     start, end = article.place((item.start, item.end))
     return replace(item, start=start, end=end, text=article.raw((item.start, item.end)))
 
 
-def _alignment(item: Alignment, source: Prepared, derivative: Prepared) -> Alignment:
+def _alignment(item: Alignment, source: Document, derivative: Document) -> Alignment:
     return replace(item, source=source.place(item.source), derivative=derivative.place(item.derivative))
 
 
-def _dropped(item: Dropped, source: Prepared) -> Dropped:
+def _dropped(item: Dropped, source: Document) -> Dropped:
     return replace(item, **_where(item, source))
 
 
-def _passage(item: Passage, source: Prepared, derivative: Prepared) -> Passage:
+def _passage(item: Passage, source: Document, derivative: Document) -> Passage:
     return replace(
         item,
         **_where(item, derivative),
@@ -73,23 +73,23 @@ def _passage(item: Passage, source: Prepared, derivative: Prepared) -> Passage:
     )
 
 
-def _change(change: Change, source: Prepared, derivative: Prepared) -> Change:
+def _change(change: Change, source: Document, derivative: Document) -> Change:
     return replace(change, source=_span(change.source, source), derivative=_span(change.derivative, derivative))
 
 
-def _quote(quote: Quote, source: Prepared, derivative: Prepared) -> Quote:
+def _quote(quote: Quote, source: Document, derivative: Document) -> Quote:
     start, end = derivative.place((quote.start, quote.end))
     return replace(quote, start=start, end=end, source=quote.source and _span(quote.source, source))
 
 
-def _credit(credit: Credit | None, derivative: Prepared) -> Credit | None:
+def _credit(credit: Credit | None, derivative: Document) -> Credit | None:
     return replace(credit, marker=_span(credit.marker, derivative)) if credit and credit.marker else credit
 
 
-def _span(span: TextSpan, article: Prepared) -> TextSpan:
+def _span(span: TextSpan, article: Document) -> TextSpan:
     return replace(span, **_where(span, article))
 
 
-def _where(item: TextSpan | Passage | Dropped | Cue, article: Prepared) -> dict[str, Any]:
+def _where(item: TextSpan | Passage | Dropped | Cue, article: Document) -> dict[str, Any]:
     start, end = article.place((item.start, item.end))
     return {"start": start, "end": end, "text": article.raw((item.start, item.end))}

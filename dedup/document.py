@@ -1,0 +1,117 @@
+"""First stage: an article made ready for comparison; everything here depends on one text alone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.article import Article
+from dedup.language import language_of, rarity
+from dedup.mojibake import repaired
+from dedup.quotations import Quotation, quotations
+from dedup.words import Span, Words, sentences, words
+
+KEPT: Final = 16
+"""Articles of which what depends on them alone is kept: a crawler's page meets one candidate after the other."""
+_KEPT_CHARACTERS: Final = 200_000
+"""A longer article is made ready anew each time; sixteen of this length hold some 100 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """An article with its words, sentences and quotations, all with offsets into `text`.
+
+    `text` is the article's, with broken characters read again (`dedup.mojibake`); then `places` says where each code point of it,
+    and its end, stands in the raw text: int64 (n + 1,). Equal to itself alone, so that what is worked out of it can be kept by
+    `functools.lru_cache`.
+    """
+
+    article: Article
+    text: str
+    places: NDArray[np.int64] | None
+    words: Words
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    language: str
+
+    def place(self, span: Span) -> Span:
+        """Where a span of `text` stands in the raw text."""
+        return span if self.places is None else (int(self.places[span[0]]), int(self.places[span[1]]))
+
+    def raw(self, span: Span) -> str:
+        """What the raw text has there."""
+        return self.article.text[slice(*self.place(span))]
+
+    @cached_property
+    def rarity(self) -> NDArray[np.float32]:
+        """How rare each word's stem is in the language at large: float32, one per word, see `dedup.language.rarity`."""
+        return rarity(self.words.stems, self.language, stemmed=True)
+
+    @cached_property
+    def initials(self) -> list[int]:
+        """The words that start with a capital, in order."""
+        text = self.text
+        return [word for word, start in enumerate(self.words.edges[0]) if text[start].isupper()]
+
+    @cached_property
+    def capitals(self) -> NDArray[np.bool_]:
+        """Whether each word starts with a capital and has more than one character."""
+        marked = np.zeros(len(self.words), np.bool_)
+        marked[self.initials] = True
+        return marked & (self.words.ends - self.words.starts > 1)
+
+    def sentence_at(self, position: int) -> int:
+        """The last sentence that starts at a code point or before it, -1 when none does."""
+        return bisect_right(self.sentences, (position, len(self.text))) - 1
+
+    @cached_property
+    def has_digit(self) -> NDArray[np.bool_]:
+        """Whether the normal form of each word holds a digit."""
+        forms, ids = self.words.norm_vocabulary.forms, self.words.norm_vocabulary.ids
+        return np.array([not form.isalpha() and any(map(str.isdigit, form)) for form in forms], np.bool_)[ids]
+
+    @cached_property
+    def sentence_stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of each sentence."""
+        ranges = map(self.words.inside, self.sentences)
+        return tuple(frozenset(self.words.stems[inside.start : inside.stop]) for inside in ranges)
+
+    @cached_property
+    def sentence_index(self) -> dict[tuple[str, ...], int]:
+        """The first sentence with each sequence of normal forms."""
+        index: dict[tuple[str, ...], int] = {}
+        for place, span in enumerate(self.sentences):
+            inside = self.words.inside(span)
+            index.setdefault(self.words.norms[inside.start : inside.stop], place)
+        return index
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Whether each word stands inside quotation marks."""
+        marked = np.zeros(len(self.words), np.bool_)
+        for quotation in self.quotations:
+            inside = self.words.inside(quotation.inner)
+            marked[inside.start : inside.stop] = True
+        return marked
+
+
+def analyse(article: Article) -> Document:
+    """Words, sentences and quotations of an article; the last ones are kept."""
+    return _kept(article) if len(article.text) <= _KEPT_CHARACTERS else _prepared(article)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(article: Article) -> Document:
+    return _prepared(article)
+
+
+def _prepared(article: Article) -> Document:
+    again = repaired(article.text)
+    text, places = (again.text, again.places) if again else (article.text, None)
+    found = words(text)
+    return Document(article, text, places, found, sentences(text), quotations(text), language_of(found.norms))

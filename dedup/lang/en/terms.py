@@ -1,0 +1,367 @@
+"""Words of a passage as terms: one canonical form where house styles differ, so that only differences of meaning remain.
+
+Numbers, dates and times are one term each; contractions are two; spellings, abbreviations and plain synonyms in fixed
+phrases are evened out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from dedup.document import KEPT, Document
+from dedup.lang.en import lexicon
+from dedup.lang.en.numbers import can_start, quantity_at
+from dedup.lang.en.thesaurus import lemmas
+from dedup.words import Span, normal_forms, stems_of
+
+
+class Term(NamedTuple):
+    """One unit of meaning over the words [first, last): its canonical form, its stem, and what it is.
+
+    `kind`: word, name, title, number, percent, money, ordinal, date, month, weekday, year, clock. `small`: a word of grammar.
+    """
+
+    first: int
+    last: int
+    form: str
+    stem: str
+    kind: str
+    small: bool
+    norm: str = ""
+    value: float = 0.0
+
+
+TITLES: Final = frozenset("mr mrs ms miss dr prof professor sir dame lord lady rev cllr sen rep gov".split())
+_ABBREVIATIONS: Final = {
+    "dept": "department",
+    "govt": "government",
+    "gov't": "government",
+    "intl": "international",
+    "natl": "national",
+    "univ": "university",
+    "assn": "association",
+    "vs": "against",
+    "v": "against",
+    "st": "saint",
+    "prof": "professor",
+    "rep": "representative",
+    "sen": "senator",
+    "gov": "governor",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "col": "colonel",
+    "capt": "captain",
+    "cllr": "councillor",
+    "hr": "hour",
+    "hrs": "hours",
+    "km": "kilometre",
+    "h": "hour",
+    "kms": "kilometre",
+    "kg": "kilogram",
+    "ft": "foot",
+    "mph": "mph",
+    "usa": "us",
+    "sept": "september",
+    "ok": "okay",
+    "tv": "television",
+    "phone": "telephone",
+    "phones": "telephone",
+    "ad": "advertisement",
+    "ads": "advertisement",
+    "exam": "examination",
+}
+_CONTRACTIONS: Final = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "shan't": ("shall", "not"),
+    "ain't": ("is", "not"),
+    "i'm": ("i", "am"),
+    "let's": ("let", "us"),
+    "gonna": ("going", "to"),
+    **{f"{verb}nt": (verb, "not") for verb in "is are was were has have had do does did could would should".split()},
+}
+_ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
+_SPELLINGS: Final = (
+    ("is", re.compile(r"(?<=.{3})is(e|ed|es|ing|ation|ations|er|ers)$"), r"iz\1"),
+    ("our", re.compile(r"(?<=.{2})our(?=s?$|ed$|ing$|ite|able|hood|ly$|er|ful)"), "or"),
+    ("re", re.compile(r"(?<=[bt])re(s?)$"), r"er\1"),
+    ("ence", re.compile(r"(?<=.{2})ence(s?)$"), r"ense\1"),
+    ("ll", re.compile(r"^(.*[aeiou].*[aeiou])ll(ed|ing|er|ers|or|ors)$"), r"\1l\2"),
+    ("ogue", re.compile(r"ogue(s?)$"), r"og\1"),
+    ("yse", re.compile(r"yse(d|s|r)?$"), r"yze\1"),
+)
+"""Letters without which a pattern need not be tried, the pattern, and what stands for it."""
+_SPELLED: Final = {
+    "programme": "program",
+    "programmes": "programs",
+    "grey": "gray",
+    "tyre": "tire",
+    "tyres": "tires",
+    "cheque": "check",
+    "cheques": "checks",
+    "storey": "story",
+    "kerb": "curb",
+    "mould": "mold",
+    "plough": "plow",
+    "sceptical": "skeptical",
+    "sceptic": "skeptic",
+    "ageing": "aging",
+    "judgement": "judgment",
+    "manoeuvre": "maneuver",
+    "jewellery": "jewelry",
+    "whilst": "while",
+    "amongst": "among",
+    "towards": "toward",
+    "afterwards": "afterward",
+    "learnt": "learned",
+    "burnt": "burned",
+    "spelt": "spelled",
+    "dreamt": "dreamed",
+    "whisky": "whiskey",
+    "aluminium": "aluminum",
+    "paediatric": "pediatric",
+    "anaesthetic": "anesthetic",
+    "foetus": "fetus",
+    "oestrogen": "estrogen",
+    "practise": "practice",
+    "licence": "license",
+    "gaol": "jail",
+    "adviser": "advisor",
+    "advisers": "advisors",
+    "enquiry": "inquiry",
+    "enquiries": "inquiries",
+    "fulfil": "fulfill",
+    "enrol": "enroll",
+    "instalment": "installment",
+    "wilful": "willful",
+    "moustache": "mustache",
+    "draught": "draft",
+    "artefact": "artifact",
+    "artefacts": "artifacts",
+    "organisation": "organization",
+    "organisations": "organizations",
+    "neighbour": "neighbor",
+    "neighbours": "neighbors",
+}
+SMALL: Final = frozenset(
+    "a an the of to in on at by for from with as and or but so that which who whom whose it its he him his she her they "
+    "them their we us our you "
+    "your i me my this these those there here is are was were be been being am do does did done has have had having up "
+    "out off down over into "
+    "onto then than also too s t re ve ll d m what when where how if not no nor will would can could may might must "
+    "shall should about one ones "
+    "own just only even such both same other another each every any all some more most very per via while because after "
+    "before until under "
+    "through during between against among upon within without new".split()
+)
+
+
+def terms(article: Document, span: Span) -> tuple[Term, ...]:
+    """Terms of the words inside `span`, in order; a number that goes beyond the span is not in it."""
+    return _inside(article, span, _row(article))
+
+
+def phrased(article: Document, span: Span) -> tuple[Term, ...]:
+    """The same with fixed phrases joined to one term each."""
+    return _inside(article, span, _phrased_row(article))
+
+
+@lru_cache(maxsize=KEPT)
+def vocabulary(article: Document) -> tuple[frozenset[str], frozenset[str]]:
+    """All words of an article and all their stems."""
+    return frozenset(article.words.norms), frozenset(article.words.stems)
+
+
+def _inside(article: Document, span: Span, row: tuple[Term, ...]) -> tuple[Term, ...]:
+    inside = article.words.inside(span)
+    first = bisect_left(row, inside.start, key=lambda term: term.first)
+    last = bisect_left(row, inside.stop, key=lambda term: term.first)
+    while last > first and row[last - 1].last > inside.stop:
+        last -= 1
+    return row[first:last]
+
+
+@lru_cache(maxsize=KEPT)
+def _row(article: Document) -> tuple[Term, ...]:
+    norms, names, done = article.words.norms, _capitals(article), 0
+    known = {norm: _described(norm, stemmed) for norm, stemmed in dict(zip(norms, article.words.stems, strict=True)).items()}
+    found: list[Term] = []
+    for i, norm in enumerate(norms):
+        if i < done:
+            continue
+        starts_number, described = known[norm]
+        quantity = quantity_at(article, i, len(norms)) if starts_number else None
+        if quantity:
+            found.append(Term(i, quantity.last, quantity.form, quantity.form, quantity.kind, False, quantity.form, quantity.value))
+            done = quantity.last
+            continue
+        kind = names.get(i, "word")
+        for form, stemmed, small, own in described:
+            # Not Term(...): its Python constructor is half of the cost of a row.
+            found.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0)))
+    return _ranges(article, found)
+
+
+def _capitals(article: Document) -> dict[int, str]:
+    """Which words with a capital are names and which are titles of persons, by their index."""
+    text, norms, found = article.text, article.words.norms, dict[int, str]()
+    headlines = _headlines(article)
+    starts = article.words.edges[0]
+    for i in article.initials:
+        norm = norms[i]
+        if norm in TITLES:
+            found[i] = "title"
+        elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, starts[i]):
+            found[i] = "name"
+    known = {norms[i] for i in found}
+    found.update({i: "name" for i in headlines if norms[i] in known or not (norms[i] in SMALL or lemmas(norms[i]))})
+    return found
+
+
+def _headlines(article: Document) -> set[int]:
+    """The words with a capital of sentences that write nearly every word with one, where it says nothing of the word."""
+    norms, initials, found = article.words.norms, article.initials, set[int]()
+    for span in article.sentences:
+        inside = article.words.inside(span)
+        capitals = initials[bisect_left(initials, inside.start) : bisect_left(initials, inside.stop)]
+        if len(capitals) < 0.8 * _HEADLINE:
+            continue
+        telling = {i for i in inside if norms[i] not in SMALL and norms[i][:1].isalpha()}
+        capital = telling.intersection(capitals)
+        if len(telling) >= _HEADLINE and len(capital) >= 0.8 * len(telling):
+            found |= capital
+    return found
+
+
+_HEADLINE: Final = 4
+"""Telling words of a headline at least: fewer may well be all names."""
+
+
+@lru_cache(maxsize=KEPT)
+def _phrased_row(article: Document) -> tuple[Term, ...]:
+    row, joined, i = _row(article), [], 0
+    openings, norms = _by_opening(), [term.norm for term in row]
+    while i < len(row):
+        phrases = openings.get(norms[i])
+        listed = phrases and (phrases.get(norms[i + 1] if i + 1 < len(row) else "") or phrases.get(""))
+        phrase = _phrase_at(row, norms, i, listed) if listed else None
+        joined.append(phrase or row[i])
+        while phrase and i + 1 < len(row) and row[i + 1].last <= phrase.last:
+            i += 1
+        i += 1
+    return tuple(joined)
+
+
+def _phrase_at(row: tuple[Term, ...], norms: list[str], i: int, listed: tuple[tuple[str, ...], ...]) -> Term | None:
+    """The longest of the listed phrases that starts at term `i`, by the one word that says the same if there is one."""
+    for phrase in listed:
+        last = i + len(phrase)
+        if tuple(norms[i:last]) == phrase:
+            form = " ".join(phrase)
+            word = lexicon.ONE_WORD.get(form)
+            return Term(
+                row[i].first, row[last - 1].last, word or form, stem(word) if word else form, "word", word is None, word or form
+            )
+    return None
+
+
+@cache
+def _by_opening() -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+    """Phrases by their first word and by the second, the longest first; one of a single word under "" and after those it opens."""
+    phrases = sorted(
+        (tuple(form.split()) for form in {*lexicon.PHRASES, *lexicon.ONE_WORD}), key=lambda words_of: (-len(words_of), words_of)
+    )
+    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    for first, second, *rest in (words_of for words_of in phrases if len(words_of) > 1):
+        found.setdefault(first, {}).setdefault(second, []).append((first, second, *rest))
+    for single in (words_of for words_of in phrases if len(words_of) == 1):
+        opened = found.setdefault(single[0], {})
+        for listed in opened.values():
+            listed.append(single)
+        opened[""] = [single]
+    return {first: {second: tuple(listed) for second, listed in opened.items()} for first, opened in found.items()}
+
+
+def _ranges(article: Document, row: list[Term]) -> tuple[Term, ...]:
+    """The terms with the first end of a range in the unit of the second: "70-90 million euros" is from 70 million euros."""
+    for n in range(len(row) - 1):
+        if row[n].kind not in ("number", "money") or row[n].last - row[n].first > 1:
+            continue
+        second = n + 2 if row[n + 1].form in ("to", "and") and n + 2 < len(row) else n + 1
+        gap = article.text[article.words.edges[1][row[n].last - 1] : article.words.edges[0][row[second].first]]
+        if row[second].kind in ("number", "money", "percent") and gap.strip(" -–—\u00a0$£€") in ("", "to", "and"):
+            row[n], row[second] = _levelled(row[n], row[second])
+    return tuple(row)
+
+
+def _levelled(one: Term, other: Term) -> tuple[Term, Term]:
+    scale = 10.0 ** (3 * int(math.log10(max(1.0, other.value)) / 3)) if other.last - other.first > 1 or other.value >= 1e6 else 1.0
+    value = one.value * scale if one.value < 1000 <= other.value and scale >= 1000 else one.value
+    unit = next((t for t in (other, one) if t.kind in ("money", "percent")), None)
+    return _in_unit(one, value, unit), _in_unit(other, other.value, unit)
+
+
+def _in_unit(term: Term, value: float, unit: Term | None) -> Term:
+    kind = unit.kind if unit else term.kind
+    mark = unit.form[0] if unit and unit.kind == "money" else "" if kind == "percent" else "#"
+    form = f"{mark}{value:.4f}".rstrip("0").rstrip(".") + ("%" if kind == "percent" else "")
+    return term._replace(form=form, stem=form, norm=form, kind=kind, value=value)
+
+
+@lru_cache(maxsize=65536)
+def _described(norm: str, stemmed: str) -> tuple[bool, tuple[tuple[str, str, bool, str], ...]]:
+    """Whether a number can start with a word; and form, stem, whether it is a word of grammar, and the word itself, for each
+    term that it makes."""
+    forms = _forms(norm)
+    return can_start(norm), tuple(
+        (form, stemmed if form == norm else stem(form), form in SMALL, norm if len(forms) == 1 else form) for form in forms
+    )
+
+
+def _opens_sentence(text: str, norm: str, start: int) -> bool:
+    """Whether a word opens a sentence, line or quotation, where a capital says nothing; names elsewhere are names here."""
+    before = text[max(0, start - 3) : start].rstrip(" \u00a0")
+    opens = not before or before[-1] in ".!?\n\r:“\"‘'(" or start < 2
+    return opens and norm not in proper_words(text) and (norm in SMALL or bool(lemmas(norm)))
+
+
+@lru_cache(maxsize=32)
+def proper_words(text: str) -> frozenset[str]:
+    """Words that the text writes with a capital where no sentence opens, lower case: its names."""
+    return frozenset(match.lower() for match in re.findall(r"(?<=[a-z,;] )([A-Z][\w’'-]*)", text)) - SMALL
+
+
+def _forms(norm: str) -> tuple[str, ...]:
+    if "'" in norm:
+        if norm in _CONTRACTIONS:
+            return _CONTRACTIONS[norm]
+        for ending, word in _ENDINGS:
+            if norm.endswith(ending) and len(norm) > len(ending):
+                return canonical(norm[: -len(ending)]), word
+        norm = norm.removesuffix("'s").removesuffix("'")
+    return _CONTRACTIONS.get(norm) or (canonical(norm),)
+
+
+@cache
+def canonical(norm: str) -> str:
+    """One spelling of a word where British, American and abbreviated ones differ."""
+    known = _ABBREVIATIONS.get(norm) or _SPELLED.get(norm)
+    if known:
+        return known
+    for letters, pattern, replacement in _SPELLINGS:
+        other = pattern.sub(replacement, norm) if letters in norm else norm
+        if other != norm and lemmas(other):
+            return other
+    return norm
+
+
+@cache
+def stem(form: str) -> str:
+    """Stem of one word."""
+    found = stems_of(normal_forms(form))
+    return found[0] if found else form

@@ -1,0 +1,1 @@
+"""One alignment of two articles: likelihood, links, stretches, passages, edits."""

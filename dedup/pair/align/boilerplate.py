@@ -1,0 +1,449 @@
+"""Furniture of a page: what stands between the lines of an article and belongs to the site, the outlet or the form it came in.
+
+Promotion, newsletter and poll forms, adverts, disclaimers, copyright and contact lines, "SEE ALSO:" lines, bylines, datelines,
+"Story continued below", share prompts, comment policy, cookie notes, biographies of the author. A sentence collects points
+for what it says (a lexicon of formulas) and for its shape (short lines of their own, frames of marks, boxes, addresses), then
+lines pull in their neighbours: a question above a form belongs to the form. The idea of judging short text blocks by shape and
+by their neighbours is from Kohlschütter, Fankhauser and Nejdl (2010), "Boilerplate detection using shallow text features".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate, groupby
+from typing import Final
+
+import numpy as np
+
+from dedup.document import KEPT, Document
+from dedup.words import Span, normal_forms, normal_forms_each
+
+_BIAS: Final = -3.5
+"""Points that a sentence without any cue has; zero is the line between article and furniture. One faint cue is not enough."""
+_PULLED: Final = 0.6
+"""Points of a line that is furniture only because its neighbours are."""
+_SHORT_LINE: Final = 14
+"""Words up to which a line may be pulled in by its neighbours."""
+_FORM_LINE: Final = 16
+"""Words up to which the shape of a line is looked at: bylines, menus, options, addresses."""
+_CLOSING_LINES: Final = 6
+"""Lines at the end in which notes on the author and the outlet are looked for."""
+_OPENING_SENTENCES: Final = 6
+"""Sentences at the start in which a dateline is looked for."""
+_BLOCK: Final = 45
+"""Words up to which a line is taken as one block: half of it furniture makes all of it furniture."""
+
+# Phrases by kind; `_WEIGHTS` has the points that a kind gives at the opening of a sentence and further inside. Ordinary news
+# tells of petitions, newsletters and polls too, so that only wording with no other use counts much inside a sentence;
+# "closing" counts in the last lines alone.
+_FORMULAS: Final[dict[str, str]] = {
+    "fixed": """
+        do not have an account; sign in to your account; forgot your password;
+        all rights reserved; story continued below; story continues below; article continues below; continue reading
+        below; continues after advertisement; scroll down to continue; unsubscribe at any time; unsubscribe anytime; your
+        email address will not be published; required fields are marked; by voting you agree; by subscribing you agree; by
+        signing up you agree; by clicking you agree; by submitting you agree; by entering your email; agree to receive
+        emails; agree to receive offers; agree to receive occasional; agree to our terms; entering your email address; do
+        not necessarily reflect; does not necessarily reflect; not necessarily those of; not necessarily shared or
+        endorsed; may not be published broadcast; may not be reproduced; material from the associated press is copyright;
+        we use cookies; accept cookies; cookie policy; view in browser; manage preferences; email preferences; was
+        forwarded to you; forwarded it to you; you are receiving this; a word from our sponsor; a word from our sponsors;
+        this content is sponsored; this post is sponsored; we may earn a commission; affiliate links; contributed to this
+        report; contributed to this story; contributed to this article; contributed reporting; got a tip; have a tip; send
+        us a tip; already a subscriber; already a member; not a member; not a subscriber yet; enjoying this; enjoyed this;
+        liked this article; like what you read; you are reading the free; is funded by its readers; is funded by readers;
+        is a reader supported; this email is free; support our journalism; support independent journalism; your vote is
+        anonymous; your vote subscribes; one vote per reader; please enable javascript; your browser does not support;
+        embedded post not available; content not available in your; the views expressed; views are those of the author;
+        opinions are his own; opinions are her own; opinions are their own; opinions are our own; opinions are ours; is
+        not financial advice; is legal advice; is financial advice; comments are moderated; comments are closed; log in to
+        comment; be the first to comment; alle rechte vorbehalten; tous droits réservés; todos los derechos reservados;
+        tutti i diritti riservati; riproduzione riservata; todos os direitos reservados; alle rechten voorbehouden; все
+        права защищены; جميع الحقوق محفوظة; جملہ حقوق محفوظ; 版权所有; 無断転載""",
+    "call": """
+        sign up for; sign up to; sign up here; sign up now; sign up today; sign the petition; add your name; click here;
+        click to; click on the; click through; tap to; tap here; follow us; like us on; find us on; join us on; share
+        this; share on; tweet this; leave a comment; give a gift; gift subscription; join the conversation; join the
+        discussion; have your say; let us know in the comments; tell us in the comments; sound off in; read more; read the
+        full; read our; see more; read next; continue reading; keep reading; for more information visit; for more on this;
+        visit our; subscribe to; subscribe now; subscribe here; subscribe today; upgrade now; upgrade to; donate; chip in;
+        make a donation; become a member; become a supporter; become a subscriber; start your free; start a free; free
+        trial; day trial; enter your; send your pictures; send your photos; send us your; send your stories; email us;
+        write to us; write to; reply to this email; forward it; forward this; download our; download the; get our; get
+        your daily; get the latest; register now; register for free; register here; registered readers; use code; use
+        promo code; promo code; while supplies last; while stocks last; capital at risk; terms and conditions apply; terms
+        of use; terms of service; privacy policy; advertisement; advert; sponsored; promoted; paid content; photo credit;
+        image credit; photo by; photo courtesy; file photo; picture credit; last updated; first published; originally
+        published; originally appeared; this article first appeared; this article was originally; this story has been
+        updated; this article has been updated; minute read; min read; contact the reporter; contact the author; results
+        in next; reporting by; editing by; writing by; additional reporting; compiled by; edited by; translated by; source
+        link; permalink; trackback; good morning; dear reader; dear readers; dear friends; new comments; show comments;
+        hide comments; view comments; load more; back to top; skip to; most read; most popular; trending now; editor's
+        picks; you may also like; you might also like; recommended for you; more from; more on this; lesen sie auch; lesen
+        sie mehr; mehr zum thema; lire aussi; à lire aussi; lea también; le puede interesar; leggi anche; leia também;
+        leia mais; lees ook; läs också; les også; læs også; читайте также; اقرأ أيضا; یہ بھی پڑھیں; newsletter abonnieren;
+        jetzt abonnieren; abonnez vous; inscrivez vous; suscríbase; suscríbete; iscriviti; inscreva se; meld je aan;
+        подпишитесь; подписывайтесь""",
+    "closing": """
+        can be reached at; follow him on; follow her on; follow them on; complaints to; corrections; is a columnist; is a
+        staff writer; is a staff reporter; is a freelance; is a contributing; is a senior writer; is a contributor to; is
+        a reporter for; covers politics for; is written by; is a project of; is edited by; is a journal of; publishes
+        opinion; contains opinion; one person's opinion; reflects her opinions; reflects his opinions; is opinionated;
+        unsubscribe; any email; reprint permission; by permission only; usual address""",
+    "opener": """
+        join; subscribe; unsubscribe; download; upgrade; click; register; poll; quiz; vote; tweet; start a; email; e-mail;
+        call to action; action alert; reader poll; quick poll; were you; are you; do you; did you; have you""",
+    "faint": """
+        newsletter; bulletin; inbox; free; our; subscribers; subscriber; members; readers; app; podcast; cookies;
+        partners; advertisers; facebook; twitter; instagram; whatsapp; youtube; our website; our readers; your email; your
+        inbox; your name; zip code; zip; first name; last name; postcode; donation; donations; copyright; unsubscribe; per
+        month; a month; a week; sponsor; sponsored; weekly; daily; webinar; gift; petition""",
+}
+_WEIGHTS: Final = {"fixed": (6.0, 5.0), "call": (4.0, 1.2), "closing": (4.0, 3.6), "opener": (2.5, 0.5), "faint": (1.2, 1.2)}
+_FAINT_LIMIT: Final = 2.4
+"""Points that faint words may add up to in one sentence, however long it is."""
+_LABEL: Final = re.compile(
+    r"[^\w(\[]*[(\[]?\s*(?:(?:see|read|view|watch|listen)(?: it| also| more| next| here| this| now)|"
+    r"related(?: \w+)?|more(?: \w+)?|also (?:read|see|on)|"
+    r"(?:reader |quick |online |our )?(?:poll|quiz|survey)|vote|advert|advertisement|ad|sponsored|promoted|"
+    r"promotion|partner content|"
+    r"(?:photo|image|picture|video|audio|graphic|map|cover)s?(?: credit| courtesy)?|gallery|slideshow|podcast|"
+    r"editor[’']?s[’']? note|note to (?:readers|editors)|correction|disclaimer|disclosure|copyright|credit|tags?|"
+    r"filed under|topics?|categories|"
+    r"posted(?: in| on| by)?|published|updated|last updated|share(?: this)?|follow(?: us)?|sign the petition|contact|"
+    r"lesen sie auch|mehr dazu|anzeige|werbung|lire aussi|publicité|lea también|leer más|publicidad|leggi anche|"
+    r"pubblicità|leia também|leia mais|"
+    r"publicidade|lees ook|advertentie|läs också|annons|читайте также|реклама|اقرأ أيضا|إعلان|مزید پڑھیں)\s*(?::|\||»|>|$)",
+    re.IGNORECASE,
+)
+_LOUD_LABEL: Final = re.compile(
+    r"[^\w(\[]*[(\[]?\s*(?:READ|RELATED|MORE|POLL|VOTE|WATCH|VIDEO|PHOTOS|QUIZ|DONATE|SHARE|SUBSCRIBE|CLICK|SIGN|"
+    r"JOIN|GET|ADVERT|ADVERTISEMENT|SEE ALSO)\b"
+)
+_FRAME: Final = re.compile(
+    r"(?P<open>\*{2,}|>{2,}|<{2,}|»+|►|▶|\[|—|–|-{2,}|={2,}|~{2,}|_{2,}|\|)\s*\S.*?(?:\*{2,}|<{2,}|>{2,}|«+|\]|—|–|"
+    r"-{2,}|={2,}|~{2,}|_{2,}|\|)$"
+)
+_ARROW: Final = re.compile(r"(?:>{1,3}|»|►|▶|→|➤|☞)\s*\w")
+_BOX: Final = re.compile(r"[☐☑☒□■◯○◻▢]|\((?<!\S\()\s?\)(?=\s)|\[\s?\](?=\s)|_{3,}")
+_OPTIONS: Final = re.compile(r"[^/|.\d]{1,30}(?:\s[/|]\s[^/|.\d]{1,40})+$")
+_MENU: Final = re.compile(r"[^|]{1,40}(?:\s*\|\s*[^|]{1,40}){2,}$")
+_ADDRESS: Final = re.compile(r"@\w{3}|https?://|\bwww\.")
+_RIGHTS: Final = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)|©\s?(?:19|20)\d\d|\bcopyright (?:19|20)\d\d")
+"""In lower case."""
+_BYLINE: Final = re.compile(
+    r"^(?:[Bb]y|BY|[Pp]or|[Pp]ar|[Vv]on|[Dd]i|[Dd]oor|[Bb]y:)\s+(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|[|"
+    r",&/]|\|\s?filed under:.*)"
+    r"(?:\s*[,|&/]?\s*(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|filed under:.*)){0,9}$"
+)
+_TIMESTAMP: Final = re.compile(
+    r"^(?:(?:published|updated|posted|last|modified|first|on|at|by|am|pm|a\.m\.|p\.m\.|[ap]m|e[sd]?t|p[sd]?t|"
+    r"c[sd]?t|gmt|bst|utc|cet|ist|"
+    r"mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|"
+    r"\d{1,4}(?:st|nd|rd|th)?(?:[ap]m)?)(?:[\s,.:/|·•–-]+|$)){2,}$",
+    re.IGNORECASE,
+)
+_GREETING: Final = re.compile(r"^(?:dear|hello|hi|good (?:morning|evening|afternoon)|welcome)\b[^.!?]{0,40}[,.!:]?$", re.IGNORECASE)
+_AGENCY_NOTE: Final = re.compile(
+    r"^\((?:additional )?(?:reporting|editing|writing|compiled|edited|written|this version|the story|this story)\b", re.IGNORECASE
+)
+_REPORT_VERBS: Final = frozenset(
+    {"said", "says", "told", "added", "announced", "reported", "according", "dijo", "sagte", "déclaré"}
+)
+_ISSUE: Final = re.compile(
+    r"\b(?:issue|edition|vol(?:ume)?)\.?\s(?:no\.?\s)?\d+$|\b(?:Alert|Letter|Bulletin|Newsletter),?\s(?:#|[Nn]o\.?\s)\d+"
+)
+_BREAK: Final = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？۔؟।]['\"”’»)\]]*$")
+_INSERT: Final = re.compile(
+    r"(?:Story|Article) [Cc]ontinue[ds] [Bb]elow(?: [Aa]dvertisement)?|STORY CONTINUE[DS] BELOW|(?:Continue|"
+    r"Keep) [Rr]eading [Bb]elow|"
+    r"Continues after (?:the )?advertisement|Scroll [Dd]own [Tt]o [Cc]ontinue(?: [Rr]eading)?|^A(?:DVERTISEMENT|"
+    r"dvertisement)(?=\s[A-Z“\"])"
+)
+_BRACKETED: Final = re.compile(
+    r"[(\[](?:(?:AP |Reuters |AFP |Getty |File |Courtesy )?(?:Photo|Image|Picture|Video|Screenshot|Screengrab|"
+    r"Credit)s?\b[^()\[\]]{0,120}|[^()\[\]]{0,60}(?:Getty Images|Shutterstock|AP Photo|via Getty)|"
+    r"(?:SEE ALSO|READ MORE|READ|RELATED|WATCH|MORE|ALSO READ|VIDEO|PHOTOS)\s?:[^()\[\]]{1,160}|[Cc]lick here[^()\[\]]{0,80})[)\]]"
+)
+_PLACE: Final = r"(?:[A-Z]{2}[A-Z.’' -]{1,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})"
+_AFTER_PLACE: Final = r"(?:,\s(?:[A-Z][\w.]*\s?){1,3}(?:\d{1,2})?){0,2}"
+_DATELINE: Final = re.compile(
+    rf"(?:{_PLACE}{_AFTER_PLACE}\s?\([A-Z][^()]{{1,30}}\)|[A-Z]{{2}}[A-Z.’' -]{{1,30}}{_AFTER_PLACE})\s?(?:—|–|--?)(?=\s|$)"
+)
+
+
+_LONGEST: Final = 80
+"""Words of a sentence from which on a formula in it proves nothing: long enough, a text holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence without the inserts that open or close it: its text, its words and the share of them that is quoted, 0-1."""
+
+    index: int
+    text: str
+    norms: tuple[str, ...]
+    quoted: float
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text with its sentences. `continues`: it goes on with a sentence that the line before has broken off."""
+
+    text: str
+    sentences: tuple[_Sentence, ...]
+    words: int
+    number: int
+    continues: bool
+
+
+@lru_cache(maxsize=KEPT)
+def boilerplate(article: Document) -> tuple[float, ...]:
+    """How likely each sentence of `article` is furniture, 0-1, one per sentence; .5 and more is meant to be taken as furniture."""
+    lines = _lines(article)
+    points = [0.0] * len(article.sentences)
+    for line in lines:
+        shape = _line_points(line, len(lines))
+        closing = line.number >= max(1, len(lines) - _CLOSING_LINES)
+        for sentence in line.sentences:
+            said = _phrase_points(sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
+            points[sentence.index] = _BIAS + shape + said + _sentence_points(sentence, line)
+        _settle_block(line, points)
+    _settle_widgets(article, lines, points)
+    for _ in range(2):
+        _pull_neighbours(lines, points)
+    for number in range(min(_OPENING_SENTENCES, len(points))):
+        if _dateline(article, number) == article.sentences[number]:
+            points[number] = max(points[number], _PULLED)
+    for listing in _listings(article.text):
+        for number, (start, end) in enumerate(article.sentences):
+            if start < listing[1] and end > listing[0]:
+                points[number] = max(points[number], _PULLED)
+    return tuple(1 / (1 + math.exp(-value)) for value in points)
+
+
+@lru_cache(maxsize=KEPT)
+def furniture_spans(article: Document) -> tuple[Span, ...]:
+    """Furniture inside running sentences, as trimmed spans in order: datelines, "Story continued below", photo credits in brackets.
+
+    A sentence that is furniture as a whole is the business of `boilerplate`; its parts may be listed here too.
+    """
+    text = article.text
+    datelines = (_dateline(article, number) for number in range(min(_OPENING_SENTENCES, len(article.sentences))))
+    found = {span for span in datelines if span} | {match.span() for match in _INSERT.finditer(text)}
+    if "(" in text or "[" in text:
+        found |= {match.span() for match in _BRACKETED.finditer(text)}
+    return tuple(sorted(found))
+
+
+_STAMP: Final = re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+\d{1,2}:\d{2}\b")
+_LISTING_GAP, _LISTING_STAMPS = 500, 4
+"""Characters between two date-and-time stamps, and stamps in a row, that make a list of other articles of the page."""
+
+
+def _listings(text: str) -> list[Span]:
+    """Stretches of teasers, each with its date and time: the page's list of other articles, run into the text by extraction."""
+    runs: list[list[int]] = []
+    for match in _STAMP.finditer(text):
+        if runs and match.start() - runs[-1][-1] <= _LISTING_GAP:
+            runs[-1].append(match.start())
+        else:
+            runs.append([match.start()])
+    # The last teaser ends where the next stamp would stand: as far on as the teasers are long.
+    return [(run[0], run[-1] + (run[-1] - run[0]) // (len(run) - 1)) for run in runs if len(run) >= _LISTING_STAMPS]
+
+
+def _dateline(article: Document, number: int) -> Span | None:
+    """Place, day and agency before the first word of a line, cut where the sentence ends: "Hartford, Conn." looks like one."""
+    start, end = article.sentences[number]
+    before = article.text[article.sentences[number - 1][1] : start] if number else "\n"
+    match = _DATELINE.match(article.text, start, start + 80) if _BREAK.search(before) else None
+    return (start, min(end, match.end())) if match else None
+
+
+def _lines(article: Document) -> tuple[_Line, ...]:
+    sentences = _sentences(article)
+    found: list[_Line] = []
+    numbers = _line_numbers(article)
+    for number, group in groupby(sentences, lambda sentence: numbers[sentence.index]):
+        members = tuple(group)
+        start, end = article.sentences[members[0].index][0], article.sentences[members[-1].index][1]
+        broken = number > 0 and _is_broken(found[-1], article.text[article.sentences[members[0].index - 1][1] : start])
+        found.append(_Line(article.text[start:end], members, sum(len(s.norms) for s in members), number, broken))
+    return tuple(found)
+
+
+def _is_broken(before: _Line, gap: str) -> bool:
+    """Whether a hard wrap, not the end of a paragraph, stands between a line and the next."""
+    return (
+        before.number > 0
+        and before.words >= 6
+        and len(_BREAK.findall(gap.replace("\r\n", "\n"))) == 1
+        and not _SENTENCE_END.search(before.text)
+    )
+
+
+def _sentences(article: Document) -> list[_Sentence]:
+    spans = np.array(article.sentences, np.int64).reshape(-1, 2)
+    first = np.searchsorted(article.words.starts, spans[:, 0]).tolist()
+    stop = np.searchsorted(article.words.starts, spans[:, 1]).tolist()
+    quoted = np.concatenate(([0], np.cumsum(article.quoted)))
+    found = []
+    for index, (start, end) in enumerate(article.sentences):
+        text = article.text[start:end]
+        shares = float(quoted[stop[index]] - quoted[first[index]]) / max(1, stop[index] - first[index])
+        norms = article.words.norms[first[index] : stop[index]]
+        insert = _INSERT.search(text)
+        if insert:
+            text = (text[: insert.start()] + text[insert.end() :]).strip()
+            norms = normal_forms(text)
+        found.append(_Sentence(index, text, norms, shares, bare=not norms))
+    return found
+
+
+def _line_numbers(article: Document) -> list[int]:
+    """Number of the line that each sentence stands in, counted over lines with sentences."""
+    numbers: list[int] = []
+    before = 0
+    for start, end in article.sentences:
+        fresh = not numbers or _BREAK.search(article.text, before, start) is not None
+        numbers.append((numbers[-1] if numbers else -1) + fresh)
+        before = end
+    return numbers
+
+
+def _phrase_points(sentence: _Sentence, closing: bool) -> float:
+    """Points of a sentence for the formulas it holds: the best one of each kind, the sum of the faint ones."""
+    lexicon, norms = _lexicon(), sentence.norms
+    best: dict[str, float] = {}
+    for index in [at for at, norm in enumerate(norms) if norm in lexicon]:
+        for phrase, kind in lexicon[norms[index]]:
+            if norms[index : index + len(phrase)] == phrase:
+                opens = index == 0 or norms[index - 1] == "please"
+                counts = kind != "closing" or (closing and norms[index - 1] != "who")
+                value = _WEIGHTS[kind][not opens] * counts
+                best[kind] = best.get(kind, 0.0) + value if kind == "faint" else max(best.get(kind, 0.0), value)
+    return sum(best.values()) - max(0.0, best.get("faint", 0.0) - _FAINT_LIMIT)
+
+
+@cache
+def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The formulas by their first word, in normal form."""
+    listed = [(kind, " ".join(phrase.split())) for kind, phrases in _FORMULAS.items() for phrase in phrases.split(";")]
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
+        found.setdefault(norms[0], []).append((norms, kind))
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def _line_points(line: _Line, count: int) -> float:
+    """Points for the shape of a whole line."""
+    text, short = line.text, line.words <= _SHORT_LINE
+    if not line.words:
+        return 9.0
+    points = 2.0 * bool(_FRAME.match(text)) + 1.5 * bool(_ARROW.match(text)) + 4.0 * bool(_BOX.search(text))
+    points += 4.0 * (short and bool(_ISSUE.search(text)))
+    if line.number == 0:
+        return points - 4.0
+    if line.words > _FORM_LINE or line.continues:
+        return points - 1.0 * (line.words > 60)
+    points += 2.5 * bool(_MENU.match(text)) + 2.5 * _has_address(text) + 3.0 * bool(_OPTIONS.match(text))
+    points += 5.0 * any(pattern.match(text) for pattern in (_TIMESTAMP, _GREETING, _BYLINE, _AGENCY_NOTE))
+    points += 3.6 * (line.words <= 3 and text.endswith(",")) + 0.8 * (line.words > 1 and text.isupper())
+    return points + 0.7 * short + 0.8 * (short and line.number >= max(_CLOSING_LINES, count - 3))
+
+
+def _sentence_points(sentence: _Sentence, line: _Line) -> float:
+    """Points for the shape of one sentence; speech and report speak against furniture."""
+    text, size = sentence.text, len(sentence.norms)
+    if sentence.bare:
+        return 9.0
+    label = 5.0 if size <= 20 else 2.0
+    points = label * bool(_LABEL.match(text)) + 0.5 * label * bool(_LOUD_LABEL.match(text)) + 5.0 * _claims_rights(text)
+    points += 1.0 * (line.words <= 30 and _has_address(text))
+    points -= 4.0 * (sentence.quoted > 0.4) + 1.0 * (size > 35)
+    return points - 2.0 * (not _REPORT_VERBS.isdisjoint(sentence.norms))
+
+
+def _has_address(text: str) -> bool:
+    return ("@" in text or "://" in text or "www." in text) and _ADDRESS.search(text) is not None
+
+
+def _claims_rights(text: str) -> bool:
+    lower = text.lower()
+    return ("©" in lower or "(c)" in lower or "copyright" in lower) and _RIGHTS.search(lower) is not None
+
+
+def _settle_block(line: _Line, points: list[float]) -> None:
+    """A short line that is half furniture is furniture throughout; a framed one already with a single such sentence."""
+    if len(line.sentences) < 2 or line.words > _BLOCK or line.number == 0:
+        return
+    marked = sum(len(sentence.norms) for sentence in line.sentences if points[sentence.index] >= 0)
+    if marked * 2 >= line.words or (marked and _FRAME.match(line.text)):
+        _raise(line, points)
+
+
+_WIDGET_LINE, _WIDGET_LINES = 25, 8
+"""Most words of a line, and lines, of a form or box of the page."""
+_LOOSE_GAPS: Final = 0.6
+"""Share of the gaps between lines that are blank lines from which on lines without one between them belong together."""
+
+
+def _settle_widgets(article: Document, lines: tuple[_Line, ...], points: list[float]) -> None:
+    """Short lines without blank lines between them, in a text that has them elsewhere, are one box: furniture if one surely is."""
+    starts = [article.sentences[line.sentences[0].index][0] for line in lines]
+    ends = [article.sentences[line.sentences[-1].index][1] for line in lines]
+    gaps = [article.text[end:start].replace("\r\n", "\n") for end, start in zip(ends, starts[1:], strict=False)]
+    tight = [len(_BREAK.findall(gap)) == 1 for gap in gaps]
+    if sum(tight) > (1 - _LOOSE_GAPS) * len(tight):
+        return
+    boxes = list(accumulate((not close for close in tight), initial=0))
+    for number, box in groupby(range(len(lines)), boxes.__getitem__):
+        members = [lines[at] for at in box]
+        if not number or not 1 < len(members) <= _WIDGET_LINES or any(line.words > _WIDGET_LINE for line in members):
+            continue
+        if any(points[sentence.index] >= _SURE for line in members for sentence in line.sentences):
+            for line in members:
+                _raise(line, points)
+
+
+_SURE: Final = 2.0
+"""Points of a sentence that is furniture whatever stands beside it."""
+
+
+def _raise(line: _Line, points: list[float]) -> None:
+    for sentence in line.sentences:
+        points[sentence.index] = max(points[sentence.index], _PULLED)
+
+
+def _pull_neighbours(lines: tuple[_Line, ...], points: list[float]) -> None:
+    """Short odd lines between two lines of furniture, above a form, or trailing off before the last of it, are furniture too."""
+    whole = [all(points[sentence.index] >= 0 for sentence in line.sentences) for line in lines]
+    for number, line in enumerate(lines[1:], 1):
+        if whole[number] or line.words > _SHORT_LINE or line.continues:
+            continue
+        above, below = whole[number - 1], number + 1 < len(lines) and whole[number + 1]
+        between = above and below and not line.text.endswith(".")
+        asks = below and line.text.endswith("?") and _is_form(lines[number + 1])
+        signs = (
+            line.words <= 3
+            and not _SENTENCE_END.search(line.text)
+            and ((below and all(whole[number + 1 :])) or _signs_off(lines[number - 1]))
+        )
+        if between or asks or signs:
+            _raise(line, points)
+
+
+def _is_form(line: _Line) -> bool:
+    return bool(_BOX.search(line.text) or _OPTIONS.match(line.text))
+
+
+def _signs_off(line: _Line) -> bool:
+    return line.words <= 3 and line.text.endswith(",")

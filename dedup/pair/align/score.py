@@ -1,0 +1,52 @@
+"""How likely two passages say the same: one number from words and the sentence model."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.document import Document
+from dedup.pair.align.links import Encode
+from dedup.settings import Settings
+
+SCORE_FEATURES = ("covered", "least_covered", "pairs", "numbers", "cosine", "intercept")
+"""Of `score_weights`; without the model the cosine counts as the share of covered words."""
+
+
+def score_passages(first: Document, second: Document, encode: Encode | None, settings: Settings) -> float:
+    """Chance that the two passages are paraphrases, 0-1, symmetric."""
+    cosine = None
+    if encode is not None:
+        vectors = encode([first.text, second.text])
+        cosine = float(vectors[0] @ vectors[1])
+    features = score_features(first, second, cosine)
+    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(settings.score_weights, features, strict=True))))
+
+
+def score_features(first: Document, second: Document, cosine: float | None) -> tuple[float, ...]:
+    """Values of SCORE_FEATURES, each 0-1 but the intercept, which is 1."""
+    one, other = _covered(first, second), _covered(second, first)
+    mean = (one + other) / 2
+    return mean, min(one, other), _pairs(first, second), _numbers(first, second), mean if cosine is None else cosine, 1.0
+
+
+def _covered(part: Document, whole: Document) -> float:
+    """Share of the words' rarity in `part` that stands in `whole`, 0-1."""
+    known = set(whole.words.stems)
+    found = np.fromiter((stem in known for stem in part.words.stems), np.bool_, len(part.words))
+    weight: NDArray[np.float32] = np.maximum(part.rarity - 1.5, 0.1)
+    return float((weight * found).sum() / max(1e-6, float(weight.sum())))
+
+
+def _pairs(first: Document, second: Document) -> float:
+    """Resemblance of the sets of neighbouring stems, 0-1."""
+    one, other = (set(zip(article.words.stems, article.words.stems[1:], strict=False)) for article in (first, second))
+    return len(one & other) / max(1, len(one | other))
+
+
+def _numbers(first: Document, second: Document) -> float:
+    """1 where both hold the same numbers, falling with every number that one lacks."""
+    one, other = ({norm for norm in article.words.norms if norm[:1].isdigit()} for article in (first, second))
+    return 1 / (1 + len(one ^ other))

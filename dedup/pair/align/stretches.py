@@ -1,0 +1,157 @@
+"""Second stage: which stretch of the source each stretch of the derivative comes from.
+
+Alignments are regions, many sentences long where the reuse is; edits, kinds and sentence links are found inside them later.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from dedup.document import Document
+from dedup.pair.align.regions import Pair, Region, encode, exclusive, logistic, regions
+from dedup.pair.align.summaries import condensed
+from dedup.settings import Settings
+from dedup.words import Span
+
+CONFIDENCE_FEATURES: Final = (
+    "logarithm of the words of the shorter side",
+    "share of matched words",
+    "rarity that stands nowhere else",
+)
+"""Of `align_confidence_weights`, the intercept last."""
+
+
+Judged = tuple[Region, float, bool]
+"""A region, the chance that it is reuse, and whether it condenses the whole source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A stretch of the derivative and the stretch of the source that it comes from, in code points of the raw texts.
+
+    `score`: log-likelihood ratio of reuse against chance, natural log. `confidence`: chance that this is reuse, 0-1. `matched`:
+    share of the derivative's words that were matched one to one with the source's, 0-1. `summarises`: the stretch condenses
+    the source, or a long part of it; its `source` runs from the first to the last sentence that it draws on.
+    """
+
+    source: Span
+    derivative: Span
+    score: float
+    confidence: float
+    matched: float
+    summarises: bool
+
+
+def align(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:
+    """Alignments of two texts in the order of the derivative, the doubtful ones included: see `confidence`.
+
+    No two of them overlap in both texts. Either text may be of any language; two languages in one pair share few words.
+    """
+    pair = encode(source, derivative, settings)
+    found = found_regions(pair, settings)
+    kept = [(region, _confidence(pair, region, settings), False) for region in found]
+    kept = _excerpts(_with_summary(kept, condensed(pair, found, settings)), settings)
+    return tuple(
+        Alignment(span(source, region.source), span(derivative, region.derivative), region.score, certainty, region.matched, whole)
+        for region, certainty, whole in kept
+    )
+
+
+def found_regions(pair: Pair, settings: Settings) -> list[Region]:
+    """The regions that are long and good enough to be judged, by falling score."""
+    return _without_overlap([region for region in regions(pair, settings) if _is_long(region, settings)])
+
+
+def _with_summary(kept: list[Judged], summary: tuple[Region, float] | None) -> list[Judged]:
+    """The summary in place of the regions that overlap it in the derivative; that it is reuse is as sure as any of them."""
+    if summary is None:
+        return kept
+    region, certainty = summary
+    inside = [entry for entry in kept if _shared(entry[0].derivative, region.derivative) > 0]
+    sure = max([certainty, *(entry[1] for entry in inside)])
+    return [entry for entry in kept if entry not in inside] + [(region, sure, True)]
+
+
+def _excerpts(kept: list[Judged], settings: Settings) -> list[Judged]:
+    """In the order of the derivative; what was cut out of the source and set side by side there becomes one that condenses.
+
+    Two stretches side by side, taken in order from places far apart, are one shortening of what lies between those places.
+    """
+    joined: list[Judged] = []
+    for entry in sorted(kept, key=lambda entry: (entry[0].derivative, entry[0].source)):
+        if joined and _shortens(joined[-1], entry, settings):
+            (before, sure, _), (region, certainty, _) = joined[-1], entry
+            joined[-1] = (_hull(before, region), max(sure, certainty), True)
+        else:
+            joined.append(entry)
+    return joined
+
+
+def _shortens(before: Judged, entry: Judged, settings: Settings) -> bool:
+    """Whether two alignments found for sure stand side by side in the derivative, in order but far apart in the source."""
+    hull, found = _hull(before[0], entry[0]), min(before[1], entry[1]) >= settings.align_confidence
+    beside = entry[0].derivative[0] - before[0].derivative[1] <= _BESIDE and before[0].source[1] <= entry[0].source[0]
+    return found and beside and 2 * (hull.derivative[1] - hull.derivative[0]) <= hull.source[1] - hull.source[0]
+
+
+_BESIDE: Final = 5
+"""Words between two stretches of the derivative that still stand side by side."""
+
+
+def _hull(one: Region, other: Region) -> Region:
+    """The two and what lies between them, in both texts."""
+    (source, derivative), sizes = (
+        ((min(a[0], b[0]), max(a[1], b[1])) for a, b in ((one.source, other.source), (one.derivative, other.derivative))),
+        [region.derivative[1] - region.derivative[0] for region in (one, other)],
+    )
+    matched = (one.matched * sizes[0] + other.matched * sizes[1]) / sum(sizes)
+    return Region(source, derivative, one.score + other.score, matched, one.rate)
+
+
+def features(pair: Pair, region: Region) -> tuple[float, ...]:
+    """What speaks for reuse, in the order of CONFIDENCE_FEATURES.
+
+    Texts on one thing share words that both repeat; reuse shares words that stand nowhere else in either text.
+    """
+    return math.log(_shorter(region)), region.matched, math.log1p(exclusive(pair, region))
+
+
+def _confidence(pair: Pair, region: Region, settings: Settings) -> float:
+    return logistic(features(pair, region), settings.align_confidence_weights)
+
+
+def _shorter(region: Region) -> int:
+    """Words of the region's shorter side."""
+    return min(region.source[1] - region.source[0], region.derivative[1] - region.derivative[0])
+
+
+def _is_long(region: Region, settings: Settings) -> bool:
+    return _shorter(region) >= settings.align_least_words and region.score >= settings.align_floor_score
+
+
+def _without_overlap(found: list[Region]) -> list[Region]:
+    """The regions by falling score, without those that overlap a better one in both texts."""
+    kept: list[Region] = []
+    for region in sorted(found, key=lambda one: -one.score):
+        if not any(_shared(region.source, one.source) > 0 and _shared(region.derivative, one.derivative) > 0 for one in kept):
+            kept.append(region)
+    return kept
+
+
+def _shared(one: Span, other: Span) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])
+
+
+def span(prepared: Document, run: Span) -> Span:
+    """Code points of a run of words; a sentence that starts or ends with the run gives it its quotation marks and full stop."""
+    start, end = prepared.words.edges[0][run[0]], prepared.words.edges[1][run[1] - 1]
+    starts = [sentence[0] for sentence in prepared.sentences]
+    opening, closing = (prepared.sentences[max(0, bisect_right(starts, at) - 1)] for at in (start, end - 1))
+    if prepared.words.first_at(opening[0]) == run[0]:
+        start = min(start, opening[0])
+    if prepared.words.first_at(closing[1]) == run[1]:
+        end = max(end, closing[1])
+    return start, end

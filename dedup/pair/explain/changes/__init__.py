@@ -1,0 +1,1 @@
+"""Changes of meaning, one kind a file."""

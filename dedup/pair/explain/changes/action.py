@@ -1,0 +1,197 @@
+"""Words that do not say the same: contraries, steps of a scale, other words altogether, and who does it to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import Term, stem
+from dedup.lang.en.thesaurus import lemmas, relation
+from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.loaded_word import cue_of
+from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment, contrast, on_one_step, synonymous
+
+_VERY_CLOSE: Final = 0.7
+"""The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
+
+
+def actions(pairing: TermAlignment) -> Iterator[Finding]:
+    """Words in the place of others that say the contrary, another step of a scale, or something else altogether."""
+    for gap in pairing.gaps:
+        found = _contrasts(pairing, gap) if pairing.closeness >= 0.4 else []
+        yield from found
+        if not found and pairing.closeness >= _VERY_CLOSE:
+            yield from _unknown(pairing, gap)
+    if pairing.closeness < 0.4:
+        yield from _far_contrasts(pairing)
+
+
+def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
+    ours = [i for i in pairing.free_a(gap) if _telling(pairing.a[i])]
+    mine = [j for j in pairing.free_b(gap) if _telling(pairing.b[j])]
+    return [
+        _exchange(pairing, i, j)
+        for i in ours
+        for j in mine
+        if not _apart(pairing, i, j) and contrast(pairing.a[i].norm, pairing.b[j].norm) and not _one_denied(pairing, i, j)
+    ]
+
+
+def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether one of two contraries is denied: "failed" and "did not pass" say the same."""
+    before = pairing.a[max(0, i - 3) : i], pairing.b[max(0, j - 3) : j]
+    ours, mine = (any(term.form in lexicon.NEGATORS for term in terms) for terms in before)
+    return ours != mine
+
+
+_PERIODS: Final = frozenset(
+    "second seconds minute minutes hour hours day days week weeks month months year years decade decades".split()
+)
+
+
+def _apart(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether two periods of time stand with different numbers: then it is another statement."""
+    if pairing.a[i].norm not in _PERIODS or pairing.b[j].norm not in _PERIODS:
+        return False
+    return not i or not j or pairing.a[i - 1].kind not in NUMERIC or pairing.to[j - 1] != i - 1
+
+
+def _telling(term: Term) -> bool:
+    return term.kind in ("word", "name") and (
+        not term.small
+        or term.form in ("for", "against", "with", "without", "more", "before", "after", "up", "down", "over", "under")
+    )
+
+
+def _exchange(pairing: TermAlignment, i: int, j: int) -> Finding:
+    """The finding for one word in another's place: a verb with what it governs, a noun with what describes it."""
+    kind = _kind(pairing.a[i], pairing.b[j])
+    cut = _described if kind == "label" else _phrase
+    return Finding(kind, "fact", cut(pairing.a, i), cut(pairing.b, j))
+
+
+def _described(row: tuple[Term, ...], at: int) -> tuple[int, int]:
+    """A noun with the telling word right before it."""
+    return (at - 1 if at and not row[at - 1].small else at), at + 1
+
+
+def _phrase(row: tuple[Term, ...], at: int) -> tuple[int, int]:
+    """The word with the next telling one, where that follows at once or after one small word."""
+    for k in (at + 1, at + 2):
+        if k < len(row) and not row[k].small:
+            return at, k + 1
+    return at, at + 1
+
+
+def _kind(one: Term, other: Term) -> str:
+    return "action" if _is_verb(one.norm) or _is_verb(other.norm) else "label"
+
+
+def _is_verb(word: str) -> bool:
+    return word.endswith(("ed", "ing")) or (relation(word, "act") is not None and bool(lemmas(word)))
+
+
+def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
+    """A few telling words for a few others between matched neighbours, which nothing joins."""
+    ours = [i for i in pairing.free_a(gap) if not pairing.a[i].small]
+    mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
+    single = len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3
+    several = (
+        1 <= len(ours) <= 4
+        and 1 <= len(mine) <= 4
+        and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
+        and pairing.closeness >= _VERY_CLOSE
+    )
+    if not (single or several) or any(_joined(pairing.a[i], pairing.b[j]) for i in ours for j in mine):
+        return
+    if single and not _is_edge(pairing, gap):
+        yield Finding(
+            _kind(pairing.a[ours[0]], pairing.b[mine[0]]), "fact", _phrase(pairing.a, ours[0]), _phrase(pairing.b, mine[0])
+        )
+    elif several and not _is_edge(pairing, gap):
+        yield Finding(_kind(pairing.a[ours[0]], pairing.b[mine[0]]), "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
+
+
+def _is_edge(pairing: TermAlignment, gap: Gap) -> bool:
+    """Whether a gap stands at an end of the passage or of the sentence: what follows there was cut, not exchanged."""
+    return len(pairing.b) > 6 and (gap.b1 == len(pairing.b) or gap.a1 == pairing.primary) and gap.a1 - gap.a0 > 2
+
+
+def _joined(one: Term, other: Term) -> bool:
+    """Whether two words can say the same, or one of them says too little to tell."""
+    if one.kind != "word" or other.kind != "word" or {one.form, other.form} & lexicon.QUANTIFIERS.keys():
+        return True
+    if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other.norm, other.stem):
+        return True
+    return relation(one.norm, other.norm) is not None or synonymous(one.norm, other.norm)
+
+
+_VAGUE: Final = (
+    "hear heard date pull push come front number side case point group kind sort type form level state use serve spend "
+    "work be have do go come get take make put give set run keep hold bring turn let leave find call see look stand "
+    "move bear draw lay went came got took made "
+    "gave kept held brought turned left found called saw looked stood drew laid put thing way time part place place people"
+)
+
+
+def is_vague(term: Term) -> bool:
+    """Verbs and nouns that mean what their neighbours make of them."""
+    return term.stem in lexicon.stems(_VAGUE)
+
+
+def is_saying(term: Term) -> bool:
+    return term.stem in lexicon.stems(lexicon.SAYING)
+
+
+def reversals(pairing: TermAlignment) -> Iterator[Finding]:
+    """Who does it and to whom it is done, exchanged around the same verb: "the landlord sued the tenants"."""
+    for j, i in enumerate(pairing.to):
+        if i < 0 or pairing.b[j].small or pairing.b[j].kind in NUMERIC or not _is_verb(pairing.b[j].norm):
+            continue
+        before = [k for k in range(max(0, j - 4), j) if not pairing.b[k].small and i < pairing.to[k] < min(i + 6, pairing.primary)]
+        after = [
+            k for k in range(j + 1, min(len(pairing.b), j + 5)) if not pairing.b[k].small and max(-1, i - 6) < pairing.to[k] < i
+        ]
+        if before and after and not _turned(pairing, i, j):
+            a = sorted((pairing.to[after[0]], pairing.to[before[-1]]))
+            yield Finding("actor", "fact", (a[0], a[1] + 1), (before[-1], after[0] + 1))
+
+
+def _turned(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether one of the two sentences is passive, or a clause hangs between."""
+    return any(
+        term.form in ("by", "was", "were", "been", "be", "is", "are", "who", "which", "that", "and", "of")
+        for term in (*pairing.a[max(0, i - 5) : i + 6], *pairing.b[max(0, j - 4) : j + 5])
+    )
+
+
+@cache
+def _converses() -> tuple[frozenset[str], ...]:
+    """Two words for one deal from its two sides: in free rewording they need not contradict each other."""
+    pairs = (("bought", "sold"), ("buy", "sell"), ("purchase", "sale"), ("lent", "borrowed"), ("hired", "rented"))
+    return tuple(frozenset(map(stem, pair)) for pair in pairs)
+
+
+def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
+    """In free rewording: another step of the same scale, or the contrary, where neither text has the other's word."""
+    mine = [j for j, term in enumerate(pairing.b) if pairing.to[j] < 0 and _telling(term) and not term.small]
+    ours = [i for i, term in enumerate(pairing.a) if pairing.back[i] < 0 and _telling(term) and not term.small]
+    stems = {term.stem for term in pairing.a}
+    taken: set[int] = set()
+    for j in mine:
+        if any(on_one_step(term.norm, pairing.b[j].norm) for term in pairing.a):
+            continue
+        for i in ours:
+            if (
+                i not in taken
+                and {pairing.a[i].stem, pairing.b[j].stem} not in _converses()
+                and pairing.a[i].norm not in _PERIODS
+                and pairing.b[j].stem not in stems
+                and contrast(pairing.a[i].norm, pairing.b[j].norm)
+                and not _one_denied(pairing, i, j)
+            ):
+                taken.add(i)
+                yield Finding(_kind(pairing.a[i], pairing.b[j]), "fact", (max(0, i - 1), i + 1), (max(0, j - 1), j + 1))
+                break

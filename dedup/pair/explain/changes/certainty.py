@@ -1,0 +1,256 @@
+"""How sure a statement is: modals, hedges, and what only may be told as what is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import Term
+from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.heads import REACH, before, head_of
+from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, anchored, stops_between
+
+_CLOSE: Final = 0.6
+"""Share of matched terms from which one word in the place of another is an exchange."""
+_DUE: Final = 2.5
+"""Rank of what is about to be: it keeps a plan a plan."""
+_PLAIN: Final = 3.5
+"""Rank of a plain statement on the scale of certainty."""
+
+
+def certainty(pairing: TermAlignment) -> Iterator[Finding]:
+    """Modals and hedges exchanged, cut or put in before a matched word."""
+    for i, term in enumerate(pairing.a):
+        if term.norm in lexicon.MODALITY or term.form in lexicon.MODALITY:
+            yield from _modal(pairing, i)
+
+
+def _rank(term: Term) -> float:
+    return lexicon.MODALITY.get(term.form) or lexicon.MODALITY.get(term.norm) or _PLAIN
+
+
+def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
+    if pairing.back[i] >= 0:
+        return
+    if _is_ability(pairing, i) or _is_noun(pairing.a, i):
+        return
+    rank, head = _rank(pairing.a[i]), head_of(pairing.a, i)
+    j = pairing.back[head] if head is not None else -1
+    if head is None or j < 0 or not anchored(pairing, head, j):
+        yield from _exchanged_modal(pairing, i)
+        return
+    at = before(pairing.b, j, lexicon.MODALITY)
+    other = _rank(pairing.b[at]) if at is not None else _PLAIN
+    if at is None and (rank > 2 or _is_hedged(pairing.b, j)):
+        return
+    if abs(other - rank) >= 1:
+        yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
+
+
+_PLANS: Final = frozenset("plan plans proposal aim aims draft candidate suspect suspects promise promises fear fears hopes".split())
+_BEFORE_NOUN: Final = frozenset("a an the this these that its his her their our".split())
+
+
+def _is_noun(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a word that can hold back a verb is a noun here: "the plans would", "a proposal by two members"."""
+    if row[i].form not in _PLANS or row[i].form in ("suspect", "suspects", "candidate"):
+        return False
+    after = row[i + 1].form if i + 1 < len(row) else ""
+    return after in _VERBAL or (i > 0 and row[i - 1].form in _BEFORE_NOUN and after != "to")
+
+
+_VERBAL: Final = frozenset("is are was were be has have had will would can could may might should must".split())
+_ABLE: Final = frozenset("can could able unable cannot authority power powers right allowed permitted entitled free".split()) | {
+    "able to"
+}
+
+
+def _is_ability(pairing: TermAlignment, i: int) -> bool:
+    """Whether a modal speaks of what one can do, and the passage says so in other words or denies it: "will be able to", "can"."""
+    near = {term.form for term in pairing.a[max(0, i - 2) : i + 4]}
+    if pairing.a[i].form in ("can", "could") or near & {"able", "able to"}:
+        if near & {"whether", "if", "asked"}:
+            return True
+        denied = bool(near & lexicon.NEGATORS) and any(term.form in lexicon.NEGATORS for term in pairing.b)
+        return denied or any(term.form in _ABLE for term in pairing.b)
+    return False
+
+
+def _start(pairing: TermAlignment, i: int, j: int) -> int:
+    """Where the plain verb starts that stands for a hedged one: what the gap of the hedge has, or the word before."""
+    gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1 and g.b0 < g.b1 <= j), None)
+    return gap.b0 if gap and j - gap.b0 <= REACH else max(0, j - 1)
+
+
+def _is_hedged(row: tuple[Term, ...], head: int) -> bool:
+    hedges = lexicon.stems(lexicon.HEDGES)
+    return any(term.stem in hedges or _rank(term) <= 2 for term in row[max(0, head - 8) : head + 8])
+
+
+def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
+    """A modal in whose gap the passage has another one, before a word that is not matched."""
+    gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
+    if gap is None or pairing.closeness < 0.5:
+        return
+    for j in pairing.free_b(gap):
+        if (
+            _rank(pairing.b[j]) != _PLAIN
+            and pairing.b[j].form in lexicon.MODALITY
+            and abs(_rank(pairing.b[j]) - _rank(pairing.a[i])) >= 1
+        ):
+            yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+            return
+    yield from _flattened(pairing, gap, i)
+
+
+def _flattened(pairing: TermAlignment, gap: Gap, i: int) -> Iterator[Finding]:
+    """A held-back verb in whose place the passage has another one, plain: "might have played a part", "had caused"."""
+    mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
+    if _rank(pairing.a[i]) > 2 or pairing.closeness < _CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
+        return
+    yield Finding("certainty", "fact", (i, min(i + 5, gap.a1)), (gap.b0, gap.b1))
+
+
+def lost_hedges(pairing: TermAlignment) -> Iterator[Finding]:
+    """What the source only suspects, plans or asks, told by the passage as what is: "proposed closing", "will close"."""
+    if not any(_may_hold(term.form) or _is_weak(term) for term in pairing.a) or _asks(pairing):
+        return
+    told = [sort for sort in ("weak", *_HOLDS) if not _keeps(pairing.b, sort)]
+    taken: set[int] = set()
+    for i, term in enumerate(pairing.a):
+        if pairing.back[i] >= 0 or not _held(pairing, term, told) or (i and pairing.a[i - 1].form in ("than", "as")):
+            continue
+        if _is_ability(pairing, i) or _is_noun(pairing.a, i):
+            continue
+        carried = _carried(pairing, i)
+        if carried is not None and carried not in taken:
+            taken.add(carried)
+            j = pairing.back[carried]
+            yield Finding("certainty", "fact", (i, min(carried + 1, i + 8)), (_told_from(pairing, i, j), _told_to(pairing, i, j)))
+
+
+def _told_from(pairing: TermAlignment, i: int, j: int) -> int:
+    """Where the words start that tell flatly what term `j` says: back over what the source does not have there, four at most."""
+    first = j
+    near = range(max(0, i - 3), pairing.to[j] + 1)
+    while first > max(0, j - 4) and (pairing.b[first - 1].small or pairing.to[first - 1] not in near):
+        if stops_between(pairing.derivative, pairing.b, first - 1):
+            break
+        first -= 1
+    return first
+
+
+def _told_to(pairing: TermAlignment, i: int, j: int) -> int:
+    """Where they end: where a subject follows the hedge ("whether the clerk burned it"), at the next telling word of the clause."""
+    if pairing.a[i].form.partition(" ")[0] in _HOLDS["intent"][0]:
+        return j + 1
+    after = (k for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small)
+    following = next(after, None)
+    return following + 1 if following is not None and pairing.to[j] < pairing.to[following] < pairing.to[j] + 6 else j + 1
+
+
+def _carried(pairing: TermAlignment, i: int) -> int | None:
+    """The first telling term after a hedge that the passage has, where it has another one near; it may not hold back itself."""
+    row = pairing.a
+    end = next((k for k in range(i + 1, min(len(row), i + 12)) if stops_between(pairing.source, row, k - 1)), min(len(row), i + 12))
+    near = [k for k in range(max(0, i - 3), end) if pairing.back[k] >= 0 and not row[k].small]
+    after = [k for k in near if k > i and row[k].kind == "word"]
+    sure = [k for k in after if row[k].stem == pairing.b[pairing.back[k]].stem]
+    return sure[0] if len(near) >= 2 and sure else None
+
+
+_DOUBT: Final = (
+    "suspect suspects suspected believe believes believed think thinks thought estimate estimates estimated hint hints hinted "
+    "speculate speculates speculated presume presumes presumed assume assumes assumed fear fears feared expect expects expected"
+)
+_INTENT: Final = (
+    "propose proposes proposed proposing plans planning planned intends intend intended prepared preparing considering considered "
+    "mulling hopes hoping hoped aims aiming promised promises pledged pledges vowed vows wants seeking seeks sought ready willing"
+)
+_INQUIRY: Final = "whether investigating investigated investigates examining examines probing"
+_OPEN: Final = "whether if investigate examine probe question inquiry enquiry review doubt ask check study unclear know say"
+_HOLDS: Final[dict[str, tuple[frozenset[str], str, float]]] = {
+    "doubt": (frozenset(_DOUBT.split()), " ".join((_DOUBT, lexicon.SAYING, lexicon.HEDGES, "about around roughly")), 2.0),
+    "intent": (frozenset(_INTENT.split()), " ".join((_INTENT, "plan proposal promise offer ask urge call demand soon")), 3.0),
+    "inquiry": (frozenset(_INQUIRY.split()), " ".join((_OPEN, lexicon.HEDGES)), 2.0),
+}
+"""How a source holds a statement back: the words that do it, the words of a passage that keep it held back, and the rank of
+modals up to which they do so too."""
+
+
+@cache
+def _may_hold(form: str) -> bool:
+    """Whether a form opens with a word that holds back in any of the ways."""
+    return any(form.partition(" ")[0] in words for words, _, _ in _HOLDS.values())
+
+
+def _held(pairing: TermAlignment, term: Term, sorts: list[str]) -> bool:
+    """Whether a source term holds back what follows it, in one of the ways that the passage does not know."""
+    if "weak" in sorts and _is_weak(term):
+        return True
+    word = term.form.partition(" ")[0]
+    quoted = bool(pairing.source.quoted[term.first])
+    return any(sort != "weak" and word in _HOLDS[sort][0] and not (quoted and sort == "doubt") for sort in sorts)
+
+
+def _keeps(row: tuple[Term, ...], sort: str) -> bool:
+    """Whether a passage holds its statement back in that way."""
+    if sort == "weak":
+        return any(_is_weak(term) or _rank(term) <= _DUE for term in row)
+    _, listed, rank = _HOLDS[sort]
+    stems = lexicon.stems(listed)
+    return any(term.stem in stems or _rank(term) <= rank or _is_weak(term) for term in row)
+
+
+def conditions(pairing: TermAlignment) -> Iterator[Finding]:
+    """A condition whose words the passage has without an "if": "would resign if it was not done", "was resigning over it"."""
+    if any(term.form in _CONDITIONS or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
+        return
+    for i in range(pairing.primary - 2):
+        if pairing.a[i].form not in ("if", "unless") or pairing.back[i] >= 0 or not _is_conditional(pairing.a, i):
+            continue
+        kept = [k for k in range(i + 1, min(pairing.primary, i + 8)) if pairing.back[k] >= 0 and not pairing.a[k].small]
+        if len(kept) >= 2:
+            j = pairing.back[kept[0]]
+            yield Finding("certainty", "fact", (i, kept[-1] + 1), (_told_from(pairing, i, j), j + 1))
+
+
+_CARRIES: Final = 0.4
+"""Share of a passage's telling words that its sources must carry for a lost condition to be reported."""
+_CONDITIONS: Final = frozenset(
+    (
+        "if",
+        "unless",
+        "provided that",
+        "as long as",
+        "only if",
+        "in case",
+        "whether",
+        "should",
+        "would",
+        "otherwise",
+        "depends",
+        "when",
+    )
+)
+
+
+def _is_conditional(row: tuple[Term, ...], i: int) -> bool:
+    """Whether an "if" sets a condition, and does not ask: "asked if"."""
+    return not (i and row[i - 1].stem in lexicon.stems(lexicon.SAYING))
+
+
+def _asks(pairing: TermAlignment) -> bool:
+    end = pairing.derivative.words.edges[1][pairing.b[-1].last - 1]
+    return pairing.derivative.text[end : end + 1] == "?"
+
+
+def _is_weak(term: Term) -> bool:
+    return (term.norm or term.form) in _weak_forms() if term.small else term.stem in lexicon.stems(lexicon.WEAK)
+
+
+@cache
+def _weak_forms() -> frozenset[str]:
+    return frozenset(form for form, rank in lexicon.MODALITY.items() if rank <= 2) - {"can", "should", "considered"}

@@ -1,0 +1,27 @@
+"""What a small word belongs to: the telling word after it, and the small word before a telling one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dedup.lang.en.terms import Term
+
+REACH: Final = 4
+"""Terms between a modal, quantifier or negation and its head."""
+
+
+def head_of(row: tuple[Term, ...], at: int) -> int | None:
+    """The telling term that a small word at `at` belongs to: the next one."""
+    for k in range(at + 1, min(at + 1 + REACH, len(row))):
+        if not row[k].small and row[k].kind != "title":
+            return k
+    return None
+
+
+def before(row: tuple[Term, ...], head: int, table: Mapping[str, float] | frozenset[str]) -> int | None:
+    """The nearest term of `table` before a head, not over another telling word of two back."""
+    for k in range(head - 1, max(-1, head - 1 - REACH), -1):
+        if row[k].norm in table or row[k].form in table:
+            return k
+    return None

@@ -1,0 +1,139 @@
+"""Loaded words that a passage puts for the source's plain ones: verbs of saying, labels, intensifiers, minimisers, scare quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from dedup.document import Document
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import Term, stem
+from dedup.lang.en.thesaurus import is_person, relation
+from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between
+
+
+def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
+    """Words of the loaded lists that no source of the passage uses, beside what the source says in their place."""
+    stems = {term.stem for term in pairing.a}
+    for j, term in enumerate(pairing.b):
+        cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term.norm, term.stem)
+        if cue is None or term.stem in stems or _is_quoted(pairing, j):
+            continue
+        if cue == "saying" and not _replaces_saying(pairing, j):
+            continue
+        if cue == "label" and not _is_of_people(pairing.b, j):
+            continue
+        if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
+            continue
+        if cue == "verb" and (term.norm.endswith(("able", "ible", "ment")) or _is_coloured(pairing, j)):
+            continue
+        if term.norm in lexicon.LITERAL and not _stands_for(pairing, j):
+            continue
+        kind = "label" if cue == "label" else "loaded_word"
+        yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
+
+
+def _is_of_people(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a label is said of people, where only its plural is one: "illegals", "illegal migrants", but not "illegal entry"."""
+    listed, norm = lexicon.LOADED["label"].split(), row[j].norm
+    return norm in listed or f"{norm}s" not in listed or (j + 1 < len(row) and is_person(row[j + 1].norm))
+
+
+@cache
+def _table() -> dict[str, str]:
+    found = {}
+    for cue in ("minimiser", "intensifier", "adjective", "noun", "verb", "saying", "label"):
+        for word in lexicon.LOADED[cue].split():
+            if cue in ("adjective", "intensifier", "minimiser") or "-" in word:
+                found[word] = cue
+            else:
+                found[stem(word)] = cue
+    return found
+
+
+def cue_of(norm: str, stem: str) -> str | None:
+    """Name of the list that a word stands on, None for a plain word."""
+    return _table().get(norm) or _table().get(stem)
+
+
+def _is_quoted(pairing: TermAlignment, j: int) -> bool:
+    return bool(pairing.derivative.quoted[pairing.b[j].first])
+
+
+def _replaces_saying(pairing: TermAlignment, j: int) -> bool:
+    """Whether the passage's verb of saying stands where the source has a plain one; a strong verb need not."""
+    verbs = lexicon.stems(lexicon.NEUTRAL_SAYING)
+    if pairing.to[j] >= 0:
+        return pairing.a[pairing.to[j]].stem in verbs
+    gap = pairing.gap_at(j)
+    near = gap is not None and any(pairing.a[i].stem in verbs for i in pairing.free_a(gap))
+    return near or pairing.b[j].stem not in lexicon.stems(lexicon.MILD_SAYING)
+
+
+def _is_coloured(pairing: TermAlignment, j: int) -> bool:
+    """Whether the source has a coloured verb in its place, or one that means the same or something narrower."""
+    gap = pairing.gap_at(j)
+    free = [pairing.a[i] for i in pairing.free_a(gap)] if gap else []
+    return any(
+        term.kind == "word"
+        and not term.small
+        and (cue_of(term.norm, term.stem) == "verb" or relation(term.norm, pairing.b[j].norm) == "same")
+        for term in free
+    )
+
+
+def _stands_for(pairing: TermAlignment, j: int) -> bool:
+    """Whether a word stands for one of the source's that says about the same more plainly."""
+    gap = pairing.gap_at(j)
+    free = [pairing.a[i] for i in pairing.free_a(gap)] if gap else []
+    near = ("group", "broader", "narrower")
+    return any(not term.small and term.kind == "word" and relation(term.norm, pairing.b[j].norm) in near for term in free)
+
+
+_HYPHENS: Final = frozenset("-‐‑–")
+
+
+def _hyphenated(article: Document, row: tuple[Term, ...], j: int) -> str | None:
+    """Cue of two words that are one with a hyphen: "left-wing"."""
+    if j + 1 >= len(row):
+        return None
+    gap = article.text[article.words.edges[1][row[j].last - 1] : article.words.edges[0][row[j + 1].first]]
+    return _table().get(f"{row[j].norm}-{row[j + 1].norm}") if gap in _HYPHENS else None
+
+
+def _phrase(pairing: TermAlignment, j: int) -> tuple[int, int]:
+    """The loaded word with the telling words that touch it, and one more after a small word."""
+    row, first, last = pairing.b, j, j + 1
+    while first > 0 and j - first < 2 and not row[first - 1].small and not stops_between(pairing.derivative, row, first - 1):
+        first -= 1
+    while last < len(row) and last - j < 4 and not stops_between(pairing.derivative, row, last - 1):
+        last += 1
+        if not row[last - 1].small and last - j > 2:
+            break
+    while last > j + 1 and row[last - 1].small:
+        last -= 1
+    return first, last
+
+
+def _counterpart(pairing: TermAlignment, j: int) -> tuple[int, int]:
+    """What the source says there: the matched term, the free terms of the gap, or the place between the neighbours."""
+    if pairing.to[j] >= 0:
+        return pairing.to[j], pairing.to[j] + 1
+    gap = pairing.gap_at(j)
+    free = [i for i in pairing.free_a(gap) if not pairing.a[i].small] if gap else []
+    if free:
+        return free[0], min(free[-1] + 1, free[0] + 8)
+    after = next((pairing.to[k] for k in range(j + 1, len(pairing.b)) if pairing.to[k] >= 0), pairing.primary)
+    return after, after
+
+
+def _note(cue: str, pairing: TermAlignment, j: int) -> str:
+    said = {
+        "saying": "a verb of saying that judges the speaker",
+        "label": "a label",
+        "intensifier": "an intensifier",
+        "minimiser": "a minimiser",
+    }.get(cue, "a loaded word")
+    return f"“{pairing.b[j].norm}” is {said}; the source does not use it"

@@ -1,0 +1,186 @@
+"""Who and what a passage names: names exchanged, and the standing of a speaker ("deputy minister" made "minister")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import Term, vocabulary
+from dedup.lang.en.thesaurus import is_person, relation
+from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.loaded_word import cue_of
+from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, synonymous
+
+STANDING: Final = frozenset("deputy vice acting assistant former ex retired interim serving associate junior late onetime".split())
+"""Words that say how somebody holds an office."""
+_CLOSE: Final = 0.5
+"""Share of matched terms from which a name in another name's place is an exchange, not another statement."""
+_SHORT: Final = 6
+_WORD_EDITS: Final = 0.7
+"""Share of matched terms from which a passage was edited word by word, so that gaps tell what stands for what."""
+
+
+def names(pairing: TermAlignment) -> Iterator[Finding]:
+    """Names in the place of other names."""
+    if pairing.closeness < _CLOSE or _is_headline(pairing):
+        return
+    known = vocabulary(pairing.source)[0]
+    for gap in pairing.gaps:
+        ours = [i for i in pairing.free_a(gap) if pairing.a[i].kind == "name"]
+        mine = [j for j in pairing.free_b(gap) if pairing.b[j].kind == "name" and not cue_of(pairing.b[j].norm, pairing.b[j].stem)]
+        if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
+            continue
+        if _same_name(pairing, ours, mine):
+            continue
+        swapped = all(pairing.b[j].norm in known for j in mine)
+        yield Finding("actor" if swapped else "name", "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
+
+
+def _is_headline(pairing: TermAlignment) -> bool:
+    """Whether the passage ends without a full stop at the end of its line: headlines write any word with a capital."""
+    end = pairing.derivative.words.edges[1][pairing.b[-1].last - 1]
+    return pairing.derivative.text[end : end + 1] in ("\n", "\r")
+
+
+def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool:
+    """One name is the other's initials or an inflection of it."""
+    theirs = {pairing.a[i].form for i in ours}
+    other = {pairing.b[j].form for j in mine}
+    letters = "".join(pairing.a[i].form[0] for i in ours), "".join(pairing.b[j].form[0] for j in mine)
+    return (
+        bool(theirs & other)
+        or _is_shorter(theirs, other)
+        or letters[0] in other
+        or letters[1] in theirs
+        or any(synonymous(x, y) for x in theirs for y in other)
+    )
+
+
+def _is_shorter(one: set[str], other: set[str]) -> bool:
+    """Whether a name is short for another: "Ron" for "Ronald"."""
+    pairs = ((x, y) if len(x) < len(y) else (y, x) for x in one for y in other)
+    return any(len(x) >= 3 and len(y) >= len(x) + 2 and y.startswith(x) for x, y in pairs)
+
+
+def speakers(pairing: TermAlignment) -> Iterator[Finding]:
+    """The standing of a person added, cut or exchanged, and one role put for another beside a name."""
+    yield from _standing(pairing)
+    if pairing.closeness >= _CLOSE:
+        for gap in pairing.gaps:
+            yield from _roles(pairing, gap)
+
+
+def _standing(pairing: TermAlignment) -> Iterator[Finding]:
+    for j, term in enumerate(pairing.b):
+        head = _role_after(pairing.b, j) if term.norm in STANDING and pairing.to[j] < 0 else None
+        i = pairing.to[head] if head is not None else -1
+        if head is not None and i >= 0 and _is_role(pairing.a[i]) and _standing_of(term) not in _standings(pairing.a, i):
+            first = next((k for k in range(max(0, i - 3), i) if pairing.a[k].norm in STANDING or _is_role(pairing.a[k])), i)
+            yield Finding("speaker", "fact", (first, i + 1), (j, head + 1))
+    for i, term in enumerate(pairing.a):
+        head = _role_after(pairing.a, i) if term.norm in STANDING and pairing.back[i] < 0 else None
+        j = pairing.back[head] if head is not None else -1
+        if head is not None and j >= 0 and _is_role(pairing.b[j]) and _standing_of(term) not in _standings(pairing.b, j):
+            yield Finding("speaker", "fact", (i, head + 1), (j, j + 1))
+
+
+def _role_after(row: tuple[Term, ...], at: int) -> int | None:
+    """The noun of the office that a word of standing belongs to: the last role within three words."""
+    if at + 1 < len(row) and row[at + 1].form in _PREPOSITIONS:
+        return None
+    found = [k for k in range(at + 1, min(at + 4, len(row))) if _is_role(row[k])]
+    return found[-1] if found else None
+
+
+_PREPOSITIONS: Final = frozenset("as for on in to of at by with".split())
+"""Words after which "acting" and "retired" are no standing: "acting as"."""
+
+
+def _is_role(term: Term) -> bool:
+    return term.stem in lexicon.stems(lexicon.ROLES)
+
+
+def _standings(row: tuple[Term, ...], head: int) -> set[str]:
+    return {_standing_of(term) for term in row[max(0, head - 3) : head] if term.norm in STANDING}
+
+
+_ALIKE: Final = {"ex": "former", "onetime": "former", "retired": "former", "interim": "acting", "vice": "deputy"}
+
+
+def _standing_of(term: Term) -> str:
+    """One word for each way to hold an office: an ex-postmaster is a former one, though a retired judge is not just a judge."""
+    return _ALIKE.get(term.norm, term.norm)
+
+
+def _roles(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
+    if any(cue_of(pairing.b[j].norm, pairing.b[j].stem) for j in pairing.free_b(gap)):
+        return
+    ours = [i for i in pairing.free_a(gap) if _is_role(pairing.a[i]) or pairing.a[i].norm in STANDING]
+    mine = [j for j in pairing.free_b(gap) if _is_role(pairing.b[j]) or pairing.b[j].norm in STANDING]
+    if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
+        return
+    alike = ((_standing_of(pairing.a[i]), _standing_of(pairing.b[j])) for i in ours for j in mine)
+    if any(one == other or synonymous(one, other) for one, other in alike):
+        return
+    near = [*pairing.b[max(0, gap.b0 - 4) : gap.b1 + 4]]
+    kind = "speaker" if any(term.kind == "name" for term in near) else "actor"
+    a0, b0 = min(ours), min(mine)
+    yield Finding(kind, "fact", (a0, max(ours) + 1), (b0, max(mine) + 1))
+
+
+def relabelled(pairing: TermAlignment) -> Iterator[Finding]:
+    """A noun for a group of people in a reworded passage that the source does not use of anybody: another actor."""
+    if pairing.closeness >= _WORD_EDITS or pairing.coverage < 0.25:
+        return
+    known = vocabulary(pairing.source)[1]
+    for j, term in enumerate(pairing.b):
+        if pairing.to[j] >= 0 or term.small or term.kind != "word" or term.stem in known or not _is_group(pairing.b, j):
+            continue
+        if any(_is_person_like(a, term) for a in pairing.a) or cue_of(term.norm, term.stem):
+            continue
+        who = _who(pairing, j)
+        if who[0] < who[1] or _is_said_of(pairing, j):
+            first = j - 1 if j and not pairing.b[j - 1].small and pairing.to[j - 1] < 0 else j
+            yield Finding("actor", "fact", who, (first, j + 1))
+
+
+_IS: Final = frozenset("is are was were be been".split())
+
+
+def _is_said_of(pairing: TermAlignment, j: int) -> bool:
+    """Whether the passage says of these people what the source says of something: "the scientists are crude"."""
+    if j + 2 >= len(pairing.b) or pairing.b[j + 1].form not in _IS:
+        return False
+    said = pairing.b[j + 2]
+    return not said.small and pairing.to[j + 2] >= 0 and said.stem not in lexicon.stems(lexicon.SAYING)
+
+
+_ANYBODY: Final = frozenset(
+    "people persons men women members players boys girls children families friends others readers viewers residents "
+    "locals customers".split()
+)
+"""Nouns for people that say too little to make others of them."""
+
+
+def _is_group(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a term is a plural noun for people by what they do or are."""
+    norm = row[j].norm
+    return norm.endswith("s") and norm not in _ANYBODY and (is_person(norm) or row[j].stem in lexicon.stems(lexicon.ROLES))
+
+
+def _is_person_like(one: Term, other: Term) -> bool:
+    return not one.small and one.kind == "word" and (synonymous(one.norm, other.norm) or relation(one.norm, other.norm) is not None)
+
+
+def _who(pairing: TermAlignment, j: int) -> tuple[int, int]:
+    """The nearest unmatched noun for people, or name, of the source; a place where there is none."""
+    gap = pairing.gap_at(j)
+    free = pairing.free_a(gap) if gap else []
+    found = [i for i in free if pairing.a[i].kind == "name" or (not pairing.a[i].small and is_person(pairing.a[i].norm))]
+    if found:
+        last = found[0] + 1
+        while last in found:
+            last += 1
+        return found[0], last
+    return (gap.a0, gap.a0) if gap else (0, 0)

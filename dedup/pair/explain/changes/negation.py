@@ -1,0 +1,122 @@
+"""Negations put in or taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import Term
+from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.heads import REACH, head_of
+from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored
+
+_CLOSE: Final = 0.6
+"""Share of matched terms below which a negation may have been put in other words."""
+
+
+def negations(pairing: TermAlignment) -> Iterator[Finding]:
+    """Negations put in or taken out before a matched word."""
+    mine, theirs = _negated(pairing.b), _negated(pairing.a)
+    for j, at in mine.items():
+        i = pairing.to[j]
+        if (
+            i >= 0
+            and i not in theirs
+            and anchored(pairing, i, j)
+            and not _denied(pairing.a, i)
+            and pairing.to[at] < 0
+            and not _lost_elsewhere(pairing, i)
+        ):
+            yield Finding("negation", "fact", (max(0, i - 1), i + 1), (at, j + 1))
+    for i, at in theirs.items():
+        j = pairing.back[i]
+        if (
+            j >= 0
+            and j not in mine
+            and anchored(pairing, i, j)
+            and not _denied(pairing.b, j)
+            and pairing.back[at] < 0
+            and not _won_elsewhere(pairing, j)
+            and not (pairing.closeness < _CLOSE and _denies(pairing.b))
+        ):
+            gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
+            yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))
+        if j < 0 and pairing.closeness >= 0.5:
+            yield from _replaced(pairing, i, at)
+
+
+_ADVISING: Final = (
+    "advise advised warn warned recommend recommended vote voted argue argued decide decided rule ruled urge counsel caution"
+)
+"""Verbs after which "against" denies what follows."""
+
+
+def _negated(row: tuple[Term, ...]) -> dict[int, int]:
+    """Heads of negations -> the negation's place."""
+    heads = {}
+    for at, term in enumerate(row):
+        if term.form in lexicon.NEGATORS or (term.form == "against" and at and row[at - 1].stem in lexicon.stems(_ADVISING)):
+            head = head_of(row, at)
+            if head is not None:
+                heads[head] = at
+    return heads
+
+
+def _denied(row: tuple[Term, ...], head: int) -> bool:
+    return any(term.norm in lexicon.NEGATIVE_VERBS for term in row[max(0, head - 5) : head + 6])
+
+
+def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
+    """Whether an unmatched negation of the source stands near: then it only moved."""
+    near = range(max(0, i - 6), min(pairing.primary, i + 6))
+    return any((pairing.a[k].form in lexicon.NEGATORS or pairing.a[k].form == "unless") and pairing.back[k] < 0 for k in near)
+
+
+def _won_elsewhere(pairing: TermAlignment, j: int) -> bool:
+    near = range(max(0, j - 6), min(len(pairing.b), j + 6))
+    return any((pairing.b[k].form in lexicon.NEGATORS or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near)
+
+
+def _denies(row: tuple[Term, ...]) -> bool:
+    """Whether a freely reworded passage denies anything, in whatever words."""
+    return any(
+        term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATIVE_VERBS or term.norm in _LACKING or _is_negative(term)
+        for term in row
+    )
+
+
+_LACKING: Final = frozenset(
+    "empty vacant absent missing out away stay remain against lost former over free keep kept spare open pending unknown".split()
+)
+"""Words that can say the same as a negation of their contrary: "nobody lives there", "it stands empty"."""
+
+
+def _is_negative(term: Term) -> bool:
+    """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
+    formed = term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less")
+    return not term.small and (formed or term.norm in _CONTRARY)
+
+
+_CONTRARY: Final = frozenset(
+    "illegal illegally illicit illegitimate impossible improper improperly irregular irresponsible invalid incorrect inaccurate "
+    "incomplete inactive insufficient inadequate ineligible ineffective immoral".split()
+)
+"""Words that deny by "in-", whose letters many others begin with too."""
+
+
+def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
+    """A negated verb in whose place the passage has another verb without negation: "did not vote", "approved it"."""
+    gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
+    if _denies(pairing.b):
+        return
+    if gap is None or gap.b0 == gap.b1 or _won_elsewhere(pairing, gap.b0) or _denied(pairing.b, min(gap.b1, len(pairing.b)) - 1):
+        return
+    mine = pairing.free_b(gap)
+    telling = [j for j in mine if not pairing.b[j].small]
+    if (
+        telling
+        and len(telling) <= 2
+        and not any(pairing.b[j].form in lexicon.NEGATORS or pairing.b[j].form[:2] == "un" for j in mine)
+    ):
+        yield Finding("negation", "fact", (at, i + 1), (mine[0], mine[-1] + 1))

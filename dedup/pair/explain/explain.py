@@ -1,0 +1,112 @@
+"""What the passages say beyond their kind: changes, quotations, credit, framing, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dedup.document import Document
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.align.links import Encode
+from dedup.pair.explain.changes.changes import changes
+from dedup.pair.explain.credit import credit_passages
+from dedup.pair.explain.dropped import group
+from dedup.pair.explain.quotations import check_quotes
+from dedup.pair.voice.framing import classify_added, voice_vectors
+from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, Credit, Cue, Dropped, Passage, Quote, TextSpan
+from dedup.settings import Settings
+from dedup.words import Span
+
+Cues = tuple[tuple[Cue, ...], ...]
+
+
+def name_added(
+    derivative: Document, drafts: tuple[PassageDraft, ...], encode: Encode | None
+) -> tuple[tuple[PassageDraft, ...], Cues]:
+    """The drafts with every added passage told apart as framing, commentary or background, and the cues for it per draft.
+
+    Without `encode` the cues alone tell them apart; the vectors for it are the classifier's own.
+    """
+    added = [at for at, draft in enumerate(drafts) if draft.kind in ADDED_KINDS]
+    spans = [drafts[at].span for at in added]
+    vectors = voice_vectors([derivative.text[slice(*span)] for span in spans]) if encode and spans else None
+    named = list(drafts)
+    cues: list[tuple[Cue, ...]] = [()] * len(drafts)
+    for at, told in zip(added, classify_added(derivative, spans, vectors), strict=True):
+        named[at] = replace(drafts[at], kind=told.kind)
+        cues[at] = told.cues
+    return tuple(named), tuple(cues)
+
+
+def explain(
+    source: Document, derivative: Document, drafts: tuple[PassageDraft, ...], cues: Cues, settings: Settings
+) -> tuple[Passage, ...]:
+    """The passages of the result, in order."""
+    quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
+    meant = [_changes(source, derivative, draft, settings) for draft in drafts]
+    return tuple(
+        _passage(source, derivative, draft, meant[at], quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
+    )
+
+
+def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[Change, ...]:
+    if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim" or is_too_long(source, derivative, draft, settings):
+        return ()
+    return changes(source, derivative, draft)
+
+
+def is_too_long(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> bool:
+    """Whether a derived passage or one of its source spans has more words than changes are looked for in."""
+    if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim":
+        return False
+    sides = [len(derivative.words.inside(draft.span)), *(len(source.words.inside(span)) for span in draft.sources)]
+    return max(sides) > settings.changes_max_words
+
+
+def _passage(
+    source: Document,
+    derivative: Document,
+    draft: PassageDraft,
+    meant: tuple[Change, ...],
+    quotes: tuple[Quote, ...],
+    credit: Credit | None,
+    cues: tuple[Cue, ...],
+) -> Passage:
+    return Passage(
+        kind=draft.kind,
+        start=draft.span[0],
+        end=draft.span[1],
+        text=derivative.text[slice(*draft.span)],
+        similarity=round(draft.similarity, 4),
+        confidence=round(draft.confidence, 4),
+        source=tuple(_text_span(source, span) for span in draft.sources),
+        edits=draft.edits,
+        changes=meant,
+        quotes=quotes,
+        credit=credit,
+        cues=cues,
+        words=len(derivative.words.inside(draft.span)),
+        quoted_words=_quoted_words(derivative, draft, quotes, credit),
+    )
+
+
+def _quoted_words(derivative: Document, draft: PassageDraft, quotes: tuple[Quote, ...], credit: Credit | None) -> int:
+    """Words of a passage that stand in a quotation; all of them where a derived passage is quoted and its marks were lost."""
+    inside = derivative.words.inside(draft.span)
+    if not quotes:
+        return len(inside) if draft.kind in DERIVED_KINDS and credit is not None and credit.quoted else 0
+    covered = {word for quote in quotes for word in derivative.words.inside((quote.start, quote.end))}
+    return len(covered & set(inside))
+
+
+def _text_span(article: Document, span: Span) -> TextSpan:
+    return TextSpan(span[0], span[1], article.text[slice(*span)])
+
+
+def left_out(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Dropped, ...]:
+    """Source sentences that no passage carries, in order."""
+    used = {span for draft in drafts for span in draft.sources}
+    unused = [span for span in source.sentences if span not in used]
+    return tuple(
+        Dropped(*span, source.text[slice(*span)], *group(source, span, derivative), len(source.words.inside(span)))
+        for span in unused
+    )

@@ -1,0 +1,1 @@
+"""How two articles are related, and which one is the source."""

@@ -1,0 +1,139 @@
+"""Which outlet an article belongs to, and which outlets it credits, told from its metadata and its text.
+
+Names are compared by their letters alone, in lower case and without "the": "The Vale Courier", "ValeCourier.com" and
+"vale-courier" are one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dedup.document import KEPT, Document
+from dedup.lang.en import lexicon
+from dedup.lang.en.terms import SMALL
+from dedup.words import Span
+
+_NAME: Final = (
+    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]+\.(?:com|org|net|news|co\.uk))"
+)
+_REPORTS: Final = (
+    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
+    r"|obtained|published|explains?|has\s+more)"
+)
+_CREDITING: Final = re.compile(
+    rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
+    rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
+    rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{_NAME})"
+    rf"|(?P<b>{_NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
+    rf"|(?P<c>{_NAME})\s*(?::|[—–-](?=\s))\s)"
+)
+_OWNING: Final = re.compile(
+    rf"\b(?=[A-Zeioprst])(?:(?:told|spoke\s+(?:to|with)|interview\s+with|shared\s+with|seen\s+by|reviewed\s+by|obtained\s+by|provided\s+to|statement\s+to|email\s+to)\s+(?P<a>{_NAME})"
+    rf"|(?P<b>{_NAME})\s+(?:has\s+|have\s+)?(?:reviewed|asked|contacted|spoke|shared|requested|reached\s+out)\b)"
+)
+_COPYRIGHT: Final = re.compile(rf"(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{_NAME})")
+_ADDRESS: Final = re.compile(r"@([\w-]+)\.(?:com|org|net|co|news|example)|\bwww\.([\w-]+)\.")
+_DATELINE: Final = re.compile(rf"\A(?:[^\n]*\n\s*)?[^\n]{{0,60}}?\((?P<a>{_NAME})\)\s*[—–-]|\A\W*(?P<b>{_NAME})\s+[—–-]\s+\w+day,")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Names by key: `own` are the article's for sure, `close` those it heard things as, `credited` those it says reported."""
+
+    own: frozenset[str]
+    close: frozenset[str]
+    credited: dict[str, Span]
+
+
+@lru_cache(maxsize=KEPT)
+def outlets(article: Document) -> Outlets:
+    """The outlets of an article by key, with the place of the first credit."""
+    credited: dict[str, Span] = {}
+    for name, span in _matched(_CREDITING, article.text):
+        if _is_outlet(name):
+            credited.setdefault(outlet_key(name), span)
+    own = frozenset(filter(None, _own(article)))
+    close = frozenset(outlet_key(name) for name, _ in _matched(_OWNING, article.text) if _is_outlet(name))
+    return Outlets(own, close, credited)
+
+
+def outlet_key(name: str) -> str:
+    """Letters and digits of a name in lower case, without "the", "www." and the top-level domain."""
+    bare = re.sub(r"^the\s+|^www\.|\.(?:com|org|net|news|co\.uk|example)$", "", name.strip().lower())
+    return re.sub(r"[\W_]", "", bare)
+
+
+def same_outlet(one: str, other: str) -> bool:
+    """Whether two keys name one outlet: equal, or the one is the short name of the other ("times" of "washingtontimes")."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= 4 and long.endswith(short) and short in _outlet_words())
+
+
+def mentions(article: Document, key: str) -> Span | None:
+    """Where the article first names an outlet, as one to four words or as an address; None where it does not."""
+    norms = [re.sub(r"[\W_]", "", norm) for norm in article.words.norms]
+    for start in range(len(norms)):
+        joined = ""
+        for end in range(start, min(start + 4, len(norms))):
+            joined += norms[end]
+            if joined == key and article.text[article.words.starts[start]].isupper() | (joined in article.text):
+                return article.words.edges[0][start], article.words.edges[1][end]
+            if len(joined) >= len(key):
+                break
+    return None
+
+
+def _own(article: Document) -> Iterator[str]:
+    known, text = article.article, article.text
+    yield outlet_key(known.outlet or "")
+    yield outlet_key((known.host or "").removeprefix("www."))
+    tail = text[int(len(text) * 0.8) :]
+    for match in _COPYRIGHT.finditer(tail):
+        yield outlet_key(re.sub(r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$", "", match["name"]))
+    for match in _ADDRESS.finditer(tail):
+        yield outlet_key(match[1] or match[2])
+    opening = _DATELINE.match(text)
+    if opening:
+        yield outlet_key(opening["a"] or opening["b"])
+
+
+def _matched(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
+    for match in pattern.finditer(text):
+        for group, name in match.groupdict().items():
+            if name:
+                end = match.start(group) + len(_alone(name))
+                yield text[match.start(group) : end], (match.start(group), end)
+
+
+def _alone(name: str) -> str:
+    """A name without what opens the next sentence, where the line between them was lost: "Daily Bugle In other"."""
+    for match in re.finditer(r"\s([A-Z]\w*)", name):
+        if match[1].lower() in SMALL:
+            return name[: match.start()]
+    return name
+
+
+_AGENCIES: Final = frozenset(
+    "associatedpress ap reuters agencefrancepresse afp bloomberg upi dpa ansa efe xinhua tass interfax kyodo".split()
+)
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether a name looks like an outlet's: by one of its words, as an address, as an agency, or by odd capitals."""
+    parts = re.findall(r"[\w’'&-]+", name)
+    key = outlet_key(name)
+    odd = any(re.search(r"[a-z][A-Z]|^[A-Z]{3,}$", part) for part in parts)
+    return key in _AGENCIES or "." in name.strip(".") or odd or any(part.lower() in _outlet_words() for part in parts)
+
+
+def is_press(key: str) -> bool:
+    """Whether a key is surely that of an outlet or agency: it ends in an outlet's word or is a known agency."""
+    return key in _AGENCIES or any(key.endswith(word) for word in _outlet_words() if len(word) >= 4)
+
+
+def _outlet_words() -> frozenset[str]:
+    return frozenset(lexicon.OUTLET_WORDS.split())
