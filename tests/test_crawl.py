@@ -270,12 +270,13 @@ def test_an_interrupt_is_heard_when_the_batch_is_told(tmp_path: Path) -> None:
     def more() -> Iterator[Found]:
         yield from found(article(1), article(2), article(3), article(4))
 
+    before = signal.getsignal(signal.SIGINT)
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
         with pytest.raises(KeyboardInterrupt):
             take_in(detector, more(), rejects=Rejects(tmp_path / "rejects"), batch=2, report=report)
         assert told[:2] == ["a1", "a2"]
         assert told == [one.id for one in detector]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_asyncio_goes_on_while_the_index_works(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ Source: Web Annotation Data Model, W3C Recommendation of 23 February 2017.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from dedup.article import Article
-from dedup.report.iris import iri
+from dedup.report.iris import iris
 from dedup.report.json import json_text
 from dedup.report.sides import Column, columns
 from dedup.result import Comparison, Dropped, Passage
@@ -25,8 +26,9 @@ def render_annotations(comparison: Comparison, a: Article, b: Article) -> str:
     A passage targets the derivative and, where it has counterparts, links to each of them in the source; a sentence left out
     targets the source. Each place has a TextPositionSelector (code points of the text as read) and a TextQuoteSelector.
     """
-    left, right = columns(comparison, a, b)
-    base = collection_iri(left, right)
+    both = columns(comparison, a, b)
+    base = collection_iri(*both)
+    left, right = (_Text(name, column.text) for name, column in zip(iris(*both), both, strict=True))
     items = [
         *(_passage(item, f"{base}:p{number}", left, right) for number, item in enumerate(comparison.passages, 1)),
         *(_dropped(item, f"{base}:d{number}", left) for number, item in enumerate(comparison.dropped, 1)),
@@ -44,10 +46,18 @@ def render_annotations(comparison: Comparison, a: Article, b: Article) -> str:
 
 def collection_iri(left: Column, right: Column) -> str:
     """The IRI of the collection; `:p1`, `:d1` and so on behind it name its annotations."""
-    return f"urn:x-dedup:pair:{quote(iri(left), safe='')}:{quote(iri(right), safe='')}"
+    return "urn:x-dedup:pair:" + ":".join(quote(name, safe="") for name in iris(left, right))
 
 
-def _passage(item: Passage, name: str, left: Column, right: Column) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One of the two texts, and the IRI by which selectors name it."""
+
+    iri: str
+    text: str
+
+
+def _passage(item: Passage, name: str, left: _Text, right: _Text) -> dict[str, Any]:
     return {
         "id": name,
         "type": "Annotation",
@@ -57,14 +67,14 @@ def _passage(item: Passage, name: str, left: Column, right: Column) -> dict[str,
     }
 
 
-def _bodies(item: Passage, left: Column) -> Iterator[dict[str, Any]]:
+def _bodies(item: Passage, left: _Text) -> Iterator[dict[str, Any]]:
     yield _text(item.kind, "tagging")
     yield from ({**_place(left, span.start, span.end), "purpose": "linking"} for span in item.source)
     for change in item.changes:
         yield _text(f"{change.kind} ({change.severity}): {change.source.text} → {change.derivative.text}", "describing")
 
 
-def _dropped(item: Dropped, name: str, left: Column) -> dict[str, Any]:
+def _dropped(item: Dropped, name: str, left: _Text) -> dict[str, Any]:
     return {
         "id": name,
         "type": "Annotation",
@@ -78,11 +88,11 @@ def _text(value: str, purpose: str) -> dict[str, Any]:
     return {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
 
 
-def _place(column: Column, start: int, end: int) -> dict[str, Any]:
-    text = column.text
+def _place(named: _Text, start: int, end: int) -> dict[str, Any]:
+    text = named.text
     return {
         "type": "SpecificResource",
-        "source": iri(column),
+        "source": named.iri,
         "selector": [
             {"type": "TextPositionSelector", "start": start, "end": end},
             {

@@ -25,7 +25,7 @@ from dedup.article import Article
 from dedup.report import wording
 from dedup.report.annotations import collection_iri
 from dedup.report.figures import figures
-from dedup.report.iris import iri
+from dedup.report.iris import iris
 from dedup.report.markdown import markdown_head
 from dedup.report.packed import packed
 from dedup.report.pan import render_pan
@@ -196,7 +196,7 @@ def _beside(comparison: Comparison, a: Article, b: Article) -> dict[str, Any]:
         "severities": wording.SEVERITY,
         "groups": wording.DROPPED_GROUPS,
         **acting_data(),
-        "iris": {"source": iri(left), "derivative": iri(right), "collection": collection_iri(left, right)},
+        "iris": dict(zip(("source", "derivative", "collection"), (*iris(left, right), collection_iri(left, right)), strict=True)),
         "markdown": markdown_head(comparison, left, right),
         "pan": render_pan(comparison, a, b),
         "schema": render_schema_org(comparison, a, b),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.article import Article
-from dedup.report.iris import iri
+from dedup.report.iris import iris
 from dedup.report.json import json_text
 from dedup.report.sides import Column, columns
 from dedup.report.visible import web_address
@@ -18,15 +18,16 @@ def render_schema_org(comparison: Comparison, a: Article, b: Article) -> str:
     `isBasedOn` names the source where there is one and it is known; `citation` names it where the derivative credits it.
     """
     left, right = columns(comparison, a, b)
-    suggested = _article(right)
+    source, derivative = iris(left, right)
+    suggested = _article(right, derivative)
     if comparison.source is not None:
-        suggested["isBasedOn"] = _article(left)
+        suggested["isBasedOn"] = _article(left, source)
         if any(item.kind in DERIVED_KINDS and item.credit and item.credit.credited for item in comparison.passages):
-            suggested["citation"] = {"@id": iri(left)}
+            suggested["citation"] = {"@id": source}
     return json_text({"@context": "https://schema.org", **suggested})
 
 
-def _article(column: Column) -> dict[str, Any]:
+def _article(column: Column, name: str) -> dict[str, Any]:
     info = column.info
     known = {
         "headline": info.title,
@@ -36,4 +37,4 @@ def _article(column: Column) -> dict[str, Any]:
         "publisher": info.outlet and {"@type": "NewsMediaOrganization", "name": info.outlet},
         "wordCount": info.words,
     }
-    return {"@type": "NewsArticle", "@id": iri(column), **{name: value for name, value in known.items() if value}}
+    return {"@type": "NewsArticle", "@id": name, **{field: value for field, value in known.items() if value}}

@@ -25,6 +25,8 @@ _NAMES: Final = {
     0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0xFEFF: "BOM",
     0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
 }  # fmt: skip
+_HOST: Final = re.compile(r"[\w.:-]+")
+"""Letters of any script, digits, dots, hyphens and underscores; colons in the numbers of IPv6."""
 _JOINED: Final = frozenset({"Lo", "Mn", "Mc", "So", "Sk", "Sm", "Po"})
 
 
@@ -82,11 +84,14 @@ def clipped(text: str, most: int) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """`url` if following it can only open a web page; None for any other scheme, and for addresses with characters that act."""
+    """`url` if following it can only open a web page.
+
+    None for any other scheme, for a host that no name server knows ('a.example"'), and for addresses with characters that act.
+    """
     if not url or acting(url) or any(map(str.isspace, url)):
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    return url if parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") else None
