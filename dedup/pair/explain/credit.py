@@ -148,7 +148,7 @@ def _without_nested(found: list[_Marker]) -> tuple[_Marker, ...]:
     return tuple(sorted(kept, key=lambda m: m.span))
 
 
-def _other_outlets(text: str, mine: str | None, source: str) -> list[tuple[re.TermAlignment[str], str]]:
+def _other_outlets(text: str, mine: str | None, source: str) -> list[tuple[re.Match[str], str]]:
     """Names that read like an outlet's, where they report something; a name of the source's own story is none."""
     words = "|".join(sorted({word.capitalize() for word in lexicon.OUTLET_WORDS.split()}))
     name = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})\b(?: [A-Z][\w’'-]+)?"

@@ -179,7 +179,7 @@ def _has_verb(text: str) -> bool:
     return not _SAYS.isdisjoint(_LETTERS.findall(text))
 
 
-def _with_name(after: str, match: re.TermAlignment[str]) -> str:
+def _with_name(after: str, match: re.Match[str]) -> str:
     """The words of a match that name the speaker; of a role with the name behind a comma ("his lawyer, Ida Marsh"), the name."""
     who = (match["who1"] if match["verb1"] else match["who2"]) or ""
     named = re.match(rf",\s+({_NAME})", after[match.end() :]) if match["verb1"] and who.strip() else None
