@@ -111,13 +111,33 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an edit does to the meaning; both sides are the words at fault, an empty span where there are none."""
+    """What an edit does to the meaning; both sides are the words at fault, an empty span where there are none.
+
+    `confidence`: the precision measured for its kind at this closeness of alignment, 0-1.
+    """
 
     kind: str
     severity: Severity
     source: TextSpan
     derivative: TextSpan
     note: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two articles tell otherwise in one statement, where neither is known to be the source of the other.
+
+    `a`, `b`: the words that differ; `a_sentence`, `b_sentence`: their sentences. `kind` and `confidence` as of a change.
+    """
+
+    kind: str
+    a: TextSpan
+    b: TextSpan
+    a_sentence: TextSpan
+    b_sentence: TextSpan
+    note: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +224,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two articles compared. Passages tile the derivative: `b`, unless `source` is "b"; then `a`."""
+    """Two articles compared. Passages tile the derivative: `b`, unless `source` is "b"; then `a`.
+
+    Changes are there where one is the source of the other, `differences` where that is not known or not so.
+    """
 
     settings: str
     a: ArticleInfo
@@ -219,6 +242,7 @@ class Comparison:
     passages: tuple[Passage, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     schema_version: str = SCHEMA_VERSION
 

@@ -192,3 +192,26 @@ def test_articles_without_a_source_are_paired_once_and_b_is_described(monkeypatc
     result = compare(Article(REPORT), Article(other), source="b", settings=WORDS_ALONE)
     assert (result.relation, result.source, len(calls)) == ("independent", None, 1)
     assert " ".join(passage.text for passage in result.passages) == other
+
+
+AGENCY = (
+    "The ferry to Odle ran aground on Monday night with 84 people aboard, the coast guard said.\n\n"
+    "A tug from Brenn pulled her free at high water, and nobody was hurt.\n"
+)
+
+
+def test_without_a_known_source_there_is_a_difference_and_no_change():
+    found = compare(Article(AGENCY, id="x"), Article(AGENCY.replace("84", "48"), id="y"), settings=WORDS_ALONE)
+    assert found.source is None
+    assert not any(passage.changes for passage in found.passages)
+    (differ,) = found.differences
+    assert (differ.kind, differ.a.text, differ.b.text) == ("number", "84 people", "48 people")
+    assert differ.a_sentence.text in AGENCY
+    assert "48 people" in differ.b_sentence.text
+
+
+def test_with_a_known_source_there_is_a_change_and_no_difference():
+    found = compare(Article(AGENCY, id="x"), Article(AGENCY.replace("84", "48"), id="y"), source="a", settings=WORDS_ALONE)
+    assert [change.kind for passage in found.passages for change in passage.changes if change.severity == "fact"] == ["number"]
+    assert found.differences == ()
+    assert Comparison.from_dict(found.to_dict()) == found

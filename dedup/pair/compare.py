@@ -15,7 +15,7 @@ from dedup.pair.align.links import Encode, choose, score_links, units
 from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.align.score import score_passages
 from dedup.pair.align.stretches import align
-from dedup.pair.explain.explain import explain, is_too_long, left_out, name_added
+from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.measures import Overlap, overlap, overlap_outside_quotes, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, is_undirected, relate
@@ -54,6 +54,9 @@ def compare(
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding), _encode(settings, second) if pair.consulted else None)
+    known = _source(finding, source, told)
+    explained = explain(first, second, passages, cues, settings)
+    explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
     result = Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
@@ -61,13 +64,14 @@ def compare(
         relation=finding.relation,
         degree=finding.degree,
         summarises=finding.summarises,
-        source=_source(finding, source, told),
+        source=known,
         direction=Direction(1.0) if source else direction,
         measures=_measures(one, other, words_by_kind(second, passages), settings),
         confidence=finding.confidence,
-        passages=explain(first, second, passages, cues, settings),
+        passages=explained,
         alignments=pair.regions,
         dropped=left_out(first, second, passages),
+        differences=differ,
         notes=_notes(first, second, passages, settings),
     )
     return restored(result, one, other)

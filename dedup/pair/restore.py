@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dedup.document import Document
-from dedup.result import Alignment, Change, Comparison, Credit, Cue, Dropped, Edit, Evidence, Passage, Quote, TextSpan
+from dedup.result import Alignment, Change, Comparison, Credit, Cue, Difference, Dropped, Edit, Evidence, Passage, Quote, TextSpan
 
 
 def restored(result: Comparison, a: Document, b: Document) -> Comparison:
@@ -21,6 +21,7 @@ def restored(result: Comparison, a: Document, b: Document) -> Comparison:
         passages=_closed([_passage(item, source, derivative) for item in result.passages], derivative.article.text),
         alignments=tuple(_alignment(item, source, derivative) for item in result.alignments),
         dropped=tuple(_dropped(item, source) for item in result.dropped),
+        differences=tuple(_difference(item, a, b) for item in result.differences),
     )
 
 
@@ -75,6 +76,11 @@ def _passage(item: Passage, source: Document, derivative: Document) -> Passage:
 
 def _change(change: Change, source: Document, derivative: Document) -> Change:
     return replace(change, source=_span(change.source, source), derivative=_span(change.derivative, derivative))
+
+
+def _difference(item: Difference, a: Document, b: Document) -> Difference:
+    mine, theirs = (_span(item.a, a), _span(item.a_sentence, a)), (_span(item.b, b), _span(item.b_sentence, b))
+    return replace(item, a=mine[0], a_sentence=mine[1], b=theirs[0], b_sentence=theirs[1])
 
 
 def _quote(quote: Quote, source: Document, derivative: Document) -> Quote:

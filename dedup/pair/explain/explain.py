@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from dedup.document import Document
 from dedup.pair.align.drafts import PassageDraft
@@ -12,7 +13,19 @@ from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.dropped import group
 from dedup.pair.explain.quotations import check_quotes
 from dedup.pair.voice.framing import classify_added, voice_vectors
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, Credit, Cue, Dropped, Passage, Quote, TextSpan
+from dedup.result import (
+    ADDED_KINDS,
+    DERIVED_KINDS,
+    Change,
+    Credit,
+    Cue,
+    Difference,
+    Dropped,
+    Passage,
+    Quote,
+    Side,
+    TextSpan,
+)
 from dedup.settings import Settings
 from dedup.words import Span
 
@@ -46,6 +59,42 @@ def explain(
     return tuple(
         _passage(source, derivative, draft, meant[at], quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
     )
+
+
+def differences(
+    source: Document, derivative: Document, passages: tuple[Passage, ...], side: Side | None
+) -> tuple[tuple[Passage, ...], tuple[Difference, ...]]:
+    """The passages without changes, and what the two tell otherwise in a statement that both report.
+
+    For a pair in which neither is known to be made from the other; `side`: which of the two `source` is, None where it is the
+    source, so that changes are changes.
+    """
+    if side is None:
+        return passages, ()
+    found = tuple(
+        _difference(source, derivative, change, side)
+        for passage in passages
+        if passage.similarity >= _ONE_STATEMENT
+        for change in passage.changes
+        if change.severity == "fact" and change.source.text and change.derivative.text
+    )
+    return tuple(replace(passage, changes=()) for passage in passages), found
+
+
+_ONE_STATEMENT: Final = 0.6
+"""Similarity of a link from which both sentences report one statement: below it two reporters tell of one event."""
+
+
+def _difference(source: Document, derivative: Document, change: Change, side: Side) -> Difference:
+    theirs, mine = (change.source, _sentence(source, change.source)), (change.derivative, _sentence(derivative, change.derivative))
+    (a, a_sentence), (b, b_sentence) = (theirs, mine) if side == "a" else (mine, theirs)
+    return Difference(change.kind, a, b, a_sentence, b_sentence, f"A says “{a.text}”, B says “{b.text}”", change.confidence)
+
+
+def _sentence(article: Document, words: TextSpan) -> TextSpan:
+    """The sentence that words stand in; the words themselves where none holds them."""
+    at = article.sentence_at(words.start)
+    return _text_span(article, article.sentences[at]) if at >= 0 else words
 
 
 def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[Change, ...]:
