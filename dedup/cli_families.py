@@ -193,6 +193,8 @@ def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
 
 def summary(run: Run) -> str:
     """What was found, in a few lines."""
+    from dedup.engines.explaining import not_compared
+
     sizes = sorted((len(family.members) for family in run.families), reverse=True)
     rooted = sum(family.root is not None for family in run.families)
     lines = [
@@ -203,6 +205,8 @@ def summary(run: Run) -> str:
     if sizes:
         largest = sorted(run.families, key=lambda family: (-len(family.members), family.family))[:5]
         lines.append("largest: " + ", ".join(f"{escaped(family.family)} ({len(family.members):,})" for family in largest))
+    if failed := not_compared(run.families):
+        lines.append(f"{failed:,} edges could not be compared and stand by their counts alone; their lines of --explain say why")
     if run.refused:
         lines.append(f"{run.refused:,} records could not be used")
     return "\n".join(lines)

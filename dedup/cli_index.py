@@ -20,7 +20,7 @@ from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
-    from dedup.detect import Added
+    from dedup.detect import Added, Detector
     from dedup.read.corpus import Found, Reached
     from dedup.settings import Settings
 
@@ -168,6 +168,7 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
                 continue
             found = found or bool(matches)
             _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
+        _tell_failures(detector)
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
 
 
@@ -201,6 +202,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
             elif ids:
                 say(f"there is no article {identity!r} in {place}")
                 missing = True
+        _tell_failures(detector)
     return BAD_INPUT if missing else 0
 
 
@@ -347,6 +349,11 @@ def _asked(record: Found) -> Article:
     return replace(record.article, id=record.stated)
 
 
+def _tell_failures(detector: Detector) -> None:
+    if failed := detector.failed_comparisons:
+        say(f'{failed:,} candidates could not be compared; their lines say why ("failed")')
+
+
 def _show_added(added: Added) -> None:
     _line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
 
@@ -356,8 +363,9 @@ def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
         return _line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
     _line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
-        why = "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
-        _line(escaped(f"  {match.get('relation', 'candidate'):<14} {match['id']}  ({why})"))
+        why = match.get("failed") or "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
+        relation = match.get("relation", "not compared" if "failed" in match else "candidate")
+        _line(escaped(f"  {relation:<14} {match['id']}  ({why})"))
     return None
 
 

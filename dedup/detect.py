@@ -2,13 +2,14 @@
 
 with Detector.open("articles.index") as detector:
     for match in detector.add(article):
-        print(match.article.id, match.comparison.relation)
+        print(match.article.id, match.relation)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -16,10 +17,11 @@ from typing import Any, Final, Self
 from dedup.article import Article
 from dedup.errors import InputError, SpecError
 from dedup.index.base import Candidate, WindowPair
-from dedup.index.collection import Collection, Kept, SameId, identified
+from dedup.index.collection import Collection, Kept, SameId, check_article, identified
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.store import Record, Store, check_spec, check_version
 from dedup.index.upkeep import problems, rebuild
+from dedup.pair.attempt import Failure, guarded
 from dedup.pair.compare import compare
 from dedup.result import Comparison
 from dedup.settings import Settings
@@ -39,13 +41,20 @@ class Why:
 class Match:
     """A stored article that an index proposed for another, and what the comparison says; None where none was asked for.
 
-    In the comparison `a` is the stored article and `b` the one asked about.
+    In the comparison `a` is the stored article and `b` the one asked about. Where the comparison failed there is none, and
+    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted.
     """
 
     article: Article
     version: int
     why: tuple[Why, ...]
     comparison: Comparison | None = None
+    failed: str | None = None
+
+    @property
+    def relation(self) -> str | None:
+        """What the comparison calls the two; None where there is no comparison."""
+        return self.comparison.relation if self.comparison else None
 
     @property
     def similarity(self) -> float:
@@ -67,6 +76,8 @@ class Match:
             copied = {"a": "this", "b": "stored", None: None}[told.source]
             plain |= {"relation": told.relation, "degree": told.degree, "copied": copied, "confidence": told.confidence}
             plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
+        if self.failed:
+            plain["failed"] = self.failed
         plain["why"] = [asdict(why) for why in self.why]
         return plain | ({"comparison": self.comparison.to_dict()} if whole and self.comparison else {})
 
@@ -97,6 +108,8 @@ class Detector:
         self._collection = collection
         self._store = collection.store
         self._settings = settings
+        self._failures = count()
+        self.failed_comparisons = 0
 
     @classmethod
     def open(
@@ -143,22 +156,24 @@ class Detector:
         kept. Raises as `add` does, and what `articles` raises; what came before stays kept, but for the batch of an article that
         `same_id` refuses.
         """
-        count = 0
+        added = 0
         for batch in _batches(articles, self._settings):
             kept = self._collection.keep(batch, same_id)
-            count += len(kept)
+            added += len(kept)
             if report:
                 for one in self._added(kept):
                     report(one)
-        return count
+        return added
 
     def find(self, article: Article, *, explain: bool = False) -> tuple[Match, ...]:
         """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
 
         Each comes with its comparison: by words alone; with the sentence model where that leaves the relation in doubt
-        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out. A stored article of the
-        same id is no match.
+        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out; a candidate whose comparison
+        failed comes last, without one (`Match.failed`). A stored article of the same id is no match. Raises InputError for an
+        article over `article_max_characters`, StoreError, ModelError.
         """
+        check_article(article, self._settings)
         return self._verified(article, self._proposed(article), explain)
 
     def candidates(self, article: Article, *, windows: bool = True) -> tuple[Match, ...]:
@@ -207,13 +222,14 @@ class Detector:
         return (record.article for record in self._store.records())
 
     def stats(self) -> dict[str, Any]:
-        """Counts, bytes, expected recalls and the spec, as plain values."""
+        """Counts, bytes, expected recalls and the spec, as plain values; `failed_comparisons` since it was opened."""
         self._collection.refresh()
         return {
             "place": self._store.place,
             "articles": len(self),
             "indexes": {index.name: {"articles": len(index), **index.expected()} for index in self._collection.indexes},
             "bytes": self._store.sizes(),
+            "failed_comparisons": self.failed_comparisons,
             "spec": self._store.spec(),
         }
 
@@ -253,9 +269,16 @@ class Detector:
     def _verified(self, article: Article, proposed: Sequence[_Proposal], explain: bool) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.id or article.url
-        compared = [replace(one, comparison=self._compared(one, article, explain)) for one in self._matches(article, proposed)]
-        kept = [match for match in compared if _related(match) or match.article.id == own]
-        return tuple(sorted(kept, key=lambda match: -_closeness(match)))
+        compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed)]
+        kept = [match for match in compared if _related(match) or match.failed or match.article.id == own]
+        return tuple(sorted(kept, key=lambda match: (match.failed is not None, -_closeness(match))))
+
+    def _with_comparison(self, match: Match, article: Article, explain: bool) -> Match:
+        told = guarded(lambda: self._compared(match, article, explain))
+        if not isinstance(told, Failure):
+            return replace(match, comparison=told)
+        self.failed_comparisons = next(self._failures) + 1  # of a counter: several threads may fail at once
+        return replace(match, failed=told.error)
 
     def _compared(self, match: Match, article: Article, explain: bool) -> Comparison:
         """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers)."""

@@ -12,15 +12,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
-from dedup.errors import InputError, SpecError
+from dedup.errors import InputError, ModelError, SpecError
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Entry, Position, StoreError
+from dedup.pair.compare import compare
+from dedup.result import Comparison
 from dedup.settings import Settings
 from tests.index_texts import REWRITE, STORY, article, reusing, text_of, words
 
@@ -372,3 +375,58 @@ def test_processes_write_at_once_and_lose_nothing(place: Path) -> None:
     with Detector.open(place) as detector:
         assert len(detector) == 40
     assert list(verify(place)) == []
+
+
+# one bad article
+
+
+def _failing(text: str) -> object:
+    """A comparison that fails for every pair with an article that says so."""
+
+    def compared(a: Article, b: Article, **known: object) -> Comparison:
+        if text in a.text + b.text:
+            raise OverflowError("int too large to convert to float")
+        return compare(a, b, **known)
+
+    return compared
+
+
+def test_a_comparison_that_fails_is_a_note_on_its_candidate_and_the_others_are_compared(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dedup.detect.compare", _failing("Zanzibar"))
+    bad = replace(article(1), id="bad", text=f"{article(1).text} Zanzibar.")
+    with minhash(place) as detector:
+        detector.add_many([bad, article(1)])
+        for ask in (detector.find, detector.add):
+            good, failed = ask(reusing(1, 2))
+            assert (good.article.id, good.failed, good.relation) == ("a1", None, "derivative")
+            assert (failed.article.id, failed.relation) == ("bad", None)
+            assert failed.failed == failed.to_dict()["failed"] == "OverflowError: int too large to convert to float"
+        assert detector.stats()["failed_comparisons"] == detector.failed_comparisons == 2
+        assert [match.article.id for match in detector.matches("a2")] == ["a1", "bad"]
+
+
+def test_a_number_of_309_digits_in_a_stored_article_spoils_no_other(place: Path) -> None:
+    tale = "The fund of Tarn lost {} crowns in March, said its keeper Ines Oyle, who had counted them twice."
+    with minhash(place) as detector:
+        detector.add(Article(f"{STORY}\n{tale.format('9' * 309)}", id="long"))
+        detector.add(Article(f"{STORY}\n{tale.format('12')}", id="short"))
+        matches = detector.find(Article(f"{STORY}\n{tale.format('13')}", id="other"))
+    assert {match.article.id for match in matches} == {"long", "short"}
+
+
+def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compared(*_: object, **__: object) -> Comparison:
+        raise ModelError("no model")
+
+    monkeypatch.setattr("dedup.detect.compare", compared)
+    with minhash(place) as detector:
+        detector.add(article(1))
+        with pytest.raises(ModelError):
+            detector.find(reusing(1, 2))
+
+
+def test_an_article_over_the_limit_is_refused_before_it_is_looked_up(place: Path) -> None:
+    with minhash(place, article_max_characters=100) as detector, pytest.raises(InputError, match="article_max_characters"):
+        detector.find(Article("word " * 50))

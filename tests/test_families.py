@@ -24,6 +24,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.article import Article
 from dedup.cli import main
 from dedup.engines import local, spark, spark_reading
 from dedup.engines.local import find_families
@@ -33,6 +34,7 @@ from dedup.errors import InputError
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
+from dedup.pair.compare import compare
 from dedup.read.records import RECORD_KEYS, article_from_record
 from dedup.settings import Settings
 from dedup.sketch.compiled import Compiled
@@ -431,6 +433,30 @@ def test_explained_edges_carry_the_comparison(tmp_path: Path) -> None:
     edges = [edge for line in output.read_text("utf-8").splitlines() for edge in json.loads(line)["edges"]]
     assert edges
     assert all(edge["relation"] not in (None, "independent") for edge in edges)
+
+
+def test_an_edge_whose_comparison_fails_stays_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(a: Article, b: Article, **known: Any) -> Any:
+        if "blog" in (a.id, b.id):
+            raise OverflowError("int too large to convert to float")
+        return compare(a, b, **known)
+
+    monkeypatch.setattr("dedup.pair.attempt.compare", failing)
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    outputs = [tmp_path / "f.jsonl", tmp_path / "f.html"]
+    named = [part for path in outputs for part in ("--output", str(path))]
+    assert main(["families", str(corpus), *named, "--explain", str(tmp_path / "c"), "--no-model"]) == 0
+    assert "could not be compared" in capsys.readouterr().out
+    lines = [json.loads(line) for line in (tmp_path / "c").read_text("utf-8").splitlines()]
+    failed = [line for line in lines if "blog" in (line["a"], line["b"])]
+    assert {line["error"] for line in failed} == {"OverflowError: int too large to convert to float"}
+    assert len(failed) < len(lines)
+    edges = [edge for line in outputs[0].read_text("utf-8").splitlines() for edge in json.loads(line)["edges"]]
+    noted = [edge for edge in edges if any(reason["kind"] == "not_compared" for reason in edge["evidence"])]
+    assert noted
+    assert all("blog" in (edge["a"], edge["b"]) and edge["relation"] is None for edge in noted)
 
 
 def test_a_judge_that_refutes_all_leaves_nothing_to_count(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _compared(drawn: Sequence[Sequence[Edge]], explained: Path) -> dict[Ends, Co
     with explained.open(encoding="utf-8") as lines:
         for line in lines:
             told = json.loads(line)
-            if order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
+            if "comparison" in told and order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
                 found[told["a"], told["b"]] = Comparison.from_dict(told["comparison"])
     return found
 

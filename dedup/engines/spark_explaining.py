@@ -10,6 +10,7 @@ from dedup.engines.explaining import judged
 from dedup.engines.spark_reading import Frame, Row, article_of, streamed
 from dedup.families.graph import Judge
 from dedup.families.model import Edge
+from dedup.pair.attempt import Failure, attempt
 from dedup.result import Comparison
 from dedup.settings import Settings
 
@@ -28,7 +29,7 @@ def comparer(sketches: Frame, settings: Settings, output: IO[str]) -> Judge:
     def judge(edges: Sequence[Edge]) -> list[Edge]:
         compared = _compared(sketches, edges, settings).persist(StorageLevel.DISK_ONLY)  # else sorting makes them all twice
         found = compared.orderBy("a", "b").toLocalIterator()
-        kept = judged(edges, (Comparison.from_dict(json.loads(row.comparison)) for row in found), output)
+        kept = judged(edges, (_of_json(row.comparison) for row in found), output)
         compared.unpersist()
         return kept
 
@@ -47,9 +48,12 @@ def _compared(sketches: Frame, edges: Sequence[Edge], settings: Settings) -> Fra
 
 def _comparisons(batches: Iterable[list[Row]], settings: Settings) -> Iterator[list[Row]]:
     """One by one: a comparison is much larger than its texts."""
-    from dedup.pair.compare import compare
-
     for row in (row for rows in batches for row in rows):
         a, b = (article_of(row[f"{end}_article"], row[end]) for end in ("a", "b"))
-        comparison = compare(a, b, settings=settings)
+        comparison = attempt(a, b, settings)
         yield [{"a": row["a"], "b": row["b"], "comparison": json.dumps(comparison.to_dict(), ensure_ascii=False)}]
+
+
+def _of_json(told: str) -> Comparison | Failure:
+    plain = json.loads(told)
+    return Failure(**plain) if plain.keys() == {"error"} else Comparison.from_dict(plain)

@@ -244,8 +244,8 @@ def identity_of(article: Article) -> str:
     raise InputError("the article has no id and no url; give it one, it could not be found or removed again")
 
 
-def identified(article: Article, settings: Settings) -> Article:
-    """The article under the id that it is kept under. Raises InputError for one that cannot be kept."""
+def check_article(article: Article, settings: Settings) -> None:
+    """Raises InputError for what is no article, and for one over `article_max_characters`."""
     if not isinstance(article, Article):
         raise InputError(f"expected an Article, got {type(article).__name__}")
     if len(article.text) > settings.article_max_characters:
@@ -253,6 +253,11 @@ def identified(article: Article, settings: Settings) -> Article:
             f"article {article.id!r} has {len(article.text):,} characters, the limit is {settings.article_max_characters:,}; "
             "set article_max_characters to raise it"
         )
+
+
+def identified(article: Article, settings: Settings) -> Article:
+    """The article under the id that it is kept under. Raises InputError for one that cannot be kept."""
+    check_article(article, settings)
     identity = identity_of(article)
     return article if article.id == identity else replace(article, id=identity)
 
