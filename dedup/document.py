@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,6 +16,7 @@ from dedup.article import Article
 from dedup.language import language_of, rarity
 from dedup.mojibake import repaired
 from dedup.quotations import Quotation, quotations
+from dedup.result import TextSpan
 from dedup.words import Span, Words, sentences, words
 
 KEPT: Final = 16
@@ -27,8 +30,8 @@ class Document:
     """An article with its words, sentences and quotations, all with offsets into `text`.
 
     `text` is the article's, with broken characters read again (`dedup.mojibake`); then `places` says where each code point of it,
-    and its end, stands in the raw text: int64 (n + 1,). Equal to itself alone, so that what is worked out of it can be kept by
-    `functools.lru_cache`.
+    and its end, stands in the raw text: int64 (n + 1,), rising. What a result says of a span, it says in the raw text: `place`,
+    `text_span`, `tiles`. Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
     """
 
     article: Article
@@ -47,6 +50,39 @@ class Document:
         """What the raw text has there."""
         return self.article.text[slice(*self.place(span))]
 
+    def text_span(self, span: Span) -> TextSpan:
+        """A span of `text` as a result has it: where it stands in the raw text, and what stands there."""
+        start, end = self.place(span)
+        return TextSpan(start, end, self.article.text[start:end])
+
+    def tiles(self, spans: Sequence[Span]) -> list[Span]:
+        """Where spans that hold all of `text` but white space stand in the raw text, so that they hold all of that but white space.
+
+        A "Â" that belongs to a broken space is no white space in the raw text: it goes to the span before it, at the start to the
+        first.
+        """
+        if self.places is None or not spans:
+            return list(spans)
+        raw, found = self.article.text, [self.place(span) for span in spans]
+        found[0] = (min(len(raw) - len(raw.lstrip()), found[0][0]), found[0][1])
+        return list(_closed(raw, found))
+
+    def within(self, start: int, end: int) -> Span:
+        """The span of `text` that lies inside a span of the raw text: the way back from `place`."""
+        return (start, end) if self.places is None else (bisect_left(self.places, start), bisect_right(self.places, end) - 1)
+
+    def words_at(self, start: int, end: int) -> range:
+        """Indices of the words that lie wholly inside a span of the raw text."""
+        return self.words.inside(self.within(start, end))
+
+    def between(self, one: int, other: int) -> str:
+        """What stands between two words, which are named by their indices."""
+        return self.text[self.words.end(one) : self.words.start(other)]
+
+    def text_of(self, first: int, last: int) -> str:
+        """The text from the start of word `first` to the end of the one before `last`; there is one at least."""
+        return self.text[slice(*self.words.span(first, last))]
+
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
         """How rare each word's stem is in the language at large: float32, one per word, see `dedup.language.rarity`."""
@@ -56,7 +92,7 @@ class Document:
     def initials(self) -> list[int]:
         """The words that start with a capital, in order."""
         text = self.text
-        return [word for word, start in enumerate(self.words.edges[0]) if text[start].isupper()]
+        return [word for word, start in enumerate(self.words.starts.tolist()) if text[start].isupper()]
 
     @cached_property
     def capitals(self) -> NDArray[np.bool_]:
@@ -100,17 +136,23 @@ class Document:
         return marked
 
 
+def _closed(raw: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans, each up to the last character before the next one that is not white space."""
+    for (start, end), (after, _) in pairwise((*spans, (len(raw), len(raw)))):
+        yield start, end + len(raw[end:after].rstrip())
+
+
 def analyse(article: Article) -> Document:
     """Words, sentences and quotations of an article; the last ones are kept."""
-    return _kept(article) if len(article.text) <= _KEPT_CHARACTERS else _prepared(article)
+    return _kept(article) if len(article.text) <= _KEPT_CHARACTERS else _analysed(article)
 
 
 @lru_cache(maxsize=KEPT)
 def _kept(article: Article) -> Document:
-    return _prepared(article)
+    return _analysed(article)
 
 
-def _prepared(article: Article) -> Document:
+def _analysed(article: Article) -> Document:
     again = repaired(article.text)
     text, places = (again.text, again.places) if again else (article.text, None)
     found = words(text)

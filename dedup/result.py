@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from dedup.errors import InputError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 Relation = Literal["identical", "near_duplicate", "derivative", "common_source", "independent"]
 Degree = Literal["wholly", "partially", "none"]

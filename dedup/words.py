@@ -170,18 +170,31 @@ class Words:
         """The distinct stems."""
         return vocabulary(self.stems)
 
+    def start(self, word: int) -> int:
+        """The code point that a word starts at."""
+        return self._edges[0][word]
+
+    def end(self, word: int) -> int:
+        """The code point after a word."""
+        return self._edges[1][word]
+
+    def span(self, first: int, last: int) -> Span:
+        """Code points from the start of word `first` to the end of the one before `last`; there is one at least."""
+        starts, ends = self._edges
+        return starts[first], ends[last - 1]
+
     def first_at(self, position: int) -> int:
         """Index of the first word that ends after the code point `position`, n when there is none."""
-        return bisect_right(self.edges[1], position)
+        return bisect_right(self._edges[1], position)
 
     def inside(self, span: Span) -> range:
         """Indices of the words that lie wholly inside `span`."""
-        starts, ends = self.edges
+        starts, ends = self._edges
         first = bisect_left(starts, span[0])
         return range(first, max(first, bisect_right(ends, span[1])))
 
     @cached_property
-    def edges(self) -> tuple[list[int], list[int]]:
+    def _edges(self) -> tuple[list[int], list[int]]:
         """Starts and ends as lists: a look-up of one word costs a tenth of one in an array."""
         return self.starts.tolist(), self.ends.tolist()
 
@@ -332,11 +345,11 @@ def _cut(text: str, span: Span) -> list[Span]:
     found = words(text[slice(*span)])
     if len(found) <= _LONGEST_SENTENCE:
         return [span]
-    starts, cuts, last = found.edges[0], [span[0]], 0
+    cuts, last = [span[0]], 0
     for index in range(1, len(found)):
         length = index - last
         if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and _is_cut(*found.norms[index - 1 : index + 1])):
-            cuts.append(span[0] + starts[index])
+            cuts.append(span[0] + found.start(index))
             last = index
     return [_trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
 

@@ -181,7 +181,7 @@ def test_notes_go_to_standard_error(files: Path, run: Callable[..., Run]) -> Non
 # three and more articles
 
 
-@pytest.mark.parametrize(("form", "start"), [("terminal", ""), ("json", '{\n "schema_version": "1"'), ("html", "<!DOCTYPE html>")])
+@pytest.mark.parametrize(("form", "start"), [("terminal", ""), ("json", '{\n "schema_version": "2"'), ("html", "<!DOCTYPE html>")])
 def test_three_articles_are_compared_with_each_other(run: Callable[..., Run], form: str, start: str) -> None:
     done = run("compare", "a.txt", "b.txt", "c.txt", "--no-model", "--exit-code", "--format", form)
     assert (done.code, done.err) == (1, "")
@@ -202,7 +202,7 @@ def test_what_takes_two_articles_is_refused_for_three(run: Callable[..., Run], o
 def test_output_goes_to_the_file_alone(files: Path, run: Callable[..., Run]) -> None:
     done = run("compare", "a.txt", "b.txt", "--no-model", "--format", "json", "--output", "result")
     assert (done.code, done.out, done.err) == (0, "", "")
-    assert json.loads((files / "result").read_bytes())["schema_version"] == "1"
+    assert json.loads((files / "result").read_bytes())["schema_version"] == "2"
     assert sorted(path.name for path in files.iterdir()) == ["a.txt", "b.txt", "c.txt", "result"]
 
 

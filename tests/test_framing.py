@@ -56,7 +56,7 @@ def test_quoted_opinion_belongs_to_its_speaker() -> None:
 
 def test_cues_carry_their_words_and_offsets() -> None:
     article, spans = _all(REPORT)
-    found = [cue for listed in cues(article, spans) for cue in shown(listed)]
+    found = [cue for listed in cues(article, spans) for cue in shown(article, listed)]
     assert all(article.text[cue.start : cue.end] == cue.text for cue in found)
     assert {("contrast", "Despite"), ("loaded_word", "furious"), ("loaded_word", "embattled")} <= {
         (cue.kind, cue.text) for cue in found
@@ -65,7 +65,7 @@ def test_cues_carry_their_words_and_offsets() -> None:
 
 def test_words_inside_quotation_marks_give_no_cues() -> None:
     article, spans = _all("“I think it is a shameful tax, you idiots,” said Tom Wickes.")
-    assert shown(cues(article, spans)[0]) == ()
+    assert shown(article, cues(article, spans)[0]) == ()
 
 
 def test_short_marked_words_are_scare_quotes_and_reported_ones_are_not() -> None:
@@ -101,7 +101,8 @@ def test_the_voice_is_heard_where_no_word_of_a_list_stands() -> None:
     """Vectors tell a verdict from a report of the same matter without any of the listed cues."""
     verdict, report = "The plan was a gift to the people who wrote it.", "The plan was written by three engineers in 2014."
     for text in (verdict, report):
-        assert shown(cues(analyse(Article(text)), [(0, len(text))])[0]) == ()
+        article = analyse(Article(text))
+        assert shown(article, cues(article, [(0, len(text))])[0]) == ()
     chances = [subjectivity(analyse(Article(text)), [(0, len(text))], voice_vectors([text]))[0] for text in (verdict, report)]
     assert chances[0] > 0.5 > chances[1]
 

@@ -19,12 +19,11 @@ LAYERS = (
     ("settings", "cache", "mojibake"),
     ("words",),
     ("language", "quotations"),
-    ("article",),
+    ("article", "result"),
     ("document",),
     ("lang",),
     ("sketch",),
     ("index",),
-    ("result",),
     ("pair",),
     ("detect", "families"),
     ("read", "report"),
@@ -34,7 +33,7 @@ LAYERS = (
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""
 
-INNER_WALLS = ("restore", "align", "voice", "relate", "explain", "compare", "attempt", "compare_all")
+INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "compare_all")
 """The rooms of `pair/`, from the ground up, by the same rule."""
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}

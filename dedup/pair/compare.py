@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from dedup.article import Article
@@ -14,12 +14,11 @@ from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode, choose, score_links, units
 from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.align.score import score_passages
-from dedup.pair.align.stretches import align
+from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.measures import Overlap, overlap, overlap_outside_quotes, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, is_undirected, relate
-from dedup.pair.restore import restored
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
 from dedup.settings import MODEL_NAME, Settings
 
@@ -57,7 +56,7 @@ def compare(
     known = _source(finding, source, told)
     explained = explain(first, second, passages, cues, settings)
     explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
-    result = Comparison(
+    return Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
         b=_info(other, with_text),
@@ -74,7 +73,6 @@ def compare(
         differences=differ,
         notes=_notes(first, second, passages, settings),
     )
-    return restored(result, one, other)
 
 
 def _overlaps(a: Document, b: Document) -> tuple[Overlap, Overlap]:
@@ -105,17 +103,12 @@ def alignments(source: Article, derivative: Article, settings: Settings | None =
     settings = settings or Settings()
     for article in (source, derivative):
         _check_length(article, settings)
-    one, other = analyse(source), analyse(derivative)
-    found = _alignments(one, other, settings)
-    return tuple(replace(item, source=one.place(item.source), derivative=other.place(item.derivative)) for item in found)
+    return _alignments(analyse(source), analyse(derivative), settings)
 
 
 def _alignments(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:
-    return tuple(
-        Alignment(region.source, region.derivative, round(region.confidence, 4), region.summarises)
-        for region in align(source, derivative, settings)
-        if region.confidence >= settings.align_confidence
-    )
+    found = align(source, derivative, settings)
+    return tuple(alignment(source, derivative, region) for region in found if region.confidence >= settings.align_confidence)
 
 
 def passage_score(first: str, second: str, settings: Settings | None = None) -> float:

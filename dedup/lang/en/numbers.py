@@ -104,7 +104,7 @@ def quantity_at(article: Document, i: int, stop: int) -> Quantity | None:
         return Quantity(i, i + 1, _CLOCK[norm], "clock", 0.0)
     if norm in WEEKDAYS:
         return Quantity(i, i + 1, norm, "weekday", 0.0)
-    if norm in MONTHS and article.text[article.words.edges[0][i]].isupper():
+    if norm in MONTHS and article.text[article.words.start(i)].isupper():
         return _after_month(article, i, stop)
     if (_ordinal(norm) and norm[0].isdigit()) or norm in _ORDINALS:
         return _with_month(article, i, i + 1, stop, _ordinal(norm)) or Quantity(
@@ -151,7 +151,7 @@ def _with_month(article: Document, i: int, after: int, stop: int, day: int) -> Q
         not (1 <= day <= 31)
         or after >= stop
         or norms[after] not in MONTHS
-        or not article.text[article.words.edges[0][after]].isupper()
+        or not article.text[article.words.start(after)].isupper()
     ):
         return None
     return _with_year(article, i, after + 1, stop, f"d{MONTHS[norms[after]]:02d}-{day:02d}")
@@ -169,7 +169,7 @@ def _year(norm: str) -> bool:
 
 def _adjacent(article: Document, i: int) -> bool:
     """Whether only spaces, a full stop or a comma part word `i` from the next."""
-    return article.text[article.words.edges[1][i] : article.words.edges[0][i + 1]].strip(" .,\u00a0\u2009") == ""
+    return article.between(i, i + 1).strip(" .,\u00a0\u2009") == ""
 
 
 def _number(article: Document, i: int, stop: int) -> Quantity | None:
@@ -213,7 +213,7 @@ def _cardinal(article: Document, i: int, stop: int) -> tuple[float | None, int]:
 
 
 def _joined(article: Document, i: int) -> bool:
-    return article.text[article.words.edges[1][i] : article.words.edges[0][i + 1]].strip("-‐‑– \u00a0\u2009\n") == ""
+    return article.between(i, i + 1).strip("-‐‑– \u00a0\u2009\n") == ""
 
 
 def _attached(article: Document, i: int) -> Quantity | None:
@@ -236,7 +236,7 @@ def _attached(article: Document, i: int) -> Quantity | None:
 
 def _with_unit(article: Document, i: int, last: int, stop: int, value: float) -> Quantity:
     text, norms = article.text, article.words.norms
-    end = article.words.edges[1][last - 1]
+    end = article.words.end(last - 1)
     before, after = _mark_before(article, i), text[end : end + 2].strip()
     if after[:1] == "%":
         return Quantity(i, last, _plain(value) + "%", "percent", value)
@@ -252,7 +252,7 @@ def _with_unit(article: Document, i: int, last: int, stop: int, value: float) ->
 
 
 def _mark_before(article: Document, i: int) -> str:
-    start = article.words.edges[0][i]
+    start = article.words.start(i)
     return article.text[start - 1 : start].strip() if start else ""
 
 
@@ -260,7 +260,7 @@ def _clock(article: Document, i: int, last: int, stop: int, value: float) -> Qua
     norms = article.words.norms
     if last < stop and norms[last] in ("am", "pm") and _joined(article, last - 1):
         return Quantity(i, last + 1, _clock_form(value, norms[last]), "clock", value)
-    gap = article.text[article.words.edges[1][i] : article.words.edges[0][i + 1]] if i + 1 < stop else ""
+    gap = article.between(i, i + 1) if i + 1 < stop else ""
     if gap == ":" and norms[i + 1][:2].isdigit() and len(norms[i + 1]) in (2, 4):
         half = norms[i + 1][2:] or (norms[i + 2] if i + 2 < stop and norms[i + 2] in ("am", "pm") else "")
         used = i + 2 + (half != "" and norms[i + 1][2:] == "")

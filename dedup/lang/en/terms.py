@@ -211,12 +211,11 @@ def _capitals(article: Document) -> dict[int, str]:
     """Which words with a capital are names and which are titles of persons, by their index."""
     text, norms, found = article.text, article.words.norms, dict[int, str]()
     headlines = _headlines(article)
-    starts = article.words.edges[0]
     for i in article.initials:
         norm = norms[i]
         if norm in TITLES:
             found[i] = "title"
-        elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, starts[i]):
+        elif norm != "i" and i not in headlines and not _opens_sentence(text, norm, article.words.start(i)):
             found[i] = "name"
     known = {norms[i] for i in found}
     found.update({i: "name" for i in headlines if norms[i] in known or not (norms[i] in SMALL or lemmas(norms[i]))})
@@ -293,7 +292,7 @@ def _ranges(article: Document, row: list[Term]) -> tuple[Term, ...]:
         if row[n].kind not in ("number", "money") or row[n].last - row[n].first > 1:
             continue
         second = n + 2 if row[n + 1].form in ("to", "and") and n + 2 < len(row) else n + 1
-        gap = article.text[article.words.edges[1][row[n].last - 1] : article.words.edges[0][row[second].first]]
+        gap = article.between(row[n].last - 1, row[second].first)
         if row[second].kind in ("number", "money", "percent") and gap.strip(" -–—\u00a0$£€") in ("", "to", "and"):
             row[n], row[second] = _levelled(row[n], row[second])
     return tuple(row)

@@ -81,13 +81,10 @@ def _is_frame(article: Document, inside: range, verb: int) -> bool:
     left = [i for i in inside if i < verb and norms[i] not in _ADVERBS and norms[i] not in ("and", "but")]
     right = [i for i in inside if i > verb and norms[i] not in _ADVERBS]
     if left:
-        plain = (
-            all(_is_who(article, i) for i in left)
-            or "," not in article.text[article.words.edges[1][left[0]] : article.words.edges[0][verb]]
-        )
+        plain = all(_is_who(article, i) for i in left) or "," not in article.between(left[0], verb)
         return plain and _names_somebody(article, left) and all(_is_whom(article, i) for i in right)
     if not right or inside[0] != verb:
-        return article.text.startswith(":", article.words.edges[1][inside[-1]]) and all(_is_whom(article, i) for i in right)
+        return article.text.startswith(":", article.words.end(inside[-1])) and all(_is_whom(article, i) for i in right)
     head = right[:4]
     return _names_somebody(article, head) and sum(not _is_who(article, i) for i in right) <= 2
 
@@ -115,7 +112,7 @@ def _is_whom(article: Document, i: int) -> bool:
 
 
 def _is_name(article: Document, i: int) -> bool:
-    start = article.words.edges[0][i]
+    start = article.words.start(i)
     return (
         article.text[start].isupper()
         and article.words.norms[i] not in _WHO

@@ -8,9 +8,12 @@ from dedup.document import Document
 from dedup.result import Edit, Operation
 from dedup.words import Span
 
+_Piece = tuple[bool, Span, Span]
+"""Whether the two are the same to the letter; a span of the source, and one of the derivative."""
+
 
 def edits(source: Document, from_span: Span, derivative: Document, to_span: Span) -> tuple[Edit, ...]:
-    """Opcodes over words that turn `from_span` of the source into `to_span` of the derivative, in code points.
+    """Opcodes over words that turn `from_span` of the source into `to_span` of the derivative, in code points of the raw texts.
 
     They tile both spans, the gaps between words included; a gap belongs to the word before it. An equal stretch is the same
     text on both sides to the letter, so replaying the edits rebuilds the derivative exactly; words that differ in case or
@@ -19,7 +22,7 @@ def edits(source: Document, from_span: Span, derivative: Document, to_span: Span
     ours, theirs = source.words.inside(from_span), derivative.words.inside(to_span)
     operations = Indel.opcodes(source.words.norms[ours.start : ours.stop], derivative.words.norms[theirs.start : theirs.stop])
     left, right = _edges(source, from_span, ours), _edges(derivative, to_span, theirs)
-    pieces: list[tuple[bool, Span, Span]] = []
+    pieces: list[_Piece] = []
     for operation in operations:
         a, b, c, d = operation.src_start, operation.src_end, operation.dest_start, operation.dest_end
         whole = (left[a], left[b]), (right[c], right[d])
@@ -29,20 +32,21 @@ def edits(source: Document, from_span: Span, derivative: Document, to_span: Span
         for x, y in zip(range(a, b), range(c, d), strict=True):
             one, other = (left[x], left[x + 1]), (right[y], right[y + 1])
             pieces.append((source.raw(one) == derivative.raw(other), one, other))
-    return _joined(pieces, from_span, to_span)
+    joined = _joined(pieces, from_span, to_span)
+    return tuple(Edit(_operation(*piece), source.place(piece[1]), derivative.place(piece[2])) for piece in joined)
 
 
-def _joined(pieces: list[tuple[bool, Span, Span]], from_span: Span, to_span: Span) -> tuple[Edit, ...]:
+def _joined(pieces: list[_Piece], from_span: Span, to_span: Span) -> list[_Piece]:
     """Neighbouring pieces of one sort as one edit; two spans without any word are one edit."""
     if not pieces:
         pieces = [(False, from_span, to_span)]
-    joined: list[tuple[bool, Span, Span]] = []
+    joined: list[_Piece] = []
     for same, one, other in pieces:
         if joined and joined[-1][0] == same:
             _, (one_start, _), (other_start, _) = joined.pop()
             one, other = (one_start, one[1]), (other_start, other[1])
         joined.append((same, one, other))
-    return tuple(Edit(_operation(same, one, other), one, other) for same, one, other in joined)
+    return joined
 
 
 def _operation(same: bool, one: Span, other: Span) -> Operation:

@@ -47,13 +47,21 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Half-open runs of words, `score` their log-likelihood ratio, `matched` the share of the derivative's words matched, 0-1."""
+    """Half-open runs of words of the two texts, one of which may be made from the other.
+
+    `score`: log-likelihood ratio of reuse against chance, natural log. `matched`: share of the derivative's words that were matched
+    one to one with the source's, 0-1; `rate`, the share that was expected. `confidence`: chance that this is reuse, 0-1, once it
+    is judged. `summarises`: it condenses the source, or a long part of it; its `source` runs from the first to the last word that
+    it draws on.
+    """
 
     source: Span
     derivative: Span
     score: float
     matched: float
     rate: float
+    confidence: float = 0.0
+    summarises: bool = False
 
 
 def encode(source: Document, derivative: Document, settings: Settings) -> Pair:
@@ -66,14 +74,14 @@ def encode(source: Document, derivative: Document, settings: Settings) -> Pair:
     return Pair(_side(source, ours, size, settings), _side(derivative, theirs, size, settings), background)
 
 
-def _side(prepared: Document, ids: Ints, size: int, settings: Settings) -> Side:
-    return Side(ids, np.bincount(ids, minlength=size), _edge_costs(prepared, settings))
+def _side(article: Document, ids: Ints, size: int, settings: Settings) -> Side:
+    return Side(ids, np.bincount(ids, minlength=size), _edge_costs(article, settings))
 
 
-def _edge_costs(prepared: Document, settings: Settings) -> Floats:
-    costs = np.full(len(prepared.words) + 1, settings.align_cost_inside)
-    begins = np.searchsorted(prepared.words.starts, [start for start, _ in prepared.sentences])
-    stops = np.array([True] + [prepared.text[end - 1] in _FULL_STOPS for _, end in prepared.sentences[:-1]])
+def _edge_costs(article: Document, settings: Settings) -> Floats:
+    costs = np.full(len(article.words) + 1, settings.align_cost_inside)
+    begins = np.searchsorted(article.words.starts, [start for start, _ in article.sentences])
+    stops = np.array([True] + [article.text[end - 1] in _FULL_STOPS for _, end in article.sentences[:-1]])
     costs[begins] = np.where(stops[: len(begins)], 0.0, settings.align_cost_line)
     costs[[0, -1]] = 0.0
     return costs

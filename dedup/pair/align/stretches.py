@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from dedup.document import Document
 from dedup.pair.align.regions import Pair, Region, encode, exclusive, logistic, regions
 from dedup.pair.align.summaries import condensed
+from dedup.result import Alignment
 from dedup.settings import Settings
 from dedup.words import Span
 
@@ -24,40 +25,21 @@ CONFIDENCE_FEATURES: Final = (
 """Of `align_confidence_weights`, the intercept last."""
 
 
-Judged = tuple[Region, float, bool]
-"""A region, the chance that it is reuse, and whether it condenses the whole source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """A stretch of the derivative and the stretch of the source that it comes from, in code points of the raw texts.
-
-    `score`: log-likelihood ratio of reuse against chance, natural log. `confidence`: chance that this is reuse, 0-1. `matched`:
-    share of the derivative's words that were matched one to one with the source's, 0-1. `summarises`: the stretch condenses
-    the source, or a long part of it; its `source` runs from the first to the last sentence that it draws on.
-    """
-
-    source: Span
-    derivative: Span
-    score: float
-    confidence: float
-    matched: float
-    summarises: bool
-
-
-def align(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:
-    """Alignments of two texts in the order of the derivative, the doubtful ones included: see `confidence`.
+def align(source: Document, derivative: Document, settings: Settings) -> tuple[Region, ...]:
+    """Regions of two texts in the order of the derivative, the doubtful ones included: see `confidence`.
 
     No two of them overlap in both texts. Either text may be of any language; two languages in one pair share few words.
     """
     pair = encode(source, derivative, settings)
     found = found_regions(pair, settings)
-    kept = [(region, _confidence(pair, region, settings), False) for region in found]
-    kept = _excerpts(_with_summary(kept, condensed(pair, found, settings)), settings)
-    return tuple(
-        Alignment(span(source, region.source), span(derivative, region.derivative), region.score, certainty, region.matched, whole)
-        for region, certainty, whole in kept
-    )
+    judged = [replace(region, confidence=_confidence(pair, region, settings)) for region in found]
+    return tuple(_excerpts(_with_summary(judged, condensed(pair, found, settings)), settings))
+
+
+def alignment(source: Document, derivative: Document, region: Region) -> Alignment:
+    """A region as a result has it: in code points of the raw texts, whole sentences with their marks."""
+    places = source.place(span(source, region.source)), derivative.place(span(derivative, region.derivative))
+    return Alignment(*places, round(region.confidence, 4), region.summarises)
 
 
 def found_regions(pair: Pair, settings: Settings) -> list[Region]:
@@ -65,36 +47,34 @@ def found_regions(pair: Pair, settings: Settings) -> list[Region]:
     return _without_overlap([region for region in regions(pair, settings) if _is_long(region, settings)])
 
 
-def _with_summary(kept: list[Judged], summary: tuple[Region, float] | None) -> list[Judged]:
+def _with_summary(judged: list[Region], summary: Region | None) -> list[Region]:
     """The summary in place of the regions that overlap it in the derivative; that it is reuse is as sure as any of them."""
     if summary is None:
-        return kept
-    region, certainty = summary
-    inside = [entry for entry in kept if _shared(entry[0].derivative, region.derivative) > 0]
-    sure = max([certainty, *(entry[1] for entry in inside)])
-    return [entry for entry in kept if entry not in inside] + [(region, sure, True)]
+        return judged
+    inside = [region for region in judged if _shared(region.derivative, summary.derivative) > 0]
+    sure = max([summary.confidence, *(region.confidence for region in inside)])
+    return [region for region in judged if region not in inside] + [replace(summary, confidence=sure)]
 
 
-def _excerpts(kept: list[Judged], settings: Settings) -> list[Judged]:
+def _excerpts(judged: list[Region], settings: Settings) -> list[Region]:
     """In the order of the derivative; what was cut out of the source and set side by side there becomes one that condenses.
 
     Two stretches side by side, taken in order from places far apart, are one shortening of what lies between those places.
     """
-    joined: list[Judged] = []
-    for entry in sorted(kept, key=lambda entry: (entry[0].derivative, entry[0].source)):
-        if joined and _shortens(joined[-1], entry, settings):
-            (before, sure, _), (region, certainty, _) = joined[-1], entry
-            joined[-1] = (_hull(before, region), max(sure, certainty), True)
+    joined: list[Region] = []
+    for region in sorted(judged, key=lambda one: (one.derivative, one.source)):
+        if joined and _shortens(joined[-1], region, settings):
+            joined[-1] = _hull(joined[-1], region)
         else:
-            joined.append(entry)
+            joined.append(region)
     return joined
 
 
-def _shortens(before: Judged, entry: Judged, settings: Settings) -> bool:
-    """Whether two alignments found for sure stand side by side in the derivative, in order but far apart in the source."""
-    hull, found = _hull(before[0], entry[0]), min(before[1], entry[1]) >= settings.align_confidence
-    beside = entry[0].derivative[0] - before[0].derivative[1] <= _BESIDE and before[0].source[1] <= entry[0].source[0]
-    return found and beside and 2 * (hull.derivative[1] - hull.derivative[0]) <= hull.source[1] - hull.source[0]
+def _shortens(before: Region, region: Region, settings: Settings) -> bool:
+    """Whether two regions found for sure stand side by side in the derivative, in order but far apart in the source."""
+    hull, sure = _hull(before, region), min(before.confidence, region.confidence) >= settings.align_confidence
+    beside = region.derivative[0] - before.derivative[1] <= _BESIDE and before.source[1] <= region.source[0]
+    return sure and beside and 2 * (hull.derivative[1] - hull.derivative[0]) <= hull.source[1] - hull.source[0]
 
 
 _BESIDE: Final = 5
@@ -102,13 +82,14 @@ _BESIDE: Final = 5
 
 
 def _hull(one: Region, other: Region) -> Region:
-    """The two and what lies between them, in both texts."""
+    """The two and what lies between them, in both texts: it condenses, and is as sure as the surer one."""
     (source, derivative), sizes = (
         ((min(a[0], b[0]), max(a[1], b[1])) for a, b in ((one.source, other.source), (one.derivative, other.derivative))),
         [region.derivative[1] - region.derivative[0] for region in (one, other)],
     )
     matched = (one.matched * sizes[0] + other.matched * sizes[1]) / sum(sizes)
-    return Region(source, derivative, one.score + other.score, matched, one.rate)
+    sure = max(one.confidence, other.confidence)
+    return Region(source, derivative, one.score + other.score, matched, one.rate, sure, summarises=True)
 
 
 def features(pair: Pair, region: Region) -> tuple[float, ...]:
@@ -145,13 +126,13 @@ def _shared(one: Span, other: Span) -> int:
     return min(one[1], other[1]) - max(one[0], other[0])
 
 
-def span(prepared: Document, run: Span) -> Span:
+def span(article: Document, run: Span) -> Span:
     """Code points of a run of words; a sentence that starts or ends with the run gives it its quotation marks and full stop."""
-    start, end = prepared.words.edges[0][run[0]], prepared.words.edges[1][run[1] - 1]
-    starts = [sentence[0] for sentence in prepared.sentences]
-    opening, closing = (prepared.sentences[max(0, bisect_right(starts, at) - 1)] for at in (start, end - 1))
-    if prepared.words.first_at(opening[0]) == run[0]:
+    start, end = article.words.span(*run)
+    starts = [sentence[0] for sentence in article.sentences]
+    opening, closing = (article.sentences[max(0, bisect_right(starts, at) - 1)] for at in (start, end - 1))
+    if article.words.first_at(opening[0]) == run[0]:
         start = min(start, opening[0])
-    if prepared.words.first_at(closing[1]) == run[1]:
+    if article.words.first_at(closing[1]) == run[1]:
         end = max(end, closing[1])
     return start, end

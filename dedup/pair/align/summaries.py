@@ -43,8 +43,8 @@ class Whole:
     chance: Floats
 
 
-def condensed(pair: Pair, found: list[Region], settings: Settings) -> tuple[Region, float] | None:
-    """The region that condenses the whole source and the chance that it does, 0-1; None when other regions tell it better.
+def condensed(pair: Pair, found: list[Region], settings: Settings) -> Region | None:
+    """The region that condenses the whole source, its confidence the chance that it does; None when other regions tell it better.
 
     `found`: the regions of the pair; the setting `align_summary_confidence` decides.
     """
@@ -54,8 +54,8 @@ def condensed(pair: Pair, found: list[Region], settings: Settings) -> tuple[Regi
     certainty = logistic(features(pair, whole, found, settings), settings.align_summary_weights)
     if certainty < settings.align_summary_confidence:
         return None
-    region = Region(_drawn_from(pair, whole), whole.run, whole.score, float(whole.matched.mean()), settings.align_summary_rate)
-    return region, certainty
+    runs, matched = (_drawn_from(pair, whole), whole.run), float(whole.matched.mean())
+    return Region(*runs, whole.score, matched, settings.align_summary_rate, certainty, summarises=True)
 
 
 def whole_run(pair: Pair, settings: Settings) -> Whole | None:

@@ -14,7 +14,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.lang.en import lexicon
 from dedup.pair.align.drafts import PassageDraft
-from dedup.result import DERIVED_KINDS, Credit, TextSpan
+from dedup.result import DERIVED_KINDS, Credit
 from dedup.words import Span
 
 _AGENCIES: Final = (
@@ -81,7 +81,7 @@ def _credit(
     quoted = _is_quoted(derivative, draft.span) or block is not None
     if marker is None:
         return Credit(False, quoted, None, None)
-    return Credit(True, quoted, marker.to, _text_span(derivative, marker.span))
+    return Credit(True, quoted, marker.to, derivative.text_span(marker.span))
 
 
 def _nearest(markers: list[_Marker], span: Span) -> _Marker | None:
@@ -93,12 +93,12 @@ def _claim(derivative: Document, draft: PassageDraft, own: list[_Marker], block:
     """An added passage under a credit to the source claims what the source does not carry; lead-ins and furniture claim nothing."""
     if draft.kind in ("boilerplate", "attribution"):
         marker = _nearest(own, draft.span)
-        return Credit(True, False, marker.to, _text_span(derivative, marker.span)) if marker else None
+        return Credit(True, False, marker.to, derivative.text_span(marker.span)) if marker else None
     inside = [m for m in own if m.sure and _governs(derivative, m.span, draft.span)]
     marker = _nearest(inside, draft.span) or block
     if marker is None or draft.kind == "added_commentary":
         return None
-    return Credit(True, _is_quoted(derivative, draft.span), marker.to, _text_span(derivative, marker.span), claimed=False)
+    return Credit(True, _is_quoted(derivative, draft.span), marker.to, derivative.text_span(marker.span), claimed=False)
 
 
 def _governs(derivative: Document, marker: Span, span: Span) -> bool:
@@ -252,7 +252,3 @@ def _block_end(start: int, drafts: tuple[PassageDraft, ...]) -> int:
                 break
             end = draft.span[1]
     return end
-
-
-def _text_span(article: Document, span: Span) -> TextSpan:
-    return TextSpan(*span, article.text[slice(*span)])

@@ -21,6 +21,7 @@ from dedup.result import (
     Cue,
     Difference,
     Dropped,
+    Edit,
     Passage,
     Quote,
     Side,
@@ -56,8 +57,10 @@ def explain(
     """The passages of the result, in order."""
     quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
     meant = [_changes(source, derivative, draft, settings) for draft in drafts]
+    tiles = derivative.tiles([draft.span for draft in drafts])
     return tuple(
-        _passage(source, derivative, draft, meant[at], quotes[at], credit[at], cues[at]) for at, draft in enumerate(drafts)
+        _passage(source, derivative, draft, tiles[at], meant[at], quotes[at], credit[at], cues[at])
+        for at, draft in enumerate(drafts)
     )
 
 
@@ -93,8 +96,8 @@ def _difference(source: Document, derivative: Document, change: Change, side: Si
 
 def _sentence(article: Document, words: TextSpan) -> TextSpan:
     """The sentence that words stand in; the words themselves where none holds them."""
-    at = article.sentence_at(words.start)
-    return _text_span(article, article.sentences[at]) if at >= 0 else words
+    at = article.sentence_at(article.within(words.start, words.end)[0])
+    return article.text_span(article.sentences[at]) if at >= 0 else words
 
 
 def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[Change, ...]:
@@ -115,6 +118,7 @@ def _passage(
     source: Document,
     derivative: Document,
     draft: PassageDraft,
+    tile: Span,
     meant: tuple[Change, ...],
     quotes: tuple[Quote, ...],
     credit: Credit | None,
@@ -122,13 +126,13 @@ def _passage(
 ) -> Passage:
     return Passage(
         kind=draft.kind,
-        start=draft.span[0],
-        end=draft.span[1],
-        text=derivative.text[slice(*draft.span)],
+        start=tile[0],
+        end=tile[1],
+        text=derivative.article.text[slice(*tile)],
         similarity=round(draft.similarity, 4),
         confidence=round(draft.confidence, 4),
-        source=tuple(_text_span(source, span) for span in draft.sources),
-        edits=draft.edits,
+        source=tuple(source.text_span(span) for span in draft.sources),
+        edits=_reaching(draft.edits, tile),
         changes=meant,
         quotes=quotes,
         credit=credit,
@@ -138,17 +142,25 @@ def _passage(
     )
 
 
+def _reaching(edits: tuple[Edit, ...], tile: Span) -> tuple[Edit, ...]:
+    """The edits of a passage up to the ends of its tile: what it has there besides, no source has."""
+    if not edits:
+        return edits
+    found, (first, last) = list(edits), (edits[0], edits[-1])
+    if tile[0] < first.derivative[0]:
+        found.insert(0, Edit("insert", (first.source[0], first.source[0]), (tile[0], first.derivative[0])))
+    if last.derivative[1] < tile[1]:
+        found.append(Edit("insert", (last.source[1], last.source[1]), (last.derivative[1], tile[1])))
+    return tuple(found)
+
+
 def _quoted_words(derivative: Document, draft: PassageDraft, quotes: tuple[Quote, ...], credit: Credit | None) -> int:
     """Words of a passage that stand in a quotation; all of them where a derived passage is quoted and its marks were lost."""
     inside = derivative.words.inside(draft.span)
     if not quotes:
         return len(inside) if draft.kind in DERIVED_KINDS and credit is not None and credit.quoted else 0
-    covered = {word for quote in quotes for word in derivative.words.inside((quote.start, quote.end))}
+    covered = {word for quote in quotes for word in derivative.words_at(quote.start, quote.end)}
     return len(covered & set(inside))
-
-
-def _text_span(article: Document, span: Span) -> TextSpan:
-    return TextSpan(span[0], span[1], article.text[slice(*span)])
 
 
 def left_out(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Dropped, ...]:
@@ -156,6 +168,6 @@ def left_out(source: Document, derivative: Document, drafts: tuple[PassageDraft,
     used = {span for draft in drafts for span in draft.sources}
     unused = [span for span in source.sentences if span not in used]
     return tuple(
-        Dropped(*span, source.text[slice(*span)], *group(source, span, derivative), len(source.words.inside(span)))
+        Dropped(*source.place(span), source.raw(span), *group(source, span, derivative), len(source.words.inside(span)))
         for span in unused
     )

@@ -8,7 +8,7 @@ paraphrased (speech that one text quotes and the other reports in its own words)
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -47,6 +47,17 @@ class _Page:
     quotations: tuple[tuple[Quotation, range], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A quotation, or a part of one, in code points of the derivative's text, and what a `Quote` says of it."""
+
+    span: Span
+    status: str
+    speaker: str | None
+    source_speaker: str | None
+    source: TextSpan | None
+
+
 def check_quotes(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[tuple[Quote, ...], ...]:
     """Quotations of each passage, in the order of `drafts`; one that runs over several passages is reported in each, clipped.
 
@@ -60,8 +71,12 @@ def check_quotes(source: Document, derivative: Document, drafts: tuple[PassageDr
     found = []
     for draft in drafts:
         mine = [_clipped(page, derivative, q, quote, draft) for q, quote in checked if _overlap(q.span, draft.span)]
-        found.append(tuple(mine) or _retold(page, derivative, draft))
+        found.append(tuple(_quote(derivative, one) for one in mine or _retold(page, derivative, draft)))
     return tuple(found)
+
+
+def _quote(derivative: Document, checked: _Checked) -> Quote:
+    return Quote(*derivative.place(checked.span), checked.status, checked.speaker, checked.source_speaker, checked.source)
 
 
 @lru_cache(maxsize=KEPT)
@@ -77,7 +92,7 @@ def _page(source: Document) -> _Page:
     return _Page(source, row, tuple([t.form for t in row]), tuple([marked[t.first] for t in row]), numbers, places, around)
 
 
-def _checked(page: _Page, derivative: Document, quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> Quote:
+def _checked(page: _Page, derivative: Document, quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> _Checked:
     speaker = speaker_of(derivative, quotation)
     status, place = _status(page, derivative, quotation.inner)
     if place is None:
@@ -86,7 +101,7 @@ def _checked(page: _Page, derivative: Document, quotation: Quotation, drafts: tu
     if status in ("identical", "style", "truncated") and other_person(speaker, theirs) and not _is_framed_alike(quotation, drafts):
         status = "reattributed"
     place_of = _span(page, place) if place else None
-    return Quote(*quotation.span, status, _name(derivative, speaker), _name(page.article, theirs), place_of)
+    return _Checked(quotation.span, status, _name(derivative, speaker), _name(page.article, theirs), place_of)
 
 
 def _is_framed_alike(quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> bool:
@@ -138,8 +153,7 @@ def _is_cut(page: _Page, run: Span) -> bool:
 
 
 def _mark_between(page: _Page, at: int) -> bool:
-    words = page.article.words
-    gap = page.article.text[words.edges[1][page.terms[at].last - 1] : words.edges[0][page.terms[at + 1].first]]
+    gap = page.article.between(page.terms[at].last - 1, page.terms[at + 1].first)
     return any(mark in gap for mark in '“”"«»') or any(stop in gap for stop in ".!?")
 
 
@@ -153,7 +167,7 @@ def _letters(page: _Page, derivative: Document, mine: tuple[Term, ...], run: Spa
 
 
 def _text(article: Document, term: Term) -> str:
-    return article.text[article.words.edges[0][term.first] : article.words.edges[1][term.last - 1]]
+    return article.text_of(term.first, term.last)
 
 
 def _near(page: _Page, forms: tuple[str, ...]) -> tuple[str, Span | None]:
@@ -245,20 +259,20 @@ def _terms_of(page: _Page, span: Span) -> Span | None:
     return (held[0], held[-1] + 1) if held else None
 
 
-def _clipped(page: _Page, derivative: Document, quotation: Quotation, whole: Quote, draft: PassageDraft) -> Quote:
+def _clipped(page: _Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
     """The part of a quotation that lies in one passage, with its own place in the source; a splice stays a splice."""
-    start, end = max(whole.start, draft.span[0]), min(whole.end, draft.span[1])
-    if (start, end) == (whole.start, whole.end):
+    start, end = max(whole.span[0], draft.span[0]), min(whole.span[1], draft.span[1])
+    if (start, end) == whole.span:
         return whole
     inner = (max(start, quotation.inner[0]), min(end, quotation.inner[1]))
     if whole.status in ("reattributed", "spliced", "paraphrased") or not len(derivative.words.inside(inner)):
-        return Quote(start, end, whole.status, whole.speaker, whole.source_speaker, whole.source)
+        return replace(whole, span=(start, end))
     status, place = _status(page, derivative, inner)
     span = _span(page, place) if place else None
-    return Quote(start, end, status or "not_in_source", whole.speaker, whole.source_speaker, span)
+    return replace(whole, span=(start, end), status=status or "not_in_source", source=span)
 
 
-def _retold(page: _Page, derivative: Document, draft: PassageDraft) -> tuple[Quote, ...]:
+def _retold(page: _Page, derivative: Document, draft: PassageDraft) -> tuple[_Checked, ...]:
     """A passage without marks whose closest source is mostly inside marks: speech turned into the derivative's own words."""
     if not draft.sources or draft.kind not in DERIVED_KINDS:
         return ()
@@ -268,8 +282,8 @@ def _retold(page: _Page, derivative: Document, draft: PassageDraft) -> tuple[Quo
     for quotation, inside in page.quotations:
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
         if shared >= max(4, 0.5 * len(span)):
-            place = TextSpan(*quotation.span, page.article.text[slice(*quotation.span)])
-            return (Quote(*draft.span, "paraphrased", None, _name(page.article, speaker_of(page.article, quotation)), place),)
+            speaker = _name(page.article, speaker_of(page.article, quotation))
+            return (_Checked(draft.span, "paraphrased", None, speaker, page.article.text_span(quotation.span)),)
     return ()
 
 
@@ -285,13 +299,11 @@ def _name(article: Document, speaker: Speaker | None) -> str | None:
 
 
 def _span(page: _Page, place: Span) -> TextSpan:
-    start, end = _offsets(page, place)
-    return TextSpan(start, end, page.article.text[start:end])
+    return page.article.text_span(_offsets(page, place))
 
 
 def _offsets(page: _Page, place: Span) -> Span:
-    words = page.article.words
-    return words.edges[0][page.terms[place[0]].first], words.edges[1][page.terms[place[1] - 1].last - 1]
+    return page.article.words.span(page.terms[place[0]].first, page.terms[place[1] - 1].last)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -280,4 +280,5 @@ def _norms(article: Document, span: Span) -> tuple[str, ...]:
 
 def _at(kind: str, article: Document, span: Span, side: Side, amount: float) -> Evidence:
     """Evidence worth `amount` times the weight of its kind."""
-    return Evidence(kind, article.text[slice(*span)], span[0], span[1], side, round(amount * WEIGHTS[kind], 4))
+    place = article.text_span(span)
+    return Evidence(kind, place.text, place.start, place.end, side, round(amount * WEIGHTS[kind], 4))

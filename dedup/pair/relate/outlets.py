@@ -81,7 +81,7 @@ def mentions(article: Document, key: str) -> Span | None:
         for end in range(start, min(start + 4, len(norms))):
             joined += norms[end]
             if joined == key and article.text[article.words.starts[start]].isupper() | (joined in article.text):
-                return article.words.edges[0][start], article.words.edges[1][end]
+                return article.words.span(start, end + 1)
             if len(joined) >= len(key):
                 break
     return None

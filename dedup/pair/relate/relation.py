@@ -98,7 +98,7 @@ def _summarises(source: Document, derivative: Document, regions: tuple[Alignment
 
 def _spans(source: Document, region: Alignment) -> bool:
     """Whether an alignment draws on the source from one end to the other, three quarters of it at least."""
-    return 4 * len(source.words.inside(region.source)) >= 3 * len(source.words)
+    return 4 * len(source.words_at(*region.source)) >= 3 * len(source.words)
 
 
 CONFIDENCE_FEATURES: Final = (

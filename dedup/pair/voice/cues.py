@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from dedup.document import Document
 from dedup.result import Cue
@@ -146,7 +146,16 @@ _SAYING: Final = re.compile(
 )
 
 
-def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Cue, ...], ...]:
+class Hit(NamedTuple):
+    """A cue of any kind, in code points of the document's text."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Hit, ...], ...]:
     """Cues inside each of `spans`, in order of their start; every kind of `KINDS`, also those that no reader is shown.
 
     The text is read once, however many spans there are and however they overlap.
@@ -158,12 +167,17 @@ def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Cue, ...], ...
     )
 
 
-def shown(found: tuple[Cue, ...]) -> tuple[Cue, ...]:
-    """The cues that explain a passage to a reader."""
-    return tuple(cue for cue in found if cue.kind in SHOWN and cue.text.lower() not in _FAINT)
+def shown(article: Document, found: tuple[Hit, ...]) -> tuple[Cue, ...]:
+    """The cues that explain a passage to a reader, in code points of the raw text."""
+    return tuple(_cue(article, hit) for hit in found if hit.kind in SHOWN and hit.text.lower() not in _FAINT)
 
 
-def _word_cues(article: Document) -> Iterator[Cue]:
+def _cue(article: Document, hit: Hit) -> Cue:
+    place = article.text_span((hit.start, hit.end))
+    return Cue(hit.kind, place.start, place.end, place.text)
+
+
+def _word_cues(article: Document) -> Iterator[Hit]:
     """Listed words and phrases, numbers, names and shouted words outside speech."""
     lexicon, norms, text = _lexicon(), article.words.norms, article.text
     starts, ends, quoted = article.words.starts.tolist(), article.words.ends.tolist(), article.quoted.tolist()
@@ -173,10 +187,10 @@ def _word_cues(article: Document) -> Iterator[Cue]:
         for phrase, kind in lexicon.get(norm, ()):
             stop = index + len(phrase)
             if norms[index:stop] == phrase:
-                yield Cue(kind, start, ends[stop - 1], text[start : ends[stop - 1]])
+                yield Hit(kind, start, ends[stop - 1], text[start : ends[stop - 1]])
         kind = _shape(text, start, end)
         if kind:
-            yield Cue(kind, start, end, text[start:end])
+            yield Hit(kind, start, end, text[start:end])
 
 
 _ALSO_NAMES: Final = frozenset({"us", "it", "who"})
@@ -211,20 +225,20 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 
-def _scare_quotes(article: Document) -> Iterator[Cue]:
+def _scare_quotes(article: Document) -> Iterator[Hit]:
     for quotation in article.quotations:
         start, end = quotation.span
         if 0 < len(article.words.inside(quotation.inner)) <= _SCARE_WORDS:
             around = article.text[max(0, start - _NEAR) : start] + " " + article.text[end : end + _NEAR]
             if not _SAYING.search(around):
-                yield Cue("scare_quotes", start, end, article.text[start:end])
+                yield Hit("scare_quotes", start, end, article.text[start:end])
 
 
-def _mark_cues(article: Document) -> Iterator[Cue]:
+def _mark_cues(article: Document) -> Iterator[Hit]:
     """Marks outside speech."""
     speech = [quotation.span for quotation in article.quotations]
     opens = [start for start, _ in speech]
     for match in _MARKS.finditer(article.text):
         within = bisect_left(opens, match.start()) - 1
         if match.lastgroup and not (within >= 0 and match.end() < speech[within][1]):
-            yield Cue(match.lastgroup, match.start(), match.end(), match.group())
+            yield Hit(match.lastgroup, match.start(), match.end(), match.group())

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import Document
-from dedup.pair.voice.cues import KINDS, cues, shown
+from dedup.pair.voice.cues import KINDS, Hit, cues, shown
 from dedup.result import Cue, Kind
 from dedup.words import Span
 
@@ -112,7 +112,7 @@ def classify_added(derivative: Document, spans: Sequence[Span], vectors: NDArray
     found = everywhere[len(derivative.sentences) :]
     chances = kind_chances(derivative, spans, everywhere, vectors)
     quoted = _extents(derivative, spans)[1]
-    return tuple(_added(listed, share, row) for listed, share, row in zip(found, quoted.tolist(), chances, strict=True))
+    return tuple(_added(derivative, listed, share, row) for listed, share, row in zip(found, quoted.tolist(), chances, strict=True))
 
 
 def subjectivity(article: Document, spans: Sequence[Span], vectors: NDArray[np.float32] | None = None) -> Floats:
@@ -123,7 +123,7 @@ def subjectivity(article: Document, spans: Sequence[Span], vectors: NDArray[np.f
 
 
 def kind_chances(
-    derivative: Document, spans: Sequence[Span], everywhere: Sequence[tuple[Cue, ...]], vectors: NDArray[np.float32] | None
+    derivative: Document, spans: Sequence[Span], everywhere: Sequence[tuple[Hit, ...]], vectors: NDArray[np.float32] | None
 ) -> Floats:
     """Probability of each of `ADDED` for each span: one row per span, rows sum to 1. `everywhere` as for `kind_features`."""
     voice, kinds = models()
@@ -134,14 +134,14 @@ def kind_chances(
     return chances
 
 
-def _added(found: tuple[Cue, ...], quoted: float, chances: Floats) -> Added:
+def _added(derivative: Document, found: tuple[Hit, ...], quoted: float, chances: Floats) -> Added:
     if quoted >= _QUOTED:
-        return Added("added_background", float(max(chances[2], _QUOTED)), shown(found))
+        return Added("added_background", float(max(chances[2], _QUOTED)), shown(derivative, found))
     best = int(chances.argmax())
-    return Added(ADDED[best], float(chances[best]), shown(found))
+    return Added(ADDED[best], float(chances[best]), shown(derivative, found))
 
 
-def voice_features(article: Document, spans: Sequence[Span], found: Sequence[tuple[Cue, ...]]) -> Floats:
+def voice_features(article: Document, spans: Sequence[Span], found: Sequence[tuple[Hit, ...]]) -> Floats:
     """Features of the first model: cues by kind, their density, length, share of quoted words, final mark; a row per span."""
     counts = _counts(found)
     sizes, quoted = (column.reshape(-1, 1) for column in _extents(article, spans))
@@ -152,7 +152,7 @@ def voice_features(article: Document, spans: Sequence[Span], found: Sequence[tup
 def kind_features(
     derivative: Document,
     spans: Sequence[Span],
-    everywhere: Sequence[tuple[Cue, ...]],
+    everywhere: Sequence[tuple[Hit, ...]],
     vectors: NDArray[np.float32] | None,
     voice: Model,
 ) -> Floats:
@@ -166,7 +166,7 @@ def kind_features(
     return np.hstack([rows, voice.voice(rows, vectors).reshape(-1, 1), context])
 
 
-def _context(derivative: Document, spans: Sequence[Span], everywhere: Sequence[tuple[Cue, ...]], voice: Model) -> Floats:
+def _context(derivative: Document, spans: Sequence[Span], everywhere: Sequence[tuple[Hit, ...]], voice: Model) -> Floats:
     """Where a span stands and how its surroundings speak: cue rates of the article, voices of it and of the neighbours."""
     sentences = derivative.sentences
     voices = voice.words.logits(voice_features(derivative, sentences, everywhere))[:, 0]
@@ -186,7 +186,7 @@ def _share(derivative: Document, span: Span, owner: int) -> float:
     return min(1.0, (span[1] - span[0]) / max(1, end - start))
 
 
-def _counts(found: Sequence[tuple[Cue, ...]]) -> Floats:
+def _counts(found: Sequence[tuple[Hit, ...]]) -> Floats:
     counts = np.zeros((len(found), len(KINDS)))
     place = _places()
     for row, listed in enumerate(found):

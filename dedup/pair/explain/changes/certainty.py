@@ -243,7 +243,7 @@ def _is_conditional(row: tuple[Term, ...], i: int) -> bool:
 
 
 def _asks(pairing: TermAlignment) -> bool:
-    end = pairing.derivative.words.edges[1][pairing.b[-1].last - 1]
+    end = pairing.derivative.words.end(pairing.b[-1].last - 1)
     return pairing.derivative.text[end : end + 1] == "?"
 
 

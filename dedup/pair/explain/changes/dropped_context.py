@@ -113,7 +113,7 @@ def _clause_end(pairing: TermAlignment, i: int) -> int:
     article = pairing.source
     stop = pairing.primary if i < pairing.primary else len(pairing.a)
     for k in range(i, stop - 1):
-        gap = article.text[article.words.edges[1][pairing.a[k].last - 1] : article.words.edges[0][pairing.a[k + 1].first]]
+        gap = article.between(pairing.a[k].last - 1, pairing.a[k + 1].first)
         if k > i and not _CLAUSE_ENDS.isdisjoint(gap):
             return k + 1
     return stop
@@ -219,7 +219,7 @@ def _says(pairing: TermAlignment) -> bool:
     if not row:
         return True
     derivative = pairing.derivative
-    at = derivative.sentence_at(derivative.words.edges[0][row[0].first])
+    at = derivative.sentence_at(derivative.words.start(row[0].first))
     sentence = derivative.sentences[at] if at >= 0 else (0, 0)
     if _ATTRIBUTED.search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
         return True
@@ -237,7 +237,7 @@ def _sure_verbs() -> frozenset[str]:
 
 def _closes(pairing: TermAlignment, i: int) -> bool:
     """Whether a clause ends at term `i`: "..., the analysis shows"."""
-    end = pairing.source.words.edges[1][pairing.a[i].last - 1]
+    end = pairing.source.words.end(pairing.a[i].last - 1)
     return pairing.source.text[end : end + 1] in ".,;"
 
 
@@ -275,7 +275,7 @@ def clipped_quotations(pairing: TermAlignment) -> Iterator[Finding]:
 def _quotations_of(pairing: TermAlignment) -> Iterator[tuple[range, list[int]]]:
     """The words of each quotation that the passage has a part of, and its terms in the passage."""
     first, last = pairing.b[0].first, pairing.b[-1].last
-    start, end = pairing.derivative.words.edges[0][first], pairing.derivative.words.edges[1][last - 1]
+    start, end = pairing.derivative.words.span(first, last)
     for quotation in pairing.derivative.quotations:
         if quotation.inner[0] < end and start < quotation.inner[1]:
             inside = pairing.derivative.words.inside(quotation.inner)
@@ -300,9 +300,8 @@ def halved_quotations(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _stop(pairing: TermAlignment, first: int, end: int) -> int:
     """Where the sentence of term `first` ends, `end` at the latest."""
-    words, text = pairing.source.words, pairing.source.text
     for k in range(first, end - 1):
-        gap = text[words.edges[1][pairing.a[k].last - 1] : words.edges[0][pairing.a[k + 1].first]]
+        gap = pairing.source.between(pairing.a[k].last - 1, pairing.a[k + 1].first)
         if any(mark in gap for mark in ".!?"):
             return k + 1
     return end

@@ -8,7 +8,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.lang.en.terms import Term
 from dedup.pair.explain.changes.term_alignment import TermAlignment, span_of
-from dedup.result import Change, Severity, TextSpan
+from dedup.result import Change, Severity
 from dedup.words import Span
 
 _MOST_WORDS: Final = 12
@@ -52,17 +52,19 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def _change(pairing: TermAlignment, finding: Finding) -> Change:
     theirs = _side(pairing.source, pairing.a, finding.a)
     mine = _side(pairing.derivative, pairing.b, finding.b)
-    return Change(finding.kind, finding.severity, theirs, mine, finding.note or _note(finding, theirs, mine))
+    said = pairing.source.text[slice(*theirs)], pairing.derivative.text[slice(*mine)]
+    sides = pairing.source.text_span(theirs), pairing.derivative.text_span(mine)
+    return Change(finding.kind, finding.severity, *sides, finding.note or _note(finding, *said))
 
 
-def _side(article: Document, row: tuple[Term, ...], place: tuple[int, int]) -> TextSpan:
+def _side(article: Document, row: tuple[Term, ...], place: tuple[int, int]) -> Span:
     first, last = place
     while first < last and row[last - 1].last - row[first].first > _MOST_WORDS:
         last -= 1
     start, end = span_of(article, row, first, last)
     if first < last:
         start, end = _with_marks(article.text, row, first, last, (start, end))
-    return TextSpan(start, end, article.text[start:end])
+    return start, end
 
 
 def _with_marks(text: str, row: tuple[Term, ...], first: int, last: int, span: Span) -> Span:
@@ -78,14 +80,14 @@ def _with_marks(text: str, row: tuple[Term, ...], first: int, last: int, span: S
 _MONEY: Final = frozenset("$£€¥₹")
 
 
-def _note(finding: Finding, theirs: TextSpan, mine: TextSpan) -> str:
+def _note(finding: Finding, theirs: str, mine: str) -> str:
     """One sentence on what was seen, in plain words."""
     said = _NOTES.get(finding.kind, "")
-    if not theirs.text:
-        return f"the source has nothing like “{mine.text}” here"
-    if not mine.text:
-        return f"the source says “{theirs.text}”; it is left out here" + said
-    return f"the source says “{theirs.text}”" + said
+    if not theirs:
+        return f"the source has nothing like “{mine}” here"
+    if not mine:
+        return f"the source says “{theirs}”; it is left out here" + said
+    return f"the source says “{theirs}”" + said
 
 
 _NOTES: Final = {

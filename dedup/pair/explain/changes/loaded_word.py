@@ -99,7 +99,7 @@ def _hyphenated(article: Document, row: tuple[Term, ...], j: int) -> str | None:
     """Cue of two words that are one with a hyphen: "left-wing"."""
     if j + 1 >= len(row):
         return None
-    gap = article.text[article.words.edges[1][row[j].last - 1] : article.words.edges[0][row[j + 1].first]]
+    gap = article.between(row[j].last - 1, row[j + 1].first)
     return _table().get(f"{row[j].norm}-{row[j + 1].norm}") if gap in _HYPHENS else None
 
 

@@ -39,7 +39,7 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _is_headline(pairing: TermAlignment) -> bool:
     """Whether the passage ends without a full stop at the end of its line: headlines write any word with a capital."""
-    end = pairing.derivative.words.edges[1][pairing.b[-1].last - 1]
+    end = pairing.derivative.words.end(pairing.b[-1].last - 1)
     return pairing.derivative.text[end : end + 1] in ("\n", "\r")
 
 

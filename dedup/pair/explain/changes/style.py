@@ -43,4 +43,4 @@ def _other_word(one: Term, other: Term, a: tuple[int, int], b: tuple[int, int]) 
 
 
 def _text(article: Document, term: Term) -> str:
-    return article.text[article.words.edges[0][term.first] : article.words.edges[1][term.last - 1]].lower()
+    return article.text_of(term.first, term.last).lower()

@@ -276,17 +276,17 @@ def _shares(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[
 def span_of(article: Document, row: tuple[Term, ...], first: int, last: int) -> Span:
     """Code points of the terms [first, last); an empty span at its place when there are none."""
     if first < last:
-        return article.words.edges[0][row[first].first], article.words.edges[1][row[last - 1].last - 1]
+        return article.words.span(row[first].first, row[last - 1].last)
     if first > 0:
-        at = article.words.edges[1][row[first - 1].last - 1]
+        at = article.words.end(row[first - 1].last - 1)
         return at, at
-    at = article.words.edges[0][row[first].first] if row else 0
+    at = article.words.start(row[first].first) if row else 0
     return at, at
 
 
 def stops_between(article: Document, row: tuple[Term, ...], at: int) -> bool:
     """Whether a mark of punctuation stands between term `at` and the next one."""
-    gap = article.text[article.words.edges[1][row[at].last - 1] : article.words.edges[0][row[at + 1].first]]
+    gap = article.between(row[at].last - 1, row[at + 1].first)
     return not _STOPS.isdisjoint(gap)
 
 
