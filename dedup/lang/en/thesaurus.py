@@ -12,9 +12,9 @@ from array import array
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-Relation = Literal["same", "opposite", "broader", "narrower", "group"]
+from dedup.lang.base import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,11 @@ def is_person(word: str) -> bool:
     known, people = _thesaurus(), _people()
     commonest = (known.senses[known.words[form]][0] for form in lemmas(word))
     return any(synset < known.nouns and not people.isdisjoint(_ancestors(synset)) for synset in commonest)
+
+
+def is_act(word: str) -> bool:
+    """Whether a listed word has to do with acting, as a verb has."""
+    return relation(word, "act") is not None and bool(lemmas(word))
 
 
 @cache

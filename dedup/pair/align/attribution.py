@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en import lexicon
+from dedup.lang.base import pack_of
 from dedup.words import Span
 
 _LONGEST: Final = 12
@@ -31,7 +31,7 @@ warns insisted
 insists claimed claims tweeted posted quipped joked reiterated concluded concludes stressed stresses announced announces
 complained complains
 """
-_OTHER_VERBS: Final = frozenset(lexicon.LOADED_SAYING_FORMS.split()) - frozenset(
+_OTHER_VERBS: Final = pack_of("en").words("loaded_saying_form") - frozenset(
     "protest protests mocks mocked blasts blasted rips ripped slams slammed".split()
 )
 _WHO: Final = frozenset(
@@ -122,4 +122,4 @@ def _is_name(article: Document, i: int) -> bool:
 
 @cache
 def _nouns() -> frozenset[str]:
-    return lexicon.stems(lexicon.OUTLET_WORDS) | lexicon.stems(lexicon.ROLES)
+    return pack_of("en").stems("outlet", "role")

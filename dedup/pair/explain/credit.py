@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en import lexicon
+from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
 from dedup.result import DERIVED_KINDS, Credit
 from dedup.words import Span
@@ -150,7 +150,7 @@ def _without_nested(found: list[_Marker]) -> tuple[_Marker, ...]:
 
 def _other_outlets(text: str, mine: str | None, source: str) -> list[tuple[re.Match[str], str]]:
     """Names that read like an outlet's, where they report something; a name of the source's own story is none."""
-    words = "|".join(sorted({word.capitalize() for word in lexicon.OUTLET_WORDS.split()}))
+    words = "|".join(sorted({word.capitalize() for word in pack_of("en").words("outlet")}))
     name = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})\b(?: [A-Z][\w’'-]+)?"
     reports = rf"(?=[’']s? |,? (?:first |also |has |had |which |previously )?{_REPORTS}\b)"
     pattern = rf"(?:(?<=according to )|(?<=told )|(?<=by )|(?<=in )){name}|{name}{reports}"
@@ -183,14 +183,14 @@ def _outlet_names(outlet: str) -> tuple[str, ...]:
     """The outlet's name and its short form: "The Vale Courier", "Courier"; "The Washington Times", "Times"."""
     name = re.sub(r"^the\s+", "", outlet.strip(), flags=re.I)
     last = name.split()[-1]
-    short = (last,) if len(name.split()) > 1 and last.lower() in lexicon.OUTLET_WORDS.split() else ()
+    short = (last,) if len(name.split()) > 1 and last.lower() in pack_of("en").words("outlet") else ()
     return (name, *short)
 
 
 @lru_cache(maxsize=64)
 def named_outlet(text: str) -> str | None:
     """The outlet that a text names as itself: in a dateline, or by "told", "seen by", "reviewed by" or "has reviewed"."""
-    words = "|".join(sorted({word.capitalize() for word in lexicon.OUTLET_WORDS.split()}))
+    words = "|".join(sorted({word.capitalize() for word in pack_of("en").words("outlet")}))
     name = rf"(?:The )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})"
     dateline = re.search(rf"^[^\n]{{0,60}}\((?P<a>{name}|AP|Reuters|AFP)\)\s*[—–-]", text, re.M)
     if dateline:

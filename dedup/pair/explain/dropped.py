@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en.terms import terms, vocabulary
+from dedup.lang.terms import terms, vocabulary
 from dedup.pair.explain.speakers import Speaker, key_of, shown, speaker_of, speaks_in
 from dedup.words import Span
 

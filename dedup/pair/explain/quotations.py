@@ -16,8 +16,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from dedup.document import KEPT, Document
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, terms
+from dedup.lang.terms import Term, terms
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of
 from dedup.quotations import Quotation
@@ -220,7 +219,11 @@ def _gapped(page: _Page, blocks: list[Span]) -> str:
     left_out = [at for (_, a), (b, _) in pairwise(blocks) for at in range(a, b) if page.quoted[at]]
     if not left_out:
         return "truncated" if _is_cut(page, (blocks[0][0], blocks[-1][1])) else "identical"
-    if any(page.forms[at] in lexicon.NEGATORS for at in left_out if page.sentence[at] == page.sentence[blocks[0][0]]):
+    if any(
+        page.forms[at] in page.terms[at].pack.words("negator")
+        for at in left_out
+        if page.sentence[at] == page.sentence[blocks[0][0]]
+    ):
         return "changed"
     return "truncated" if len({page.sentence[at] for block in blocks for at in range(*block)}) == 1 else "spliced"
 

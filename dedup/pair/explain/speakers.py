@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import stem
+from dedup.lang.base import pack_of
+from dedup.lang.terms import stem
 from dedup.quotations import Quotation
 from dedup.words import Span
 
-_VERBS: Final = "|".join(sorted({*lexicon.SAYING.split(), *lexicon.LOADED_SAYING_FORMS.split()}, key=len, reverse=True))
+_ENGLISH: Final = pack_of("en")
+_VERBS: Final = "|".join(sorted(_ENGLISH.words("saying") | _ENGLISH.words("loaded_saying_form"), key=len, reverse=True))
 _TITLES: Final = (
     "Mr Mrs Ms Miss Dr Prof Sir Dame Lord Lady Rev Sgt Lt Col Gen Sen Rep Gov Cllr Councillor Judge Justice Professor "
     "Doctor President Minister Mayor "
@@ -27,7 +28,7 @@ _WORD: Final = r"(?:[^\W\d_a-z][\w’'-]+|[^\W\d_a-z]\.?(?=\s|[,’']))"
 _NAME: Final = (
     rf"(?:(?:{_TITLES})\.?\s+)?{_WORD}(?:[ \u00a0]+(?:(?:de|da|di|van|von|der|den|bin|al|la|le|of|the|and|for) ){{0,2}}{_WORD})*"
 )
-_SAID: Final = "|".join(lexicon.PLAIN_SAYING.split())
+_SAID: Final = "|".join(_ENGLISH.words("plain_saying"))
 _AFTER: Final = re.compile(
     rf"[\s,—–-]*(?:(?:(?:reportedly|also|then|later|reportedly|further|has|had)\s+)*(?P<verb1>{_VERBS})\b(?!\s+(?:that|it"
     rf"|he|she|they)\b)(?:\s+(?:of|that|reporters|journalists))?\s*(?P<who1>[^,.;:“”\"()]{{2,90}})?"
@@ -64,7 +65,7 @@ _WORD_BEFORE: Final = re.compile(r"\b([^\W\d_]+)\s+$")
 _SAYS: Final = frozenset(_VERBS.split("|"))
 """The verbs once more: a pattern that lists them takes 4 ms to compile."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_SAYING_WORDS: Final = frozenset(lexicon.PLAIN_SAYING.split())
+_SAYING_WORDS: Final = _ENGLISH.words("plain_saying")
 _REPORTED: Final = re.compile(
     rf"^(?P<who>[^.;:“”\"]{{2,160}}?)[\s,]+(?:(?:also|then|later|reportedly|further|has|had)\s+)*"
     rf"(?<!\bthe )(?<!\ba )(?<!\bof )(?<!\bto )(?<!\bhis )(?<!\bher )(?<!\btheir )(?P<verb>{_SAID})\b"
@@ -72,7 +73,7 @@ _REPORTED: Final = re.compile(
 _PREPOSITIONS: Final = frozenset(
     "in at of from to near for on off by with the around across outside into through under over".split()
 )
-_NO_PERSON: Final = frozenset(lexicon.OUTLET_WORDS.split()) | frozenset(
+_NO_PERSON: Final = _ENGLISH.words("outlet") | frozenset(
     "project group rights institute center centre fund bank trust society office association bureau foundation movement network "
     "port cape mount san santa new saint st bay north south east west great lower upper fort isle lake "
     "university college school hospital ward street road avenue bridge river lake county city town council committee "
@@ -183,7 +184,7 @@ def _with_name(after: str, match: re.Match[str]) -> str:
     """The words of a match that name the speaker; of a role with the name behind a comma ("his lawyer, Ida Marsh"), the name."""
     who = (match["who1"] if match["verb1"] else match["who2"]) or ""
     named = re.match(rf",\s+({_NAME})", after[match.end() :]) if match["verb1"] and who.strip() else None
-    if named and stem(who.split()[-1].lower()) in lexicon.stems(lexicon.ROLES):
+    if named and stem(who.split()[-1].lower()) in _ENGLISH.stems("role"):
         return named[1]
     return who
 
@@ -244,7 +245,7 @@ def _speaker(text: str, words_of: str, *, last: bool = False) -> Speaker | None:
 def _describes(piece: str, end: int) -> bool:
     """Whether a name only says whose man the next one is: "Bell spokesman Jim Rowe", "Bell's lawyer, Ann Poole"."""
     after = re.match(r"(?:[’']s?)?\s+(?:[a-z]+\s){0,2}?(?P<role>[a-z]+),?\s+(?=[A-Z])", piece[end:])
-    return after is not None and stem(after["role"]) in lexicon.stems(lexicon.ROLES)
+    return after is not None and stem(after["role"]) in _ENGLISH.stems("role")
 
 
 def _named_part(parts: list[str]) -> str:

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.document import KEPT, Document
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import SMALL
+from dedup.lang.base import pack_of
 from dedup.words import Span
 
 _NAME: Final = (
@@ -112,7 +111,7 @@ def _matched(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
 def _alone(name: str) -> str:
     """A name without what opens the next sentence, where the line between them was lost: "Daily Bugle In other"."""
     for match in re.finditer(r"\s([A-Z]\w*)", name):
-        if match[1].lower() in SMALL:
+        if match[1].lower() in pack_of("en").words("small"):
             return name[: match.start()]
     return name
 
@@ -136,4 +135,4 @@ def is_press(key: str) -> bool:
 
 
 def _outlet_words() -> frozenset[str]:
-    return frozenset(lexicon.OUTLET_WORDS.split())
+    return pack_of("en").words("outlet")

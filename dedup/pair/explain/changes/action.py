@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, stem
-from dedup.lang.en.thesaurus import lemmas, relation
+from dedup.lang.base import Pack
+from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment, contrast, on_one_step, synonymous
@@ -35,34 +34,28 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
         _exchange(pairing, i, j)
         for i in ours
         for j in mine
-        if not _apart(pairing, i, j) and contrast(pairing.a[i].norm, pairing.b[j].norm) and not _one_denied(pairing, i, j)
+        if not _apart(pairing, i, j)
+        and contrast(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
+        and not _one_denied(pairing, i, j)
     ]
 
 
 def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether one of two contraries is denied: "failed" and "did not pass" say the same."""
     before = pairing.a[max(0, i - 3) : i], pairing.b[max(0, j - 3) : j]
-    ours, mine = (any(term.form in lexicon.NEGATORS for term in terms) for terms in before)
+    ours, mine = (any(term.form in pairing.pack.words("negator") for term in terms) for terms in before)
     return ours != mine
-
-
-_PERIODS: Final = frozenset(
-    "second seconds minute minutes hour hours day days week weeks month months year years decade decades".split()
-)
 
 
 def _apart(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether two periods of time stand with different numbers: then it is another statement."""
-    if pairing.a[i].norm not in _PERIODS or pairing.b[j].norm not in _PERIODS:
+    if pairing.a[i].norm not in pairing.pack.words("period") or pairing.b[j].norm not in pairing.pack.words("period"):
         return False
     return not i or not j or pairing.a[i - 1].kind not in NUMERIC or pairing.to[j - 1] != i - 1
 
 
 def _telling(term: Term) -> bool:
-    return term.kind in ("word", "name") and (
-        not term.small
-        or term.form in ("for", "against", "with", "without", "more", "before", "after", "up", "down", "over", "under")
-    )
+    return term.kind in ("word", "name") and (not term.small or term.form in term.pack.words("contrasting"))
 
 
 def _exchange(pairing: TermAlignment, i: int, j: int) -> Finding:
@@ -86,11 +79,11 @@ def _phrase(row: tuple[Term, ...], at: int) -> tuple[int, int]:
 
 
 def _kind(one: Term, other: Term) -> str:
-    return "action" if _is_verb(one.norm) or _is_verb(other.norm) else "label"
+    return "action" if _is_verb(one) or _is_verb(other) else "label"
 
 
-def _is_verb(word: str) -> bool:
-    return word.endswith(("ed", "ing")) or (relation(word, "act") is not None and bool(lemmas(word)))
+def _is_verb(term: Term) -> bool:
+    return term.norm.endswith(tuple(term.pack.words("verb_ending"))) or term.pack.thesaurus.is_act(term.norm)
 
 
 def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
@@ -121,34 +114,26 @@ def _is_edge(pairing: TermAlignment, gap: Gap) -> bool:
 
 def _joined(one: Term, other: Term) -> bool:
     """Whether two words can say the same, or one of them says too little to tell."""
-    if one.kind != "word" or other.kind != "word" or {one.form, other.form} & lexicon.QUANTIFIERS.keys():
+    if one.kind != "word" or other.kind != "word" or {one.form, other.form} & one.pack.words("quantifier"):
         return True
-    if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other.norm, other.stem):
+    if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other):
         return True
-    return relation(one.norm, other.norm) is not None or synonymous(one.norm, other.norm)
-
-
-_VAGUE: Final = (
-    "hear heard date pull push come front number side case point group kind sort type form level state use serve spend "
-    "work be have do go come get take make put give set run keep hold bring turn let leave find call see look stand "
-    "move bear draw lay went came got took made "
-    "gave kept held brought turned left found called saw looked stood drew laid put thing way time part place place people"
-)
+    return one.pack.thesaurus.relation(one.norm, other.norm) is not None or synonymous(one.pack, one.norm, other.norm)
 
 
 def is_vague(term: Term) -> bool:
     """Verbs and nouns that mean what their neighbours make of them."""
-    return term.stem in lexicon.stems(_VAGUE)
+    return term.stem in term.pack.stems("vague")
 
 
 def is_saying(term: Term) -> bool:
-    return term.stem in lexicon.stems(lexicon.SAYING)
+    return term.stem in term.pack.stems("saying")
 
 
 def reversals(pairing: TermAlignment) -> Iterator[Finding]:
     """Who does it and to whom it is done, exchanged around the same verb: "the landlord sued the tenants"."""
     for j, i in enumerate(pairing.to):
-        if i < 0 or pairing.b[j].small or pairing.b[j].kind in NUMERIC or not _is_verb(pairing.b[j].norm):
+        if i < 0 or pairing.b[j].small or pairing.b[j].kind in NUMERIC or not _is_verb(pairing.b[j]):
             continue
         before = [k for k in range(max(0, j - 4), j) if not pairing.b[k].small and i < pairing.to[k] < min(i + 6, pairing.primary)]
         after = [
@@ -162,16 +147,15 @@ def reversals(pairing: TermAlignment) -> Iterator[Finding]:
 def _turned(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether one of the two sentences is passive, or a clause hangs between."""
     return any(
-        term.form in ("by", "was", "were", "been", "be", "is", "are", "who", "which", "that", "and", "of")
+        term.form in pairing.pack.words("turning")
         for term in (*pairing.a[max(0, i - 5) : i + 6], *pairing.b[max(0, j - 4) : j + 5])
     )
 
 
 @cache
-def _converses() -> tuple[frozenset[str], ...]:
-    """Two words for one deal from its two sides: in free rewording they need not contradict each other."""
-    pairs = (("bought", "sold"), ("buy", "sell"), ("purchase", "sale"), ("lent", "borrowed"), ("hired", "rented"))
-    return tuple(frozenset(map(stem, pair)) for pair in pairs)
+def _converses(pack: Pack) -> tuple[frozenset[str], ...]:
+    """Stems of two words for one deal from its two sides: in free rewording they need not contradict each other."""
+    return tuple(frozenset(stem(word) for side in pair for word in side) for pair in pack.groups("converses"))
 
 
 def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
@@ -181,15 +165,15 @@ def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
     stems = {term.stem for term in pairing.a}
     taken: set[int] = set()
     for j in mine:
-        if any(on_one_step(term.norm, pairing.b[j].norm) for term in pairing.a):
+        if any(on_one_step(pairing.pack, term.norm, pairing.b[j].norm) for term in pairing.a):
             continue
         for i in ours:
             if (
                 i not in taken
-                and {pairing.a[i].stem, pairing.b[j].stem} not in _converses()
-                and pairing.a[i].norm not in _PERIODS
+                and {pairing.a[i].stem, pairing.b[j].stem} not in _converses(pairing.pack)
+                and pairing.a[i].norm not in pairing.pack.words("period")
                 and pairing.b[j].stem not in stems
-                and contrast(pairing.a[i].norm, pairing.b[j].norm)
+                and contrast(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
                 and not _one_denied(pairing, i, j)
             ):
                 taken.add(i)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term
+from dedup.lang.base import Pack
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, anchored, stops_between
@@ -23,12 +23,12 @@ _PLAIN: Final = 3.5
 def certainty(pairing: TermAlignment) -> Iterator[Finding]:
     """Modals and hedges exchanged, cut or put in before a matched word."""
     for i, term in enumerate(pairing.a):
-        if term.norm in lexicon.MODALITY or term.form in lexicon.MODALITY:
+        if term.norm in pairing.pack.words("modality") or term.form in pairing.pack.words("modality"):
             yield from _modal(pairing, i)
 
 
 def _rank(term: Term) -> float:
-    return lexicon.MODALITY.get(term.form) or lexicon.MODALITY.get(term.norm) or _PLAIN
+    return term.pack.ranks("modality").get(term.form) or term.pack.ranks("modality").get(term.norm) or _PLAIN
 
 
 def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     if head is None or j < 0 or not anchored(pairing, head, j):
         yield from _exchanged_modal(pairing, i)
         return
-    at = before(pairing.b, j, lexicon.MODALITY)
+    at = before(pairing.b, j, pairing.pack.words("modality"))
     other = _rank(pairing.b[at]) if at is not None else _PLAIN
     if at is None and (rank > 2 or _is_hedged(pairing.b, j)):
         return
@@ -49,22 +49,12 @@ def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
         yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
 
 
-_PLANS: Final = frozenset("plan plans proposal aim aims draft candidate suspect suspects promise promises fear fears hopes".split())
-_BEFORE_NOUN: Final = frozenset("a an the this these that its his her their our".split())
-
-
 def _is_noun(row: tuple[Term, ...], i: int) -> bool:
     """Whether a word that can hold back a verb is a noun here: "the plans would", "a proposal by two members"."""
-    if row[i].form not in _PLANS or row[i].form in ("suspect", "suspects", "candidate"):
+    if row[i].form not in row[i].pack.words("plan") or row[i].form in ("suspect", "suspects", "candidate"):
         return False
     after = row[i + 1].form if i + 1 < len(row) else ""
-    return after in _VERBAL or (i > 0 and row[i - 1].form in _BEFORE_NOUN and after != "to")
-
-
-_VERBAL: Final = frozenset("is are was were be has have had will would can could may might should must".split())
-_ABLE: Final = frozenset("can could able unable cannot authority power powers right allowed permitted entitled free".split()) | {
-    "able to"
-}
+    return after in row[i].pack.words("verbal") or (i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and after != "to")
 
 
 def _is_ability(pairing: TermAlignment, i: int) -> bool:
@@ -73,8 +63,10 @@ def _is_ability(pairing: TermAlignment, i: int) -> bool:
     if pairing.a[i].form in ("can", "could") or near & {"able", "able to"}:
         if near & {"whether", "if", "asked"}:
             return True
-        denied = bool(near & lexicon.NEGATORS) and any(term.form in lexicon.NEGATORS for term in pairing.b)
-        return denied or any(term.form in _ABLE for term in pairing.b)
+        denied = bool(near & pairing.pack.words("negator")) and any(
+            term.form in pairing.pack.words("negator") for term in pairing.b
+        )
+        return denied or any(term.form in pairing.pack.words("able") for term in pairing.b)
     return False
 
 
@@ -85,8 +77,7 @@ def _start(pairing: TermAlignment, i: int, j: int) -> int:
 
 
 def _is_hedged(row: tuple[Term, ...], head: int) -> bool:
-    hedges = lexicon.stems(lexicon.HEDGES)
-    return any(term.stem in hedges or _rank(term) <= 2 for term in row[max(0, head - 8) : head + 8])
+    return any(term.stem in term.pack.stems("hedge") or _rank(term) <= 2 for term in row[max(0, head - 8) : head + 8])
 
 
 def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
@@ -97,7 +88,7 @@ def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     for j in pairing.free_b(gap):
         if (
             _rank(pairing.b[j]) != _PLAIN
-            and pairing.b[j].form in lexicon.MODALITY
+            and pairing.b[j].form in pairing.pack.words("modality")
             and abs(_rank(pairing.b[j]) - _rank(pairing.a[i])) >= 1
         ):
             yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
@@ -115,7 +106,7 @@ def _flattened(pairing: TermAlignment, gap: Gap, i: int) -> Iterator[Finding]:
 
 def lost_hedges(pairing: TermAlignment) -> Iterator[Finding]:
     """What the source only suspects, plans or asks, told by the passage as what is: "proposed closing", "will close"."""
-    if not any(_may_hold(term.form) or _is_weak(term) for term in pairing.a) or _asks(pairing):
+    if not any(_may_hold(term) or _is_weak(term) for term in pairing.a) or _asks(pairing):
         return
     told = [sort for sort in ("weak", *_HOLDS) if not _keeps(pairing.b, sort)]
     taken: set[int] = set()
@@ -144,7 +135,7 @@ def _told_from(pairing: TermAlignment, i: int, j: int) -> int:
 
 def _told_to(pairing: TermAlignment, i: int, j: int) -> int:
     """Where they end: where a subject follows the hedge ("whether the clerk burned it"), at the next telling word of the clause."""
-    if pairing.a[i].form.partition(" ")[0] in _HOLDS["intent"][0]:
+    if pairing.a[i].form.partition(" ")[0] in pairing.pack.words("intent"):
         return j + 1
     after = (k for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small)
     following = next(after, None)
@@ -161,29 +152,19 @@ def _carried(pairing: TermAlignment, i: int) -> int | None:
     return sure[0] if len(near) >= 2 and sure else None
 
 
-_DOUBT: Final = (
-    "suspect suspects suspected believe believes believed think thinks thought estimate estimates estimated hint hints hinted "
-    "speculate speculates speculated presume presumes presumed assume assumes assumed fear fears feared expect expects expected"
-)
-_INTENT: Final = (
-    "propose proposes proposed proposing plans planning planned intends intend intended prepared preparing considering considered "
-    "mulling hopes hoping hoped aims aiming promised promises pledged pledges vowed vows wants seeking seeks sought ready willing"
-)
-_INQUIRY: Final = "whether investigating investigated investigates examining examines probing"
-_OPEN: Final = "whether if investigate examine probe question inquiry enquiry review doubt ask check study unclear know say"
-_HOLDS: Final[dict[str, tuple[frozenset[str], str, float]]] = {
-    "doubt": (frozenset(_DOUBT.split()), " ".join((_DOUBT, lexicon.SAYING, lexicon.HEDGES, "about around roughly")), 2.0),
-    "intent": (frozenset(_INTENT.split()), " ".join((_INTENT, "plan proposal promise offer ask urge call demand soon")), 3.0),
-    "inquiry": (frozenset(_INQUIRY.split()), " ".join((_OPEN, lexicon.HEDGES)), 2.0),
+_HOLDS: Final[dict[str, tuple[tuple[str, ...], float]]] = {
+    "doubt": (("doubt", "saying", "hedge", "about"), 2.0),
+    "intent": (("intent", "keeps_intent"), 3.0),
+    "inquiry": (("open", "hedge"), 2.0),
 }
-"""How a source holds a statement back: the words that do it, the words of a passage that keep it held back, and the rank of
-modals up to which they do so too."""
+"""How a source holds a statement back, each the tag of the words that do it: the tags of the words of a passage that keep it held
+back, and the rank of modals up to which they do so too."""
 
 
-@cache
-def _may_hold(form: str) -> bool:
-    """Whether a form opens with a word that holds back in any of the ways."""
-    return any(form.partition(" ")[0] in words for words, _, _ in _HOLDS.values())
+def _may_hold(term: Term) -> bool:
+    """Whether a term opens with a word that holds back in any of the ways."""
+    word = term.form.partition(" ")[0]
+    return any(word in term.pack.words(sort) for sort in _HOLDS)
 
 
 def _held(pairing: TermAlignment, term: Term, sorts: list[str]) -> bool:
@@ -192,21 +173,20 @@ def _held(pairing: TermAlignment, term: Term, sorts: list[str]) -> bool:
         return True
     word = term.form.partition(" ")[0]
     quoted = bool(pairing.source.quoted[term.first])
-    return any(sort != "weak" and word in _HOLDS[sort][0] and not (quoted and sort == "doubt") for sort in sorts)
+    return any(sort != "weak" and word in term.pack.words(sort) and not (quoted and sort == "doubt") for sort in sorts)
 
 
 def _keeps(row: tuple[Term, ...], sort: str) -> bool:
     """Whether a passage holds its statement back in that way."""
     if sort == "weak":
         return any(_is_weak(term) or _rank(term) <= _DUE for term in row)
-    _, listed, rank = _HOLDS[sort]
-    stems = lexicon.stems(listed)
-    return any(term.stem in stems or _rank(term) <= rank or _is_weak(term) for term in row)
+    tags, rank = _HOLDS[sort]
+    return any(term.stem in term.pack.stems(*tags) or _rank(term) <= rank or _is_weak(term) for term in row)
 
 
 def conditions(pairing: TermAlignment) -> Iterator[Finding]:
     """A condition whose words the passage has without an "if": "would resign if it was not done", "was resigning over it"."""
-    if any(term.form in _CONDITIONS or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
+    if any(term.form in pairing.pack.words("conditional") or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
         return
     for i in range(pairing.primary - 2):
         if pairing.a[i].form not in ("if", "unless") or pairing.back[i] >= 0 or not _is_conditional(pairing.a, i):
@@ -219,27 +199,11 @@ def conditions(pairing: TermAlignment) -> Iterator[Finding]:
 
 _CARRIES: Final = 0.4
 """Share of a passage's telling words that its sources must carry for a lost condition to be reported."""
-_CONDITIONS: Final = frozenset(
-    (
-        "if",
-        "unless",
-        "provided that",
-        "as long as",
-        "only if",
-        "in case",
-        "whether",
-        "should",
-        "would",
-        "otherwise",
-        "depends",
-        "when",
-    )
-)
 
 
 def _is_conditional(row: tuple[Term, ...], i: int) -> bool:
     """Whether an "if" sets a condition, and does not ask: "asked if"."""
-    return not (i and row[i - 1].stem in lexicon.stems(lexicon.SAYING))
+    return not (i and row[i - 1].stem in row[i].pack.stems("saying"))
 
 
 def _asks(pairing: TermAlignment) -> bool:
@@ -248,9 +212,9 @@ def _asks(pairing: TermAlignment) -> bool:
 
 
 def _is_weak(term: Term) -> bool:
-    return (term.norm or term.form) in _weak_forms() if term.small else term.stem in lexicon.stems(lexicon.WEAK)
+    return (term.norm or term.form) in _weak_forms(term.pack) if term.small else term.stem in term.pack.stems("weak")
 
 
 @cache
-def _weak_forms() -> frozenset[str]:
-    return frozenset(form for form, rank in lexicon.MODALITY.items() if rank <= 2) - {"can", "should", "considered"}
+def _weak_forms(pack: Pack) -> frozenset[str]:
+    return frozenset(form for form, rank in pack.ranks("modality").items() if rank <= 2) - pack.words("not_weak")

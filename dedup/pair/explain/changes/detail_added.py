@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import vocabulary
-from dedup.lang.en.thesaurus import relation
+from dedup.lang.terms import vocabulary
 from dedup.pair.explain.changes.action import is_saying, is_vague
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
@@ -20,11 +18,6 @@ _VERY_CLOSE: Final = 0.7
 
 _COMMON: Final = 3.0
 """Rarity of a word that says little by itself: one in a thousand."""
-_FILLERS: Final = frozenset(
-    "past last next current currently now today recent recently early late earlier later already still also again together further "
-    "certain certainty other own".split()
-)
-"""Words that place or join what is told, and tell nothing themselves."""
 _SOME: Final = 0.4
 """The same of a word put between two that stand as they did."""
 _TELLING: Final = 1.6
@@ -46,12 +39,12 @@ def additions(pairing: TermAlignment) -> Iterator[Finding]:
             and gap.b1 - gap.b0 <= 2
             and gap.a0 == gap.a1
         ):
-            plain = [j for j in mine if pairing.b[j].norm not in _FILLERS and not is_vague(pairing.b[j])]
+            plain = [j for j in mine if pairing.b[j].norm not in pairing.pack.words("filler") and not is_vague(pairing.b[j])]
             new = [j for j in plain if pairing.b[j].stem not in known and not is_saying(pairing.b[j])]
             if (
                 new
                 and _telling(pairing, new) >= _SOME
-                and not any(synonymous(pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small)
+                and not any(synonymous(pairing.pack, pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small)
             ):
                 yield Finding("detail_added", "fact", (gap.a0, gap.a0), (gap.b0, min(gap.b1 + 1, len(pairing.b))))
 
@@ -80,10 +73,13 @@ def _is_new(pairing: TermAlignment, j: int, known: frozenset[str]) -> bool:
     term = pairing.b[j]
     if term.small or term.kind != "word" or term.stem in known or is_saying(term) or pairing.to[j] >= 0:
         return False
-    if term.norm in _FILLERS or cue_of(term.norm, term.stem) == "saying" or term.stem in lexicon.stems(lexicon.HEDGES):
+    if term.norm in pairing.pack.words("filler") or cue_of(term) == "saying" or term.stem in pairing.pack.stems("hedge"):
         return False
     return not any(
-        not a.small and a.kind == "word" and (relation(a.norm, term.norm) or synonymous(a.norm, term.norm)) for a in pairing.a
+        not a.small
+        and a.kind == "word"
+        and (pairing.pack.thesaurus.relation(a.norm, term.norm) or synonymous(pairing.pack, a.norm, term.norm))
+        for a in pairing.a
     )
 
 

@@ -7,21 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, vocabulary
+from dedup.lang.base import Pack
+from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast, stops_between
 
-_OPENERS: Final = {
-    form: sort
-    for sort, listed in (
-        ("condition", "if|unless|subject to|as long as|provided that|only if|pending"),
-        ("limit", "until|except"),
-        ("concession", "although|though|while|whereas|albeit|even if"),
-    )
-    for form in listed.split("|")
-}
-"""What opens a condition, a limit in time or scope, or a concession: another opener of its sort retells it."""
 _CLIPPED, _WHOLE = 2, 8
 """Terms up to which a quotation is only a scrap, and from which on the source's is a statement."""
 _CARRIED: Final = 0.4
@@ -44,11 +34,11 @@ def qualifications(pairing: TermAlignment) -> Iterator[Finding]:
     if pairing.coverage < 0.4:
         return
     known = vocabulary(pairing.derivative)[1]
-    kept = {_OPENERS[term.form] for term in pairing.b if term.form in _OPENERS}
+    kept = {pairing.pack.values("opener")[term.form] for term in pairing.b if term.form in pairing.pack.values("opener")}
     kept |= {"denial"} if any(_denies(term) for term in pairing.b) else set()
     for i in range(len(pairing.a)):
         form = pairing.a[i].form
-        sort = _OPENERS.get(form) or _sort_at(pairing, i)
+        sort = pairing.pack.values("opener").get(form) or _sort_at(pairing, i)
         if sort is None or pairing.back[i] >= 0 or sort in kept:
             continue
         if i >= pairing.primary and not _near_match(pairing, i):
@@ -63,35 +53,28 @@ def qualifications(pairing: TermAlignment) -> Iterator[Finding]:
             yield Finding("qualification_dropped", "fact", (i, end), (place, place))
 
 
-_CAUTION: Final = "stress caution warn emphasise emphasize insist point note add concede admit acknowledge"
-_DENIAL: Final = "deny reject dispute contest refute"
-
-
 def _sort_at(pairing: TermAlignment, i: int) -> str | None:
     """What else takes back a statement at term `i`: "but" or "she stressed that" before a denial, "a charge that he rejects"."""
     row, term = pairing.a, pairing.a[i]
-    if term.form == "but" or (i + 1 < len(row) and row[i + 1].form == "that" and term.stem in lexicon.stems(_CAUTION)):
+    if term.form == "but" or (i + 1 < len(row) and row[i + 1].form == "that" and term.stem in pairing.pack.stems("caution")):
         return "denial" if any(map(_holds_back, row[i + 1 : _clause_end(pairing, i)])) else None
-    if term.form not in _APPOSITIVE or not i or not stops_between(pairing.source, row, i - 1):
+    if term.form not in pairing.pack.words("appositive") or not i or not stops_between(pairing.source, row, i - 1):
         return None
-    denials = lexicon.stems(_DENIAL)
+    denials = pairing.pack.stems("denial")
     return "denial" if any(other.stem in denials for other in row[i + 1 : _clause_end(pairing, i)]) else None
 
 
-_APPOSITIVE: Final = frozenset(("a", "which", "something", "although"))
-
-
 def _denies(term: Term) -> bool:
-    if term.form == "but" or term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATIVE_VERBS:
+    if term.form == "but" or term.form in term.pack.words("negator") or term.norm in term.pack.words("negative_verb"):
         return True
-    return term.stem in lexicon.stems(_DENIAL)
+    return term.stem in term.pack.stems("denial")
 
 
 def _holds_back(term: Term) -> bool:
     return (
-        term.form in lexicon.NEGATORS
-        or term.form in ("only", "unclear", "few", "little")
-        or lexicon.MODALITY.get(term.form, 9) <= 2
+        term.form in term.pack.words("negator")
+        or term.form in term.pack.words("holding_back")
+        or term.pack.ranks("modality").get(term.form, 9) <= 2
     )
 
 
@@ -189,15 +172,15 @@ def _has_other_frame(pairing: TermAlignment, i: int) -> bool:
     """Whether the passage keeps another attribution of the same sentence, so that only the inner one of two is gone."""
     if pairing.a[i].form != "according to":
         return False
-    plain = lexicon.stems(lexicon.SAYING)
+    plain = pairing.pack.stems("saying")
     return any(pairing.a[k].stem in plain and pairing.back[k] >= 0 for k in range(pairing.primary) if k != i)
 
 
 def _is_named(pairing: TermAlignment, verb: tuple[int, int]) -> bool:
     """Whether whoever says it stands in the passage, as the one who acts or says it otherwise, or is told to do something."""
     row = pairing.a
-    said = next((k for k in range(*verb) if row[k].stem in lexicon.stems(lexicon.SAYING)), verb[0])
-    roles = lexicon.stems(lexicon.ROLES)
+    said = next((k for k in range(*verb) if row[k].stem in pairing.pack.stems("saying")), verb[0])
+    roles = pairing.pack.stems("role")
     who = [k for k in range(*verb) if row[k].kind == "name" or row[k].stem in roles or (k == said - 1 and not row[k].small)]
     return any(pairing.back[k] >= 0 for k in who) or _is_order(row, verb) or _is_denied(row, verb)
 
@@ -210,7 +193,7 @@ def _is_order(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
 
 def _is_denied(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
     """Whether nobody says it: "has not said how"."""
-    return any(term.form in lexicon.NEGATORS for term in row[verb[0] : verb[1]])
+    return any(term.form in term.pack.words("negator") for term in row[verb[0] : verb[1]])
 
 
 def _says(pairing: TermAlignment) -> bool:
@@ -223,16 +206,16 @@ def _says(pairing: TermAlignment) -> bool:
     sentence = derivative.sentences[at] if at >= 0 else (0, 0)
     if _ATTRIBUTED.search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
         return True
-    verbs = _sure_verbs()
+    verbs = _sure_verbs(pairing.pack)
     return any(derivative.words.norms[k] in verbs for k in derivative.words.inside(sentence))
 
 
 @cache
-def _sure_verbs() -> frozenset[str]:
+def _sure_verbs(pack: Pack) -> frozenset[str]:
     """Forms of the verbs of saying that are seldom anything else."""
-    every = " ".join((lexicon.SAYING, lexicon.EVIDENCE, lexicon.LOADED_SAYING, lexicon.LOADED_SAYING_FORMS))
-    forms = {form for form in every.split() if not form.endswith(("s", "ed", "ing"))}
-    return frozenset((*every.split(), *(f"{form}s" for form in forms))) - frozenset(lexicon.AMBIGUOUS_SAYING.split())
+    every = frozenset[str]().union(*map(pack.words, ("saying", "evidence", "loaded_saying", "loaded_saying_form")))
+    forms = {form for form in every if not form.endswith(("s", "ed", "ing"))}
+    return (every | {f"{form}s" for form in forms}) - pack.words("ambiguous_saying")
 
 
 def _closes(pairing: TermAlignment, i: int) -> bool:
@@ -250,7 +233,7 @@ def _saying_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
         return i, min(_clause_end(pairing, i), i + 8)
     if term.norm in ("shows", "show", "showed") and _closes(pairing, i):
         return max(0, i - 2), i + 1
-    plain = lexicon.stems(lexicon.PLAIN_SAYING)
+    plain = pairing.pack.stems("plain_saying")
     if term.stem not in plain or pairing.source.quoted[term.first]:
         return None
     first = i
@@ -309,9 +292,11 @@ def _stop(pairing: TermAlignment, first: int, end: int) -> int:
 
 def _takes_back(rest: tuple[Term, ...], kept: list[Term]) -> bool:
     """Whether words that follow a statement hold it back: "but", "if", or "and" with a contrary of what was said."""
-    if rest[0].form in _OPENERS or rest[0].form in ("but", "yet", "however", "though", "except", "only"):
+    if rest[0].form in rest[0].pack.values("opener") or rest[0].form in rest[0].pack.words("taking_back"):
         return True
-    return rest[0].form in ("and", "or") and any(contrast(one.norm, two.norm) == "opposite" for one in kept for two in rest)
+    return rest[0].form in ("and", "or") and any(
+        contrast(one.pack, one.norm, two.norm) == "opposite" for one in kept for two in rest
+    )
 
 
 def _is_gone(pairing: TermAlignment, whole: tuple[int, int]) -> bool:

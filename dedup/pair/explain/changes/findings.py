@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en.terms import Term
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.term_alignment import TermAlignment, span_of
 from dedup.result import Change, Severity
 from dedup.words import Span

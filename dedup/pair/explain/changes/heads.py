@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from dedup.lang.en.terms import Term
+from dedup.lang.terms import Term
 
 REACH: Final = 4
 """Terms between a modal, quantifier or negation and its head."""

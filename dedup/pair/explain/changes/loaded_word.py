@@ -7,9 +7,8 @@ from functools import cache
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, stem
-from dedup.lang.en.thesaurus import is_person, relation
+from dedup.lang.base import Pack
+from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between
 
@@ -18,7 +17,7 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
     """Words of the loaded lists that no source of the passage uses, beside what the source says in their place."""
     stems = {term.stem for term in pairing.a}
     for j, term in enumerate(pairing.b):
-        cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term.norm, term.stem)
+        cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term)
         if cue is None or term.stem in stems or _is_quoted(pairing, j):
             continue
         if cue == "saying" and not _replaces_saying(pairing, j):
@@ -29,7 +28,7 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         if cue == "verb" and (term.norm.endswith(("able", "ible", "ment")) or _is_coloured(pairing, j)):
             continue
-        if term.norm in lexicon.LITERAL and not _stands_for(pairing, j):
+        if term.norm in pairing.pack.words("literal") and not _stands_for(pairing, j):
             continue
         kind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
@@ -37,15 +36,18 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _is_of_people(row: tuple[Term, ...], j: int) -> bool:
     """Whether a label is said of people, where only its plural is one: "illegals", "illegal migrants", but not "illegal entry"."""
-    listed, norm = lexicon.LOADED["label"].split(), row[j].norm
-    return norm in listed or f"{norm}s" not in listed or (j + 1 < len(row) and is_person(row[j + 1].norm))
+    listed, norm = row[j].pack.words("loaded:label"), row[j].norm
+    return norm in listed or f"{norm}s" not in listed or (j + 1 < len(row) and row[j].pack.thesaurus.is_person(row[j + 1].norm))
 
 
 @cache
-def _table() -> dict[str, str]:
+def _table(pack: Pack) -> dict[str, str]:
     found = {}
     for cue in ("minimiser", "intensifier", "adjective", "noun", "verb", "saying", "label"):
-        for word in lexicon.LOADED[cue].split():
+        listed = (
+            (pack.words("loaded_saying") | pack.words("loaded_saying_form")) if cue == "saying" else pack.words(f"loaded:{cue}")
+        )
+        for word in listed:
             if cue in ("adjective", "intensifier", "minimiser") or "-" in word:
                 found[word] = cue
             else:
@@ -53,9 +55,9 @@ def _table() -> dict[str, str]:
     return found
 
 
-def cue_of(norm: str, stem: str) -> str | None:
+def cue_of(term: Term) -> str | None:
     """Name of the list that a word stands on, None for a plain word."""
-    return _table().get(norm) or _table().get(stem)
+    return _table(term.pack).get(term.norm) or _table(term.pack).get(term.stem)
 
 
 def _is_quoted(pairing: TermAlignment, j: int) -> bool:
@@ -64,12 +66,12 @@ def _is_quoted(pairing: TermAlignment, j: int) -> bool:
 
 def _replaces_saying(pairing: TermAlignment, j: int) -> bool:
     """Whether the passage's verb of saying stands where the source has a plain one; a strong verb need not."""
-    verbs = lexicon.stems(lexicon.NEUTRAL_SAYING)
+    verbs = pairing.pack.stems("neutral_saying")
     if pairing.to[j] >= 0:
         return pairing.a[pairing.to[j]].stem in verbs
     gap = pairing.gap_at(j)
     near = gap is not None and any(pairing.a[i].stem in verbs for i in pairing.free_a(gap))
-    return near or pairing.b[j].stem not in lexicon.stems(lexicon.MILD_SAYING)
+    return near or pairing.b[j].stem not in pairing.pack.stems("mild_saying")
 
 
 def _is_coloured(pairing: TermAlignment, j: int) -> bool:
@@ -79,7 +81,7 @@ def _is_coloured(pairing: TermAlignment, j: int) -> bool:
     return any(
         term.kind == "word"
         and not term.small
-        and (cue_of(term.norm, term.stem) == "verb" or relation(term.norm, pairing.b[j].norm) == "same")
+        and (cue_of(term) == "verb" or pairing.pack.thesaurus.relation(term.norm, pairing.b[j].norm) == "same")
         for term in free
     )
 
@@ -89,7 +91,10 @@ def _stands_for(pairing: TermAlignment, j: int) -> bool:
     gap = pairing.gap_at(j)
     free = [pairing.a[i] for i in pairing.free_a(gap)] if gap else []
     near = ("group", "broader", "narrower")
-    return any(not term.small and term.kind == "word" and relation(term.norm, pairing.b[j].norm) in near for term in free)
+    return any(
+        not term.small and term.kind == "word" and pairing.pack.thesaurus.relation(term.norm, pairing.b[j].norm) in near
+        for term in free
+    )
 
 
 _HYPHENS: Final = frozenset("-‐‑–")
@@ -100,7 +105,7 @@ def _hyphenated(article: Document, row: tuple[Term, ...], j: int) -> str | None:
     if j + 1 >= len(row):
         return None
     gap = article.between(row[j].last - 1, row[j + 1].first)
-    return _table().get(f"{row[j].norm}-{row[j + 1].norm}") if gap in _HYPHENS else None
+    return _table(row[j].pack).get(f"{row[j].norm}-{row[j + 1].norm}") if gap in _HYPHENS else None
 
 
 def _phrase(pairing: TermAlignment, j: int) -> tuple[int, int]:

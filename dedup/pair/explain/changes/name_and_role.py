@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, vocabulary
-from dedup.lang.en.thesaurus import is_person, relation
+from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, synonymous
 
-STANDING: Final = frozenset("deputy vice acting assistant former ex retired interim serving associate junior late onetime".split())
-"""Words that say how somebody holds an office."""
 _CLOSE: Final = 0.5
 """Share of matched terms from which a name in another name's place is an exchange, not another statement."""
 _SHORT: Final = 6
@@ -28,7 +24,7 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
     known = vocabulary(pairing.source)[0]
     for gap in pairing.gaps:
         ours = [i for i in pairing.free_a(gap) if pairing.a[i].kind == "name"]
-        mine = [j for j in pairing.free_b(gap) if pairing.b[j].kind == "name" and not cue_of(pairing.b[j].norm, pairing.b[j].stem)]
+        mine = [j for j in pairing.free_b(gap) if pairing.b[j].kind == "name" and not cue_of(pairing.b[j])]
         if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
             continue
         if _same_name(pairing, ours, mine):
@@ -53,7 +49,7 @@ def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool
         or _is_shorter(theirs, other)
         or letters[0] in other
         or letters[1] in theirs
-        or any(synonymous(x, y) for x in theirs for y in other)
+        or any(synonymous(pairing.pack, x, y) for x in theirs for y in other)
     )
 
 
@@ -73,13 +69,20 @@ def speakers(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _standing(pairing: TermAlignment) -> Iterator[Finding]:
     for j, term in enumerate(pairing.b):
-        head = _role_after(pairing.b, j) if term.norm in STANDING and pairing.to[j] < 0 else None
+        head = _role_after(pairing.b, j) if term.norm in pairing.pack.words("standing") and pairing.to[j] < 0 else None
         i = pairing.to[head] if head is not None else -1
         if head is not None and i >= 0 and _is_role(pairing.a[i]) and _standing_of(term) not in _standings(pairing.a, i):
-            first = next((k for k in range(max(0, i - 3), i) if pairing.a[k].norm in STANDING or _is_role(pairing.a[k])), i)
+            first = next(
+                (
+                    k
+                    for k in range(max(0, i - 3), i)
+                    if pairing.a[k].norm in pairing.pack.words("standing") or _is_role(pairing.a[k])
+                ),
+                i,
+            )
             yield Finding("speaker", "fact", (first, i + 1), (j, head + 1))
     for i, term in enumerate(pairing.a):
-        head = _role_after(pairing.a, i) if term.norm in STANDING and pairing.back[i] < 0 else None
+        head = _role_after(pairing.a, i) if term.norm in pairing.pack.words("standing") and pairing.back[i] < 0 else None
         j = pairing.back[head] if head is not None else -1
         if head is not None and j >= 0 and _is_role(pairing.b[j]) and _standing_of(term) not in _standings(pairing.b, j):
             yield Finding("speaker", "fact", (i, head + 1), (j, j + 1))
@@ -87,41 +90,34 @@ def _standing(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _role_after(row: tuple[Term, ...], at: int) -> int | None:
     """The noun of the office that a word of standing belongs to: the last role within three words."""
-    if at + 1 < len(row) and row[at + 1].form in _PREPOSITIONS:
+    if at + 1 < len(row) and row[at + 1].form in row[at].pack.words("after_standing"):
         return None
     found = [k for k in range(at + 1, min(at + 4, len(row))) if _is_role(row[k])]
     return found[-1] if found else None
 
 
-_PREPOSITIONS: Final = frozenset("as for on in to of at by with".split())
-"""Words after which "acting" and "retired" are no standing: "acting as"."""
-
-
 def _is_role(term: Term) -> bool:
-    return term.stem in lexicon.stems(lexicon.ROLES)
+    return term.stem in term.pack.stems("role")
 
 
 def _standings(row: tuple[Term, ...], head: int) -> set[str]:
-    return {_standing_of(term) for term in row[max(0, head - 3) : head] if term.norm in STANDING}
-
-
-_ALIKE: Final = {"ex": "former", "onetime": "former", "retired": "former", "interim": "acting", "vice": "deputy"}
+    return {_standing_of(term) for term in row[max(0, head - 3) : head] if term.norm in term.pack.words("standing")}
 
 
 def _standing_of(term: Term) -> str:
     """One word for each way to hold an office: an ex-postmaster is a former one, though a retired judge is not just a judge."""
-    return _ALIKE.get(term.norm, term.norm)
+    return term.pack.values("standing_like").get(term.norm, term.norm)
 
 
 def _roles(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
-    if any(cue_of(pairing.b[j].norm, pairing.b[j].stem) for j in pairing.free_b(gap)):
+    if any(cue_of(pairing.b[j]) for j in pairing.free_b(gap)):
         return
-    ours = [i for i in pairing.free_a(gap) if _is_role(pairing.a[i]) or pairing.a[i].norm in STANDING]
-    mine = [j for j in pairing.free_b(gap) if _is_role(pairing.b[j]) or pairing.b[j].norm in STANDING]
+    ours = [i for i in pairing.free_a(gap) if _is_role(pairing.a[i]) or pairing.a[i].norm in pairing.pack.words("standing")]
+    mine = [j for j in pairing.free_b(gap) if _is_role(pairing.b[j]) or pairing.b[j].norm in pairing.pack.words("standing")]
     if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
         return
     alike = ((_standing_of(pairing.a[i]), _standing_of(pairing.b[j])) for i in ours for j in mine)
-    if any(one == other or synonymous(one, other) for one, other in alike):
+    if any(one == other or synonymous(pairing.pack, one, other) for one, other in alike):
         return
     near = [*pairing.b[max(0, gap.b0 - 4) : gap.b1 + 4]]
     kind = "speaker" if any(term.kind == "name" for term in near) else "actor"
@@ -137,7 +133,7 @@ def relabelled(pairing: TermAlignment) -> Iterator[Finding]:
     for j, term in enumerate(pairing.b):
         if pairing.to[j] >= 0 or term.small or term.kind != "word" or term.stem in known or not _is_group(pairing.b, j):
             continue
-        if any(_is_person_like(a, term) for a in pairing.a) or cue_of(term.norm, term.stem):
+        if any(_is_person_like(a, term) for a in pairing.a) or cue_of(term):
             continue
         who = _who(pairing, j)
         if who[0] < who[1] or _is_said_of(pairing, j):
@@ -145,39 +141,41 @@ def relabelled(pairing: TermAlignment) -> Iterator[Finding]:
             yield Finding("actor", "fact", who, (first, j + 1))
 
 
-_IS: Final = frozenset("is are was were be been".split())
-
-
 def _is_said_of(pairing: TermAlignment, j: int) -> bool:
     """Whether the passage says of these people what the source says of something: "the scientists are crude"."""
-    if j + 2 >= len(pairing.b) or pairing.b[j + 1].form not in _IS:
+    if j + 2 >= len(pairing.b) or pairing.b[j + 1].form not in pairing.pack.words("copula"):
         return False
     said = pairing.b[j + 2]
-    return not said.small and pairing.to[j + 2] >= 0 and said.stem not in lexicon.stems(lexicon.SAYING)
-
-
-_ANYBODY: Final = frozenset(
-    "people persons men women members players boys girls children families friends others readers viewers residents "
-    "locals customers".split()
-)
-"""Nouns for people that say too little to make others of them."""
+    return not said.small and pairing.to[j + 2] >= 0 and said.stem not in pairing.pack.stems("saying")
 
 
 def _is_group(row: tuple[Term, ...], j: int) -> bool:
     """Whether a term is a plural noun for people by what they do or are."""
     norm = row[j].norm
-    return norm.endswith("s") and norm not in _ANYBODY and (is_person(norm) or row[j].stem in lexicon.stems(lexicon.ROLES))
+    return norm.endswith("s") and norm not in row[j].pack.words("anybody") and _is_people(row[j])
+
+
+def _is_people(term: Term) -> bool:
+    return term.pack.thesaurus.is_person(term.norm) or _is_role(term)
 
 
 def _is_person_like(one: Term, other: Term) -> bool:
-    return not one.small and one.kind == "word" and (synonymous(one.norm, other.norm) or relation(one.norm, other.norm) is not None)
+    return (
+        not one.small
+        and one.kind == "word"
+        and (synonymous(one.pack, one.norm, other.norm) or one.pack.thesaurus.relation(one.norm, other.norm) is not None)
+    )
 
 
 def _who(pairing: TermAlignment, j: int) -> tuple[int, int]:
     """The nearest unmatched noun for people, or name, of the source; a place where there is none."""
     gap = pairing.gap_at(j)
     free = pairing.free_a(gap) if gap else []
-    found = [i for i in free if pairing.a[i].kind == "name" or (not pairing.a[i].small and is_person(pairing.a[i].norm))]
+    found = [
+        i
+        for i in free
+        if pairing.a[i].kind == "name" or (not pairing.a[i].small and pairing.pack.thesaurus.is_person(pairing.a[i].norm))
+    ]
     if found:
         last = found[0] + 1
         while last in found:

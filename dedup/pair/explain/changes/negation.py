@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, head_of
 from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored
@@ -46,17 +45,13 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
             yield from _replaced(pairing, i, at)
 
 
-_ADVISING: Final = (
-    "advise advised warn warned recommend recommended vote voted argue argued decide decided rule ruled urge counsel caution"
-)
-"""Verbs after which "against" denies what follows."""
-
-
 def _negated(row: tuple[Term, ...]) -> dict[int, int]:
     """Heads of negations -> the negation's place."""
     heads = {}
     for at, term in enumerate(row):
-        if term.form in lexicon.NEGATORS or (term.form == "against" and at and row[at - 1].stem in lexicon.stems(_ADVISING)):
+        if term.form in term.pack.words("negator") or (
+            term.form == "against" and at and row[at - 1].stem in term.pack.stems("advising")
+        ):
             head = head_of(row, at)
             if head is not None:
                 heads[head] = at
@@ -64,45 +59,39 @@ def _negated(row: tuple[Term, ...]) -> dict[int, int]:
 
 
 def _denied(row: tuple[Term, ...], head: int) -> bool:
-    return any(term.norm in lexicon.NEGATIVE_VERBS for term in row[max(0, head - 5) : head + 6])
+    return any(term.norm in term.pack.words("negative_verb") for term in row[max(0, head - 5) : head + 6])
 
 
 def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
     """Whether an unmatched negation of the source stands near: then it only moved."""
     near = range(max(0, i - 6), min(pairing.primary, i + 6))
-    return any((pairing.a[k].form in lexicon.NEGATORS or pairing.a[k].form == "unless") and pairing.back[k] < 0 for k in near)
+    return any(
+        (pairing.a[k].form in pairing.pack.words("negator") or pairing.a[k].form == "unless") and pairing.back[k] < 0 for k in near
+    )
 
 
 def _won_elsewhere(pairing: TermAlignment, j: int) -> bool:
     near = range(max(0, j - 6), min(len(pairing.b), j + 6))
-    return any((pairing.b[k].form in lexicon.NEGATORS or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near)
+    return any(
+        (pairing.b[k].form in pairing.pack.words("negator") or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near
+    )
 
 
 def _denies(row: tuple[Term, ...]) -> bool:
     """Whether a freely reworded passage denies anything, in whatever words."""
     return any(
-        term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATIVE_VERBS or term.norm in _LACKING or _is_negative(term)
+        term.form in term.pack.words("negator")
+        or term.norm in term.pack.words("negative_verb")
+        or term.norm in term.pack.words("lacking")
+        or _is_negative(term)
         for term in row
     )
-
-
-_LACKING: Final = frozenset(
-    "empty vacant absent missing out away stay remain against lost former over free keep kept spare open pending unknown".split()
-)
-"""Words that can say the same as a negation of their contrary: "nobody lives there", "it stands empty"."""
 
 
 def _is_negative(term: Term) -> bool:
     """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
     formed = term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less")
-    return not term.small and (formed or term.norm in _CONTRARY)
-
-
-_CONTRARY: Final = frozenset(
-    "illegal illegally illicit illegitimate impossible improper improperly irregular irresponsible invalid incorrect inaccurate "
-    "incomplete inactive insufficient inadequate ineligible ineffective immoral".split()
-)
-"""Words that deny by "in-", whose letters many others begin with too."""
+    return not term.small and (formed or term.norm in term.pack.words("contrary"))
 
 
 def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
@@ -117,6 +106,6 @@ def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
     if (
         telling
         and len(telling) <= 2
-        and not any(pairing.b[j].form in lexicon.NEGATORS or pairing.b[j].form[:2] == "un" for j in mine)
+        and not any(pairing.b[j].form in pairing.pack.words("negator") or pairing.b[j].form[:2] == "un" for j in mine)
     ):
         yield Finding("negation", "fact", (at, i + 1), (mine[0], mine[-1] + 1))

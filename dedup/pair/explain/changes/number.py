@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
 
@@ -16,11 +15,6 @@ _SHORT: Final = 5
 """Terms up to which a gap binds a number to the one in its place, where the passage is freely reworded."""
 _NEAR: Final = 9
 """Terms before a number among which the word that it belongs to is sought."""
-_DESIGNATORS: Final = frozenset(
-    "title section sections article articles chapter part paragraph clause rule regulation law act bill schedule division "
-    "subsection annex appendix volume book code usc cfr proposition resolution order directive".split()
-)
-"""Words that are numbered, not counted."""
 _DATES: Final = frozenset({"date", "month", "weekday", "year", "clock"})
 
 
@@ -58,14 +52,14 @@ def _is_end(row: tuple[Term, ...], j: int) -> bool:
 
 def _is_limited(row: tuple[Term, ...], j: int) -> bool:
     """Whether a number is said to be a limit: "up to 500"."""
-    return any(term.form in lexicon.LIMITS for term in row[max(0, j - 2) : j]) or any(
+    return any(term.form in term.pack.words("limit") for term in row[max(0, j - 2) : j]) or any(
         term.form == "or" for term in row[j + 1 : j + 3]
     )
 
 
 def magnitudes(pairing: TermAlignment) -> Iterator[Finding]:
     """A percentage of the source for which the passage has only "sharp" or "slight"."""
-    degrees = lexicon.DEGREES.split()
+    degrees = pairing.pack.words("degree")
     stated = [i for i, term in enumerate(pairing.a) if term.kind == "percent" and pairing.back[i] < 0]
     if any(term.kind == "percent" for term in pairing.b) or not stated:
         return
@@ -127,7 +121,7 @@ def _agree(one: Term, other: Term) -> bool:
 
 
 def _is_rounded(pairing: TermAlignment, theirs: Term, mine: Term, j: int) -> bool:
-    hedged = j > 0 and pairing.b[j - 1].form in lexicon.LIMITS
+    hedged = j > 0 and pairing.b[j - 1].form in pairing.pack.words("limit")
     largest = max(abs(theirs.value), abs(mine.value))
     return (
         hedged
@@ -181,7 +175,7 @@ def _rightful(pairing: TermAlignment, i: int, j: int) -> int | None:
 def _is_designation(row: tuple[Term, ...], k: int) -> bool:
     """Whether a number is the first half of a name like "Title 8 Section 12", which counts nothing of its own."""
     words = (row[k - 1], row[k + 1]) if 0 < k < len(row) - 1 else ()
-    return bool(words) and all(term.norm in _DESIGNATORS for term in words)
+    return bool(words) and all(term.norm in term.pack.words("designator") for term in words)
 
 
 def _count(pairing: TermAlignment, stem: str) -> int:

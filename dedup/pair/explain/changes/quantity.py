@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term
-from dedup.lang.en.thesaurus import lemmas
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import before, head_of
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, anchored
@@ -16,12 +13,12 @@ from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, an
 def quantities(pairing: TermAlignment) -> Iterator[Finding]:
     """Quantifiers and limits exchanged, cut or put in before the same thing."""
     for i, term in enumerate(pairing.a):
-        if term.form in lexicon.QUANTIFIERS and pairing.back[i] < 0:
+        if term.form in pairing.pack.words("quantifier") and pairing.back[i] < 0:
             yield from _quantifier(pairing, i)
     for j, term in enumerate(pairing.b):
-        if term.form in lexicon.QUANTIFIERS and pairing.to[j] < 0:
+        if term.form in pairing.pack.words("quantifier") and pairing.to[j] < 0:
             yield from _widened(pairing, j)
-        if (term.kind in ("number", "percent", "money") or term.form in _WHOLES) and pairing.to[j] >= 0:
+        if (term.kind in ("number", "percent", "money") or term.form in pairing.pack.words("whole")) and pairing.to[j] >= 0:
             yield from _limit(pairing, pairing.to[j], j)
 
 
@@ -29,33 +26,30 @@ def universals(pairing: TermAlignment) -> Iterator[Finding]:
     """ "always", "never", "everybody" of a passage whose source speaks, in that clause, of one case or of some."""
     if pairing.coverage < 0.25:
         return
-    denied = any(term.form in lexicon.NEGATORS or term.norm in lexicon.NEGATORS for term in pairing.a)
+    denied = any(term.form in pairing.pack.words("negator") or term.norm in pairing.pack.words("negator") for term in pairing.a)
     for j, term in enumerate(pairing.b):
-        if not _universal(term) or pairing.derivative.quoted[term.first] or (denied and term.form in lexicon.NEGATORS):
+        if not _universal(term) or pairing.derivative.quoted[term.first] or (denied and term.form in pairing.pack.words("negator")):
             continue
         if any(_universal(other) and anchored(pairing, i, j) for i, other in enumerate(pairing.a)):
             continue
         gap = pairing.gap_at(j)
-        free = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS] if gap else []
+        free = [i for i in pairing.free_a(gap) if pairing.a[i].form in pairing.pack.words("quantifier")] if gap else []
         place = (free[0], free[-1] + 1) if free else (gap.a0, gap.a0) if gap else (0, 0)
         yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
 
 
-_UNIVERSAL: Final = frozenset("always never constantly invariably everyone everybody forever".split())
-
-
 def _universal(term: Term) -> bool:
-    return term.form in _UNIVERSAL
+    return term.form in term.pack.words("universal")
 
 
 def exchanged(pairing: TermAlignment) -> Iterator[Finding]:
     """One quantifier in the place of another, whatever follows: "some of them" made "all of them"."""
     for gap in pairing.gaps:
-        ours = [i for i in pairing.free_a(gap) if pairing.a[i].form in lexicon.QUANTIFIERS]
-        mine = [j for j in pairing.free_b(gap) if pairing.b[j].form in lexicon.QUANTIFIERS]
+        ours = [i for i in pairing.free_a(gap) if pairing.a[i].form in pairing.pack.words("quantifier")]
+        mine = [j for j in pairing.free_b(gap) if pairing.b[j].form in pairing.pack.words("quantifier")]
         if len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3 and pairing.closeness >= 0.5:
             i, j = ours[0], mine[0]
-            if abs(lexicon.QUANTIFIERS[pairing.a[i].form] - lexicon.QUANTIFIERS[pairing.b[j].form]) >= 2:
+            if abs(pairing.pack.ranks("quantifier")[pairing.a[i].form] - pairing.pack.ranks("quantifier")[pairing.b[j].form]) >= 2:
                 yield Finding("quantity", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
 
 
@@ -66,32 +60,38 @@ def _quantifier(pairing: TermAlignment, i: int) -> Iterator[Finding]:
         return
     if _is_degree(pairing.a, i):
         return
-    rank = lexicon.QUANTIFIERS[pairing.a[i].form]
-    if any(abs(lexicon.QUANTIFIERS.get(term.form, -9) - rank) < 1 for k, term in enumerate(pairing.b) if pairing.to[k] < 0):
+    rank = pairing.pack.ranks("quantifier")[pairing.a[i].form]
+    if any(
+        abs(pairing.pack.ranks("quantifier").get(term.form, -9) - rank) < 1 for k, term in enumerate(pairing.b) if pairing.to[k] < 0
+    ):
         return
-    at = before(pairing.b, j, lexicon.QUANTIFIERS)
+    at = before(pairing.b, j, pairing.pack.words("quantifier"))
     if at is not None:
-        if abs(lexicon.QUANTIFIERS[pairing.b[at].form] - rank) >= 1:
+        if abs(pairing.pack.ranks("quantifier")[pairing.b[at].form] - rank) >= 1:
             yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
-    elif 0 < rank < 5 and not _counted(pairing.b, j) and pairing.a[i].form not in _PLURAL and not _is_role_in(pairing, i, head):
+    elif (
+        0 < rank < 5
+        and not _counted(pairing.b, j)
+        and pairing.a[i].form not in pairing.pack.words("says_plural")
+        and not _is_role_in(pairing, i, head)
+    ):
         yield Finding("quantity", "fact", (i, head + 1), (j, j + 1))
-
-
-_OWNERS: Final = frozenset("the his her its their our my your whose".split())
 
 
 def _is_degree(row: tuple[Term, ...], i: int) -> bool:
     """Whether "most" makes a superlative of one thing: "her most careful reply", but not "the most of it"."""
-    return row[i].form == "most" and i > 0 and row[i - 1].form in _OWNERS and i + 1 < len(row) and not row[i + 1].small
+    return (
+        row[i].form == "most"
+        and i > 0
+        and row[i - 1].form in row[i].pack.words("owner")
+        and i + 1 < len(row)
+        and not row[i + 1].small
+    )
 
 
 def _is_role_in(pairing: TermAlignment, i: int, head: int) -> bool:
     """Whether "part of" says that somebody takes part in one thing, not how much of many."""
     return pairing.a[i].form == "part of" and not pairing.a[head].norm.endswith("s")
-
-
-_PLURAL: Final = frozenset(("any", "few", "several", "many", "numerous", "a number of", "various"))
-"""Quantifiers that a bare plural says as well."""
 
 
 def _kept_head(pairing: TermAlignment, i: int) -> int | None:
@@ -107,18 +107,20 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     head = head_of(pairing.b, j)
     i = pairing.to[head] if head is not None else -1
     each = pairing.b[j].form in ("each", "every", "usually", "often")
-    if any(lexicon.QUANTIFIERS.get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
+    if any(pairing.pack.ranks("quantifier").get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
         return
-    if head is None or i < 0 or each or lexicon.QUANTIFIERS[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
+    if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
         return
-    counted = _counted(pairing.a, i) and lexicon.QUANTIFIERS[pairing.b[j].form] < 5
+    counted = _counted(pairing.a, i) and pairing.pack.ranks("quantifier")[pairing.b[j].form] < 5
     superlative = pairing.b[j].form == "most" and pairing.b[j + 1].small
-    if before(pairing.a, i, lexicon.QUANTIFIERS) is None and anchored(pairing, i, head) and not counted and not superlative:
+    if (
+        before(pairing.a, i, pairing.pack.words("quantifier")) is None
+        and anchored(pairing, i, head)
+        and not counted
+        and not superlative
+    ):
         first = max(0, i - 1)
         yield Finding("quantity", "fact", (first, i + 1), (j, head + 1))
-
-
-_WHOLES: Final = frozenset("anyone anybody everyone everybody all any every nobody everything".split())
 
 
 def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
@@ -138,7 +140,7 @@ def _is_superlative(term: Term) -> bool:
     """Whether a word is the third degree of another one: "oldest", but not "request"."""
     if term.norm in ("best", "worst"):
         return True
-    listed = lemmas(term.norm)
+    listed = term.pack.thesaurus.lemmas(term.norm)
     return term.norm.endswith("est") and bool(listed) and listed[0] != term.norm
 
 
@@ -162,7 +164,7 @@ def shares(pairing: TermAlignment) -> Iterator[Finding]:
             or not anchored(pairing, head, j)
         ):
             continue
-        if before(pairing.b, j, lexicon.QUANTIFIERS) is None:
+        if before(pairing.b, j, pairing.pack.words("quantifier")) is None:
             yield Finding("quantity", "fact", (i, head + 1), (max(0, j - 1), j + 1))
 
 
@@ -170,7 +172,7 @@ def _limit(pairing: TermAlignment, i: int, j: int) -> Iterator[Finding]:
     theirs, mine = _limit_at(pairing.a, i), _limit_at(pairing.b, j)
     if theirs == mine:
         return
-    dropped = pairing.a[i - 1].form in _EXCEEDED if i and not mine else False
+    dropped = pairing.a[i - 1].form in pairing.pack.words("exceeded") if i and not mine else False
     grave = ("~" not in (theirs, mine) and not dropped) or (theirs and mine)
     a = (i - 1, i + 1) if theirs else (i, i + 1)
     b = (j - 1, j + 1) if mine else (j, j + 1)
@@ -179,23 +181,18 @@ def _limit(pairing: TermAlignment, i: int, j: int) -> Iterator[Finding]:
 
 def _limit_at(row: tuple[Term, ...], at: int) -> str:
     """What is said of the number at `at`: ">" at least, "<" at most, "~" about, "" nothing."""
-    before = row[at - 1].form if at else ""
+    before, limits, lesser = row[at - 1].form if at else "", row[at].pack.values("limit"), row[at].pack.words("lesser")
     after = [term.form for term in row[at + 1 : at + 4]]
     if before == "than" and at > 1 and row[at - 2].form not in ("rather", "other"):
-        return "<" if row[at - 2].form in _LESSER else ">"
+        return "<" if row[at - 2].form in lesser else ">"
     if after and after[0] in ("at most", "at least"):
-        return lexicon.LIMITS[after[0]]
+        return limits[after[0]]
     if "or" in after[:2]:
         return (
             ">"
             if any(word in ("more", "over", "above") for word in after)
             else "<"
-            if any(word in _LESSER for word in after)
+            if any(word in lesser for word in after)
             else ""
         )
-    return lexicon.LIMITS.get(before, "")
-
-
-_EXCEEDED: Final = frozenset(("at least", "more than", "over", "no less than"))
-"""Limits that a rounder report leaves out without saying much else."""
-_LESSER: Final = frozenset("less fewer smaller lower younger shorter under below cheaper".split())
+    return limits.get(before, "")

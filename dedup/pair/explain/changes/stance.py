@@ -3,49 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term
+from dedup.lang.base import Pack
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast
 
-_STRENGTH: Final = {
-    word: strength
-    for strength, listed in (
-        (1, "claims claimed alleges alleged suspects suspected believes believed thinks thought hints hinted suggests suggested "
-            "speculates speculated guesses guessed fears feared assumes assumed"),
-        (2, "says said tells told adds added notes noted explains explained comments commented states stated writes wrote remarks "
-            "remarked replies replied argues argued"),
-        (3, "proves proved proven confirms confirmed reveals revealed determines determined establishes established discovers "
-            "discovered exposes exposed concludes concluded finds found shows showed demonstrates announces announced"),
-    )
-    for word in listed.split()
-}  # fmt: skip
-"""Verbs that frame a statement: 1 somebody holds it to be so, 2 somebody says so, 3 it is so."""
-_FIRM: Final = frozenset(
-    "proves proved proven confirms confirmed reveals revealed determines determined establishes established exposes exposed "
-    "discovers discovered".split()
-)
-"""Those of the last that make a mere statement a fact; a body's "found" and "announced" often report one."""
-_DELIBERATE: Final = frozenset(
-    "deliberately intentionally knowingly wilfully willfully purposely consciously secretly covertly illegally unlawfully falsely "
-    "fraudulently negligently recklessly accidentally unintentionally unknowingly inadvertently mistakenly wrongly".split()
-)
-"""Adverbs that say of an act whether it was meant or allowed."""
-_MOTIVES: Final = tuple(
-    tuple(listed.split())
-    for listed in (
-        "in order to|in a bid to|in an effort to|in an attempt to|so as to|wanted to|wants to|wanting to|eager to|desperate to|"
-        "keen to|determined to|anxious to|hoping to|just to|out of revenge|out of fear|out of spite"
-    ).split("|")
-)
-"""What opens a motive."""
-_BY_FIRST_WORD: Final = {first: tuple(listed for listed in _MOTIVES if listed[0] == first) for first in {m[0] for m in _MOTIVES}}
-_REFUSAL: Final = frozenset(
-    "refuse refuses refused refusing reject rejects rejected ignore ignores ignored ignoring snub snubbed".split()
-)
-_DECLINING: Final = frozenset("decline declines declined declining".split())
 _LEAST: Final = 0.3
 """Share of a passage's telling words that its sources must carry for its frame to be held against theirs."""
 
@@ -59,7 +24,9 @@ def frames(pairing: TermAlignment) -> Iterator[Finding]:
     if not mine or not ours or any(_frame(pairing.a[i]) == _frame(pairing.b[j]) for i in ours for j in mine):
         return
     i, j = _nearest(pairing, ours, mine[0]), mine[0]
-    if abs(_frame(pairing.a[i]) - _frame(pairing.b[j])) == 2 or (_frame(pairing.a[i]) == 2 and pairing.b[j].norm in _FIRM):
+    if abs(_frame(pairing.a[i]) - _frame(pairing.b[j])) == 2 or (
+        _frame(pairing.a[i]) == 2 and pairing.b[j].norm in pairing.pack.words("firm")
+    ):
         yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
 
 
@@ -68,22 +35,12 @@ def _is_said(row: tuple[Term, ...], at: int) -> bool:
     term = row[at]
     if not _frame(term) or term.kind != "word":
         return False
-    noun = at > 0 and (row[at - 1].form in _BEFORE_NOUNS or (at + 1 < len(row) and row[at + 1].form == "of"))
-    return not (noun and term.norm in _ALSO_NOUNS)
+    noun = at > 0 and (row[at - 1].form in row[at].pack.words("before_noun") or (at + 1 < len(row) and row[at + 1].form == "of"))
+    return not (noun and term.norm in term.pack.words("also_noun"))
 
 
-_BEFORE_NOUNS: Final = frozenset(
-    "a an the this that these those its his her their our my your no some any all many several of for over on in by with "
-    "from".split()
-)
-_ALSO_NOUNS: Final = frozenset(
-    "claim claims fear fears state states report reports show shows hope hopes plan plans estimate estimates guess suspect "
-    "suspects note notes tweet tweets warning warnings charge charges promise promises".split()
-)
-
-
-def _frame(term: Term) -> int:
-    return _STRENGTH.get(term.norm, 0)
+def _frame(term: Term) -> float:
+    return term.pack.ranks("strength").get(term.norm, 0)
 
 
 def _nearest(pairing: TermAlignment, ours: list[int], j: int) -> int:
@@ -100,13 +57,13 @@ def intents(pairing: TermAlignment) -> Iterator[Finding]:
     """An act told without the word that said it was meant, secret or unlawful, or with one that the source does not have."""
     if pairing.coverage < _LEAST:
         return
-    if not any(term.norm in _DELIBERATE for term in pairing.b):
+    if not any(term.norm in pairing.pack.words("deliberate") for term in pairing.b):
         for i, term in enumerate(pairing.a):
-            if term.norm in _DELIBERATE and pairing.back[i] < 0:
+            if term.norm in pairing.pack.words("deliberate") and pairing.back[i] < 0:
                 yield from _lost(pairing, i)
-    if not any(term.norm in _DELIBERATE for term in pairing.a):
+    if not any(term.norm in pairing.pack.words("deliberate") for term in pairing.a):
         for j, term in enumerate(pairing.b):
-            if term.norm in _DELIBERATE and pairing.to[j] < 0 and not _is_quoted(pairing, j):
+            if term.norm in pairing.pack.words("deliberate") and pairing.to[j] < 0 and not _is_quoted(pairing, j):
                 place = next((pairing.to[k] + 1 for k in range(j, -1, -1) if pairing.to[k] >= 0), 0)
                 yield Finding("detail_added", "fact", (place, place), (j, min(j + 2, len(pairing.b))))
 
@@ -135,9 +92,16 @@ def motives(pairing: TermAlignment) -> Iterator[Finding]:
             return
 
 
+@cache
+def _motives(pack: Pack) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What opens a motive, by its first word."""
+    listed = sorted(tuple(opening.split()) for opening in pack.words("motive"))
+    return {first: tuple(opening for opening in listed if opening[0] == first) for first in {opening[0] for opening in listed}}
+
+
 def _motive_at(row: tuple[Term, ...], at: int) -> int:
     """Terms that open a motive at `at`, 0 when none does; a fixed phrase is one term."""
-    openings = _BY_FIRST_WORD.get(row[at].form.split(" ", 1)[0])
+    openings = _motives(row[at].pack).get(row[at].form.split(" ", 1)[0])
     if openings is None:
         return 0
     words = [word for term in row[at : at + 4] for word in term.form.split()]
@@ -152,13 +116,17 @@ def _motive_at(row: tuple[Term, ...], at: int) -> int:
 def refusals(pairing: TermAlignment) -> Iterator[Finding]:
     """A refusal told as what was just not done, or the reverse: "refused to publish", "has not published"."""
     for i, term in enumerate(pairing.a):
-        if term.norm not in _REFUSAL or pairing.back[i] >= 0 or _has(pairing.b, _REFUSAL | _DECLINING):
+        if (
+            term.norm not in pairing.pack.words("refusal")
+            or pairing.back[i] >= 0
+            or _has(pairing.b, pairing.pack.words("refusal") | pairing.pack.words("declining"))
+        ):
             continue
-        if not any(contrast(term.norm, other.norm) for other in pairing.b):  # "did not accept" is a refusal
+        if not any(contrast(term.pack, term.norm, other.norm) for other in pairing.b):  # "did not accept" is a refusal
             yield from _softened(pairing, i)
-    if not _has(pairing.a, _REFUSAL):
+    if not _has(pairing.a, pairing.pack.words("refusal")):
         for j, term in enumerate(pairing.b):
-            if term.norm in _REFUSAL and not _is_quoted(pairing, j):
+            if term.norm in pairing.pack.words("refusal") and not _is_quoted(pairing, j):
                 yield from _sharpened(pairing, j)
 
 
@@ -171,7 +139,10 @@ def _softened(pairing: TermAlignment, i: int) -> Iterator[Finding]:
         (
             j
             for j, term in enumerate(pairing.b)
-            if term.form in lexicon.NEGATORS and pairing.to[j] < 0 and not _wills(pairing.b, j) and _beside(pairing, i, j)
+            if term.form in pairing.pack.words("negator")
+            and pairing.to[j] < 0
+            and not _wills(pairing.b, j)
+            and _beside(pairing, i, j)
         ),
         None,
     )
@@ -194,7 +165,9 @@ def _wills(row: tuple[Term, ...], j: int) -> bool:
 def _sharpened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     """A refusal where the source has somebody decline, or not do it."""
     mild = [
-        i for i, term in enumerate(pairing.a) if term.norm in _DECLINING or (term.form in lexicon.NEGATORS and pairing.back[i] < 0)
+        i
+        for i, term in enumerate(pairing.a)
+        if term.norm in pairing.pack.words("declining") or (term.form in pairing.pack.words("negator") and pairing.back[i] < 0)
     ]
     if mild and pairing.coverage >= _LEAST:
         i = pairing.to[j] if pairing.to[j] in mild else mild[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.en.terms import Term
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment
 

@@ -15,9 +15,8 @@ from typing import Final
 from rapidfuzz.distance import Indel
 
 from dedup.document import Document
-from dedup.lang.en import lexicon
-from dedup.lang.en.terms import Term, phrased
-from dedup.lang.en.thesaurus import opposite, relation
+from dedup.lang.base import Pack, pack_of_both
+from dedup.lang.terms import Term, phrased
 from dedup.pair.align.drafts import PassageDraft
 from dedup.words import Span
 
@@ -43,8 +42,8 @@ class Gap:
 class TermAlignment:
     """`a`: terms of the closest source sentence, then of the others; the first `primary` are the closest one's.
 
-    `to`: for each term of the passage its source term or -1; `back`: the reverse; `sure`: whether the forms agree, not only
-    the meaning. `gaps` are in order. `closeness`: share of telling terms matched, 0-1, the smaller of both directions.
+    `to`: for each term of the passage its source term or -1; `back`: the reverse. `gaps` are in order. `closeness`: share of
+    telling terms matched, 0-1, the smaller of both directions. `pack`: of the language of both, NEUTRAL where they have two.
     """
 
     source: Document
@@ -57,6 +56,7 @@ class TermAlignment:
     gaps: tuple[Gap, ...]
     closeness: float
     coverage: float
+    pack: Pack
 
     def gap_at(self, j: int) -> Gap | None:
         """The gap that holds term `j` of the passage."""
@@ -87,7 +87,9 @@ def match(source: Document, derivative: Document, draft: PassageDraft) -> TermAl
     _out_of_order(a, b, to, back, gaps)
     _synonyms(a, b, to, back, gaps)
     _rest(a, b, to, back, primary)
-    return TermAlignment(source, derivative, a, b, primary, tuple(to), tuple(back), gaps, *_shares(a, b, to, back, primary))
+    shares = _shares(a, b, to, back, primary)
+    pack = pack_of_both(source.language, derivative.language)
+    return TermAlignment(source, derivative, a, b, primary, tuple(to), tuple(back), gaps, *shares, pack)
 
 
 def _key(term: Term) -> str:
@@ -194,31 +196,31 @@ def _take(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[in
             and not a[i].small
             and a[i].kind not in NUMERIC
             and a[i].kind == b[j].kind
-            and synonymous(a[i].norm, b[j].norm)
+            and synonymous(a[i].pack, a[i].norm, b[j].norm)
         ):
             to[j], back[i] = i, j
             return
 
 
 @cache
-def _groups() -> dict[str, tuple[int, ...]]:
+def _groups(pack: Pack) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
-    for number, group in enumerate(lexicon.SYNONYMS):
+    for number, (group,) in enumerate(pack.groups("synonyms")):
         for word in group:
             found[word] = (*found.get(word, ()), number)
     return found
 
 
 @lru_cache(maxsize=65536)
-def synonymous(one: str, other: str) -> bool:
+def synonymous(pack: Pack, one: str, other: str) -> bool:
     """Whether two words are used for the same thing, by thesaurus or lexicon; two steps of one scale never are."""
     if one == other:
         return True
-    if contrast(one, other):
+    if contrast(pack, one, other):
         return False
-    if set(_groups().get(one, ())) & set(_groups().get(other, ())):
+    if set(_groups(pack).get(one, ())) & set(_groups(pack).get(other, ())):
         return True
-    return _one_root(one, other) or relation(one, other) in ("same", "narrower", "broader")
+    return _one_root(one, other) or pack.thesaurus.relation(one, other) in ("same", "narrower", "broader")
 
 
 def _one_root(one: str, other: str) -> bool:
@@ -228,9 +230,9 @@ def _one_root(one: str, other: str) -> bool:
 
 
 @cache
-def _steps() -> dict[str, tuple[tuple[int, int], ...]]:
+def _steps(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
     found: dict[str, tuple[tuple[int, int], ...]] = {}
-    for number, scale in enumerate(lexicon.SCALES):
+    for number, scale in enumerate(pack.groups("scales")):
         for step, group in enumerate(scale):
             for word in group:
                 found[word] = (*found.get(word, ()), (number, step))
@@ -238,9 +240,9 @@ def _steps() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 @cache
-def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
+def _sides(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
     found: dict[str, tuple[tuple[int, int], ...]] = {}
-    for number, sides in enumerate(lexicon.OPPOSITES):
+    for number, sides in enumerate(pack.groups("contraries")):
         for side, group in enumerate(sides):
             for word in group:
                 found[word] = (*found.get(word, ()), (number, side))
@@ -248,18 +250,18 @@ def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 @lru_cache(maxsize=65536)
-def contrast(one: str, other: str) -> str | None:
+def contrast(pack: Pack, one: str, other: str) -> str | None:
     """ "opposite" for contraries, "scale" for two steps of one scale, None otherwise."""
-    for name, table in (("opposite", _sides()), ("scale", _steps())):
+    for name, table in (("opposite", _sides(pack)), ("scale", _steps(pack))):
         mine, theirs = table.get(one), table.get(other)
         if mine and theirs and _differ(mine, dict(theirs)):
             return name
-    return "opposite" if opposite(one, other) else None
+    return "opposite" if pack.thesaurus.opposite(one, other) else None
 
 
-def on_one_step(one: str, other: str) -> bool:
+def on_one_step(pack: Pack, one: str, other: str) -> bool:
     """Whether two words are the same step of one scale: "convicted" and "guilty"."""
-    return bool(set(_steps().get(one, ())) & set(_steps().get(other, ())))
+    return bool(set(_steps(pack).get(one, ())) & set(_steps(pack).get(other, ())))
 
 
 def _differ(mine: tuple[tuple[int, int], ...], theirs: dict[int, int]) -> bool:

@@ -1,0 +1,198 @@
+"""What a language is to the rest of the house: a folder of words by tag, groups of words, patterns and a thesaurus.
+
+A rule in `pair/` asks the pack of its document's language for "the words tagged negator", and knows none of them itself. A new
+language is a new folder beside `en`; see docs/languages.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal, Protocol, cast
+
+from dedup.words import normal_forms, stems_of
+
+Relation = Literal["same", "opposite", "broader", "narrower", "group"]
+Groups = tuple[tuple[frozenset[str], ...], ...]
+"""Entries of two or more sides each: the two of a contrary, the steps of a scale; synonyms have one."""
+
+
+class Thesaurus(Protocol):
+    """How two words of a language stand to each other; `dedup.lang.en.thesaurus` says what each answer means."""
+
+    def lemmas(self, word: str) -> tuple[str, ...]: ...
+    def relation(self, one: str, other: str) -> Relation | None: ...
+    def opposite(self, one: str, other: str) -> bool: ...
+    def is_person(self, word: str) -> bool: ...
+    def is_act(self, word: str) -> bool: ...
+
+
+class _NoThesaurus:
+    """The thesaurus of a language that has none: it knows no word."""
+
+    def lemmas(self, word: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+    def relation(self, one: str, other: str) -> Relation | None:
+        return "same" if one == other else None
+
+    def opposite(self, one: str, other: str) -> bool:  # noqa: ARG002
+        return False
+
+    def is_person(self, word: str) -> bool:  # noqa: ARG002
+        return False
+
+    def is_act(self, word: str) -> bool:  # noqa: ARG002
+        return False
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A language: `code` (ISO 639-1, "und" for none) and the folder of its data; everything is read when first asked for.
+
+    Tags are plain ("negator") or have a value ("modality:2.5"). A word that no file lists has no tag, and a tag that a language
+    lacks has no words: a rule that needs them then finds nothing.
+    """
+
+    code: str
+    folder: Path
+    _sets: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _values: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    _ranks: dict[str, dict[str, float]] = field(default_factory=dict, repr=False)
+    _groups: dict[str, Groups] = field(default_factory=dict, repr=False)
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def tags(self) -> Mapping[str, tuple[str, ...]]:
+        """The words and phrases of each tag, a value being part of its tag."""
+        alike: dict[str, list[str]] = {}  # many words have the same tags: the tags are then taken apart once
+        for name in ("words", "phrases"):
+            for line in _lines(self.folder / f"{name}.tsv"):
+                word, _, listed = line.partition("\t")
+                alike.setdefault(listed, []).append(word)
+        found: dict[str, list[str]] = {}
+        for listed, words in alike.items():
+            for tag in listed.split(","):
+                found.setdefault(tag, []).extend(words)
+        return MappingProxyType({tag: tuple(words) for tag, words in found.items()})
+
+    def words(self, tag: str) -> frozenset[str]:
+        """Words and phrases with a tag: of a tag with values, "modality:2.5" those with this one, "modality" all."""
+        found = self._sets.get(tag)
+        if found is None:
+            found = self._sets[tag] = frozenset(self.tags.get(tag) or self.values(tag))
+        return found
+
+    def stems(self, *tags: str) -> frozenset[str]:
+        """Stems of the words with any of the tags."""
+        name = "stems of " + " ".join(tags)
+        found = self._sets.get(name)
+        if found is None:
+            words = " ".join(word for tag in tags for word in sorted(self.words(tag)))
+            found = self._sets[name] = frozenset(stems_of(normal_forms(words)))
+        return found
+
+    def values(self, tag: str) -> Mapping[str, str]:
+        """The value that a tag gives to each word: {"may": "1"} for "modality"."""
+        found = self._values.get(tag)
+        if found is None:
+            opening = f"{tag}:"
+            valued = [(listed.removeprefix(opening), words) for listed, words in self.tags.items() if listed.startswith(opening)]
+            found = self._values[tag] = {word: value for value, words in valued for word in words}
+        return found
+
+    def ranks(self, tag: str) -> Mapping[str, float]:
+        """The same as numbers."""
+        found = self._ranks.get(tag)
+        if found is None:
+            found = self._ranks[tag] = {word: float(value) for word, value in self.values(tag).items()}
+        return found
+
+    def groups(self, name: str) -> Groups:
+        """The entries of a file of groups, "contraries", "scales" or "synonyms": each a tuple of sides."""
+        if name not in self._groups:
+            self._groups[name] = tuple(
+                tuple(frozenset(side.split()) for side in line.split("/")) for line in _lines(self.folder / f"{name}.txt")
+            )
+        return self._groups[name]
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """The pattern of that name; one that matches nothing where the language has none. "<tag>" in it is any word of the tag."""
+        if name not in self._patterns:
+            self._patterns[name] = re.compile(_TAG.sub(self._any_of, self._sources.get(name, r"(?!)")))
+        return self._patterns[name]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        return cast(Mapping[str, str], self._named("PATTERNS", {}))
+
+    @cached_property
+    def clitics(self) -> tuple[tuple[str, str], ...]:
+        """Endings that are words of their own, and the words: "n't" is "not"."""
+        return cast(tuple[tuple[str, str], ...], self._named("CLITICS", ()))
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+        """Spellings that are evened out: letters that a word must have, the pattern, and what stands for it."""
+        return cast(tuple[tuple[str, re.Pattern[str], str], ...], self._named("SPELLINGS", ()))
+
+    @cached_property
+    def decimal_comma(self) -> bool:
+        """Whether a comma stands before the decimals, and a point between thousands."""
+        return bool(self._named("DECIMAL_COMMA", False))
+
+    def _named(self, name: str, otherwise: object) -> object:
+        """What the language's module of patterns calls by that name."""
+        if not (self.folder / "patterns.py").is_file():
+            return otherwise
+        return getattr(import_module(f"dedup.lang.{self.code}.patterns"), name, otherwise)
+
+    def _any_of(self, match: re.Match[str]) -> str:
+        """The alternation of the words of a tag, the longest first; each word capitalised for "<Tag>"."""
+        tag = match[1]
+        words = self.words(tag.lower())
+        shown = {word.capitalize() for word in words} if tag[0].isupper() else words
+        return "|".join(map(re.escape, sorted(shown, key=lambda word: (-len(word), word))))
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """How words of the language stand to each other."""
+        if not (self.folder / "thesaurus.py").is_file():
+            return _NoThesaurus()
+        found: Thesaurus = import_module(f"dedup.lang.{self.code}.thesaurus")
+        return found
+
+
+_TAG: Final = re.compile(r"<<(\w+)>>")
+_ROOT: Final = Path(__file__).parent
+NEUTRAL: Final = Pack("und", _ROOT / "und")
+"""Of every language without a folder: numbers, edits of words and copies of quotation marks, no judgement on words."""
+
+
+@cache
+def pack_of(code: str) -> Pack:
+    """The pack of a language by its ISO 639-1 code; NEUTRAL where it has no folder."""
+    return Pack(code, _ROOT / code) if code in languages() else NEUTRAL
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Codes of the languages that have a folder."""
+    return frozenset(path.parent.name for path in _ROOT.glob("??/words.tsv"))
+
+
+def pack_of_both(one: str, other: str) -> Pack:
+    """The pack of two texts that are compared: NEUTRAL where their languages differ."""
+    return pack_of(one) if one == other else NEUTRAL
+
+
+def _lines(path: Path) -> list[str]:
+    """Lines of a data file without empty ones and comments; none where there is no file."""
+    if not path.is_file():
+        return []
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
