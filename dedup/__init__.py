@@ -14,23 +14,63 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dedup.article import Article
-    from dedup.detect import Detector
-    from dedup.errors import DedupError
+    from dedup.detect import Detector, Match
+    from dedup.errors import DedupError, InputError, MissingExtra, ModelError, SettingsError, SpecError, StoreError
     from dedup.pair.compare import alignments, compare, passage_score
     from dedup.pair.compare_all import compare_all
     from dedup.read import read_article
-    from dedup.result import Comparison, CorpusComparison
+    from dedup.result import (
+        Alignment,
+        ArticleInfo,
+        Change,
+        Comparison,
+        CorpusComparison,
+        Credit,
+        Cue,
+        Difference,
+        Direction,
+        Dropped,
+        Edit,
+        Evidence,
+        Measures,
+        Pair,
+        Passage,
+        Quote,
+        TextSpan,
+    )
     from dedup.settings import Settings
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Alignment": "dedup.result",
     "Article": "dedup.article",
+    "ArticleInfo": "dedup.result",
+    "Change": "dedup.result",
     "Comparison": "dedup.result",
     "CorpusComparison": "dedup.result",
+    "Credit": "dedup.result",
+    "Cue": "dedup.result",
     "DedupError": "dedup.errors",
     "Detector": "dedup.detect",
+    "Difference": "dedup.result",
+    "Direction": "dedup.result",
+    "Dropped": "dedup.result",
+    "Edit": "dedup.result",
+    "Evidence": "dedup.result",
+    "InputError": "dedup.errors",
+    "Match": "dedup.detect",
+    "Measures": "dedup.result",
+    "MissingExtra": "dedup.errors",
+    "ModelError": "dedup.errors",
+    "Pair": "dedup.result",
+    "Passage": "dedup.result",
+    "Quote": "dedup.result",
     "Settings": "dedup.settings",
+    "SettingsError": "dedup.errors",
+    "SpecError": "dedup.errors",
+    "StoreError": "dedup.errors",
+    "TextSpan": "dedup.result",
     "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
     "compare_all": "dedup.pair.compare_all",
@@ -39,12 +79,34 @@ _HOMES = {
 }
 
 __all__ = [
+    "Alignment",
     "Article",
+    "ArticleInfo",
+    "Change",
     "Comparison",
     "CorpusComparison",
+    "Credit",
+    "Cue",
     "DedupError",
     "Detector",
+    "Difference",
+    "Direction",
+    "Dropped",
+    "Edit",
+    "Evidence",
+    "InputError",
+    "Match",
+    "Measures",
+    "MissingExtra",
+    "ModelError",
+    "Pair",
+    "Passage",
+    "Quote",
     "Settings",
+    "SettingsError",
+    "SpecError",
+    "StoreError",
+    "TextSpan",
     "__version__",
     "alignments",
     "compare",

@@ -23,3 +23,7 @@ class SpecError(DedupError):
 
 class MissingExtra(DedupError):
     """A part of the package needs an optional dependency that is not installed."""
+
+
+class StoreError(DedupError):
+    """A store cannot be read or written: damaged, full, read-only, locked, not there."""

@@ -32,6 +32,45 @@ Kind = Literal[
 ]
 Operation = Literal["equal", "insert", "delete", "replace"]
 Severity = Literal["style", "neutral", "loaded", "fact"]
+ChangeKind = Literal[
+    "number",
+    "date",
+    "name",
+    "speaker",
+    "actor",
+    "action",
+    "negation",
+    "quantity",
+    "certainty",
+    "time",
+    "cause",
+    "loaded_word",
+    "label",
+    "attribution_dropped",
+    "detail_added",
+    "qualification_dropped",
+    "order",
+    "style",
+]
+QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
+Group = Literal["voice", "number", "context", "qualification", "other"]
+CueKind = Literal[
+    "first_person",
+    "second_person",
+    "hedge",
+    "intensifier",
+    "minimiser",
+    "certainty",
+    "judgement",
+    "loaded_word",
+    "contrast",
+    "aside",
+    "scare_quotes",
+    "question",
+    "exclamation",
+    "capitals",
+    "colloquial",
+]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
@@ -116,7 +155,7 @@ class Change:
     `confidence`: the precision measured for its kind at this closeness of alignment, 0-1.
     """
 
-    kind: str
+    kind: ChangeKind
     severity: Severity
     source: TextSpan
     derivative: TextSpan
@@ -131,7 +170,7 @@ class Difference:
     `a`, `b`: the words that differ; `a_sentence`, `b_sentence`: their sentences. `kind` and `confidence` as of a change.
     """
 
-    kind: str
+    kind: ChangeKind
     a: TextSpan
     b: TextSpan
     a_sentence: TextSpan
@@ -146,7 +185,7 @@ class Quote:
 
     start: int
     end: int
-    status: str
+    status: QuoteStatus
     speaker: str | None = None
     source_speaker: str | None = None
     source: TextSpan | None = None
@@ -167,7 +206,7 @@ class Credit:
 class Cue:
     """Words that speak for a kind: a loaded verb, a hedge, an intensifier."""
 
-    kind: str
+    kind: CueKind
     start: int
     end: int
     text: str
@@ -217,7 +256,7 @@ class Dropped:
     start: int
     end: int
     text: str
-    group: str = "other"
+    group: Group = "other"
     speaker: str | None = None
     words: int = 0
 
@@ -337,6 +376,8 @@ def _hints(cls: type) -> dict[str, Any]:
 
 def _typed(hint: Any, value: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal and value not in arguments:
+        raise ValueError(f"{value!r} is none of {', '.join(map(str, arguments))}")
     if origin in (Union, types.UnionType):
         return None if value is None else _typed(next(a for a in arguments if a is not type(None)), value)
     if origin is tuple:

@@ -19,9 +19,9 @@ import pytest
 
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
-from dedup.errors import InputError, ModelError, SpecError
+from dedup.errors import InputError, ModelError, SpecError, StoreError
 from dedup.index.sqlite import SqliteStore
-from dedup.index.store import Entry, Position, StoreError
+from dedup.index.store import Entry, Position
 from dedup.pair.compare import compare
 from dedup.result import Comparison
 from dedup.settings import Settings

@@ -23,9 +23,8 @@ import pytest
 from dedup.article import Article
 from dedup.crawl.aio import AsyncDetector
 from dedup.detect import Added, Detector, rebuild_index, verify
-from dedup.errors import InputError, SpecError
+from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.sqlite import FILE
-from dedup.index.store import StoreError
 from tests.index_texts import REWRITE, STORY, article, reusing
 
 ANY: Any = None
@@ -56,7 +55,7 @@ def altered(place: Path, *statements: str) -> None:
 CLOSER = """
 import sys, threading
 from dedup.detect import Detector
-from dedup.index.store import StoreError
+
 from tests.index_texts import article
 
 def work(detector, first):

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dedup.errors import InputError, SpecError
+from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.base import WindowIndex
 from dedup.index.collection import Collection
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.sqlite import SqliteStore
-from dedup.index.store import Position, Record, Store, StoreError, check_spec
+from dedup.index.store import Position, Record, Store, check_spec
 from dedup.index.upkeep import compact, problems, rebuild
 from dedup.settings import Settings
 from tests.index_postgres import postgres_address  # noqa: F401

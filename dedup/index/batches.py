@@ -10,9 +10,10 @@ from zlib import crc32
 import numpy as np
 
 from dedup.article import Article
+from dedup.errors import StoreError
 from dedup.index.base import NO_NUMBERS, Candidate, Numbers, WindowIndex
 from dedup.index.indexes import INDEXES, Indexes
-from dedup.index.store import Entry, Record, Store, StoreError, Writer
+from dedup.index.store import Entry, Record, Store, Writer
 from dedup.settings import Settings
 
 ARTICLES: Final = "articles"

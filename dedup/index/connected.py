@@ -12,10 +12,10 @@ from typing import Any, Final
 import numpy as np
 
 from dedup.article import Article
-from dedup.errors import InputError
+from dedup.errors import InputError, StoreError
 from dedup.index.base import Numbers
 from dedup.index.forks import watch
-from dedup.index.store import Entry, Position, Record, Store, StoreError, Writer, entry_of, known_of, next_of
+from dedup.index.store import Entry, Position, Record, Store, Writer, entry_of, known_of, next_of
 
 _ASKED_AT_ONCE: Final = 500
 """SQLite before 3.32 takes 999 values in a statement."""

@@ -10,22 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from dedup.errors import MissingExtra
+from dedup.errors import MissingExtra, StoreError
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore, ConnectedWriter
-from dedup.index.store import (
-    Entry,
-    Position,
-    Record,
-    StoreError,
-    Writer,
-    checksum,
-    entry_of,
-    known_of,
-    packed_numbers,
-    read_text,
-    record_of,
-)
+from dedup.index.store import Entry, Position, Record, Writer, checksum, entry_of, known_of, packed_numbers, read_text, record_of
 
 _SCHEMA: Final = """
 CREATE SCHEMA IF NOT EXISTS dedup;

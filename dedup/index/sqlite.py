@@ -12,21 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from dedup.errors import StoreError
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore, ConnectedWriter
-from dedup.index.store import (
-    Entry,
-    Position,
-    Record,
-    StoreError,
-    Writer,
-    checksum,
-    entry_of,
-    known_of,
-    packed_numbers,
-    read_text,
-    record_of,
-)
+from dedup.index.store import Entry, Position, Record, Writer, checksum, entry_of, known_of, packed_numbers, read_text, record_of
 
 FILE: Final = "index.sqlite"
 

@@ -19,16 +19,12 @@ from typing import Any, Final
 import numpy as np
 
 from dedup.article import Article
-from dedup.errors import DedupError, InputError, SpecError
+from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.base import Numbers
 from dedup.settings import Settings
 
 STORE_VERSION: Final = "1"
 """Part of the spec: another layout of the tables must not be read as this one."""
-
-
-class StoreError(DedupError):
-    """A store cannot be read or written: damaged, full, read-only, locked, not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from dedup.errors import StoreError
 from dedup.index.base import NO_NUMBERS, Numbers, WindowIndex
 from dedup.index.batches import ARTICLES, CANDIDATES, KEPT, REMOVED, Batch, intact
 from dedup.index.indexes import Indexes, spec_of
-from dedup.index.store import Entry, Position, Record, Store, StoreError, Writer
+from dedup.index.store import Entry, Position, Record, Store, Writer
 from dedup.settings import Settings
 
 

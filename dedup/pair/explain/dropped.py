@@ -8,6 +8,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.lang.terms import terms, vocabulary
 from dedup.pair.explain.speakers import Speaker, key_of, shown, speaker_of, speaks_in
+from dedup.result import Group
 from dedup.words import Span
 
 _SPEECH: Final = 4
@@ -27,7 +28,7 @@ _CONTEXT: Final = re.compile(
 )
 
 
-def group(source: Document, sentence: Span, derivative: Document) -> tuple[str, str | None]:
+def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group, str | None]:
     """Group of a left-out sentence (voice, number, context, qualification, other), and its speaker if the derivative has none.
 
     A voice is speech, quoted or reported. A sentence with speech is a voice first, a qualification before a number, and a

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -20,7 +21,7 @@ from dedup.lang.terms import Term, terms
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of
 from dedup.quotations import Quotation
-from dedup.result import DERIVED_KINDS, Quote, TextSpan
+from dedup.result import DERIVED_KINDS, Quote, QuoteStatus, TextSpan
 from dedup.words import Span
 
 _CHANGED_SHARE = 0.6
@@ -46,12 +47,16 @@ class _Page:
     quotations: tuple[tuple[Quotation, range], ...]
 
 
+_Status = QuoteStatus | Literal[""]
+"""How words stand in the source; "" where they do not."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Checked:
     """A quotation, or a part of one, in code points of the derivative's text, and what a `Quote` says of it."""
 
     span: Span
-    status: str
+    status: QuoteStatus
     speaker: str | None
     source_speaker: str | None
     source: TextSpan | None
@@ -100,7 +105,7 @@ def _checked(page: _Page, derivative: Document, quotation: Quotation, drafts: tu
     if status in ("identical", "style", "truncated") and other_person(speaker, theirs) and not _is_framed_alike(quotation, drafts):
         status = "reattributed"
     place_of = _span(page, place) if place else None
-    return _Checked(quotation.span, status, _name(derivative, speaker), _name(page.article, theirs), place_of)
+    return _Checked(quotation.span, status or "not_in_source", _name(derivative, speaker), _name(page.article, theirs), place_of)
 
 
 def _is_framed_alike(quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> bool:
@@ -108,7 +113,7 @@ def _is_framed_alike(quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> 
     return any(draft.kind == "verbatim" and draft.span[0] <= quotation.span[0] < draft.span[1] for draft in drafts)
 
 
-def _status(page: _Page, derivative: Document, inner: Span) -> tuple[str, Span | None]:
+def _status(page: _Page, derivative: Document, inner: Span) -> tuple[_Status, Span | None]:
     """How the words of a quotation stand in the source and where (a range of its terms); ("", None) when they do not."""
     mine = terms(derivative, inner)
     forms = tuple(term.form for term in mine)
@@ -156,7 +161,7 @@ def _mark_between(page: _Page, at: int) -> bool:
     return any(mark in gap for mark in '“”"«»') or any(stop in gap for stop in ".!?")
 
 
-def _letters(page: _Page, derivative: Document, mine: tuple[Term, ...], run: Span) -> str:
+def _letters(page: _Page, derivative: Document, mine: tuple[Term, ...], run: Span) -> QuoteStatus:
     """ "identical" when the words are the same to the letter, else "style"."""
     theirs = page.terms[slice(*run)]
     ours = [_text(derivative, term) for term in mine]
@@ -169,7 +174,7 @@ def _text(article: Document, term: Term) -> str:
     return article.text_of(term.first, term.last)
 
 
-def _near(page: _Page, forms: tuple[str, ...]) -> tuple[str, Span | None]:
+def _near(page: _Page, forms: tuple[str, ...]) -> tuple[_Status, Span | None]:
     """The closest place for a quotation that stands nowhere in one run."""
     window = _best_window(page, forms)
     if window is None:
@@ -214,7 +219,7 @@ def _together(blocks: list[Span]) -> list[Span]:
     return kept
 
 
-def _gapped(page: _Page, blocks: list[Span]) -> str:
+def _gapped(page: _Page, blocks: list[Span]) -> QuoteStatus:
     """Status of words that all stand in the source in order, with other words between."""
     left_out = [at for (_, a), (b, _) in pairwise(blocks) for at in range(a, b) if page.quoted[at]]
     if not left_out:
@@ -243,7 +248,9 @@ def _best_window(page: _Page, forms: tuple[str, ...]) -> Span | None:
     return max(0, (best - 1) * reach), min(len(page.terms), (best + 2) * reach)
 
 
-def _reported(page: _Page, derivative: Document, quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> tuple[str, Span | None]:
+def _reported(
+    page: _Page, derivative: Document, quotation: Quotation, drafts: tuple[PassageDraft, ...]
+) -> tuple[_Status, Span | None]:
     """For words that do not stand in the source: "paraphrased" when the passage's source carries their substance."""
     mine = {t.stem for t in terms(derivative, quotation.inner) if not t.small}
     for draft in drafts:

@@ -12,10 +12,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from dedup.document import Document
-from dedup.result import Cue
+from dedup.result import Cue, CueKind
 from dedup.words import Span, normal_forms_each
 
 _LISTS: Final[dict[str, str]] = {
@@ -123,10 +123,7 @@ _LISTS: Final[dict[str, str]] = {
 }
 KINDS: Final = (*_LISTS, "scare_quotes", "question", "exclamation", "capitals", "aside_marks", "ellipsis", "number", "name")
 """Every kind of cue, in the order of the features."""
-SHOWN: Final = frozenset({
-    "first_person", "second_person", "hedge", "intensifier", "minimiser", "certainty", "judgement", "loaded_word", "contrast",
-    "aside", "scare_quotes", "question", "exclamation", "capitals", "colloquial",
-})  # fmt: skip
+SHOWN: Final[dict[str, CueKind]] = {kind: kind for kind in get_args(CueKind)}
 """Kinds that mean something to a reader; the others are for the classifier alone."""
 
 _FAINT: Final = frozenset({
@@ -169,12 +166,12 @@ def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Hit, ...], ...
 
 def shown(article: Document, found: tuple[Hit, ...]) -> tuple[Cue, ...]:
     """The cues that explain a passage to a reader, in code points of the raw text."""
-    return tuple(_cue(article, hit) for hit in found if hit.kind in SHOWN and hit.text.lower() not in _FAINT)
+    return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in found if hit.kind in SHOWN and hit.text.lower() not in _FAINT)
 
 
-def _cue(article: Document, hit: Hit) -> Cue:
+def _cue(article: Document, hit: Hit, kind: CueKind) -> Cue:
     place = article.text_span((hit.start, hit.end))
-    return Cue(hit.kind, place.start, place.end, place.text)
+    return Cue(kind, place.start, place.end, place.text)
 
 
 def _word_cues(article: Document) -> Iterator[Hit]:

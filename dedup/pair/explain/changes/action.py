@@ -11,6 +11,7 @@ from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment, contrast, on_one_step, synonymous
+from dedup.result import ChangeKind
 
 _VERY_CLOSE: Final = 0.7
 """The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
@@ -78,7 +79,7 @@ def _phrase(row: tuple[Term, ...], at: int) -> tuple[int, int]:
     return at, at + 1
 
 
-def _kind(one: Term, other: Term) -> str:
+def _kind(one: Term, other: Term) -> ChangeKind:
     return "action" if _is_verb(one) or _is_verb(other) else "label"
 
 

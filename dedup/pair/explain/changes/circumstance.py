@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment
+from dedup.result import ChangeKind
 
 
 def times(pairing: TermAlignment) -> Iterator[Finding]:
@@ -52,5 +53,5 @@ def reasons(pairing: TermAlignment) -> Iterator[Finding]:
             {pairing.pack.values("reason")[pairing.b[j].form] for j in mine},
         )
         if not groups[0] & groups[1] and groups[0] | groups[1] != {"time", "concession"}:
-            kind = "certainty" if "condition" in groups[0] | groups[1] else "cause"
+            kind: ChangeKind = "certainty" if "condition" in groups[0] | groups[1] else "cause"
             yield Finding(kind, "fact", (ours[0], min(ours[0] + 4, len(pairing.a))), (mine[0], min(mine[0] + 4, len(pairing.b))))

@@ -8,7 +8,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.term_alignment import TermAlignment, span_of
-from dedup.result import Change, Severity
+from dedup.result import Change, ChangeKind, Severity
 from dedup.words import Span
 
 _MOST_WORDS: Final = 12
@@ -20,7 +20,7 @@ _ORDER: Final[dict[str, int]] = {"style": 0, "neutral": 1, "loaded": 2, "fact": 
 class Finding:
     """A change in terms: [a0, a1) of the source, [b0, b1) of the passage; an empty range is a place."""
 
-    kind: str
+    kind: ChangeKind
     severity: Severity
     a: tuple[int, int]
     b: tuple[int, int]

@@ -11,6 +11,7 @@ from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between
+from dedup.result import ChangeKind
 
 
 def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         if term.norm in pairing.pack.words("literal") and not _stands_for(pairing, j):
             continue
-        kind = "label" if cue == "label" else "loaded_word"
+        kind: ChangeKind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
 
 

@@ -9,6 +9,7 @@ from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, synonymous
+from dedup.result import ChangeKind
 
 _CLOSE: Final = 0.5
 """Share of matched terms from which a name in another name's place is an exchange, not another statement."""
@@ -120,7 +121,7 @@ def _roles(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     if any(one == other or synonymous(pairing.pack, one, other) for one, other in alike):
         return
     near = [*pairing.b[max(0, gap.b0 - 4) : gap.b1 + 4]]
-    kind = "speaker" if any(term.kind == "name" for term in near) else "actor"
+    kind: ChangeKind = "speaker" if any(term.kind == "name" for term in near) else "actor"
     a0, b0 = min(ours), min(mine)
     yield Finding(kind, "fact", (a0, max(ours) + 1), (b0, max(mine) + 1))
 

@@ -8,6 +8,7 @@ from typing import Final
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
+from dedup.result import ChangeKind
 
 _ROUNDED: Final = 0.06
 """Relative difference up to which a number after "about" or "nearly" is the other one, rounded."""
@@ -74,7 +75,7 @@ def magnitudes(pairing: TermAlignment) -> Iterator[Finding]:
 def _finding(pairing: TermAlignment, i: int, j: int, *, bound: bool) -> Finding:
     theirs, mine = pairing.a[i], pairing.b[j]
     rounded = _is_rounded(pairing, theirs, mine, j)
-    kind = "date" if mine.kind in _DATES else "number"
+    kind: ChangeKind = "date" if mine.kind in _DATES else "number"
     note = "the source has this number, but for another thing; here it says another" if bound else ""
     return Finding(kind, "neutral" if rounded else "fact", _with_head(pairing.a, i), _with_head(pairing.b, j), note)
 
