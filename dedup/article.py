@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
 
+from dedup.addresses import host_of, page_address
 from dedup.errors import InputError
+
+Rel = Literal["link", "canonical", "syndication-source", "original-source", "isBasedOn", "citation"]
+"""What a page means by an address: a link in its text, or what its head says of it, where that leads to another site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a page gives.
+
+    `text` are its words, [start, end) their place in the article's text, 0 and 0 where none is known.
+    Raises InputError for an unknown `rel`, and for a place that is none.
+    """
+
+    url: str
+    text: str = ""
+    start: int = 0
+    end: int = 0
+    rel: Rel = "link"
+
+    def __post_init__(self) -> None:
+        _check("link", self.url)
+        _check(f"link {self.url!r}: text", self.text)
+        if self.rel not in get_args(Rel):
+            raise InputError(f"link {self.url!r}: rel is {self.rel!r}; it can be {', '.join(get_args(Rel))}")
+        if not all(type(place) is int for place in (self.start, self.end)) or not 0 <= self.start <= self.end:
+            raise InputError(f"link {self.url!r}: [{self.start!r}, {self.end!r}) is no place in a text")
+
+    def to_plain(self) -> dict[str, Any]:
+        """What is known of the link, as plain values."""
+        plain = {"text": self.text, "start": self.start, "end": self.end, "rel": self.rel if self.rel != "link" else ""}
+        return {"url": self.url, **{key: value for key, value in plain.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +47,8 @@ class Article:
     """One article as it was read.
 
     `text` is the whole text, offsets everywhere else are 0-based half-open code points of it.
-    `published` is an ISO 8601 date or date-time, `links` are the addresses that the text links to.
+    `published` is an ISO 8601 date or date-time; `credit` is whom the page itself says that its text comes from.
+    `links` are what it links to, each an address or a Link that knows its words and its place, see `linked`.
     Raises InputError when the text holds no word, when a value is no string, and for code points that no encoding can carry.
     """
 
@@ -26,7 +59,8 @@ class Article:
     outlet: str | None = None
     author: str | None = None
     published: str | None = None
-    links: tuple[str, ...] = ()
+    links: tuple[str | Link, ...] = ()
+    credit: str | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str):
@@ -40,6 +74,7 @@ class Article:
         _check(name, self.text)
         for field, value in self._known():
             _check(f"{name}: {field}", value)
+        self._check_places(name)
         if not self.text.strip():
             raise InputError(f"{name}: the text is empty; give a text with at least one word")
         if not any(map(_carries_meaning, self.text)):
@@ -48,15 +83,44 @@ class Article:
     @property
     def host(self) -> str | None:
         """The host that the url names, in lower case; None without one, also where the address is broken ("http://[oops/")."""
-        try:
-            return urlsplit(self.url or "").hostname
-        except ValueError:
-            return None
+        return host_of(self.url)
+
+    @property
+    def name(self) -> str:
+        """What tells the article from others: its id, else its address as pages are compared; "" where it states neither."""
+        return self.id or page_address(self.url)
+
+    @property
+    def linked(self) -> tuple[Link, ...]:
+        """Its links, those that were given as an address alone without words and place."""
+        return tuple(link if isinstance(link, Link) else Link(link) for link in self.links)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that its text links to, in order, once each."""
+        return tuple(dict.fromkeys(link.url for link in self.linked if link.rel == "link"))
+
+    def known(self) -> dict[str, Any]:
+        """Everything but the text and the id that is known of it, as plain values; `restored` is the inverse."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("text", "id", "links")}
+        links = [link.to_plain() if isinstance(link, Link) else link for link in self.links]
+        return {name: value for name, value in {**values, "links": links}.items() if value}
 
     def _known(self) -> Iterator[tuple[str, object]]:
-        known = ((field, getattr(self, field)) for field in ("id", "title", "url", "outlet", "author", "published"))
+        known = ((field, getattr(self, field)) for field in ("id", "title", "url", "outlet", "author", "published", "credit"))
         yield from ((field, value) for field, value in known if value is not None)
-        yield from (("links", link) for link in self.links)
+        yield from (("links", link) for link in self.links if not isinstance(link, Link))
+
+    def _check_places(self, name: str) -> None:
+        beyond = next((link for link in self.links if isinstance(link, Link) and link.end > len(self.text)), None)
+        if beyond:
+            raise InputError(f"{name}: the link to {beyond.url!r} ends at {beyond.end:,}, the text at {len(self.text):,}")
+
+
+def restored(text: str, identity: str, known: Mapping[str, Any]) -> Article:
+    """The article that `Article.known` took apart. Raises InputError, TypeError, AttributeError for what it cannot have given."""
+    links = tuple(Link(**link) if isinstance(link, dict) else link for link in known.get("links", ()))
+    return Article(text, identity, **{**known, "links": links})
 
 
 def _check(name: str, value: object) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.errors import InputError, SpecError
 from dedup.index.base import Candidate, WindowPair
@@ -136,10 +137,10 @@ class Detector:
     def add(self, article: Article, *, same_id: SameId = "replace", explain: bool = False) -> tuple[Match, ...]:
         """Keep an article, and return the earlier ones that it copies or rewrites, see `find`.
 
-        Its id is `article.id`, else its url. `same_id`: an article of that id is replaced, or both stay and the older version
-        is among the matches, or the new one is refused. Where its text is the same as the last one's it stays what it was, with
-        its candidates, asked for anew if one is gone (refused all the same). Raises InputError, StoreError (then nothing was
-        kept), ModelError (it is kept).
+        Its id is `article.id`, else its address as pages are compared (`dedup.addresses`). `same_id`: an article of that id is
+        replaced, or both stay and the older version is among the matches, or the new one is refused.
+        Where its text is the same as the last one's it stays what it was, with its candidates, asked for anew if one is gone
+        (refused all the same). Raises InputError, StoreError (then nothing was kept), ModelError (it is kept).
         """
         kept = self._collection.keep([article], same_id)[0]
         proposed = self._recorded(kept.candidates)
@@ -196,26 +197,26 @@ class Detector:
         return self._added([Kept(record, self._collection.kept(record))])[0] if record else None
 
     def get(self, identity: str) -> Article | None:
-        """The stored article of that id, its last version; None when there is none."""
+        """The stored article of that id or address, its last version; None when there is none."""
         record = self._latest(identity)
         return record.article if record else None
 
     def versions(self, identity: str) -> tuple[Article, ...]:
         """All stored versions of an article, the oldest first."""
-        records = (self._store.record(number) for number, _ in self._store.versions(identity))
+        records = (self._store.record(number) for number, _ in self._versions(identity))
         return tuple(record.article for record in records if record)
 
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there. Its text is deleted at once,
         its rows when the log is next written anew (`index_tidy_batches`, `rebuild_index`).
         """
-        return self._collection.remove(identity)
+        return self._collection.remove(identity) or self._collection.remove(page_address(identity))
 
     def __len__(self) -> int:
         return self._store.count()
 
     def __contains__(self, identity: object) -> bool:
-        return isinstance(identity, str) and bool(self._store.versions(identity))
+        return isinstance(identity, str) and bool(self._versions(identity))
 
     def __iter__(self) -> Iterator[Article]:
         """All stored articles, versions included, in the order of arrival."""
@@ -247,7 +248,7 @@ class Detector:
         """Proposals for an article, without what is stored under its own id; made anew while some are being replaced."""
         if not isinstance(article, Article):
             raise InputError(f"expected an Article, got {type(article).__name__}")
-        identity = article.id or article.url
+        identity = article.name
         for _ in range(_TRIES):
             before = self._store.position()
             own = [number for number, _ in self._store.versions(identity)] if identity else []
@@ -268,7 +269,7 @@ class Detector:
 
     def _verified(self, article: Article, proposed: Sequence[_Proposal], explain: bool) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
-        own = article.id or article.url
+        own = article.name
         compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed)]
         kept = [match for match in compared if _related(match) or match.failed or match.article.id == own]
         return tuple(sorted(kept, key=lambda match: (match.failed is not None, -_closeness(match))))
@@ -310,8 +311,12 @@ class Detector:
         ]
 
     def _latest(self, identity: str) -> Record | None:
-        versions = self._store.versions(identity)
+        versions = self._versions(identity)
         return self._store.record(versions[-1][0]) if versions else None
+
+    def _versions(self, identity: str) -> tuple[tuple[int, int], ...]:
+        """(number, version) of the articles of that id, else of those kept under the address that it is."""
+        return self._store.versions(identity) or self._store.versions(page_address(identity))
 
 
 def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexName] | None = None) -> Store:

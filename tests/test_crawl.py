@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.crawl.aio import AsyncDetector
 from dedup.crawl.intake import take_in
@@ -108,7 +109,7 @@ def test_a_crawl_tags_its_items_or_drops_copies(site: str, tmp_path: Path, drops
     assert "not an article" in log
     assert "its keys are 'url', 'text', 'title'" in log
     assert items["page 1"]["dedup"] == items["page 4"]["dedup"] == []
-    assert [match["id"] for match in items["page 2"]["dedup"]] == [f"{site}/1.html"]
+    assert [match["id"] for match in items["page 2"]["dedup"]] == [page_address(f"{site}/1.html")]
     assert items["page 2"]["dedup"][0]["relation"] in ("derivative", "common_source")
     if not drops:
         assert items["page 3"]["dedup"][0]["relation"] == "identical"
@@ -121,7 +122,7 @@ def test_a_crawl_tags_its_items_or_drops_copies(site: str, tmp_path: Path, drops
 def test_a_page_that_was_there_before_is_no_copy_of_a_later_one(site: str, tmp_path: Path) -> None:
     url = f"{site}/1.html"
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
-        detector.add(replace(article(7), id=url))  # what the page said then; another page had its new words first
+        detector.add(replace(article(7), id="", url=url))  # what the page said then; another page had its new words first
         detector.add(article(1))
     items, _ = crawled(site, tmp_path, DEDUP_DROP_COPIES=True)
     assert list(items) == ["page 0", "page 1", "page 2", "page 4"]

@@ -16,7 +16,7 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("settings", "cache", "mojibake"),
+    ("settings", "cache", "mojibake", "addresses"),
     ("words",),
     ("language", "quotations"),
     ("article", "result"),

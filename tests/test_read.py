@@ -457,7 +457,7 @@ def test_dates_are_iso_or_told(file: Any, stated: str, date: str | None) -> None
         ('{"text": "A.", "author": 5}', "key 'author' is a number, expected a name"),
         ('{"text": "A.", "author": [{"name": 5}]}', "key 'author' is a number, expected a name"),
         ('{"text": "A.", "publisher": 5}', "key 'publisher' is a number, expected a name"),
-        ('{"text": "A.", "published": 20240531}', "key 'published' is a number, expected a string"),
+        ('{"text": "A.", "published": true}', "key 'published' is a boolean, expected a string"),
         ('{"text": "A.", "url": ["x"]}', "key 'url' is a list, expected a string"),
         ('{"text": "A.", "id": 1.5}', "key 'id' is a number, expected a string or a whole number"),
         ('{"text": "A.", "id": true}', "key 'id' is a boolean"),
@@ -475,6 +475,58 @@ def test_dates_are_iso_or_told(file: Any, stated: str, date: str | None) -> None
 )
 def test_unusable_json_is_refused_with_the_reason(file: Any, content: str, what: str) -> None:
     assert what in refusal(file(content, "r.json"))
+
+
+# dates and markup in records
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        (1717142400, "2024-05-31T08:00:00+00:00"),
+        (1717142400000, "2024-05-31T08:00:00+00:00"),
+        ("1717142400", "2024-05-31T08:00:00+00:00"),
+        (20240531, "20240531"),
+    ],
+)
+def test_dates_may_count_from_1970(file: Any, stated: object, date: str) -> None:
+    assert record(file, {"text": SENTENCE, "date_publish": stated}).article.published == date
+
+
+@pytest.mark.parametrize("stated", ["Fri, 31 May 2024 09:30:00 +9999", "2024-05-31T09:00:00+99:00", 2024, 1e300, "31/31/31"])
+def test_a_date_that_is_none_is_told_and_not_used(file: Any, stated: object) -> None:
+    reading = record(file, {"text": SENTENCE, "published": stated})
+    assert reading.article.published is None
+    assert f"the date {stated!r} under key 'published' is not used" in reading.notes[0]
+
+
+def test_keys_of_crawlers_are_read_from_files(file: Any) -> None:
+    value = {
+        "maintext": SENTENCE,
+        "source_domain": "tarn.example",
+        "authors": ["Ines Oyle", "Tom Reed"],
+        "publish_date": "2024-05-31",
+    }
+    article = record(file, value).article
+    assert article == Article(SENTENCE, "r", outlet="tarn.example", author="Ines Oyle, Tom Reed", published="2024-05-31")
+
+
+def test_a_text_that_is_html_is_read_as_what_it_shows(file: Any) -> None:
+    reading = record(
+        file, {"articleBody": "<p>“It&#8217;s shut,” she <b>said</b>.</p>\n<p>Nobody\nsaw<br>it.<script>x</script></p>"}
+    )
+    assert reading.article.text == "“It’s shut,” she said.\nNobody saw\nit."
+    assert reading.notes == ("the text is HTML: read as what it shows, without its markup",)
+    reading = record(file, {"text": "Oyle &amp; Reed said so."})
+    assert reading.article.text == "Oyle & Reed said so."
+    assert "character references" in reading.notes[0]
+
+
+@pytest.mark.parametrize("text", ["If a < b and c > d, stop.", "AT&T said so.", "The tag <p opens a paragraph.", "x &y; z"])
+def test_a_text_without_markup_stays_as_it_is(file: Any, text: str) -> None:
+    reading = record(file, {"text": text})
+    assert reading.article.text == text
+    assert not any("HTML" in note or "references" in note for note in reading.notes)
 
 
 # HTML
@@ -518,7 +570,7 @@ def test_links_are_those_of_the_articles_paragraphs(file: Any) -> None:
     around = '<nav><a href="https://tarn.example/mayor">mayor</a></nav>'
     head = '<link rel="canonical" href="https://tarn.example/news/7">'
     article = read_article(file(page(head=head, paragraphs=(linked, *PARAGRAPHS), around=around), "p.html"))
-    assert article.links == ("https://vale.example/memo", "https://tarn.example/2023/toll")
+    assert article.addresses == ("https://vale.example/memo", "https://tarn.example/2023/toll")
 
 
 def test_broken_json_ld_does_not_matter(file: Any) -> None:

@@ -21,6 +21,7 @@ from dedup.read.found import Found, shortened
 from dedup.settings import Settings
 
 _STATED: Final = ("text", "title", "outlet", "author", "published")
+"""What the name of an article that states none is made of: more would give the same record another name tomorrow."""
 
 
 @dataclass(slots=True)

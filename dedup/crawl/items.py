@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.read.records import article_from_record
+from dedup.read.records import KEYS, article_from_record
 
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "text": ("text", "maintext", "articleBody"),
-    "title": ("title", "headline"),
-    "url": ("url",),
-    "outlet": ("outlet", "sitename", "source_domain", "publisher"),
-    "author": ("author", "authors"),
-    "published": ("published", "date", "date_publish", "datePublished"),
-    "id": ("id",),
-}
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {**KEYS, "id": ("id",), "links": ("links",), "credit": ("credit",)}
 FIELDS: Final = tuple(_NAMES)
 """Fields of an article that an item's keys can be named for."""
 
@@ -32,12 +25,19 @@ def article_from_item(item: Mapping[str, Any], names: Mapping[str, str] | None =
     """
     if unknown := set(names or ()) - set(FIELDS):
         raise InputError(f"an article has no {', '.join(map(repr, sorted(unknown)))}; its fields are {', '.join(FIELDS)}")
-    known = {field: (names[field],) if names and field in names else keys for field, keys in _NAMES.items()}
-    found = {field: next((item[key] for key in keys if item.get(key)), None) for field, keys in known.items()}
-    if found["text"] is None:
-        asked = " or ".join(map(repr, known["text"]))
+    taken = set(names.values()) if names else set()
+    record = {key: _plain(value) for key, value in item.items() if key not in taken}
+    for field, key in (names or {}).items():
+        record = {one: value for one, value in record.items() if one not in _NAMES[field]} | {field: _plain(item.get(key))}
+    if not any(record.get(key) for key in _NAMES["text"]):
+        asked = " or ".join(map(repr, (names["text"],) if names and "text" in names else _NAMES["text"]))
         raise InputError(f"no key {asked} with a text; its keys are {', '.join(map(repr, item))}")
-    published = found["published"]
-    record: dict[str, Any] = {**found, "published": published.isoformat() if isinstance(published, date) else published}
-    record["id"] = found["id"] or found["url"]
-    return article_from_record({key: value for key, value in record.items() if value is not None})[0]
+    article = article_from_record(record)[0]
+    return article if article.id else replace(article, id=article.name)
+
+
+def _plain(value: Any) -> Any:
+    """Dates as ISO 8601, tuples as lists, blank names as not known."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value or None

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
-from dedup.article import Article
+from dedup.article import Article, restored
 from dedup.engines.reading import described
 from dedup.errors import InputError
 from dedup.families.pairs import band_keys
@@ -224,13 +224,13 @@ def _meta(article: Article, words: int) -> str:
 
 
 def _kept(article: Article) -> str:
-    names = "text", "title", "url", "outlet", "author", "published"
-    return json.dumps({name: value for name in names if (value := getattr(article, name))}, ensure_ascii=False)
+    return json.dumps({"text": article.text, **article.known()}, ensure_ascii=False)
 
 
 def article_of(kept: str, name: str) -> Article:
     """The article that the column `article` holds, under its id."""
-    return Article(id=name, **json.loads(kept))
+    told = json.loads(kept)
+    return restored(told.pop("text"), name, told)
 
 
 # -- names

@@ -238,8 +238,8 @@ class Collection:
 
 
 def identity_of(article: Article) -> str:
-    """The id that an article is kept under: its own, else its url. Raises InputError when it has neither."""
-    if identity := article.id or article.url:
+    """The id that an article is kept under: its own, else its address as pages are compared. Raises InputError for neither."""
+    if identity := article.name:
         return identity
     raise InputError("the article has no id and no url; give it one, it could not be found or removed again")
 

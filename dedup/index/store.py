@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dedup.article import Article
+from dedup.article import Article, restored
 from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.base import Numbers
 from dedup.settings import Settings
@@ -191,20 +191,17 @@ def _differences(path: str, stored: Any, wanted: Any) -> Iterator[tuple[str, Any
         yield path, stored, wanted
 
 
-_KNOWN: Final = tuple(field.name for field in fields(Article) if field.name not in ("text", "id"))
-
-
 def known_of(article: Article) -> str:
     """Everything but the text and the id, as JSON without what is not known."""
-    known = {name: value for name in _KNOWN if (value := getattr(article, name))}
+    known = article.known()
     return json.dumps(known, ensure_ascii=False) if known else "{}"
 
 
 def record_of(number: int, identity: str, version: int, text: str, known: str) -> Record:
     """The inverse of taking an article apart for the table. Raises StoreError for what no article was taken apart into."""
     try:
-        return Record(number, version, Article(text=text, id=identity, **json.loads(known)))
-    except (InputError, TypeError, ValueError) as error:
+        return Record(number, version, restored(text, identity, json.loads(known)))
+    except (InputError, AttributeError, TypeError, ValueError) as error:
         raise StoreError(
             f"article {identity!r} (number {number}) is damaged: {error}; remove it by `dedup index remove`, and add it again"
         ) from error

@@ -43,7 +43,7 @@ def attempt(
     """What a reader makes of one record. Whatever it raises makes the record a refused one: the parsers of pages raise anything."""
     try:
         article = read(*arguments)
-        return Found(where, article, stated=article.id or article.url or "", whole=whole)
+        return Found(where, article, stated=article.name, whole=whole)
     except MissingExtra:
         raise
     except DedupError as error:

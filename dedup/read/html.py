@@ -12,11 +12,14 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urldefrag, urljoin, urlsplit
 
+from dedup.addresses import resolved, same_site
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.read.records import iso_date, records_in
+from dedup.read.dates import iso_date
+from dedup.read.page_links import article_links, head_links
+from dedup.read.records import records_in
+from dedup.read.stated import stated_credit, stated_links
 
 _DATE_NAMES: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
@@ -25,39 +28,45 @@ _DATE_NAMES: Final = (
 _SENTENCE: Final = re.compile(r"[.!?…。！？۔؟।][\"'”’»)\]]*\s*$")
 _FEWEST_WORDS: Final = 12
 """A page that marks no article has one if its lines of prose hold this many words; cookie banners and error pages stay below."""
-_BLOCKS: Final = frozenset(
-    ["p", "li", "blockquote", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figcaption", "div"]
-)
 _RAW: Final = frozenset(["pre", "script", "style", "textarea"])
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters, from references such as "&#1;": the parser lets them in, but takes none back."""
 _SILENCE: Final = logging.NullHandler()
 """Without any handler, warnings of the libraries would reach standard error by logging's last resort."""
-_LONG_LINE: Final = 40
-"""Letters of a paragraph that breaks over several lines of the text, and is still found as one stretch of it."""
 
 
-def article_from_html(page: str, identity: str = "") -> tuple[Article, tuple[str, ...]]:
-    """The article in an HTML page, and notes. `url` is the canonical address, `links` the addresses in the article's paragraphs.
+def article_from_html(page: str, identity: str = "", address: str | None = None) -> tuple[Article, tuple[str, ...]]:
+    """The article in an HTML page, and notes. `address` is where the page was found, None where that is not known.
 
+    The article's `url` is the page's canonical address if that is of the site that it was found on, else where it was found: the
+    other one is among the `links`, which are those in the article's paragraphs and those to pages that it says it comes from.
     Raises InputError when the page holds no article.
     """
     tree = _tree(page)
     found, stated = _extracted(tree), _stated(tree)
     text, notes = _text(tree, _lines(found.get("text") or ""), stated)
-    url = found.get("url")
+    url, outlet = _address(tree, found.get("url"), address), found.get("sitename")
+    links, _ = stated_links(stated, url, None)
     article = Article(
         text=text,
         id=identity,
         title=found.get("title"),
         url=url,
-        outlet=found.get("sitename"),
+        outlet=outlet,
         author=found.get("author"),
         published=_published(tree, stated, found.get("date")),
-        links=_links(tree, text, url),
+        links=(*article_links(tree, text, url), *head_links(tree, url), *links),
+        credit=stated_credit(stated, outlet),
     )
     return article, (*notes, *_lost_nuls(page))
+
+
+def _address(tree: Any, canonical: str | None, address: str | None) -> str | None:
+    """The page's own address. Who prints a story of others may state their address as the canonical one, and his own elsewhere."""
+    own = address or next((item.get("content") for item in tree.iter("meta") if item.get("property") == "og:url"), None)
+    own = resolved(own or "", canonical)
+    return canonical if own is None or same_site(own, canonical) else own
 
 
 def _tree(page: str) -> Any:
@@ -145,35 +154,6 @@ def _meta_dates(tree: Any) -> Iterator[str]:
         name = item.get("property") or item.get("name") or item.get("itemprop") or ""
         names.setdefault(name.lower(), item.get("content") or "")
     return (names[name] for name in _DATE_NAMES if name in names)
-
-
-def _links(tree: Any, text: str, url: str | None) -> tuple[str, ...]:
-    """Addresses of the links whose paragraph is part of the text, in order, once each."""
-    lines, whole = {_squeezed(line) for line in text.splitlines()}, _squeezed(text)
-
-    def is_inside(paragraph: str) -> bool:  # a menu's "Sport" is somewhere in the text too, but no line of it
-        return paragraph in lines or (len(paragraph) > _LONG_LINE and paragraph in whole)
-
-    inside = [link.get("href", "") for link in tree.iter("a") if is_inside(_squeezed(_paragraph(link)))]
-    return tuple(dict.fromkeys(address for href in inside if (address := _absolute(href, url))))
-
-
-def _paragraph(link: Any) -> str:
-    block = next((parent for parent in link.iterancestors() if parent.tag in _BLOCKS), None)
-    return "".join(block.itertext()) if block is not None else ""
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
-def _absolute(href: str, url: str | None) -> str | None:
-    try:
-        address = urldefrag(urljoin(url or "", href.strip())).url
-        parts = urlsplit(address)
-    except ValueError:  # "http://[" and the like
-        return None
-    return address if parts.scheme in ("http", "https") and parts.hostname and address != url else None
 
 
 def _lost_nuls(page: str) -> tuple[str, ...]:

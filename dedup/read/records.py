@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.read.dates import iso_date
+from dedup.read.markup import without_markup
+from dedup.read.stated import CREDIT_KEYS, PAGE_KEYS, stated_credit, stated_links
 
-_KEYS: Final = {  # field of the article: its keys, our own first
-    "text": ("text", "articleBody"),
+KEYS: Final = {  # field of the article: its keys, our own first, then those of news-please, trafilatura, Media Cloud, schema.org
+    "text": ("text", "maintext", "articleBody"),
     "title": ("title", "headline"),
-    "outlet": ("outlet", "publisher"),
-    "author": ("author",),
-    "published": ("published", "datePublished"),
+    "outlet": ("outlet", "sitename", "media_name", "source_domain", "publisher"),
+    "author": ("author", "authors"),
+    "published": ("published", "date", "date_publish", "publish_date", "datePublished"),
     "url": ("url", "mainEntityOfPage", "@id"),
 }
-RECORD_KEYS: Final = ("id", *(key for keys in _KEYS.values() for key in keys))
+RECORD_KEYS: Final = ("id", *(key for keys in KEYS.values() for key in keys), *PAGE_KEYS, *CREDIT_KEYS)
 """All keys of a record that are looked at: who reads tables needs no other columns."""
-TEXT_KEYS: Final = _KEYS["text"]
+TEXT_KEYS: Final = KEYS["text"]
 _ARTICLE_TYPE: Final = re.compile(r"(Article|BlogPosting|SocialMediaPosting|Report)$")
 _JSON_TYPES: Final = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}
 
@@ -35,20 +36,26 @@ def article_from_json(text: str, identity: str) -> tuple[Article, tuple[str, ...
 def article_from_record(record: Mapping[str, Any], identity: str = "") -> tuple[Article, tuple[str, ...]]:
     """The article that a record describes, and notes. Keys that are not known are ignored; null and "" mean not known.
 
-    Keys: id, url, title, outlet, author, published, text, or url, headline, publisher, author, datePublished, articleBody.
-    Raises InputError for a key of the wrong type, for a missing text, and for code points that no encoding can carry.
+    Keys: id, url, title, outlet, author, published, text, links, credit, or those of a schema.org NewsArticle, of news-please,
+    trafilatura and Media Cloud, see `KEYS`. A text that is HTML is read as what it shows. Raises InputError for a key of the wrong
+    type, for a missing text, and for code points that no encoding can carry.
     """
     published, notes = _date(record)
+    given, url, outlet = _text(record), _address(record), _names(record, "outlet")
+    text, told = without_markup(given)
+    links, strange = stated_links(record, url, given if text == given else None)
     article = Article(
-        text=_text(record),
+        text=text,
         id=_identity(record) or identity,
         title=_string(record, "title"),
-        url=_address(record),
-        outlet=_names(record, "outlet"),
+        url=url,
+        outlet=outlet,
         author=_names(record, "author"),
         published=published,
+        links=links,
+        credit=stated_credit(record, outlet),
     )
-    return article, notes
+    return article, (*notes, *told, *strange)
 
 
 def parsed(text: str) -> Any:
@@ -84,22 +91,10 @@ def records_in(value: Any) -> list[Mapping[str, Any]]:
     return records_in(value.get("@graph", []))
 
 
-def iso_date(value: str) -> str | None:
-    """An ISO 8601 date or date-time, as it stands or from the format of mail and RSS; None for anything else."""
-    try:
-        return value.strip() if datetime.fromisoformat(value.strip()) else None
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(value).isoformat()
-    except ValueError:
-        return None
-
-
 def _is_article(record: Mapping[str, Any]) -> bool:
     kinds = record.get("@type")
     if kinds is None:
-        return any(key in record for key in _KEYS["text"])
+        return any(key in record for key in KEYS["text"])
     return any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
@@ -159,16 +154,19 @@ def _name(key: str, value: Any) -> str | None:
 
 
 def _date(record: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
-    stated = _string(record, "published")
+    key, value = _first(record, "published")
+    stated = value if isinstance(value, (int, float)) and not isinstance(value, bool) else _string(record, "published")
     if stated is None or (date := iso_date(stated)):
-        return (date if stated else None), ()
-    return None, (f"the date {stated!r} is not used: expected ISO 8601, such as 2024-05-31 or 2024-05-31T09:30:00+02:00",)
+        return (date if stated is not None else None), ()
+    wanted = "ISO 8601, such as 2024-05-31 or 2024-05-31T09:30:00+02:00, or seconds since 1970"
+    return None, (f"the date {stated!r} under key {key!r} is not used: expected {wanted}",)
 
 
 def _first(record: Mapping[str, Any], field: str) -> tuple[str, Any]:
-    """The first key of a field that is there and not null, with its value."""
-    keys = _KEYS[field]
-    return next(((key, record[key]) for key in keys if record.get(key) is not None), (keys[0], None))
+    """The first key of a field that says something, else the first that is there and not null, with its value."""
+    found = [(key, record.get(key)) for key in KEYS[field]]
+    there = [(key, value) for key, value in found if value is not None]
+    return next((one for one in there if one[1] != ""), (there or [(KEYS[field][0], None)])[0])
 
 
 def _clean(key: str, value: str | None) -> str | None:

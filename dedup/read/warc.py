@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, Any, Final
 
+from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes, sniffed
@@ -107,8 +108,8 @@ def _article(block: bytes, length: int, most: int, url: str, date: str | None) -
         raise InputError(f"the record has {length:,} bytes, over {most:,}")
     if len(block) < length:
         raise InputError(f"cut off: the record has {len(block):,} of {length:,} bytes")
-    article, _ = article_from_html(decode(_payload(block, most), page=True).text, url)
-    return replace(article, id=url, url=article.url or url, published=article.published or date)
+    article, _ = article_from_html(decode(_payload(block, most), page=True).text, url, url)
+    return replace(article, id=page_address(url) or url, url=article.url or url, published=article.published or date)
 
 
 def _payload(block: bytes, most: int) -> bytes:

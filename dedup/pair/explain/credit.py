@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from dedup.addresses import site
 from dedup.document import Document
 from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
@@ -169,7 +170,7 @@ def _patterns(source: Document) -> list[tuple[re.Pattern[str], str]]:
     found = [(re.compile(rf"\b(?:[Tt]he )?{re.escape(name)}\b"), outlet or name) for name in names]
     authors = [author.strip() for author in re.split(r",| and |&", article.author or "")]
     found += [(re.compile(rf"\b{re.escape(author)}\b"), author) for author in authors if _is_reporter(author)]
-    host = (article.host or "").removeprefix("www.")
+    host = site(article.url)
     if host:
         found.append((re.compile(re.escape(host)), outlet or host))
     return found

@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 
+from dedup.addresses import same_page
 from dedup.document import KEPT, Document
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlets, same_outlet
 from dedup.pair.voice.framing import subjectivity
@@ -176,13 +177,10 @@ def _among(key: str, keys: Iterable[str]) -> bool:
 
 
 def _linked(ours: Document, theirs: Document, side: Side, sign: float) -> Iterator[Evidence]:
-    address = _bare(ours.article.url)
-    if address and any(_bare(link) == address for link in theirs.article.links):
-        yield Evidence("links_the_other", ours.article.url or "", 0, 0, side, sign * WEIGHTS["links_the_other"])
-
-
-def _bare(address: str | None) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", address or "").rstrip("/")
+    link = next((link for link in theirs.article.linked if same_page(link.url, ours.article.url)), None)
+    if link:
+        place = theirs.text[link.start : link.end] or link.url
+        yield Evidence("links_the_other", place, link.start, link.end, side, sign * WEIGHTS["links_the_other"])
 
 
 def _counted(kind: str, pattern: re.Pattern[str], a: Document, b: Document, sign: float) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from dedup.addresses import site
 from dedup.document import KEPT, Document
 from dedup.lang.base import pack_of
 from dedup.words import Span
@@ -89,7 +90,7 @@ def mentions(article: Document, key: str) -> Span | None:
 def _own(article: Document) -> Iterator[str]:
     known, text = article.article, article.text
     yield outlet_key(known.outlet or "")
-    yield outlet_key((known.host or "").removeprefix("www."))
+    yield outlet_key(site(known.url))
     tail = text[int(len(text) * 0.8) :]
     for match in _COPYRIGHT.finditer(tail):
         yield outlet_key(re.sub(r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$", "", match["name"]))

@@ -1,0 +1,46 @@
+"""Dates as feeds, crawlers and pages write them -> ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+_EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
+_EARLIEST: Final = 1e8
+"""Smaller numbers count no seconds (they would end in March 1973): 20240531 is a day as ISO 8601 may write it, 2024 nothing."""
+_MILLISECONDS_FROM: Final = 1e11
+"""Numbers from here on count milliseconds: as seconds they are later than the year 5138."""
+
+
+def iso_date(value: str | float) -> str | None:
+    """An ISO 8601 date or date-time, as it stands, from the format of mail and RSS, or from seconds or milliseconds since 1970.
+
+    None for anything else, also for an offset of a day and more.
+    """
+    if isinstance(value, str) and not _EPOCH.fullmatch(value.strip()):
+        return _of_iso(value.strip()) or _of_mail(value)
+    return _of_epoch(float(value)) if float(value) >= _EARLIEST else _of_iso(str(value))
+
+
+def _of_iso(value: str) -> str | None:
+    try:
+        return value if datetime.fromisoformat(value) else None
+    except ValueError:
+        return None
+
+
+def _of_mail(value: str) -> str | None:
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (ValueError, OverflowError, IndexError, TypeError):  # numbers that are no date fail in many ways
+        return None
+
+
+def _of_epoch(number: float) -> str | None:
+    try:
+        seconds = number / 1000 if abs(number) >= _MILLISECONDS_FROM else number
+        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):  # not a number, or beyond the year 9999
+        return None
