@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.article import Article
@@ -163,7 +163,6 @@ def test_a_passage_without_words_has_no_changes() -> None:
     assert changes(one, other, PassageDraft((14, 17), 0, "edited", ((0, 13),))) == ()
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab AB.,’“”5%$£ \n-", min_size=1, max_size=60).filter(lambda text: any(map(str.isalnum, text))))
 def test_a_copy_has_no_grave_change(text: str) -> None:
     assert grave(text, text) == []

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from fuzzing import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import Article, Comparison, Settings, compare
@@ -77,13 +78,13 @@ def check_edits(edits, source, derivative, from_span, to_span) -> None:  # type:
     assert rebuilt == derivative[slice(*to_span)]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150))
 @given(texts, texts)
 def test_any_two_texts_obey_the_laws(a: str, b: str) -> None:
     check_laws(compare(Article(a), Article(b), settings=WORDS_ALONE), a, b)
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80))
 @given(texts)
 def test_a_text_is_identical_to_itself_and_wholly_verbatim(text: str) -> None:
     result = compare(Article(text), Article(text), settings=WORDS_ALONE)

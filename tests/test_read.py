@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.article import Article
@@ -226,7 +226,6 @@ def test_surrogates_in_utf8_are_refused(file: Any, data: bytes) -> None:
     assert "lone surrogate U+D8" in refusal(file(b"The mayor " + data + b" said."))
 
 
-@settings(deadline=None)  # the first guess loads the word lists
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe\x00")
 @example(b"\xff\xfe\x00\x00A")

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from fuzzing import examples
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from make_comparison import articles, comparison, of_lines
 
@@ -30,7 +31,7 @@ PIECES = (
     "مرحبا", "👩\u200d🚀", "word", " ",
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1, max_size=15).map("".join)
-many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(60))
 
 
 def pair(first: str, second: str) -> tuple[Article, Article]:

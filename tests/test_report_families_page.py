@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from fuzzing import examples
+from hypothesis import given, settings
 from make_comparison import articles, comparison
 from test_families import invented, written
 from test_report_family import Parsed, hostile, three
@@ -108,7 +109,7 @@ def hostile_family(one: str, two: str) -> Family:
     return Family(members[0].id, members[0].id, members, (edge,))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60))
 @given(hostile, hostile)
 def test_hostile_words_add_no_element_and_no_attribute(one, two):
     tame = Parsed(families_page([replace(hostile_family("x", "y"), members=tuple(map(linked, "ab"))), FAMILY])).shape

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_comparison import articles, comparison, info, of_lines
 from rich.cells import cell_len
@@ -137,7 +137,7 @@ def made_of(*texts: str) -> tuple[CorpusComparison, list[Article]]:
 _known: set[tuple[str, str]] = set()
 
 
-@settings(max_examples=max(1, FUZZED_ARTICLES // 10), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FUZZED_ARTICLES // 10)
 @given(hostile, hostile, hostile)
 def test_hostile_text_adds_no_element_and_no_attribute(one, two, three_):
     if not _known:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 import pytest
+from fuzzing import examples
 from golden_files import assert_golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,7 +89,7 @@ def _is_article(text: str) -> bool:
     return True
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(texts, texts)
 def test_any_text_is_shown_safely(source, derivative):
     a, b = Article(source, title=derivative), Article(derivative, outlet=source, url=source)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import language
@@ -74,13 +74,11 @@ def test_joint_ids_give_equal_words_of_two_texts_equal_numbers(one: tuple[str, .
     assert size == len(numbers)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("aÀ'’.,1 –\u00ad字", max_size=8), max_size=6))
 def test_many_short_texts_have_the_normal_forms_of_each(texts: list[str]) -> None:
     assert normal_forms_each(texts) == [words(text).norms for text in texts]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), max_size=12))
 def test_distinct_numbers_come_in_order(numbers: list[int]) -> None:
     assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
