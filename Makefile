@@ -1,4 +1,5 @@
 # make compare   sets up what is missing, compares two articles and says where the report is
+# make quick     the tests that need no model, browser, Java or PostgreSQL, in under a minute
 # make test      sets up what is missing, then runs everything that CI runs
 # make help      lists the rest
 
@@ -19,10 +20,14 @@ TEST_EXTRAS := index,families,spark,crawl,postgres,postgres-tests,dev
 A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
-ARTICLES ?= 10000
+# make soak: how many times as many examples hypothesis draws, and how often a writer is killed
+SEARCH ?= 33
 KILLS  ?= 200
 # Tests at once, a file on one worker: what its tests share (a JVM, a browser, torch) is made once
 JOBS   ?= $(shell nproc)
+# The seed of a random order (CI draws one at each run); empty for the order in which the tests are written
+ORDER  ?=
+PYTEST := $(BIN)/pytest $(if $(ORDER),--randomly-seed=$(ORDER),-p no:randomly) -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations=10
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -30,7 +35,7 @@ export PIP_ROOT_USER_ACTION := ignore
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare test lint types format soak pictures bench clean
+.PHONY: help setup compare quick test lint types format soak pictures bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -62,8 +67,11 @@ compare: $(READY) ## Compare two articles: make compare A=source.txt B=rewrite.t
 	@echo "report page: $(abspath $(OUTPUT)) (open it in a browser)"
 	@echo "in the terminal: $(BIN)/dedup compare $(A) $(B)"
 
-test: lint types ## Everything that CI runs: style, types, tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile
+quick: $(TESTS) ## The tests that need no model, browser, Java or PostgreSQL and take no time, for the hand
+	@$(PYTEST) -m "not model and not browser and not spark and not postgres and not slow"
+
+test: lint types ## Everything that CI runs: style, types, tests; ORDER=7 in the random order of that seed
+	@$(PYTEST)
 
 lint: $(TESTS) ## Style, changing nothing
 	@$(BIN)/ruff check
@@ -78,9 +86,10 @@ format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 10,000 hostile articles made into pages, 500 opened in the browser
-	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest tests/test_detect.py -k kill
-	@FUZZED_ARTICLES=$(ARTICLES) $(BIN)/pytest tests/test_report_page.py tests/test_report_family.py tests/test_report_browser.py -k hostile
+soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 490 hostile articles in the browser
+	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest -p no:randomly tests/test_detect.py -k kill
+	@DEDUP_SEARCH=$(SEARCH) $(PYTEST) -m hypothesis
+	@DEDUP_SEARCH=$(SEARCH) $(BIN)/pytest -p no:randomly tests/test_report_browser.py -k hostile
 
 pictures: $(TESTS) ## The pictures of the README, from the examples in data/
 	@$(BIN)/python -m benchmarks.screenshots

@@ -7,6 +7,7 @@ import json
 import os
 import random
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -424,8 +425,8 @@ SHAPE = """() => {
     return [...found];
 }"""
 """Every element with every attribute that it has, with all lists filled."""
-OPENED_ARTICLES = max(2, FUZZED_ARTICLES // 20)
-"""How many of the hostile articles are opened, too: 14 here, 500 of the 10,000 of `make soak`."""
+OPENED_ARTICLES = FUZZED_ARTICLES // 20
+"""How many of the hostile articles are opened, too: 14 here, 495 of the 9,900 of `make soak`."""
 
 
 def hostile_pair(dice: random.Random) -> tuple[Article, Article]:
@@ -544,7 +545,12 @@ TOGGLE = """async (selector) => {
 
 @pytest.fixture(scope="module")
 def longest() -> str:
-    a, b, result = pair(20_000, "rewrite")
+    return long_page(20_000)
+
+
+@cache
+def long_page(words: int) -> str:
+    a, b, result = pair(words, "rewrite")
     return render_page(result, a, b)
 
 
@@ -552,29 +558,63 @@ def median(values: list[float]) -> float:
     return values[len(values) // 2]
 
 
-def test_20_000_words_stay_smooth(opened, longest, record_property):
+class Work:
+    """Processor time of the page's main thread, in ms: what a busy machine does not change."""
+
+    def __init__(self, page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._before = self._spent()
+
+    def since(self) -> float:
+        """The time that it worked since this was last asked."""
+        before, self._before = self._before, self._spent()
+        return self._before - before
+
+    def _spent(self) -> float:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(1000 * item["value"] for item in metrics if item["name"] == "TaskDuration")
+
+
+def is_in_order(short: float, long: float) -> bool:
+    """Whether four times the words took at most ten times the work, of which 20 ms are nothing."""
+    return long <= 10 * max(short, 20)
+
+
+def work_of(opened, words: int) -> tuple[dict[str, float], dict[str, float]]:
+    """The work that a page of so many words takes to open, for 100 frames, a passage under the mouse and a switch; its times."""
     page = opened("<!DOCTYPE html><title>empty</title>", ready=False)
     page.add_init_script(WATCH)
-    file = Path(unquote(urlsplit(page.url).path))
-    file.write_bytes(longest.encode())
-    page.goto(file.as_uri())
+    Path(unquote(urlsplit(page.url).path)).write_bytes(long_page(words).encode())
+    work = Work(page)
+    page.goto(page.url)
     page.wait_for_selector("html[data-ready]", state="attached")
-    figures = {"ready": page.evaluate("readyAt")}
     page.wait_for_timeout(1000)
+    done, times = {"ready": work.since()}, {"ready": page.evaluate("readyAt")}
     page.evaluate("longTasks.length = 0")
     frames = page.evaluate(SCROLL)
-    figures |= {"frame": median(frames), "worst_frame": frames[-1], "long_tasks_of_100_frames": page.evaluate("longTasks.length")}
-    figures["hover"] = median(page.evaluate(HOVER))
-    figures["hide_boilerplate"] = page.evaluate(TOGGLE, "#no-boilerplate")
-    figures["one_kind"] = page.evaluate(TOGGLE, ".kind")
-    print({name: round(value) for name, value in figures.items()})
-    for name, value in figures.items():
+    times |= {"frame": median(frames), "worst_frame": frames[-1], "long_tasks_of_100_frames": page.evaluate("longTasks.length")}
+    done["scroll"] = work.since()
+    hovers = page.evaluate(HOVER)
+    times["hover"] = median(hovers)
+    done["hover"] = work.since() / len(hovers)
+    for name, selector in (("hide_boilerplate", "#no-boilerplate"), ("one_kind", ".kind")):
+        times[name] = page.evaluate(TOGGLE, selector)
+        done[name] = work.since()
+    return done, times
+
+
+def test_20_000_words_stay_smooth(opened, record_property):
+    """The work for a frame, a passage under the mouse or a switch does not grow faster than the words.
+
+    The times are shown for people (docs/report.md has those of an idle machine); they are asserted nowhere.
+    """
+    short, _ = work_of(opened, 5_000)
+    long, times = work_of(opened, 20_000)
+    print({name: round(value) for name, value in times.items()}, short, long)
+    for name, value in times.items():
         record_property(name, round(value))
-    # Some times what an idle machine of two cores takes (docs/report.md), so that a busy one passes and a change of order does not.
-    assert figures["ready"] < 5000
-    assert figures["frame"] < 60
-    assert figures["hover"] < 400
-    assert max(figures["hide_boilerplate"], figures["one_kind"]) < 1500
+    assert [name for name in long if not is_in_order(short[name], long[name])] == []
 
 
 def test_20_000_words_can_be_read_searched_and_jumped_through(opened, longest):
@@ -595,12 +635,24 @@ def test_20_000_words_can_be_read_searched_and_jumped_through(opened, longest):
     assert page.inner_text('[data-figure="added"]') == percent(wanted.added) != before
 
 
+PHONE = {"width": 375, "height": 700, "has_touch": True, "is_mobile": True}
+
+
 def test_20_000_words_open_at_their_place_on_a_phone(opened, longest):
-    page = opened(longest, width=375, height=700, has_touch=True, is_mobile=True, address="#p1200")
+    page = opened(longest, **PHONE, address="#p1200")
     page.wait_for_timeout(300)
     assert 0 <= page.locator("#p1200").bounding_box()["y"] < 350
     assert page.locator("#card").is_visible()
-    assert median(sorted(page.evaluate(SCROLL_WINDOW))) < 60
+
+
+def test_20_000_words_scroll_on_a_phone_as_5_000_do(opened):
+    spent = []
+    for words in (5_000, 20_000):
+        page = opened(long_page(words), **PHONE)
+        work = Work(page)
+        page.evaluate(SCROLL_WINDOW)
+        spent.append(work.since())
+    assert is_in_order(*spent)
 
 
 SCROLL_WINDOW = SCROLL.replace('document.querySelector("#derivative .text")', "document.scrollingElement")
