@@ -43,8 +43,9 @@ help: ## This list
 setup: $(READY) ## Everything that is slow, once: packages, the model's check, the files made from it
 
 # Redone when what it installs changes; a run that was cut short leaves no stamp and goes on where it stopped.
-$(READY): pyproject.toml constraints.txt .ci/apt.txt
+$(READY): pyproject.toml constraints.txt .ci/apt.txt hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
 	@PYTHON=$(PYTHON) .ci/system setup
+	@.ci/system speed
 	@test -x $(BIN)/python || { echo "setup 1/4: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
 	@echo "setup 2/4: torch, the build for processors without a graphics card (some 200 MB)"
 	@$(PIP) $(TORCH)

@@ -11,6 +11,9 @@ from fuzzing import SEARCH
 from hypothesis import HealthCheck, settings
 from leftovers import State, left_behind, put_back, state
 
+from dedup.sketch.native.build import build
+
+build()  # after a change of the C sources; a machine without a compiler tests the twins in NumPy
 ROOT = Path(__file__).resolve().parent.parent
 
 # Drawn examples are the same at every run, whatever the machine and the order; `make soak` draws others, and many more of them.

@@ -32,7 +32,6 @@ from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
 from dedup.pair.compare import compare
 from dedup.settings import Settings
-from dedup.sketch.compiled import Compiled
 from dedup.sketch.minhash import sketch
 from dedup.words import sentences
 
@@ -120,15 +119,6 @@ def test_an_id_that_occurs_twice_is_an_error(tmp_path: Path) -> None:
 
 def test_no_article_makes_no_family(tmp_path: Path) -> None:
     assert found_in([], tmp_path).families == []
-
-
-def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("DEDUP_CACHE", str(tmp_path / "file"))
-    again = Compiled("dedup.families.kernel")
-    keys = pairs.keys_of(np.array([7, 7, 7], np.uint32), np.array([3, 1, 2], np.int64))
-    assert again.count_pairs(keys, 3) == pairs.KERNEL.count_pairs(keys, 3) == 3
-    assert (tmp_path / "file").read_text() == "no folder"
 
 
 # -- resuming

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.settings import Settings
-from dedup.sketch.compiled import Compiled
+from dedup.sketch.compiled import Kernels
 
-KERNEL: Final = Compiled("dedup.families.kernel")
-"""The loops of `families.kernel`, which imports numba."""
+KERNEL: Final = Kernels("dedup.families.plain")
+"""The loops over pairs."""
 BAND_ROWS: Final = 4
 """Rows in a band: with 32 bands of 4, half of the pairs of resemblance .38 meet, 99 % of those of .60."""
 
@@ -53,7 +53,7 @@ class ShingleSets:
     hashes: NDArray[np.uint32]
 
     def table(self) -> NDArray[np.uint64]:
-        """An empty table, as `kernel` wants it: twice the room for any of the sets."""
+        """An empty table, as the loops want it: twice the room for any of the sets."""
         return np.zeros(1 << int(2 * np.diff(self.offsets).max(initial=8)).bit_length(), np.uint64)
 
     def sizes(self) -> NDArray[np.int64]:

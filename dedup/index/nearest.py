@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from dedup.errors import MissingExtra
 from dedup.index.base import Column
 from dedup.index.parts import in_parts
-from dedup.sketch.compiled import Compiled
+from dedup.sketch.compiled import Kernels
 
 NEAREST: Final = 64
 """Windows that are chosen for each one asked about, and ranked by cosine."""
@@ -28,7 +28,7 @@ _STRONGEST: Final = 256
 _NONE_GONE: Final = np.zeros(0, np.uint8)
 _FEW_WINDOWS: Final = 32
 
-_KERNEL: Final = Compiled("dedup.index.nearest_kernel")
+_KERNEL: Final = Kernels("dedup.index.plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ class _Scratch:
 def _scratch(blocks: int, budget: int) -> _Scratch:
     touched, strongest = np.empty(budget + 1, np.uint64), np.empty(_STRONGEST, np.uint64)
     windows, values = np.empty(2 * _STRONGEST + 1, np.uint64), np.empty(max(budget, 2 * _STRONGEST) + 1, np.uint16)
-    pending, tally = np.empty(128, np.int64), np.empty(1 << 16, np.int32)
-    return _Scratch(np.zeros(blocks, np.uint16), (pending, touched, strongest, windows, values, tally))
+    tally = np.empty(1 << 16, np.int32)
+    return _Scratch(np.zeros(blocks, np.uint16), (touched, strongest, windows, values, tally))
 
 
 def cosines_at(asked: NDArray[np.int8], places: NDArray[np.int64], vectors: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dedup.index.base import Column
 from dedup.index.parts import in_parts
-from dedup.sketch.compiled import Compiled
+from dedup.sketch.compiled import Kernels
 
 _SHIFT: Final = np.uint64(32)
 _SPREAD: Final = np.uint32(0x9E3779B1)
@@ -20,7 +20,7 @@ _LOW: Final = np.uint64(0xFFFFFFFF)
 _ALL_HELD: Final = np.zeros(0, np.uint8)
 _FEW_KEYS: Final = 16_384
 _MANY_POSTINGS: Final = 100_000
-_KERNEL: Final = Compiled("dedup.index.postings_kernel")
+_KERNEL: Final = Kernels("dedup.index.plain")
 
 
 @dataclass(frozen=True, slots=True)

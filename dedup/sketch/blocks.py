@@ -15,12 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.sketch.compiled import Compiled
+from dedup.sketch.compiled import Kernels
 from dedup.sketch.minhash import WordHashes, word_hashes
 from dedup.words import Span
 
-KERNEL: Final = Compiled("dedup.sketch.static_kernel")
-"""The compiled passes over words, those of `static` too."""
+KERNEL: Final = Kernels("dedup.sketch.plain")
+"""The passes over words, those of `static` too."""
 BLOCKS_VERSION: Final = "1"
 """Part of every stored spec of windows: a change of where blocks end makes other windows."""
 
@@ -46,7 +46,7 @@ class Blocks:
 
 
 def find_blocks(texts: Sequence[str], least: int) -> Blocks:
-    """Blocks of the texts, in their order; a text without words has none. Raises MissingExtra as `sketch` does."""
+    """Blocks of the texts, in their order; a text without words has none."""
     words = word_hashes(texts)
     cuts = [[match.end() for match in _SENTENCE_END.finditer(text)] for text in texts]
     cut_offsets = np.concatenate(([0], np.cumsum([len(listed) for listed in cuts], dtype=np.int64)))

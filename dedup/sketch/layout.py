@@ -1,4 +1,4 @@
-"""What `minhash` and its compiled `kernel`, which imports numba, tell each other."""
+"""What `minhash` and `native/texts.c` tell each other."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from dedup.mojibake import repaired
 from dedup.settings import Settings
-from dedup.sketch.compiled import Compiled
+from dedup.sketch.compiled import Kernels
 from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
 from dedup.words import DIGIT, IGNORED, LETTER, SINGLE, WORDS_VERSION, Words, character_tables, words
@@ -32,7 +32,7 @@ EMPTY: Final = 0xFFFFFFFF
 
 Signatures = NDArray[np.uint32]
 
-_KERNEL: Final = Compiled("dedup.sketch.kernel", "dedup.sketch.layout", "dedup.sketch.shingles", "dedup.words")
+_KERNEL: Final = Kernels("dedup.sketch.plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,6 @@ def sketch(texts: Sequence[str], spec: SketchSpec | None = None, *, rows: bool =
     """Sketches of the texts, in their order. Pure; safe from several threads, which run side by side.
 
     `rows=False` leaves the signatures out, half of the work; `shingles=True` keeps all shingle hashes beside the sampled ones.
-    Raises MissingExtra where the compiled pass has yet to be made and numba is not installed.
     """
     return _filled(_Out(_Read(texts), spec or SketchSpec(), rows, shingles)).sketches()
 
@@ -133,7 +132,7 @@ class WordHashes:
 
 
 def word_hashes(texts: Sequence[str]) -> WordHashes:
-    """The words of the texts: hashes of their normal forms (`shingles.word_hash`) and code points. Raises MissingExtra."""
+    """The words of the texts: hashes of their normal forms (`shingles.word_hash`) and code points."""
     return _filled(_Out(_Read(texts), SketchSpec(), rows=False, shingles=False, words=True)).words()
 
 
@@ -146,7 +145,7 @@ def _filled(out: _Out) -> _Out:
 
 
 class _Read:
-    """Texts as `kernel.sketch_texts` takes them: those in ASCII as bytes, the others as code points."""
+    """Texts as `sketch_texts` takes them: those in ASCII as bytes, the others as code points."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._again = {place: again for place, text in enumerate(texts) if (again := repaired(text))}
@@ -193,7 +192,7 @@ class _Read:
 
 
 class _Out:
-    """What `kernel.sketch_texts` writes to, and its scratch; texts are read one after the other and their results stand so."""
+    """What `sketch_texts` writes to, and its scratch; texts are read one after the other and their results stand so."""
 
     def __init__(self, read: _Read, spec: SketchSpec, rows: bool, shingles: bool, words: bool = False) -> None:
         count = len(read)
@@ -245,7 +244,7 @@ def _bounds(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 class _CharacterTable:
-    """What `kernel` has to know of every code point, one uint32 each, `UNKNOWN` until a text with its page of 256 comes by."""
+    """What `sketch_texts` needs to know of every code point, one uint32 each, `UNKNOWN` until a text with its page of 256 comes."""
 
     def __init__(self) -> None:
         self.entries = np.full(0x110000, UNKNOWN, np.uint32)

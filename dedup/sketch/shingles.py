@@ -1,4 +1,4 @@
-"""Shingles of a text as 32-bit hashes: what a shingle's hash is, said slowly; `kernel` computes the same in one compiled pass.
+"""Shingles of a text as 32-bit hashes: what a shingle's hash is, said slowly; `native/texts.c` computes the same in one pass.
 
 The hash is part of the spec of every stored sketch, so it never changes without `SHINGLE_HASH` changing:
 
