@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.document import Document, analyse
 from dedup.pair.align.boilerplate import furniture_spans
-from dedup.pair.align.links import MODEL_FEATURES, WORD_FEATURES, _Evidence, units
+from dedup.pair.align.features import MODEL_FEATURES, WORD_FEATURES, Evidence
+from dedup.pair.align.links import units
+from dedup.settings import Settings
 from dedup.sketch.encoder import load_encoder
 from dedup.words import Span
 
@@ -58,7 +60,7 @@ def _raw(path: Path) -> str:
 
 def _example(family: str, gold: dict[str, Any], source: Document, derivative: Document, encoder: Any) -> Example:
     parts = units(derivative, furniture_spans(derivative))
-    evidence = _Evidence(source, derivative, parts)
+    evidence = Evidence(source, derivative, parts, Settings().link_most_pairs)
     clause = encoder.encode([derivative.text[slice(*span)] for span in parts.spans])
     cosine = clause @ encoder.encode([source.text[slice(*span)] for span in source.sentences]).T
     features = evidence.features(np.arange(len(parts.spans)), cosine).astype(np.float64)

@@ -37,7 +37,6 @@ SUITES: Final = (
     "same_story",
     "added",
     "changes",
-    "ablation",
     "quotes",
     "credit",
     "direction",

@@ -174,6 +174,12 @@ class Settings:
     link_related_probability: float = _setting(
         0.5, "The model is consulted only for articles with at least one link by words of this probability.", 0, 1
     )
+    link_most_pairs: int = _setting(
+        1_000_000,
+        "Pairs of a sentence of each article up to which each is looked at, and the model may be asked; of longer articles those "
+        "pairs alone that share the most words, which a note says. Higher: slower, by the square.",
+        1,
+    )
     link_further_weight: float = _setting(
         1.5, "Rarity (powers of ten) of the words that a second source sentence of one clause must add. Higher: fewer links.", 0
     )

@@ -71,7 +71,7 @@ def compare(
         alignments=pair.regions,
         dropped=left_out(first, second, passages),
         differences=differ,
-        notes=_notes(first, second, passages, settings),
+        notes=_notes(pair, passages, settings),
     )
 
 
@@ -87,11 +87,20 @@ def _measures(a: Document, b: Document, words: dict[str, int], settings: Setting
     return Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words, *shared_grams(a, b), *order)
 
 
-def _notes(source: Document, derivative: Document, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:
-    long = sum(is_too_long(source, derivative, draft, settings) for draft in passages)
-    if not long:
-        return ()
-    return (f"{long} passages with over {settings.changes_max_words} words were not searched for changes (changes_max_words)",)
+def _notes(pair: _Pair, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:
+    """What a bound of the settings has left out."""
+    found = []
+    long = sum(is_too_long(pair.source, pair.derivative, draft, settings) for draft in passages)
+    if long:
+        found.append(
+            f"{long} passages with over {settings.changes_max_words} words were not searched for changes (changes_max_words)"
+        )
+    if not pair.whole:
+        sizes = f"{len(pair.derivative.sentences):,} by {len(pair.source.sentences):,} sentences"
+        found.append(
+            f"of {sizes}, only pairs that share the most words were compared, without the sentence model (link_most_pairs)"
+        )
+    return tuple(found)
 
 
 def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
@@ -128,13 +137,14 @@ def _check_length(article: Article, settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two articles in one direction: regions, passages, and whether the model was asked."""
+    """Two articles in one direction: regions, passages, whether the model was asked, and whether every pair of sentences was."""
 
     source: Document
     derivative: Document
     regions: tuple[Alignment, ...]
     passages: tuple[PassageDraft, ...]
     consulted: bool
+    whole: bool
 
 
 def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
@@ -143,7 +153,7 @@ def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair
     scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
     links = choose(scores, source, derivative, settings)
     passages = drafts(source, derivative, scores, links, Furniture(boilerplate(derivative), inserts), settings)
-    return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores.consulted)
+    return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores.consulted, scores.whole)
 
 
 def _settled(pair: _Pair, finding: Verdict) -> tuple[PassageDraft, ...]:

@@ -24,8 +24,9 @@ _REUSE = 0.6
 """Chance that a word of a rewritten clause still stands in the sentence it comes from. Set on data/."""
 _LEAST_CHANCE, _MOST_CHANCE = 0.02, 0.95
 """Bounds of the chance of a word in an unrelated sentence of the same source: on one event even rare names recur."""
-_PAIR_LIMIT = 4_000_000
-"""Most (unit, sentence) rows that one word may add up to; commoner words are left out of the join, never of the weights."""
+_LEAST_ROWS, _MOST_ROWS = 4_000_000, 400
+"""Rows (unit, sentence, word) that are joined at all events, and how many for each unit and sentence: the commonest words of a
+longer text are left out of the join, never of the weights. Higher: slower; two articles of 2,000 words have 200,000."""
 
 
 _BLOCK_ROWS = 200_000
@@ -94,7 +95,7 @@ def _counted(derivative: Document, source: Document, owners: tuple[Ints, Ints]) 
 
 def _cells(known: _Counted, units: int, sentences: int) -> tuple[Places, Places, Floats, NDArray[np.float64]]:
     """Unit, sentence, log-likelihood ratio and weight of what the two share, for each pair that shares anything."""
-    width, partners = max(1, sentences), _partners(known.ours, known.other, known.gain > 0)
+    width, partners = max(1, sentences), _partners(known.ours, known.other, known.gain > 0, units + sentences)
     blocks = [_block(known, part, partners, width) for part in _parted(known.ours[0], partners.count, units)]
     keys, shared, lost = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     unit, sentence = (keys // width).astype(np.int32), (keys % width).astype(np.int32)
@@ -182,11 +183,20 @@ class _Partners:
     count: Ints
 
 
-def _partners(ours: Counts, other: Counts, wanted: NDArray[np.bool_]) -> _Partners:
+def joinable(rows: Ints, size: int) -> NDArray[np.bool_]:
+    """Which words are joined, by the `rows` of each: not the commonest, where all are too many for `size` units and sentences."""
+    most = max(_LEAST_ROWS, _MOST_ROWS * size)
+    if int(rows.sum()) <= most:
+        return np.ones(len(rows), np.bool_)
+    ordered = np.sort(rows)
+    return np.asarray(rows <= ordered[np.searchsorted(np.cumsum(ordered), most, "right") - 1] if ordered[0] <= most else rows < 0)
+
+
+def _partners(ours: Counts, other: Counts, wanted: NDArray[np.bool_], size: int) -> _Partners:
     low, high = np.searchsorted(other[1], ours[1], "left"), np.searchsorted(other[1], ours[1], "right")
     spread = high - low
-    per_term = np.bincount(ours[1], spread, len(wanted)) if len(ours[1]) else np.zeros(len(wanted))
-    return _Partners(low, np.where(wanted[ours[1]] & (per_term[ours[1]] <= _PAIR_LIMIT), spread, 0))
+    per_term = np.bincount(ours[1], np.where(wanted[ours[1]], spread, 0), len(wanted)).astype(np.int64)
+    return _Partners(low, np.where((wanted & joinable(per_term, size))[ours[1]], spread, 0))
 
 
 def _joined(part: Ints, partners: _Partners) -> tuple[Ints, Ints]:
@@ -200,9 +210,9 @@ def _runs(u: Places, s: Places, derivative: Document, units: int, source: Docume
     """Share of each unit's word trigrams that stand in the sentence, for the pairs of unit `u` and sentence `s`."""
     grams = _trigrams(derivative, source, owners)
     ours, other = (_counts(numbers, owner) for numbers, owner in grams)
-    partners = _partners(ours, other, np.ones(int(max(part[0].max(initial=0) for part in grams)) + 1, np.bool_))
-    spread, column = _joined(np.arange(len(ours[0])), partners)
     width = max(1, len(source.sentences))
+    partners = _partners(ours, other, np.ones(int(max(part[0].max(initial=0) for part in grams)) + 1, np.bool_), units + width)
+    spread, column = _joined(np.arange(len(ours[0])), partners)
     keys, wanted = u * np.int64(width) + s, np.repeat(ours[0] * width, spread) + other[0][column]
     found = np.searchsorted(keys, wanted)
     inside = found < len(keys)

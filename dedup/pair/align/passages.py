@@ -102,10 +102,10 @@ def without_source(passages: tuple[PassageDraft, ...]) -> tuple[PassageDraft, ..
 
 
 def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], unit: int) -> _Clause:
-    span, row = scores.units.spans[unit], scores.clause[unit]
+    span, (sentences, row) = scores.units.spans[unit], scores.of(unit)
     best = float(row.max(initial=0.0))
     insert = span in pair.furniture.inserts
-    aside = _is_own_aside(pair, span, row)
+    aside = len(row) > 0 and _is_own_aside(pair, span, int(sentences[row.argmax()]))
     return _Clause(
         span,
         int(scores.units.words[unit]),
@@ -118,12 +118,12 @@ def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], un
     )
 
 
-def _is_own_aside(pair: _Pair, span: Span, row: NDArray[np.float32]) -> bool:
-    """Whether a clause in brackets has not one telling word of the sentence that its neighbours come from."""
+def _is_own_aside(pair: _Pair, span: Span, likeliest: int) -> bool:
+    """Whether a clause in brackets has not one telling word of the sentence that it most likely comes from."""
     inside = pair.derivative.words.inside(span)
-    if pair.derivative.text[span[0]] != "(" or len(inside) < _LONG_ADDITION or not len(row):
+    if pair.derivative.text[span[0]] != "(" or len(inside) < _LONG_ADDITION:
         return False
-    carried = pair.source.sentence_stems[int(row.argmax())]
+    carried = pair.source.sentence_stems[likeliest]
     stems, rarity = pair.derivative.words.stems, pair.derivative.rarity
     return not any(stems[word] in carried and rarity[word] > TELLING_RARITY for word in inside)
 

@@ -1,0 +1,250 @@
+"""What speaks for a clause of the derivative coming from a sentence of the source: the features of the scorer of links.
+
+A cell is a clause and a source sentence. The cells of a few clauses at a time are held, each feature as one array.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.document import Document
+from dedup.pair.align.grid import Floats, Grid, Ints, grid
+from dedup.pair.align.likelihood import joinable, lexical_rows, likelihood, owners_of
+from dedup.words import Span, distinct, joint_ids
+
+WORD_FEATURES: Final = (
+    "llr", "cover", "back", "run", "weight", "sentence_llr", "siblings", "near", "words", "numbers", "names", "best", "short",
+    "full", "anchor",
+)  # fmt: skip
+MODEL_FEATURES: Final = (*WORD_FEATURES, "cosine", "cosine_lift", "cosine_best")
+
+_BLOCK_CELLS: Final = 65_536
+"""Cells scored at once: bounds the memory of long articles, and stays in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """The clauses of the derivative: spans, the sentence of each, and how many words each has."""
+
+    spans: tuple[Span, ...]
+    owner: Ints
+    words: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A feature of some cells, sorted by clause: `first`, where each clause starts, length units + 1; `at`, the pair of sentences
+    in the grid; `values`; and what all other cells have, `fill`."""
+
+    first: Ints
+    at: Ints
+    values: Floats
+    fill: float
+
+    def dense(self, cells: Cells, pairs: Grid) -> Floats:
+        """The feature of each cell."""
+        low, count = self.first[cells.which], self.first[cells.which + 1] - self.first[cells.which]
+        local = np.repeat(np.arange(len(cells.which)), count)
+        rows = np.arange(len(local)) + np.repeat(low - (np.cumsum(count) - count), count)
+        at = cells.first[local] + self.at[rows] - pairs.first[cells.owner[local]]
+        array = np.full(len(cells.pair), self.fill, np.float32)
+        array[at] = self.values[rows]
+        return array
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of some clauses, in order: the clauses (`which`), their sentences, where the cells of each start, and for each
+    cell the place of its clause in `which` and its pair of sentences in the grid."""
+
+    which: Ints
+    owner: Ints
+    first: Ints
+    unit: Ints
+    pair: Ints
+
+    def greatest(self, values: Floats, least: float) -> Floats:
+        """For each cell the greatest value of its clause's cells, `least` at least."""
+        return np.asarray(self.of_units(values, least)[self.unit], np.float32)
+
+    def of_units(self, values: Floats, least: float) -> Floats:
+        """The greatest value of each clause's cells, `least` for none."""
+        found, some = np.full(len(self.which), least, np.float32), np.diff(self.first) > 0
+        if some.any():
+            found[some] = np.maximum(np.maximum.reduceat(values, self.first[:-1][some]), np.float32(least))
+        return found
+
+
+class Evidence:
+    """Features of the cells of two articles. `pairs`: the pairs of sentences that are looked at, `most_pairs` or all that tell."""
+
+    def __init__(self, source: Document, derivative: Document, parts: Units, most_pairs: int) -> None:
+        self.units, self.width = parts, len(source.sentences)
+        rows = lexical_rows(derivative, parts.spans, source)
+        owner = parts.owner[rows.unit]
+        keys, best, second = _two_best(owner * self.width + rows.sentence, np.clip(rows.llr, -6, 15))
+        whole = (rows.unit, rows.sentence, rows.llr)
+        if parts.spans != derivative.sentences:
+            whole = likelihood(derivative, derivative.sentences, source)
+        told = whole[0] * np.int64(self.width) + whole[1]
+        self.pairs = grid(told, whole[2], len(derivative.sentences), self.width, most_pairs)
+        self.sentence_llr = self.pairs.placed(told, np.clip(whole[2], -15, 20), -12.0)
+        self.best_llr, self.second_llr = (self.pairs.placed(keys, values, -6.0) for values in (best, second))
+        self.near = np.clip(self.pairs.around(keys, best, -6.0), -6, 8)
+        self.anchor = _anchors(self.pairs, self.best_llr)
+        cells = rows.unit.astype(np.int64) * self.width + rows.sentence
+        self.llr = self._rows(cells, np.clip(rows.llr, -6, 15), -6.0)
+        self.cover, self.back, self.run = (self._rows(cells, values, 0.0) for values in (rows.cover, rows.back, rows.run))
+        self.weight = self._rows(cells, np.log1p(np.maximum(rows.weight, 0)), 0.0)
+        self.numbers, self.names = (self._rows(*marks, 0.0) for marks in _shared_marks(source, derivative, parts))
+
+    def _rows(self, cells: Ints, values: Floats, fill: float) -> Rows:
+        unit = cells // max(1, self.width)
+        at = self.pairs.at(self.units.owner[unit] * self.width + cells % max(1, self.width))
+        kept = at >= 0
+        first = np.searchsorted(unit[kept], np.arange(len(self.units.spans) + 1))
+        return Rows(first, at[kept], values[kept], fill)
+
+    def cells(self, which: Ints) -> Cells:
+        """All cells of some clauses."""
+        owner = self.units.owner[which]
+        count = self.pairs.first[owner + 1] - self.pairs.first[owner]
+        first = np.concatenate(([0], np.cumsum(count)))
+        unit = np.repeat(np.arange(len(which)), count)
+        return Cells(which, owner, first, unit, np.arange(first[-1]) + np.repeat(self.pairs.first[owner] - first[:-1], count))
+
+    def blocks(self, which: Ints) -> list[Cells]:
+        """The cells of some clauses a few clauses at a time, so that what is worked out of them stays in the processor's cache."""
+        owner = self.units.owner[which]
+        total = np.cumsum(self.pairs.first[owner + 1] - self.pairs.first[owner])
+        cuts = np.flatnonzero(np.diff(total // _BLOCK_CELLS)) + 1
+        return [self.cells(part) for part in np.split(which, cuts)] if len(which) else []
+
+    def features(self, which: Ints, cosine: Floats | None) -> Floats:
+        """Feature array of shape (len(which), sentences, features), in the order of WORD_FEATURES or MODEL_FEATURES.
+
+        For articles all of whose pairs are looked at; `cosine`: of each clause and sentence, shape (len(which), sentences).
+        """
+        columns = self.columns(self.cells(which), cosine)
+        return np.stack([np.asarray(column, np.float32).reshape(len(which), self.width) for column in columns], axis=-1)
+
+    def columns(self, cells: Cells, cosine: Floats | None) -> list[NDArray[Any]]:
+        """Each feature of every cell: arrays of one length. `cosine` has a row for each clause, and wants all pairs."""
+        words = np.minimum(self.units.words[cells.which], 20)[cells.unit]
+        sparse = (self.llr, self.cover, self.back, self.run, self.weight)
+        llr, cover, back, run, weight = (feature.dense(cells, self.pairs) for feature in sparse)
+        best = self.best_llr[cells.pair]
+        siblings = np.where(llr >= best, self.second_llr[cells.pair], best)
+        columns = [
+            llr,
+            cover,
+            back,
+            run,
+            weight,
+            self.sentence_llr[cells.pair],
+            np.clip(siblings, -6, 8),
+            self.near[cells.pair],
+            words,
+            self.numbers.dense(cells, self.pairs),
+            self.names.dense(cells, self.pairs),
+            llr >= cells.greatest(llr, -6.0) - 1e-6,
+            words <= 4,
+            cover > 0.8,
+            self.anchor[cells.pair],
+        ]
+        return columns if cosine is None else [*columns, *map(np.ravel, _cosines(cosine))]
+
+
+def _cosines(cosine: Floats) -> tuple[NDArray[Any], ...]:
+    """The cosines, how much each stands out from its clause's middle one, and whether it is its clause's best."""
+    best = cosine >= cosine.max(axis=1, keepdims=True, initial=-np.inf) - 1e-6
+    return cosine, cosine - np.median(cosine, axis=1, keepdims=True), best
+
+
+def _two_best(keys: Ints, llr: Floats) -> tuple[Ints, Floats, Floats]:
+    """The distinct pairs in order, with the best and the second best evidence of the clauses for each."""
+    order = np.lexsort((llr, keys))
+    ordered, values = keys[order], llr[order]
+    last = np.flatnonzero(np.concatenate((ordered[1:] != ordered[:-1], [True]))) if len(keys) else np.zeros(0, np.int64)
+    alone = np.diff(last, prepend=-1) == 1
+    return ordered[last], values[last], np.where(alone, np.float32(-6.0), values[np.maximum(last - 1, 0)])
+
+
+_SURE_LLR: Final = 7.0
+
+
+def _anchors(pairs: Grid, best: Floats) -> Floats:
+    """How close each source sentence is to those that the neighbours of a derivative sentence clearly come from."""
+    clear = _clear(pairs, best)
+    close = np.exp(-np.abs(np.arange(1 - pairs.width, pairs.width)) / 1.5)  # by distance, 0 in the middle
+    anchors = np.zeros(len(pairs.keys), np.float32)
+    for step in (-1, 1):
+        place = _neighbour(clear, step)[pairs.row]
+        known = place >= 0
+        anchors[known] += close[pairs.width - 1 + pairs.column[known] - place[known]]
+    return anchors
+
+
+def _clear(pairs: Grid, best: Floats) -> Ints:
+    """The source sentence that each sentence clearly comes from, the first one of the best; -1 for none."""
+    clear = np.full(pairs.rows, -1, np.int64)
+    sure = np.flatnonzero(best > _SURE_LLR)
+    for_row = pairs.row[sure]
+    order = np.lexsort((sure, -best[sure], for_row))
+    rows, first = np.unique(for_row[order], return_index=True)
+    clear[rows] = pairs.column[sure[order[first]]]
+    return clear
+
+
+def _neighbour(clear: Ints, step: int) -> Ints:
+    """What the next sentence in a direction clearly comes from, or else the one after that; -1 for neither."""
+    padded = np.concatenate(([-1, -1], clear, [-1, -1]))
+    near, far = (padded[2 + n * step : len(padded) - 2 + n * step] for n in (1, 2))
+    return np.where(near >= 0, near, far)
+
+
+_COMMON_NAME: Final = 3.3
+"""Rarity below which a capital is a sentence's first word rather than a name."""
+
+
+Marks = tuple[Ints, Floats]
+"""Cells (clause * sentences + sentence), in order, and a value of each."""
+
+
+def _shared_marks(source: Document, derivative: Document, parts: Units) -> tuple[Marks, Marks]:
+    """Numbers and names that a clause shares with each sentence, each counted by how few sentences hold it."""
+    shape = (len(parts.spans), len(source.sentences))
+    owners = owners_of(derivative, parts.spans), owners_of(source, source.sentences)
+    names = derivative.capitals & ~derivative.has_digit & (derivative.rarity > _COMMON_NAME)
+    norms = joint_ids(derivative.words.norm_vocabulary, source.words.norm_vocabulary)
+    stems = joint_ids(derivative.words.stem_vocabulary, source.words.stem_vocabulary)
+    return (
+        _marks(norms, (derivative.has_digit, source.has_digit), owners, shape),
+        _marks(stems, (names, source.capitals & ~source.has_digit), owners, shape),
+    )
+
+
+def _marks(
+    joint: tuple[Ints, Ints, int],
+    chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    owners: tuple[Ints, Ints],
+    shape: tuple[int, int],
+) -> Marks:
+    """Summed weights of the chosen words that each clause shares with each sentence; a word in few sentences weighs more, 0-1."""
+    (mine, theirs, size), (units_of, sentences_of) = joint, owners
+    ours, kept = chosen[0] & (units_of >= 0), chosen[1] & (sentences_of >= 0)
+    held = distinct(theirs[kept] * shape[1] + sentences_of[kept])
+    form, sentence = held // max(1, shape[1]), held % max(1, shape[1])
+    count = np.bincount(form, minlength=size)
+    ours &= joinable(count * np.bincount(mine[ours], minlength=size), sum(shape))[mine]
+    first, times = (np.cumsum(count) - count)[mine[ours]], count[mine[ours]]
+    at = np.repeat(first - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
+    weight = np.log((shape[1] + 1) / (times + 0.5)) / np.log(shape[1] + 1)
+    cells, where = np.unique(np.repeat(units_of[ours] * shape[1], times) + sentence[at], return_inverse=True)
+    found = np.zeros(len(cells), np.float32)
+    np.add.at(found, where, np.repeat(weight, times).astype(np.float32))
+    return cells, found
