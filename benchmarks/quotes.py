@@ -18,8 +18,8 @@ from benchmarks.suite import Figures, Options, Suite, mean
 from dedup.article import Article
 from dedup.document import analyse
 from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.people import key_of
 from dedup.pair.explain.quotations import check_quotes
-from dedup.pair.explain.speakers import key_of
 from dedup.result import Quote
 from dedup.settings import Settings
 

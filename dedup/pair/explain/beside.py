@@ -1,0 +1,278 @@
+"""The words beside a quotation that name its speaker: a verb of saying, a colon, "according to", a dash, a line "From …:".
+
+English only. What these words name is a phrase of the text and its place; `speakers` says whom a pronoun there means.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dedup.document import Document
+from dedup.pair.explain.people import (
+    ENGLISH,
+    NAME,
+    SAYS,
+    Speaker,
+    key_of,
+    line_of,
+    names_in,
+    person_keys,
+    speaker_named,
+)
+from dedup.quotations import Quotation
+from dedup.words import Span
+
+_VERBS: Final = "|".join(sorted(SAYS, key=len, reverse=True))
+_SAID: Final = "|".join(sorted(ENGLISH.words("plain_saying")))
+_ADVERBS: Final = r"(?:(?:also|then|later|reportedly|further|again|once|first|now|has|had|have|[a-z]+ly)\s+)*"
+_VERB_FIRST: Final = re.compile(
+    rf"[\s,—–-]*{_ADVERBS}(?P<verb>{_VERBS})\b(?!\s+(?:that|it|he|she|they|him|her|them)\b)"
+    rf"\s+(?P<who>[^,.;:“”\"—–\n]{{2,90}})(?:,\s+(?P<named>{NAME}))?"
+)
+_NAME_FIRST: Final = re.compile(
+    rf"[\s,—–-]*(?P<who>[^.;:“”\"—–\n]{{2,140}}?)(?:,\s*who|,)?\s+{_ADVERBS}(?P<verb>{_VERBS})\b(?!\s+(?:by|him|her|them)\b)"
+)
+_VERB: Final = re.compile(rf"\b(?P<verb>{_VERBS})\b(?!-)")
+_ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as quoted by)\s+(?P<who>[^,.;:“”\"\n]{2,90})", re.I)
+_DASHED: Final = re.compile(rf"\s*(?:\n\s*)?[—–-]{{1,2}}\s?(?P<who>{NAME})\s*(?=,|@|\n|$)")
+_FROM: Final = re.compile(rf"(?:^|\n)\s*From (?P<who>{NAME})\s*:\s*\Z")
+_CUT: Final = re.compile(
+    r"\s(?:in|on|at|during|to|when|as|after|before|from|while|who|whose|this|last|next|earlier|about|because|by|via|and|but|outside"
+    r"|following|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|told|tells)\b"
+)
+"""Where the name after a verb of saying ends: "said Ida Marsh on Friday"."""
+_BREAK: Final = re.compile(
+    r"(?:,|\s[—–-]|\b(?:and|but|or|while|as|because|that|when|after|before|if|where|which|although|though|since|so|for|whether|than))\s+"
+)
+_BREAK_WHO: Final = re.compile(rf"{_BREAK.pattern}|\b(?:to|from|by|with|in|on|at|against|like|including|among)\s+")
+_LEFT_OUT: Final = re.compile(r"(?:^|\b(?:and|but|or|then|to))[\s,]*$")
+"""What stands before a verb whose subject is that of the verb before it: "called it odd and said"."""
+_UNSAID: Final = re.compile(
+    r"(?:\b(?:not|never|would|could|might|should|may|if|nobody|nor|be|being|is|are|was|were|been)|n[’']t)\s*$"
+)
+_DESCRIBED: Final = re.compile(r"\s*(?:(?P<open>a|an|one|\d\d|now|then)|the|his|her|their)\b")
+_PARTICIPLE: Final = re.compile(r",\s+[a-z]+ing\b")
+"""Behind a verb of saying: what another verb begins may be somebody else's."""
+_QUOTED_AS: Final = re.compile(r"\s+(?:was|were|is|are)\s+(?:\w+ )?(?:quoted|cited|heard)(?:\s+as)?\s*$")
+_AUXILIARY: Final = re.compile(
+    r"(?:\s+(?:also|then|later|earlier|first|reportedly|further|again|once|has|had|have|will|did|[a-z]+ly))+$"
+)
+_OPENING: Final = re.compile(
+    r"^[\s,]*(?:(?:But|And|So|Yet|Meanwhile|Still|Then|Later|However|Additionally|Finally|Also),?\s+)?(?:(?:In|On|At|After|During|Last|For)\b[^,]{2,60},\s+)?"
+)
+_SUBJECT: Final = re.compile(
+    rf"(?P<who>(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[a-z]+)\s+){{0,3}}{NAME}|[Hh]e|[Ss]he)(?:,[^,]{{2,80}},)?\s+(?=[a-z])"
+)
+_JOINT: Final = re.compile(rf"(?P<one>{NAME})(?:,[^,]{{2,60}},)?\s+and\s+(?P<other>(?:other\s)?{NAME}|other\s[A-Za-z ]+)$")
+_TO_SHOWS: Final = frozenset("told tells".split())
+"""Verbs of saying whose object in marks is a show: told “Evening News”."""
+_REPORTER: Final = re.compile(r"[^,.;:\n]{2,40}?\s(?:reported|reports|noted)\b")
+"""Behind a quotation: who reports it, where the words before it may name who speaks."""
+_WHO: Final = re.compile(r"(?P<who>[^,;:]{2,60}),?\s+who$")
+_MARKS: Final = re.compile('[“”„"«»]')
+_SCARE: Final = 3
+"""Words up to which a quotation without a comma or colon before it may be a mere label."""
+_FAR: Final = 45
+"""Characters from a verb of saying from which on such a quotation is no longer its object."""
+_REACH: Final = 220
+Named = tuple[Speaker, int]
+"""A speaker, and where the words stand that name it."""
+
+
+def named_beside(article: Document, text: str, quotation: Quotation) -> Named | None:
+    """The speaker that the words right after or right before the quotation name, with their place."""
+    line = line_of(text, quotation.span[0])
+    sentence = sentence_in_line(article, line, quotation.span[0])
+    behind = _after(text, quotation, line)
+    if behind is None:
+        return _before(text, quotation, sentence) or _led_in(article, text, quotation, line)
+    if _REPORTER.match(text, behind[1]) and _has_verb(text[sentence[0] : quotation.span[0]]):
+        return _before(text, quotation, sentence)
+    return behind
+
+
+def _after(text: str, quotation: Quotation, line: Span) -> Named | None:
+    """The speaker behind a quotation: “…,” said X; “…,” X said; “…” — X; “…,” according to X."""
+    end, inner = quotation.span[1], text[slice(*quotation.inner)].rstrip(" \u00a0’'”\"")
+    if dashed := _DASHED.match(text, end):
+        return _named(text, dashed, "who", 0)
+    behind = _MARKS.split(text[end : min(line[1], end + _REACH)])[0]
+    opens = re.match(r"\s*[—–-]?\s*[A-Z]", behind) is not None
+    if opens and inner.endswith((".", "…")):
+        return None
+    tagged = inner.endswith((",", "?", "!", "…", "—", "–", "-")) or behind.lstrip().startswith((",", "—", "–"))
+    if _has_verb(behind):
+        first = _VERB_FIRST.match(behind)
+        if first and not first["verb"].endswith("ing") and (found := _behind_verb(text, first, end, tagged)):
+            return found
+        second = _NAME_FIRST.match(behind) if tagged else None
+        if second and (found := _named(text, second, "who", end, tagged=True)):
+            return found
+    according = re.match(r"[\s,]*", behind)
+    cited = _ACCORDING.match(behind, according.end() if according and not opens else 0)
+    return _cut_name(text, cited, end) if cited else None
+
+
+def _behind_verb(text: str, match: re.Match[str], base: int, tagged: bool) -> Named | None:
+    """The name behind "said"; of a role with the name behind a comma ("said his lawyer, Ida Marsh"), the name."""
+    cut = _CUT.split(f" {match['who']} ")[0].strip()
+    speaker = speaker_named(text, cut, tagged=tagged)
+    if speaker and match["named"] and not speaker.sure and cut.split()[-1].islower():
+        speaker = speaker_named(text, match["named"]) or speaker
+    return (speaker, base + match.start("who")) if speaker else None
+
+
+def _cut_name(text: str, match: re.Match[str], base: int) -> Named | None:
+    speaker = speaker_named(text, _CUT.split(f" {match['who']} ")[0])
+    return (speaker, base + match.start("who")) if speaker else None
+
+
+def _named(text: str, match: re.Match[str], group: str, base: int, *, tagged: bool = False) -> Named | None:
+    """The speaker in a group of a match; of a name with its description behind a comma, the name."""
+    parts = [part for part in match[group].split(",") if part.strip()]
+    found = next((speaker for part in parts[:1] if (speaker := speaker_named(text, part, tagged=tagged))), None)
+    if found and len(parts) > 1 and not found.sure and not names_in(parts[0]):  # "his lawyer, Ida Marsh"
+        found = speaker_named(text, parts[1]) or found
+    return (found, base + match.start(group)) if found else None
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a verb of saying stands in a text: without one a pattern would try them all at every place."""
+    return not SAYS.isdisjoint(re.findall(r"[^\W\d_]+", text))
+
+
+def _before(text: str, quotation: Quotation, sentence: Span) -> Named | None:
+    """The speaker before a quotation: X said: “…”, X called it “…”, According to X, “…”, X: “…”."""
+    whole = text[sentence[0] : quotation.span[0]]
+    ahead = _MARKS.split(whole)[-1]
+    base = quotation.span[0] - len(ahead)
+    if according := re.search(_ACCORDING.pattern + r",\s*\Z", ahead, re.I):
+        return _cut_name(text, according, base)
+    if _has_verb(ahead):
+        verbs = list(_VERB.finditer(ahead))
+        verb = next((verb for verb in reversed(verbs) if not verb["verb"].startswith("report")), verbs[-1])
+        between = ahead[verb.end() :]
+        if _is_label(text, quotation, between) or _PARTICIPLE.search(between):
+            return None
+        return _subject_of(text, whole, ahead, verb, base)
+    if ahead.rstrip().endswith(":"):
+        speaker = speaker_named(text, ahead.rstrip(" :\u00a0")) if not _is_headline(text, ahead) else None
+        return (speaker, base) if speaker and _is_known(text, speaker) else _clause_subject(text, whole, sentence[0])
+    return None
+
+
+def _is_headline(text: str, ahead: str) -> bool:
+    """Whether words with capitals before a colon name two people: "Marsh Slams Venn:"."""
+    words = re.findall(r"\w+", ahead)
+    return words[-1:] != [] and any(word.lower() in person_keys(text) - {words[-1].lower()} for word in words)
+
+
+def _is_label(text: str, quotation: Quotation, between: str) -> bool:
+    """Whether a quotation is a label inside somebody's sentence, and not what the verb before it says."""
+    introduced = between.rstrip().endswith((",", ":")) or not between.strip()
+    return not introduced and len(text[slice(*quotation.inner)].split()) <= _SCARE and len(between) > _FAR
+
+
+def names_a_work(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation is the name of a show or a book: on “The Evening Hour”, the film “Late Rain”."""
+    ahead = re.search(r"(?:^|\s)(\S*\w)\s+\Z", text[max(0, quotation.span[0] - 30) : quotation.span[0]])
+    inner = text[slice(*quotation.inner)]
+    return ahead is not None and (ahead[1] not in SAYS or ahead[1] in _TO_SHOWS) and _is_title(inner)
+
+
+def _is_title(words_of: str) -> bool:
+    """Whether every longer word has a capital: a show, a book."""
+    words = [word for word in re.findall(r"[^\W\d_]+", words_of) if len(word) > 2]
+    return bool(words) and " " in words_of and all(word[0].isupper() for word in words)
+
+
+def _subject_of(text: str, whole: str, ahead: str, verb: re.Match[str], base: int) -> Named | None:
+    """The subject of a verb of saying that stands before a quotation."""
+    left = ahead[: verb.start()]
+    if quoted := _QUOTED_AS.search(left):
+        left = left[: quoted.start()]
+    elif _UNSAID.search(left):
+        return None
+    left = _AUXILIARY.sub("", left.rstrip())
+    if verb["verb"].endswith("ing") and (noun := re.search(r"[a-z]+$", left)) and noun[0] in ENGLISH.words("document"):
+        return None
+    if _LEFT_OUT.search(left) or verb["verb"].endswith("ing"):
+        return _clause_subject(text, whole, base + len(ahead) - len(whole))
+    if relative := _WHO.search(left):
+        pieces = [piece for piece in _BREAK_WHO.split(relative["who"]) if piece.strip()]
+        return _last_named(text, pieces, base + relative.start("who"), closed=True)
+    if joint := _JOINT.search(left):
+        return Speaker(f"{joint['one']} and {joint['other']}", key_of(joint["other"])), base + joint.start()
+    pieces = [piece for piece in _BREAK.split(left) if piece.strip()]
+    return _last_named(text, pieces, base + len(left) - (len(pieces[-1]) if pieces else 0), closed=left.endswith(","))
+
+
+def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Named | None:
+    """The speaker that the last piece of a clause names, or the one before it that it describes: "Ida Marsh, a nurse".
+
+    `closed`: a comma stands behind the last piece; "the", "his" and "her" describe the name before them only there.
+    """
+    if not pieces:
+        return None
+    if aside := _DESCRIBED.match(pieces[-1]) if len(pieces) > 1 and not _ends_in_name(pieces[-1]) else None:
+        earlier = speaker_named(text, pieces[-2])
+        if earlier and names_in(pieces[-2]) and (closed or aside["open"]):
+            return earlier, place
+    speaker = speaker_named(text, pieces[-1])
+    return (speaker, place) if speaker else None
+
+
+def _ends_in_name(piece: str) -> bool:
+    return piece.split()[-1][:1].isupper()
+
+
+def _clause_subject(text: str, clause: str, base: int) -> Named | None:
+    """The speaker in the subject of a sentence whose second verb has none of its own: "She called it odd and said"."""
+    opening = _OPENING.match(clause)
+    subject = _SUBJECT.match(clause, opening.end() if opening else 0)
+    if subject is None or subject["who"].endswith(("’s", "'s")):
+        return None
+    speaker = speaker_named(text, subject["who"])
+    return (speaker, base + subject.start("who")) if speaker and _is_known(text, speaker) else None
+
+
+def _is_known(text: str, speaker: Speaker) -> bool:
+    """Whether a speaker without a verb of saying beside it is one: of a single word with a capital, a person of the text."""
+    return speaker.sure or speaker.pronoun or " " in speaker.text or speaker.key in person_keys(text)
+
+
+def _led_in(article: Document, text: str, quotation: Quotation, line: Span) -> Named | None:
+    """The speaker of a quotation that opens a line, named by the line before it: "From Ida Marsh:", "Ida Marsh told the court:"."""
+    if text[line[0] : quotation.span[0]].strip() or not line[0]:
+        return None
+    above = text[: line[0]].rstrip()
+    if not above.endswith(":"):
+        return None
+    if letter := _FROM.search(above[-120:]):
+        return _named(text, letter, "who", max(0, len(above) - 120))
+    sentence = sentence_in_line(article, line_of(text, len(above) - 1), len(above) - 1)
+    lead = Quotation((len(above), len(above)), (len(above), len(above)))
+    return _before(text, lead, sentence)
+
+
+def sentence_in_line(article: Document, line: Span, position: int) -> Span:
+    """The sentence that holds a position, cut to its line; the sentence before is not in it."""
+    at = article.sentence_at(position)
+    found = article.sentences[at] if at >= 0 and article.sentences[at][0] <= position < article.sentences[at][1] else line
+    return max(found[0], line[0]), min(found[1], line[1])
+
+
+def by_verb(text: str, sentence: Span, norms: tuple[str, ...]) -> Named | None:
+    """The subject of the first plain verb of saying in a sentence without quotation marks, whose words are `norms`."""
+    if ENGLISH.words("plain_saying").isdisjoint(norms):
+        return None
+    clause = text[slice(*sentence)]
+    verb = next((verb for verb in _VERB.finditer(clause) if verb["verb"] in ENGLISH.words("plain_saying")), None)
+    return _subject_of(text, clause, clause, verb, sentence[0]) if verb else None
+
+
+def cited(text: str, sentence: Span) -> Named | None:
+    """Whom a sentence names by "according to"."""
+    found = _ACCORDING.search(text[slice(*sentence)])
+    return _cut_name(text, found, sentence[0]) if found else None

@@ -1,0 +1,292 @@
+"""Who is named in a text: names and their surnames, people told from places and firms, and phrases that stand for somebody.
+
+English only; words come from the English pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dedup.lang.base import pack_of
+from dedup.lang.terms import stem
+from dedup.words import Span
+
+ENGLISH: Final = pack_of("en")
+SAYS: Final = ENGLISH.words("saying") | ENGLISH.words("loaded_saying_form") | ENGLISH.words("quoting")
+_TITLES: Final = "|".join(sorted(word.capitalize() for word in ENGLISH.words("speaker_title")))
+_WORD: Final = r"(?:(?:al-|el-|bin-)?[^\W\d_a-z][\w’'-]+|[^\W\d_a-z]\.?(?=\s|[,’']))"
+_PARTICLES: Final = "de|da|di|du|del|della|dos|van|von|der|den|ter|ten|zu|bin|ibn|al|el|la|le"
+_JOINED: Final = rf"(?:{_PARTICLES}|of|the|and|for)"
+NAME: Final = rf"(?:(?:{_TITLES})\.?\s+)?(?:\b(?:{_PARTICLES})\s+){{0,2}}{_WORD}(?:[ \u00a0]{{1,2}}(?:{_JOINED} ){{0,2}}{_WORD})*"
+_NAMES: Final = re.compile(NAME)
+_NO_NAMES: Final = ENGLISH.words("not_name") | SAYS
+_DATE: Final = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December"
+)
+_LONE_TITLES: Final = frozenset(_TITLES.split("|"))
+_TITLE: Final = re.compile(rf"(?:{_TITLES})\b")
+_WORD_AFTER: Final = re.compile(r"\s+(?:also |then |later |reportedly |has |had )?(?P<verb>[^\W\d_]+)\b|,\s+(?:who|whose|\d\d)\b")
+_WORD_BEFORE: Final = re.compile(r"\b([^\W\d_]+)\s+$")
+_OWNS: Final = ("’s", "'s")
+_PRONOUNS: Final = frozenset("he she who".split())
+_DAY_BEFORE: Final = re.compile(
+    r"^(?:(?:On|Last|Late|Early|Earlier|By|This)\s+)+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year)(?:\s(?:morning|night|evening|afternoon))?,?\s+"
+)
+_SOMEBODY: Final = re.compile(r"(?:some|any|every|no)(?:one|body)|others?|many|all|none", re.I)
+_NOBODY: Final = frozenset("they it we i both you this that these those here there".split())
+_MOST_WORDS: Final = 9
+"""A phrase of more words tells something; it names nobody."""
+_OPENERS: Final = frozenset(
+    "the a an one two three another his her their our its my your some several many most other both".split()
+)
+_PERSON_ENDING: Final = re.compile(r"(?:er|or|ist|ian|man|men|woman|women|person|ee|ant|eer|owner|goer)s?$")
+_HEAD_ENDS: Final = re.compile(r"\s(?:of|for|at|from|with|who|to|on|against|in|near|inside|behind|by|whose)\s")
+_SHOUTED: Final = 6
+"""Letters from which on a word in capitals is no acronym but a label: "BREAKING"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the words that name them, and what they are known by (surname or head noun, lower case).
+
+    `sure`: a person whom the text names right beside a verb of saying, or the only one whom a pronoun there can mean.
+    """
+
+    text: str
+    key: str
+    pronoun: bool = False
+    sure: bool = False
+
+
+def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | None:
+    """The person, organisation or description that a phrase of a text names: nobody for a stretch of page, a thing or a clause.
+
+    `tagged`: the phrase stands between a quotation and a verb of saying, so that any description is a speaker's.
+    """
+    piece = _DAY_BEFORE.sub("", phrase.strip(" \u00a0,—–-\n\t“”\"‘’'"))
+    words = piece.split()
+    if not words or not piece[0].isalnum() or len(words) > _MOST_WORDS or words[0].lower() in _NOBODY or piece.endswith(_OWNS):
+        return None
+    if _SOMEBODY.fullmatch(words[0]) and len(words) == 1:
+        return None
+    if len(words) <= 2 and words[0].lower() in _PRONOUNS and (len(words) == 1 or words[1].endswith("self")):
+        return Speaker(words[0], words[0].lower(), pronoun=True)
+    if any(word.lower().strip(",.") in ENGLISH.words("auxiliary") for word in words):
+        return None
+    head = _head(piece)
+    if _described(words, head, tagged):
+        return Speaker(piece, head.lower())
+    names = [(at, name) for at, name in names_in(piece) if not _is_label(name)]
+    if names and not (words[-1][0].isupper() or words[-1].endswith("self") or words[-1][0].isdigit()):
+        return None  # "part of his dislike for the Union is old"
+    opening = words[0].lower()
+    if names and not _GOVERNING.isdisjoint(re.findall(r"[a-z]+", piece[: names[0][0]].lower())):
+        return None  # "later in an interview with X"
+    if names and (words[0][0].isupper() or opening in _OPENERS or _names_end(piece, names)):
+        return _of_names(text, piece, names)
+    return None
+
+
+def _of_names(text: str, piece: str, names: list[tuple[int, str]]) -> Speaker:
+    keys = person_keys(text)
+    people = [name for at, name in names if key_of(name) in keys and not _describes(piece, at + len(name))]
+    if people:
+        person = people[-1] if piece.endswith(people[-1]) else people[0]
+        return Speaker(person, key_of(person), sure=True)
+    last = names[-1][1]
+    name = last if piece.endswith(last) else names[0][1]
+    return Speaker(name, key_of(name))
+
+
+def _names_end(piece: str, names: list[tuple[int, str]]) -> bool:
+    """Whether the last name closes the phrase: "rancher Ida Marsh"."""
+    return piece.endswith(names[-1][1])
+
+
+def _head(piece: str) -> str:
+    """The noun that a phrase is about: "spokesman" of "a spokesman for Bell"."""
+    return _HEAD_ENDS.split(f"{piece} ")[0].split()[-1].strip(".,’'\"") if piece.split() else ""
+
+
+def _described(words: list[str], head: str, tagged: bool) -> bool:
+    """Whether a phrase describes a speaker without naming one: "a second official", "Bell officials", "critics"."""
+    return (
+        head.islower()
+        and head not in ENGLISH.words("document")
+        and words[0].lower() not in _GOVERNING
+        and (words[0].lower() in _OPENERS or words[0][0].isupper() or len(words) <= 2)
+        and (_can_speak(head) or (tagged and words[0].lower() in _OPENERS and ENGLISH.words("period").isdisjoint([head])))
+    )
+
+
+def _can_speak(noun: str) -> bool:
+    return (
+        noun in ENGLISH.words("speaks")
+        or stem(noun) in ENGLISH.stems("role")
+        or ENGLISH.thesaurus.is_person(noun)
+        or _PERSON_ENDING.search(noun) is not None
+    )
+
+
+def _is_label(name: str) -> bool:
+    """Whether what looks like a name is a day, a month or a label in capitals."""
+    words = name.split()
+    shouted = any(len(word) >= _SHOUTED and word.isupper() for word in words)
+    return (
+        shouted or (name.isupper() and " " in name) or all(word.lower().strip(".,") in ENGLISH.words("not_name") for word in words)
+    )
+
+
+@lru_cache(maxsize=256)
+def names_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Names with where they stand; words that only open a sentence are cut off, and so is what owns the name ("Halmen's")."""
+    found = []
+    for match in _NAMES.finditer(text):
+        words = match.group().split()
+        tail = match.group()
+        while len(words) > 1 and _DATE.fullmatch(words[-1]):
+            tail = tail[: tail.rstrip().rfind(words.pop())].rstrip()
+        while words and (words[0].lower() in _NO_NAMES or (words[0].endswith(_OWNS) and len(words) > 1)):
+            words.pop(0)
+        name = " ".join(words)
+        end = match.start() + len(tail)
+        owns = name.endswith(_OWNS) and text[end : end + 2].strip()[:1].islower()
+        if words and name not in _LONE_TITLES and not owns:
+            found.append((end - len(name), name))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def key_of(text: str) -> str:
+    """What somebody is known by: the surname of a name, else the last noun of the phrase before "of", "for", "at" or "in"."""
+    names = [name for _, name in names_in(plain(text))]
+    if names:
+        words = [word.strip(".,’'") for word in names[0].split() if not word.islower()]
+        if words:
+            return re.sub(r"[’']s$", "", words[-1]).lower()
+    head = re.split(r"\b(?:of|for|at|in|who|from|with|to|by)\b", text.lower())[0].split()
+    return head[-1].strip(".,") if head else text.lower().strip()
+
+
+_ABBREVIATED: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Lt|Sgt|Col|Gen|Rev|Jr|Sr|Cllr|[A-Z])\.(?=\s+[A-Z]|[A-Z]\.)")
+_FURNITURE: Final = re.compile(
+    "|".join(
+        sorted(phrase for phrase in ENGLISH.words("furniture:fixed") if phrase.endswith(("continued below", "continues below")))
+    ),
+    re.I,
+)
+"""What pages set into the running text; extraction leaves it inside of sentences."""
+_ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|, [DRI]-[A-Z][\w.]{1,6}(?:,|(?=\s))")
+
+
+@lru_cache(maxsize=32)
+def plain(text: str) -> str:
+    """The text with spaces for the full stops of "Mr." and initials, for brackets and parties: as long, without false ends."""
+    bare = _ASIDE.sub(lambda match: " " * len(match[0]), _FURNITURE.sub(lambda match: "." * len(match[0]), text))
+    return _ABBREVIATED.sub(lambda match: match[1] + " ", bare)
+
+
+def _describes(piece: str, end: int) -> bool:
+    """Whether a name only says whose man the next one is: "Bell spokesman Jim Rowe", "Bell's lawyer, Ann Poole"."""
+    after = re.match(r"(?:[’']s?)?\s+(?:[a-z]+\s){0,2}?(?P<role>[a-z]+),?\s+(?=[A-Z])", piece[end:])
+    return after is not None and stem(after["role"]) in ENGLISH.stems("role")
+
+
+@lru_cache(maxsize=16)
+def people_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Where people are named: by names that a title, a verb of saying or a description ("X, a nurse") marks anywhere."""
+    no_person = ENGLISH.words("no_person") | ENGLISH.words("outlet")
+    named = [(at, name) for at, name in names_in(text) if not name.isupper() and no_person.isdisjoint(name.lower().split())]
+    times = Counter(key_of(name) for _, name in named)
+    named = [(at, name) for at, name in named if " " in name or not _opens(text, at) or times[key_of(name)] > 1]
+    marked = {key_of(name) for at, name in named if _is_marked(text, at, name)}
+    return tuple(
+        (at, name)
+        for at, name in named
+        if (key_of(name) in marked or (2 <= len(name.split()) <= 3 and " of " not in name)) and not _governed(text, at)
+    )
+
+
+@lru_cache(maxsize=16)
+def persons_anywhere(text: str) -> tuple[tuple[int, str], ...]:
+    """The names of people wherever they stand, also behind a preposition."""
+    keys = person_keys(text)
+    return tuple((at, name) for at, name in names_in(text) if key_of(name) in keys)
+
+
+@lru_cache(maxsize=16)
+def subjects_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Where people stand as somebody who acts: a pronoun behind may mean them."""
+    return tuple((at, name) for at, name in people_in(text) if _acts(text, at, at + len(name)))
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    before = _BEFORE_SUBJECT.search(text[max(0, start - 40) : start])
+    noun = re.search(r"([a-z]+),?\s+\Z", text[max(0, start - 20) : start])
+    role = noun is not None and (stem(noun[1]) in ENGLISH.stems("role") or noun[1] in ENGLISH.words("speaks"))
+    return (before is not None or role) and re.match(r",|\s+[a-z]|\s*\n", text[end : end + 3]) is not None
+
+
+_BEFORE_SUBJECT: Final = re.compile(
+    r"(?:^|[.!?:\n“”\"’][\s“\"]*|,\s+|\b(?:that|and|but|when|while|after|as|because|since|before|if)\s+|\b[A-Z]\w+\s+)\Z"
+)
+"""What stands before somebody who acts; a word with a capital is a title that is no part of the name."""
+
+
+@lru_cache(maxsize=16)
+def person_keys(text: str) -> frozenset[str]:
+    """What the people of a text are known by."""
+    return frozenset(key_of(name) for _, name in people_in(text))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence or a quotation opens at `at`, so that a capital says nothing."""
+    before = text[max(0, at - 3) : at].rstrip()
+    return not before or before[-1] in '.!?:“"‘\n'
+
+
+def _is_marked(text: str, at: int, name: str) -> bool:
+    if _TITLE.match(name):
+        return True
+    after = text[at + len(name) : at + len(name) + 30]
+    if len(name.split()) > 1 and re.match(r",\s+(?:[a-z]|\d\d\b)", after):
+        return True
+    following, preceding = _WORD_AFTER.match(after), _WORD_BEFORE.search(text[max(0, at - 16) : at])
+    if following and (following["verb"] is None or following["verb"] in SAYS):
+        return True
+    return preceding is not None and preceding[1] in SAYS
+
+
+def _governed(text: str, at: int) -> bool:
+    """Whether a preposition stands right before: "in Port Averil"."""
+    before = text[max(0, at - 8) : at].split()
+    return bool(before) and before[-1].lower() in _GOVERNING
+
+
+_GOVERNING: Final = (ENGLISH.words("preposition") - {"the"}) | frozenset("of to about after before during".split())
+
+
+@lru_cache(maxsize=1024)
+def sex_of(name: str, text: str) -> str | None:
+    """The pronoun that goes with a person's title anywhere in the text; None when no title tells."""
+    surname = re.escape(name.split()[-1])
+    named = re.compile(rf"(\w+)\s+(?:[A-Z]\w+\s+)?{surname}\b")
+    titles = {match[1] for at in _titled(text) if (match := named.match(text, at))}
+    return None if not titles else "he" if titles & {"Mr", "Sir", "Lord"} else "she"
+
+
+@lru_cache(maxsize=16)
+def _titled(text: str) -> tuple[int, ...]:
+    """Where the titles stand that tell a person's sex."""
+    return tuple(match.start() for match in re.finditer(r"\b(?:Mr|Sir|Lord|Mrs|Ms|Miss|Dame|Lady)\b", text))
+
+
+def line_of(text: str, position: int) -> Span:
+    """The line that holds a position."""
+    start = max(text.rfind(mark, 0, position) for mark in "\n\r") + 1
+    ends = [end for end in (text.find(mark, position) for mark in "\n\r") if end >= 0]
+    return start, min(ends, default=len(text))
