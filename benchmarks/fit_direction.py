@@ -52,7 +52,7 @@ def examples(cases: Sequence[Case]) -> list[Example]:
 
 
 def _amounts(case: Case) -> tuple[float, ...]:
-    direction, side, _ = direct(analyse(case.a), analyse(case.b), Settings())
+    direction, side = direct(analyse(case.a), analyse(case.b), Settings())
     towards_a = -1.0 if side == "b" else 1.0
     sign = towards_a if case.source == "a" else -towards_a
     found = dict.fromkeys(KINDS, 0.0)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Passage,
         Quote,
         TextSpan,
+        ThirdParty,
     )
     from dedup.settings import Settings
 
@@ -71,6 +72,7 @@ _HOMES = {
     "SpecError": "dedup.errors",
     "StoreError": "dedup.errors",
     "TextSpan": "dedup.result",
+    "ThirdParty": "dedup.result",
     "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
     "compare_all": "dedup.pair.compare_all",
@@ -107,6 +109,7 @@ __all__ = [
     "SpecError",
     "StoreError",
     "TextSpan",
+    "ThirdParty",
     "__version__",
     "alignments",
     "compare",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -71,6 +71,7 @@ CueKind = Literal[
     "capitals",
     "colloquial",
 ]
+Certainty = Literal["very likely", "likely", "possible"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
@@ -117,6 +118,19 @@ class Direction:
     """How sure the direction is (0-1), and why."""
 
     confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """A third text that both articles may rest on: what it is called, its kind, and the places that show it.
+
+    `kind`: agency, outlet (its reporting), page (both link to it), tweet, statement, interview, speech, ruling, study, letter,
+    debate. The weight of the evidence counts words.
+    """
+
+    name: str
+    kind: str
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -266,6 +280,8 @@ class Comparison:
     """Two articles compared. Passages tile the derivative: `b`, unless `source` is "b"; then `a`.
 
     Changes are there where one is the source of the other, `differences` where that is not known or not so.
+    `probabilities`: of copy, derivative, common_source and independent, summing to 1; `confidence` is that of the relation that is
+    told, `certainty` says it in a word. `same_story`: the chance that both tell one event, whoever took from whom.
     """
 
     settings: str
@@ -283,6 +299,10 @@ class Comparison:
     dropped: tuple[Dropped, ...] = ()
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    same_story: float | None = None
+    third_party: ThirdParty | None = None
+    certainty: Certainty | None = None
     schema_version: str = SCHEMA_VERSION
 
     @property

@@ -351,23 +351,10 @@ class Settings:
         "Scorer of two passages: one weight a feature (dedup.pair.align.score.SCORE_FEATURES).",
     )
 
-    # -- relation (set on data/ and the dev half of the re-posts; overlaps are shares of 4-word shingles outside furniture)
-    relation_chance_containment: float = _setting(
-        0.035, "Containment either way below which two articles are independent: names, titles and phrases of the trade.", 0, 1
+    # -- relation (its probabilities come from dedup/calibration.json: python -m benchmarks.fit_relation)
+    relation_derived_probability: float = _setting(
+        0.5, "Chance of a copy or a derivative from which on one is told. Higher: fewer, surer accusations.", 0, 1
     )
-    relation_lone_containment: float = _setting(
-        0.16, "Containment below which articles that do not name each other have a common source, not one another.", 0, 1
-    )
-    relation_lone_evidence: float = _setting(
-        1.0, "Log-odds of a direction that make a pair of less containment a derivative all the same.", 0
-    )
-    relation_confidence_weights: tuple[float, ...] = _setting(
-        (1.890, -0.291, -0.291, -1.703, 0.927, 1.823, 2.374),
-        "Confidence of the relation: one weight a feature (dedup.pair.relate.relation.CONFIDENCE_FEATURES), the intercept last "
-        "(fitted: python -m benchmarks.fit_relation).",
-    )
-    relation_copy_resemblance: float = _setting(0.4, "Resemblance from which on a pair may be a near duplicate.", 0, 1)
-    relation_copy_share: float = _setting(0.8, "Share of either article that must stand in the other for a near duplicate.", 0, 1)
     relation_wholly_share: float = _setting(
         0.88, "Share of the derivative's words in derived passages from which on it is wholly derived (METER).", 0, 1
     )

@@ -179,7 +179,7 @@ def test_pages_that_share_only_the_lists_at_their_ends_are_independent() -> None
     reports = [(STORIES / family / "source.txt").read_text(encoding="utf-8") for family in ("harbour-levy", "reef-survey")]
     one, other = (Article(f"{report}\n{listing}") for report in reports)
     result = compare(one, other, settings=WORDS_ALONE)
-    assert max(result.measures.a_containment, result.measures.b_containment) > Settings().relation_chance_containment
+    assert max(result.measures.a_containment, result.measures.b_containment) > 0.035
     assert result.relation == "independent"
     assert 0.5 < result.confidence < 1
 
@@ -190,7 +190,7 @@ def test_articles_without_a_source_are_paired_once_and_b_is_described(monkeypatc
     paired, calls = stages._paired, []
     monkeypatch.setattr(stages, "_paired", lambda *arguments: calls.append(arguments[:2]) or paired(*arguments))
     other = "Snow closed the pass above Ildren on Sunday. Two lorries were towed to the valley before dark."
-    result = compare(Article(REPORT), Article(other), source="b", settings=WORDS_ALONE)
+    result = compare(Article(REPORT), Article(other), settings=WORDS_ALONE)
     assert (result.relation, result.source, len(calls)) == ("independent", None, 1)
     assert " ".join(passage.text for passage in result.passages) == other
 

@@ -12,7 +12,7 @@ FULL = "“We lost the harbour keys in March and nobody told the mayor about it 
 
 def evidence(a: str, b: str) -> list[tuple[str, str]]:
     """Kind and side of the evidence on two texts."""
-    direction, _, _ = direct(analyse(Article(a)), analyse(Article(b)), Settings(model=""))
+    direction, _ = direct(analyse(Article(a)), analyse(Article(b)), Settings(model=""))
     return [(item.kind, item.article) for item in direction.evidence if item.kind != "comments_more"]
 
 
@@ -25,11 +25,11 @@ def test_a_quotation_that_is_only_split_is_not_cut() -> None:
     assert evidence(FULL, split) == []
 
 
-def test_who_quotes_the_other_article_cuts_nothing_of_it() -> None:
+def test_who_quotes_the_other_article_cuts_nothing_of_it_and_is_the_derivative() -> None:
     report = "The mayor called the plan “a present to the builders of the town” on Monday and left the room without a word."
     column = "Here is the paper: “The mayor called the plan ‘a present to the builders of the town’ on Monday and left the room.”"
-    assert evidence(report, column) == []
-    assert evidence(column, report) == []
+    assert evidence(report, column) == [("quotes_the_other", "b")]
+    assert evidence(column, report) == [("quotes_the_other", "a")]
 
 
 def test_what_both_heard_as_one_outlet_tells_nothing() -> None:

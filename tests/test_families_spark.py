@@ -280,7 +280,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cluster")
     written(folder / "reprinted.jsonl", reprinted())
     written(folder / "stories.jsonl", story_records("museum-return"))
-    (folder / "settings.toml").write_text("relation_chance_containment = 0.2\n", "utf-8")
+    (folder / "settings.toml").write_text("relation_derived_probability = 0.6\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         assert main(EXPLAINING.format("here").split()) == 0

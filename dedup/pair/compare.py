@@ -11,14 +11,16 @@ from dedup.document import Document, analyse
 from dedup.errors import InputError
 from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.align.links import Encode, choose, score_links, units
+from dedup.pair.align.links import Encode, Scores, choose, score_links, units
 from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.align.score import score_passages
 from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
-from dedup.pair.relate.measures import Overlap, overlap, overlap_outside_quotes, shared_grams, shared_order, words_by_kind
-from dedup.pair.relate.relation import Verdict, is_undirected, relate
+from dedup.pair.relate.features import Linked, features
+from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
+from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
+from dedup.pair.relate.third_party import third_party
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
 from dedup.settings import MODEL_NAME, Settings
 
@@ -42,17 +44,15 @@ def compare(
     for article in (a, b):
         _check_length(article, settings)
     one, other = analyse(a), analyse(b)
-    direction, told, ties = direct(one, other, settings)
+    direction, told = direct(one, other, settings)
     side: Side = source or told or "a"
-    overlaps = _overlaps(one, other)
-    if side == "b" and is_undirected(one, other, overlaps, ties, settings):
-        side = "a"  # no passage can make b the source, and without one the passages describe b
     pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
-    finding = relate(pair.source, pair.derivative, overlaps, pair.regions, pair.passages, ties, settings)
+    row = features(one, other, Linked(pair.source, pair.derivative, pair.scores), settings.measures_order_words)
+    finding = relate(pair, row, pair.passages, settings)
     if side == "b" and _source(finding, source, told) is None:
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
-    passages, cues = name_added(second, _settled(pair, finding), _encode(settings, second) if pair.consulted else None)
+    passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
     known = _source(finding, source, told)
     explained = explain(first, second, passages, cues, settings)
     explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
@@ -66,19 +66,17 @@ def compare(
         source=known,
         direction=Direction(1.0) if source else direction,
         measures=_measures(one, other, words_by_kind(second, passages), settings),
-        confidence=finding.confidence,
+        confidence=round(finding.confidence, 4),
         passages=explained,
         alignments=pair.regions,
         dropped=left_out(first, second, passages),
         differences=differ,
         notes=_notes(pair, passages, settings),
+        probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
+        same_story=round(finding.same_story, 4),
+        third_party=third_party(one, other) if rests_on_a_third(finding) else None,
+        certainty=certainty(finding.confidence),
     )
-
-
-def _overlaps(a: Document, b: Document) -> tuple[Overlap, Overlap]:
-    """Overlap outside furniture, and outside quotations and shared ends too."""
-    furniture = boilerplate(a), boilerplate(b)
-    return overlap(a, b, furniture), overlap_outside_quotes(a, b, furniture)
 
 
 def _measures(a: Document, b: Document, words: dict[str, int], settings: Settings) -> Measures:
@@ -137,14 +135,23 @@ def _check_length(article: Article, settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two articles in one direction: regions, passages, whether the model was asked, and whether every pair of sentences was."""
+    """Two articles in one direction: regions, passages, and the scores of the links."""
 
     source: Document
     derivative: Document
     regions: tuple[Alignment, ...]
     passages: tuple[PassageDraft, ...]
-    consulted: bool
-    whole: bool
+    scores: Scores
+
+    @property
+    def consulted(self) -> bool:
+        """Whether the model was asked."""
+        return self.scores.consulted
+
+    @property
+    def whole(self) -> bool:
+        """Whether every pair of sentences was looked at."""
+        return self.scores.whole
 
 
 def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
@@ -153,14 +160,15 @@ def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair
     scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
     links = choose(scores, source, derivative, settings)
     passages = drafts(source, derivative, scores, links, Furniture(boilerplate(derivative), inserts), settings)
-    return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores.consulted, scores.whole)
+    return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores)
 
 
-def _settled(pair: _Pair, finding: Verdict) -> tuple[PassageDraft, ...]:
-    """The passages as the finding leaves them: all verbatim in a copy, none derived where nothing was taken."""
+def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[PassageDraft, ...]:
+    """The passages as the finding leaves them: all verbatim in a copy; what stands in both, but no paraphrase, where nothing was
+    taken and nobody said that something was (`fixed`)."""
     if finding.relation == "identical":
         return whole_copy(pair.source, pair.derivative)
-    return without_source(pair.passages) if finding.relation == "independent" else pair.passages
+    return without_source(pair.passages) if finding.relation == "independent" and not fixed else pair.passages
 
 
 _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
@@ -181,9 +189,10 @@ def _encode(settings: Settings, article: Document) -> Encode | None:
 
 
 def _source(finding: Verdict, fixed: Side | None, told: Side | None) -> Side | None:
-    if finding.relation in ("independent", "common_source"):
-        return None
-    return fixed or told
+    """The side of the source: the one that was fixed whatever the relation, else the one that is told of a copy or derivative."""
+    if fixed or finding.relation in ("independent", "common_source"):
+        return fixed
+    return told
 
 
 def _info(article: Document, with_text: bool) -> ArticleInfo:

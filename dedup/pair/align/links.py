@@ -50,7 +50,7 @@ def units(derivative: Document, inserts: tuple[Span, ...] = ()) -> Units:
 @dataclass(frozen=True)
 class Scores:
     """Probabilities of cells, a clause and a source sentence each, in order: `first`, where the cells of each clause start; the
-    `sentence` of each, and its `probability`, from words alone or with the model where `consulted`.
+    `sentence` of each, and its `probability`, with the model where `consulted`; `by_words`: from words alone.
 
     `whole`: every cell is there; else what is not is too unlike to be looked at.
     """
@@ -59,6 +59,7 @@ class Scores:
     first: Ints
     sentence: Ints
     probability: Floats
+    by_words: Floats
     consulted: bool
     whole: bool
 
@@ -81,12 +82,14 @@ def score_links(source: Document, derivative: Document, parts: Units, encode: En
     scores = _joined([_logistic(evidence.columns(cells, None), weights) for cells in blocks])
     best = _joined([cells.of_units(part, 0.0) for cells, part in zip(blocks, _split(scores, blocks), strict=True)])
     cells = evidence.cells(every)
+    by_words = scores
     doubt = np.flatnonzero(_doubtful(best, parts, settings)) if encode is not None and pairs.whole else every[:0]
     if len(doubt) and encode is not None:
         vectors = encode([derivative.text[slice(*parts.spans[unit])] for unit in doubt.tolist()])
         cosine = vectors @ encode([source.text[slice(*span)] for span in source.sentences]).T
+        scores = scores.copy()
         scores.reshape(len(every), pairs.width)[doubt] = _with_model(evidence, doubt, cosine, settings)
-    return Scores(parts, cells.first, pairs.column[cells.pair], scores, len(doubt) > 0, pairs.whole)
+    return Scores(parts, cells.first, pairs.column[cells.pair], scores, by_words, len(doubt) > 0, pairs.whole)
 
 
 def _with_model(evidence: Evidence, doubt: Ints, cosine: Floats, settings: Settings) -> Floats:

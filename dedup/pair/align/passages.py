@@ -18,7 +18,7 @@ from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import TELLING_RARITY, Link, Scores
-from dedup.result import DERIVED_KINDS, Kind
+from dedup.result import Kind
 from dedup.settings import Settings
 from dedup.words import Span, distinct
 
@@ -88,13 +88,14 @@ def whole_copy(source: Document, derivative: Document) -> tuple[PassageDraft, ..
 
 
 def without_source(passages: tuple[PassageDraft, ...]) -> tuple[PassageDraft, ...]:
-    """The passages of an article that took nothing: what chance likeness had called derived is added, sentence by sentence."""
+    """The passages of an article that took nothing: what stands word for word in both keeps its counterpart, for both may quote
+    one speaker; what chance likeness had called paraphrase is added, sentence by sentence."""
     kept: list[PassageDraft] = []
     for draft in passages:
-        if draft.kind in DERIVED_KINDS:
+        if draft.kind == "paraphrase":
             draft = PassageDraft(draft.span, draft.sentence, "added_background", confidence=1 - draft.confidence)
         before = kept[-1] if kept else None
-        if before and (before.sentence, before.kind) == (draft.sentence, draft.kind):
+        if before and (before.sentence, before.kind) == (draft.sentence, draft.kind) and not draft.sources:
             kept[-1] = replace(before, span=(before.span[0], draft.span[1]), confidence=min(before.confidence, draft.confidence))
         else:
             kept.append(draft)

@@ -8,41 +8,33 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from dedup.addresses import same_page
 from dedup.document import KEPT, Document
-from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlets, same_outlet
+from dedup.lang.en.sourcing import FIRST_HAND, HEDGE
+from dedup.pair.relate.dates import precedes
+from dedup.pair.relate.shared import shared, voice
+from dedup.pair.relate.ties import agencies, ties
 from dedup.pair.voice.framing import subjectivity
 from dedup.result import Direction, Evidence, Side
 from dedup.settings import Settings
 from dedup.words import Span
 
-_HEDGE: Final = re.compile(
-    r"\b(?:reportedly|according to (?:a|the|one|several|media|news) (?:\w+ )?reports?|reports say"
-    r"|it was (?:previously |first )?reported)\b",
-    re.I,
-)
-_FIRST_HAND: Final = re.compile(
-    r"\b(?:in an? (?:\w+ )?interview|told (?:us|me|this (?:newspaper|paper|reporter))|can be reached at|"
-    r"has (?:reviewed|obtained|seen|learned)|declined to comment|"
-    r"did not (?:respond|return|answer)|asked (?:for comment|whether|about))\b",
-    re.I,
-)
-
-
 WEIGHTS: Final[dict[str, float]] = {
     "published_first": 1.5,
     "credits_the_other": 2.5,
     "credits_whom_the_other_heard": 2.0,
-    "names_the_other": 1.5,
+    "credits_the_agency": 2.0,
+    "names_the_other": 1.0,
     "links_the_other": 3.0,
+    "based_on_the_other": 3.0,
+    "links_its_site": 1.0,
+    "agency_copy": 0.5,
+    "quotes_the_other": 0.5,
     "hedge": 0.6,
     "first_hand": 0.35,
     "cuts_a_quotation": 0.5,
@@ -55,32 +47,12 @@ _SHARPNESS: Final = 1.75
 """Factor on the sum of the weights that makes the confidence come true; fitted by `python -m benchmarks.fit_direction`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrossReferences:
-    """What the two articles say of each other.
-
-    `named`: one names the other; `third_party`: both credit one outlet that neither of them is, each in its own words;
-    `evidence`: the sum of the evidence for a direction, its voice apart, log-odds, without sign.
-    """
-
-    named: bool
-    third_party: bool
-    evidence: float
-
-
-Press = tuple[Outlets, Outlets]
-"""The outlets of the two articles."""
-_NAMING: Final = frozenset({"credits_the_other", "credits_whom_the_other_heard", "names_the_other", "links_the_other"})
-
-
-def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Side | None, CrossReferences]:
-    """The direction with its evidence, the strongest first, the side of the source (None when there is too little to go on), and
-    the ties between the two.
+def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Side | None]:
+    """The direction with its evidence, the strongest first, and the side of the source (None when there is too little to go on).
 
     The confidence is the chance that the side with the stronger evidence is the source, 0.5-1.
     """
-    press = outlets(a), outlets(b)
-    found = list(_evidence(a, b, press))
+    found = list(_evidence(a, b))
     if abs(sum(item.weight for item in found)) < settings.direction_least_evidence:
         found.extend(_voices(a, b))
     found.sort(key=lambda item: -abs(item.weight))
@@ -88,99 +60,65 @@ def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Sid
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
     confidence = 1 / (1 + math.exp(-_SHARPNESS * abs(total)))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
-    return Direction(round(confidence, 4), signed), side, _ties(a, b, found, press)
-
-
-def _ties(a: Document, b: Document, found: list[Evidence], press: Press) -> CrossReferences:
-    # A column and a report on one event differ in voice too: that tells a direction, but ties nothing to anything.
-    total = sum(item.weight for item in found if item.kind != "comments_more")
-    return CrossReferences(any(item.kind in _NAMING for item in found), _third_party(a, b, press), abs(total))
-
-
-def _third_party(a: Document, b: Document, press: Press) -> bool:
-    """Whether both credit one outlet that neither of them is, outside text that they have in common."""
-    one, other = press
-    own = one.own | other.own
-    return any(
-        same_outlet(key, theirs) and is_press(key) and not _among(key, own) and _around(a, place) != _around(b, there)
-        for key, place in one.credited.items()
-        for theirs, there in other.credited.items()
-    )
-
-
-def _around(article: Document, span: Span) -> tuple[str, ...]:
-    """The three words before a span and after it."""
-    inside = article.words.inside(span)
-    return article.words.norms[max(0, inside.start - 3) : inside.start] + article.words.norms[inside.stop : inside.stop + 3]
+    return Direction(round(confidence, 4), signed), side
 
 
 def _turned(item: Evidence) -> Evidence:
     return Evidence(item.kind, item.text, item.start, item.end, item.article, -item.weight)
 
 
-def _evidence(a: Document, b: Document, press: Press) -> Iterator[Evidence]:
+def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
     """Evidence with its weight in log-odds for `a` as the source (negative: for `b`)."""
     yield from _dates(a, b)
-    yield from _named(press[0], press[1], b, "b", 1.0)
-    yield from _named(press[1], press[0], a, "a", -1.0)
-    yield from _linked(a, b, "b", 1.0)
-    yield from _linked(b, a, "a", -1.0)
-    yield from _counted("hedge", _HEDGE, a, b, sign=-1.0)
-    yield from _counted("first_hand", _FIRST_HAND, a, b, sign=1.0)
+    found = ties(a, b)
+    yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in found.of_b)
+    yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in found.of_a)
+    yield from _agency_copy(a, b)
+    yield from _counted("hedge", HEDGE, a, b, sign=-1.0)
+    yield from _counted("first_hand", FIRST_HAND, a, b, sign=1.0)
     yield from _fuller_quotations(a, b)
+    yield from _requotes(a, b)
 
 
 def _dates(a: Document, b: Document) -> Iterator[Evidence]:
-    one, other = _moment(a.article.published), _moment(b.article.published)
-    if one is None or other is None or one == other:
-        return
-    if one.date() == other.date() and not (_has_time(a.article.published) and _has_time(b.article.published)):
-        return
-    earlier: Side = "a" if one < other else "b"
-    article = a if earlier == "a" else b
-    weight = WEIGHTS["published_first"] if earlier == "a" else -WEIGHTS["published_first"]
-    yield Evidence("published_first", article.article.published or "", 0, 0, earlier, weight)
+    """Which was surely published before the other: days that touch, or times whose zone is not known, tell nothing."""
+    one, other = a.article.published, b.article.published
+    if precedes(one, other):
+        yield Evidence("published_first", one or "", 0, 0, "a", WEIGHTS["published_first"])
+    elif precedes(other, one):
+        yield Evidence("published_first", other or "", 0, 0, "b", -WEIGHTS["published_first"])
 
 
-def _moment(published: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(published) if published else None
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+def _agency_copy(a: Document, b: Document) -> Iterator[Evidence]:
+    """One is an agency's own copy and the other is nobody's: agencies are copied more often than they copy."""
+    mine, theirs = (next((one for one in agencies(article).values() if one.copy), None) for article in (a, b))
+    if mine and not theirs:
+        yield _at("agency_copy", a, mine.span, "a", 1.0, mine.name)
+    elif theirs and not mine:
+        yield _at("agency_copy", b, theirs.span, "b", -1.0, theirs.name)
 
 
-def _has_time(published: str | None) -> bool:
-    return bool(published) and "T" in (published or "")
+_REQUOTED_WORDS: Final = 12
+"""Words that one article tells and the other quotes, of which each doubling is one more piece of evidence."""
 
 
-def _named(one: Outlets, other: Outlets, theirs: Document, side: Side, sign: float) -> Iterator[Evidence]:
-    """Places where `theirs` credits or names the outlet of the other article."""
-    credited = [(key, span) for key, span in other.credited.items() if not _among(key, other.own)]
-    for key, span in credited:
-        if _among(key, one.own):
-            yield _at("credits_the_other", theirs, span, side, sign)
-            return
-    for key, span in credited:
-        if _among(key, one.close) and not _among(key, one.credited) and not _among(key, other.close):
-            yield _at("credits_whom_the_other_heard", theirs, span, side, sign)
-            return
-    for key in sorted(one.own - other.own):
-        named = mentions(theirs, key)
-        if named is not None:
-            yield _at("names_the_other", theirs, named, side, sign)
-            return
-
-
-def _among(key: str, keys: Iterable[str]) -> bool:
-    return any(same_outlet(key, known) for known in keys)
-
-
-def _linked(ours: Document, theirs: Document, side: Side, sign: float) -> Iterator[Evidence]:
-    link = next((link for link in theirs.article.linked if same_page(link.url, ours.article.url)), None)
-    if link:
-        place = theirs.text[link.start : link.end] or link.url
-        yield Evidence("links_the_other", place, link.start, link.end, side, sign * WEIGHTS["links_the_other"])
+def _requotes(a: Document, b: Document) -> Iterator[Evidence]:
+    """What the one tells in its own words and the other sets in quotation marks: it quotes the first."""
+    runs = shared(a, b)
+    quoted_a = voice(a)
+    amounts, places = {"a": 0, "b": 0}, {"a": (0, 0), "b": (0, 0)}
+    for at in np.flatnonzero(runs.requoted & ~runs.furniture).tolist():
+        start, length = int(runs.starts_a[at]), int(runs.lengths[at])
+        side = "a" if quoted_a[start : start + length].mean() >= 0.5 else "b"
+        if not amounts[side]:
+            article, first = (a, start) if side == "a" else (b, int(runs.starts_b[at]))
+            places[side] = article.words.span(first, first + length)
+        amounts[side] += length
+    more = amounts["b"] - amounts["a"]
+    if abs(more) >= _REQUOTED_WORDS:
+        side = "b" if more > 0 else "a"
+        amount = math.copysign(min(3.0, math.log2(abs(more) / _REQUOTED_WORDS) + 1), more)
+        yield _at("quotes_the_other", b if side == "b" else a, places[side], "b" if side == "b" else "a", amount)
 
 
 def _counted(kind: str, pattern: re.Pattern[str], a: Document, b: Document, sign: float) -> Iterator[Evidence]:
@@ -276,7 +214,10 @@ def _norms(article: Document, span: Span) -> tuple[str, ...]:
     return article.words.norms[inside.start : inside.stop]
 
 
-def _at(kind: str, article: Document, span: Span, side: Side, amount: float) -> Evidence:
-    """Evidence worth `amount` times the weight of its kind."""
+def _at(kind: str, article: Document, span: Span, side: Side, amount: float, name: str = "") -> Evidence:
+    """Evidence worth `amount` times the weight of its kind; without a place in the text, `name` says what it is."""
+    weight = round(amount * WEIGHTS[kind], 4)
+    if span[0] == span[1]:
+        return Evidence(kind, name, 0, 0, side, weight)
     place = article.text_span(span)
-    return Evidence(kind, place.text, place.start, place.end, side, round(amount * WEIGHTS[kind], 4))
+    return Evidence(kind, place.text, place.start, place.end, side, weight)

@@ -75,16 +75,23 @@ def same_outlet(one: str, other: str) -> bool:
 
 def mentions(article: Document, key: str) -> Span | None:
     """Where the article first names an outlet, as one to four words or as an address; None where it does not."""
-    norms = [re.sub(r"[\W_]", "", norm) for norm in article.words.norms]
-    for start in range(len(norms)):
+    found = _names(article).get(key)
+    return found and article.words.span(found[0], found[1] + 1)
+
+
+@lru_cache(maxsize=KEPT)
+def _names(article: Document) -> dict[str, tuple[int, int]]:
+    """First and last word of what may be a name, by its letters: one to four words from a capital on, and every single word."""
+    norms = [norm if norm.isalnum() else re.sub(r"[\W_]", "", norm) for norm in article.words.norms]
+    found: dict[str, tuple[int, int]] = {}
+    for start in article.initials:
         joined = ""
         for end in range(start, min(start + 4, len(norms))):
             joined += norms[end]
-            if joined == key and article.text[article.words.starts[start]].isupper() | (joined in article.text):
-                return article.words.span(start, end + 1)
-            if len(joined) >= len(key):
-                break
-    return None
+            found.setdefault(joined, (start, end))
+    for start, norm in enumerate(norms):
+        found.setdefault(norm, (start, start))
+    return found
 
 
 def _own(article: Document) -> Iterator[str]:

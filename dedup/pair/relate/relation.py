@@ -1,31 +1,43 @@
-"""How two articles are related, from what they share outside their furniture and from who names whom.
+"""How two articles are related: the fitted model's probabilities, and what they are called.
 
-Overlap alone does not tell a derivative from two users of one source, so the middle ground is decided by credit: an article
-that names the other is a derivative; two that share words, and name a third, have a common source.
+Overlap alone does not tell a derivative from two users of one source. What does is who credits whom, whether what both have is
+somebody's speech, and what else both have; the features hold that, and the model weighs it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from dedup.document import Document
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.align.regions import logistic
-from dedup.pair.relate.direction import CrossReferences
-from dedup.pair.relate.measures import Overlap
-from dedup.result import DERIVED_KINDS, Alignment, Degree, Relation
+from dedup.pair.relate.model import relation_model
+from dedup.result import DERIVED_KINDS, Alignment, Certainty, Degree, Relation
 from dedup.settings import Settings
+
+
+class Paired(Protocol):
+    """Two articles in one direction and the stretches that they share."""
+
+    @property
+    def source(self) -> Document: ...
+    @property
+    def derivative(self) -> Document: ...
+    @property
+    def regions(self) -> tuple[Alignment, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The relation of a pair with METER's degree; `confidence` 0-1."""
+    """The relation of a pair with METER's degree; `confidence` is the probability of the relation, `chances` those of all."""
 
     relation: Relation
     degree: Degree
     summarises: bool
     confidence: float
+    chances: Mapping[str, float]
+    same_story: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,63 +48,43 @@ class Shares:
     taken: float
 
 
-def relate(
-    source: Document,
-    derivative: Document,
-    overlaps: tuple[Overlap, Overlap],
-    regions: tuple[Alignment, ...],
-    drafts: tuple[PassageDraft, ...],
-    ties: CrossReferences,
-    settings: Settings,
-) -> Verdict:
-    """The relation of the pair; `overlaps`: outside furniture, and outside quotations and shared ends too."""
-    if source.words.norms == derivative.words.norms:
-        return Verdict("identical", "wholly", summarises=False, confidence=1.0)
-    shares = Shares(derived_share(derivative, drafts), source_share(source, drafts))
-    shared, told = overlaps
-    relation = _relation(shared, told, shares, ties, settings)
+def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, ...], settings: Settings) -> Verdict:
+    """The relation of a pair from its row of features; degree and summary from its passages (`drafts`)."""
+    shares = Shares(derived_share(pair.derivative, drafts), source_share(pair.source, drafts))
+    model = relation_model()
+    same = model.same_story(row)
+    if pair.source.words.norms == pair.derivative.words.norms:
+        return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
+    chances = model.chances(row)
+    relation = _told(chances, settings)
     degree: Degree = "none"
     if relation in ("near_duplicate", "derivative"):
         degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
-    summarises = relation == "derivative" and _summarises(source, derivative, regions, shares)
-    sure = logistic(confidence_features(relation, shared, ties), settings.relation_confidence_weights)
-    return Verdict(relation, degree, summarises, round(sure, 4))
+    summarises = relation == "derivative" and _summarises(pair, shares)
+    linked = 1 - chances["independent"]
+    return Verdict(relation, degree, summarises, _sure(relation, chances), chances, max(same, linked))
 
 
-def is_undirected(a: Document, b: Document, overlaps: tuple[Overlap, Overlap], ties: CrossReferences, settings: Settings) -> bool:
-    """Whether neither of two articles is the other's source whatever passages there are; `overlaps` as for `relate`."""
-    if a.words.norms == b.words.norms or overlaps[0].resemblance >= settings.relation_copy_resemblance:
-        return False  # a copy, or it is for the passages to say
-    return _relation(*overlaps, Shares(0.0, 0.0), ties, settings) in ("independent", "common_source")
+_NOTHING: Final = {"common_source": 0.0, "independent": 0.0}
 
 
-def _relation(shared: Overlap, told: Overlap, shares: Shares, ties: CrossReferences, settings: Settings) -> Relation:
-    containment = _containment(shared)
-    if (
-        shared.resemblance >= settings.relation_copy_resemblance
-        and min(shares.derived, shares.taken) >= settings.relation_copy_share
-    ):
-        return "near_duplicate"
-    if containment < settings.relation_chance_containment:
-        return "independent"
-    if ties.named:
-        return "derivative"
-    if ties.third_party:
-        return "common_source"
-    if containment >= settings.relation_lone_containment or ties.evidence >= settings.relation_lone_evidence:
-        return "derivative"
-    return "common_source" if _containment(told) >= settings.relation_chance_containment else "independent"
+def _told(chances: Mapping[str, float], settings: Settings) -> Relation:
+    """The likeliest relation. That one took from the other is said only where that is likely enough, whichever of the two it is."""
+    derived = chances["copy"] + chances["derivative"]
+    if derived >= settings.relation_derived_probability:
+        return "near_duplicate" if chances["copy"] >= chances["derivative"] else "derivative"
+    return "common_source" if chances["common_source"] >= chances["independent"] else "independent"
 
 
-def _containment(shared: Overlap) -> float:
-    return max(shared.a_in_b, shared.b_in_a)
+def _sure(relation: Relation, chances: Mapping[str, float]) -> float:
+    return chances["copy" if relation == "near_duplicate" else relation]
 
 
-def _summarises(source: Document, derivative: Document, regions: tuple[Alignment, ...], shares: Shares) -> bool:
+def _summarises(pair: Paired, shares: Shares) -> bool:
     """Whether the derivative is much shorter, nearly all derived, and draws on the source from one end to the other."""
-    if any(region.summarises and _spans(source, region) for region in regions):
+    if any(region.summarises and _spans(pair.source, region) for region in pair.regions):
         return True
-    shorter = len(derivative.words) <= 0.6 * len(source.words)
+    shorter = len(pair.derivative.words) <= 0.6 * len(pair.source.words)
     return shorter and shares.derived >= 0.75 and shares.taken >= 0.4
 
 
@@ -101,28 +93,19 @@ def _spans(source: Document, region: Alignment) -> bool:
     return 4 * len(source.words_at(*region.source)) >= 3 * len(source.words)
 
 
-CONFIDENCE_FEATURES: Final = (
-    "independent",
-    "near duplicate",
-    "common source",
-    "derivative",
-    "derivative, and one names the other",
-    "containment of a derivative, .5 at most",
-)
-"""Of `relation_confidence_weights`, the intercept last."""
+def rests_on_a_third(finding: Verdict) -> bool:
+    """Whether a third text is worth naming: both surely or possibly rest on one, or are copies of one another."""
+    return finding.relation in ("common_source", "near_duplicate", "identical") or finding.chances["common_source"] >= _POSSIBLE
 
 
-def confidence_features(relation: Relation, shared: Overlap, ties: CrossReferences) -> tuple[float, ...]:
-    """What tells how sure a relation is, in the order of CONFIDENCE_FEATURES; yes is 1, no is 0."""
-    derived = relation == "derivative"
-    return (
-        float(relation == "independent"),
-        float(relation == "near_duplicate"),
-        float(relation == "common_source"),
-        float(derived),
-        float(derived and ties.named),
-        min(_containment(shared), 0.5) * derived,
-    )
+_POSSIBLE: Final = 0.2
+_VERY_LIKELY: Final = 0.9
+_LIKELY: Final = 0.7
+
+
+def certainty(confidence: float) -> Certainty:
+    """A probability in a word; the reliability table of `python -m benchmarks fit_relation` says how often each is right."""
+    return "very likely" if confidence >= _VERY_LIKELY else "likely" if confidence >= _LIKELY else "possible"
 
 
 def derived_share(derivative: Document, drafts: tuple[PassageDraft, ...]) -> float:

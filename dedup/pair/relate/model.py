@@ -1,0 +1,85 @@
+"""The fitted model of the relation: a row of features in, probabilities out. Its numbers stand in `calibration.json`.
+
+A multinomial logistic regression over standardised features, strongly regularised. `python -m benchmarks.fit_relation` fitted it
+and says what it scores on pairs that it was not fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+CLASSES: Final = ("copy", "derivative", "common_source", "independent")
+"""What a pair may be, in the order of the probabilities."""
+CALIBRATION: Final = Path(__file__).resolve().parents[2] / "calibration.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """Weights of standardised features: (classes, features), and an intercept each."""
+
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    bias: Floats
+
+    def logits(self, row: Floats) -> Floats:
+        """Log-odds of each class, up to one number; features are cut at four deviations from what the model was fitted on."""
+        standard = np.clip((row - self.mean) / self.scale, -4, 4)
+        return np.asarray(self.weights @ standard + self.bias)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The regression over the features of these names; `sharpness` makes the probabilities come true, `story` is of one event."""
+
+    names: tuple[str, ...]
+    linear: Linear
+    sharpness: float
+    story: Linear
+
+    def chances(self, row: Mapping[str, float]) -> dict[str, float]:
+        """The probability of each of CLASSES; they sum to 1."""
+        shares = _softmax(self.sharpness * self.linear.logits(self._row(row)))
+        return dict(zip(CLASSES, shares.tolist(), strict=True))
+
+    def same_story(self, row: Mapping[str, float]) -> float:
+        """The chance that both tell one event, 0-1, whoever took from whom."""
+        return float(1 / (1 + np.exp(-self.story.logits(self._row(row))[0])))
+
+    def _row(self, row: Mapping[str, float]) -> Floats:
+        return np.array([row[name] for name in self.names], np.float64)
+
+
+def _softmax(logits: Floats) -> Floats:
+    shares = np.exp(logits - logits.max())
+    return np.asarray(shares / shares.sum())
+
+
+@cache
+def relation_model() -> Model:
+    """The model in `calibration.json`, read once."""
+    return model_of(json.loads(CALIBRATION.read_text(encoding="utf-8"))["relation"]["values"])
+
+
+def model_of(values: Mapping[str, Any]) -> Model:
+    """The model that plain values describe, as `benchmarks.fit_relation` writes them."""
+    return Model(
+        names=tuple(values["features"]),
+        linear=_linear(values["linear"]),
+        sharpness=float(values["sharpness"]),
+        story=_linear(values["same_story"]),
+    )
+
+
+def _linear(values: Mapping[str, Any]) -> Linear:
+    return Linear(*(np.array(values[name], np.float64) for name in ("mean", "scale", "weights", "bias")))

@@ -1,0 +1,140 @@
+"""What two articles have word for word in common: runs of words, told apart by whose voice they are in.
+
+A run inside quotation marks in either article is somebody's speech, and so is one in the first person or under a tweet: two
+reporters who heard one speaker share it. Furniture is the site's. What is left, prose, is what one reporter does not write twice by
+chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.document import KEPT, Document
+from dedup.lang.en.sourcing import FIRST_PERSON, TWEET
+from dedup.pair.align.boilerplate import boilerplate
+from dedup.words import joint_ids
+
+Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+GRAM: Final = 4
+"""Words of the least run: as in the shingles of `measures`."""
+_FIRST_PERSON_SHARE: Final = 0.04
+"""Share of words in the first person from which on a run is taken for speech that lost its marks: one in twenty-five."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """Runs that both articles have, longest first found in `b`: int64 (n,) each, in words; and what each word of them is.
+
+    `requoted`: runs that one article tells and the other quotes. `prose_a`, `speech_a` (and `_b`): bool, one per word of the
+    article: inside a shared run, and of that voice.
+    """
+
+    starts_a: Ints
+    starts_b: Ints
+    lengths: Ints
+    speech: Marks
+    furniture: Marks
+    requoted: Marks
+    prose_a: Marks
+    prose_b: Marks
+    speech_a: Marks
+    speech_b: Marks
+
+    @property
+    def is_told(self) -> Marks:
+        """Which runs are neither speech nor furniture."""
+        return ~self.speech & ~self.furniture
+
+
+@lru_cache(maxsize=4)
+def shared(a: Document, b: Document) -> Shared:
+    """The shared runs of two articles, in the order of `a`."""
+    starts_a, starts_b, lengths = _runs(a, b)
+    voiced = [_any(marks, starts, lengths) for marks, starts in ((voice(a), starts_a), (voice(b), starts_b))]
+    site = [_any(furniture(article), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
+    first = _any(first_person(a), starts_a, lengths, _FIRST_PERSON_SHARE) & (lengths >= 6)
+    speech, boiler = voiced[0] | voiced[1] | first, site[0] | site[1]
+    requoted = (voiced[0] != voiced[1]) & ~first & (lengths >= 6)
+    cover = [_covered(len(article.words), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
+    spoken = [
+        _covered(len(article.words), starts[speech], lengths[speech]) & marks
+        for article, starts, marks in ((a, starts_a, cover[0]), (b, starts_b, cover[1]))
+    ]
+    boxed = [_covered(len(article.words), starts[boiler], lengths[boiler]) for article, starts in ((a, starts_a), (b, starts_b))]
+    told = [marks & ~said & ~box for marks, said, box in zip(cover, spoken, boxed, strict=True)]
+    spoken = [said & ~box for said, box in zip(spoken, boxed, strict=True)]
+    return Shared(starts_a, starts_b, lengths, speech, boiler, requoted, told[0], told[1], spoken[0], spoken[1])
+
+
+def _runs(a: Document, b: Document) -> tuple[Ints, Ints, Ints]:
+    """Longest runs of words that stand in both, each with its first place in `b`: starts in a, starts in b, lengths."""
+    one, other, _ = joint_ids(a.words.norm_vocabulary, b.words.norm_vocabulary)
+    empty = np.zeros(0, np.int64)
+    if min(len(one), len(other)) < GRAM:
+        return empty, empty, empty
+    ours, theirs = _grams(one), _grams(other)
+    known, first = np.unique(theirs, return_index=True)
+    at = np.minimum(np.searchsorted(known, ours), len(known) - 1)
+    place = np.where(known[at] == ours, first[at], -2)
+    begins = np.flatnonzero((place >= 0) & (np.concatenate(([-2], place[:-1])) + 1 != place))
+    breaks = np.flatnonzero((place >= 0) & (np.concatenate((place[1:], [-2])) != place + 1))
+    return begins.astype(np.int64), place[begins].astype(np.int64), (breaks - begins + GRAM).astype(np.int64)
+
+
+def _grams(ids: Ints) -> Ints:
+    mixed = np.zeros(len(ids) - GRAM + 1, np.int64)
+    for offset in range(GRAM):
+        mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - GRAM + 1 + offset] + 1
+    return mixed
+
+
+def _any(marks: Marks, starts: Ints, lengths: Ints, share: float = 0.5) -> Marks:
+    """Which runs have at least a share of their words marked."""
+    sums = np.concatenate(([0], np.cumsum(marks)))
+    return np.asarray(sums[starts + lengths] - sums[starts] >= share * lengths)
+
+
+def _covered(size: int, starts: Ints, lengths: Ints) -> Marks:
+    steps = np.zeros(size + 1, np.int64)
+    np.add.at(steps, starts, 1)
+    np.add.at(steps, starts + lengths, -1)
+    return np.asarray(np.cumsum(steps)[:size] > 0)
+
+
+@lru_cache(maxsize=KEPT)
+def voice(article: Document) -> Marks:
+    """Which words somebody else said: inside quotation marks, or in a line that shows a tweet."""
+    marked = article.quoted.copy()
+    text = article.text
+    for match in TWEET.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 400)
+        inside = article.words.inside((start, match.end()))
+        marked[inside.start : inside.stop] = True
+    return marked
+
+
+@lru_cache(maxsize=KEPT)
+def furniture(article: Document) -> Marks:
+    """Which words stand in sentences that are furniture with a chance of .5 and more."""
+    marked = np.zeros(len(article.words), np.bool_)
+    for sentence, chance in zip(article.sentences, boilerplate(article), strict=True):
+        if chance >= 0.5:
+            inside = article.words.inside(sentence)
+            marked[inside.start : inside.stop] = True
+    return marked
+
+
+@lru_cache(maxsize=KEPT)
+def first_person(article: Document) -> Marks:
+    """Which words are of the first person; none in a language whose words for it are not known."""
+    if article.language != "en":
+        return np.zeros(len(article.words), np.bool_)
+    forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
+    return np.array([form in FIRST_PERSON for form in forms], np.bool_)[ids]

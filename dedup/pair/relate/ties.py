@@ -1,0 +1,218 @@
+"""Who credits whom: what each article says of the other, of a third that both rest on, and what their pages show."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dedup.addresses import page_address, same_site, site
+from dedup.article import Article, Link
+from dedup.document import KEPT, Document
+from dedup.lang.en import sourcing
+from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlets, same_outlet
+from dedup.words import Span
+
+LINK: Final = 3.0
+CREDIT: Final = 2.0
+HOST: Final = 1.5
+NAME: Final = 1.0
+"""How strong a tie is: the other's own address, its reporting ascribed to it, its site, its bare name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One thing that an article says of its sources: `kind`, whom it names, and where (an empty place for what the page says)."""
+
+    kind: str
+    name: str
+    span: Span
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Ties of `a` to `b` and of `b` to `a`, the strongest first; `thirds`: what both name and neither is (kind, name, places)."""
+
+    of_a: tuple[Tie, ...]
+    of_b: tuple[Tie, ...]
+    thirds: tuple[tuple[str, str, Span, Span], ...]
+
+
+@lru_cache(maxsize=4)
+def ties(a: Document, b: Document) -> Ties:
+    """Who credits whom of two articles."""
+    return Ties(_towards(a, b), _towards(b, a), tuple(_thirds(a, b)))
+
+
+def _towards(ours: Document, theirs: Document) -> tuple[Tie, ...]:
+    """What `ours` says of `theirs`."""
+    found = [*_links(ours, theirs), *_credits(ours, theirs), *_agency(ours, theirs)]
+    return tuple(sorted(found, key=lambda tie: -tie.strength))
+
+
+def _links(ours: Document, theirs: Document) -> list[Tie]:
+    """Links of `ours` to the page of `theirs`, what its page says it is based on, or another page of that site."""
+    address = _page(theirs.article.url)
+    if not address:
+        return []
+    for link in ours.article.linked:
+        if _page(link.url) == address:
+            kind = "links_the_other" if link.rel == "link" else "based_on_the_other"
+            return [Tie(kind, link.url, ours.within(link.start, link.end), LINK)]
+    if same_site(address, ours.article.url):
+        return []
+    near = next((link for link in ours.article.linked if same_site(link.url, address)), None)
+    return [Tie("links_its_site", site(address), ours.within(near.start, near.end), HOST)] if near else []
+
+
+_SLUG: Final = re.compile(r"/[^/?]*[^\W_]+(?:[-_][^\W_]+){3,}[^/?]*$|[-_/]\d{6,}(?:\.\w+)?$")
+"""A last part of four words, or a number of six digits: it names one article, whatever parameters follow."""
+
+
+@lru_cache(maxsize=4096)
+def _page(address: str | None) -> str:
+    """The page of an address, without parameters where its path names one article by itself."""
+    page = page_address(address) if address else ""
+    path = page.partition("?")[0]
+    return path if _SLUG.search(path) else page
+
+
+def _pages(article: Article) -> dict[str, Link]:
+    """The pages that an article links to, each with the first link."""
+    found: dict[str, Link] = {}
+    for link in article.linked:
+        found.setdefault(_page(link.url), link)
+    return found
+
+
+def _credits(ours: Document, theirs: Document) -> list[Tie]:
+    mine, other = outlets(ours), outlets(theirs)
+    found = [
+        Tie("credits_the_other", key, span, CREDIT)
+        for key, span in mine.credited.items()
+        if not _among(key, mine.own) and _among(key, other.own)
+    ]
+    if not found:
+        found = [
+            Tie("credits_whom_the_other_heard", key, span, CREDIT)
+            for key, span in mine.credited.items()
+            if _among(key, other.close) and not (_among(key, mine.own) or _among(key, other.credited) or _among(key, mine.close))
+        ]
+    if not found:
+        named = ((key, mentions(ours, key)) for key in sorted(other.own - mine.own) if len(key) >= 3)
+        found = [Tie("names_the_other", key, span, NAME) for key, span in named if span]
+    return found[:1]
+
+
+def _among(key: str, keys: object) -> bool:
+    return any(same_outlet(key, known) for known in keys)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency by name: whether the article is its copy, and where it says so."""
+
+    name: str
+    copy: bool
+    span: Span
+
+
+@lru_cache(maxsize=KEPT)
+def agencies(article: Document) -> dict[str, Agency]:
+    """The agencies that an article is copy of or ascribes something to."""
+    found: dict[str, Agency] = {}
+    known = article.article
+    for field in (known.author or "", known.outlet or "", known.credit or ""):
+        for name in sourcing.AGENCY_NAMES:
+            if re.search(rf"\b(?:{sourcing.AGENCIES[name]})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0):
+                found[name] = Agency(name, True, (0, 0))
+    for match in sourcing.AGENCY_COPY.finditer(article.text):
+        opening = match.start() < 600 or match.start() > len(article.text) - 600
+        named = _named(match)
+        if named and opening:
+            found.setdefault(named, Agency(named, True, match.span()))
+    for match in sourcing.AGENCY_CREDIT.finditer(article.text):
+        named = _named(match)
+        if named:
+            found.setdefault(named, Agency(named, False, match.span()))
+    return found
+
+
+def _named(match: re.Match[str]) -> str | None:
+    group = match.lastgroup
+    return sourcing.AGENCY_NAMES[int(group[2:])] if group else None
+
+
+def _agency(ours: Document, theirs: Document) -> list[Tie]:
+    """Credits to the agency whose copy the other is, by an article that is not its copy."""
+    mine, other = agencies(ours), agencies(theirs)
+    return [
+        Tie("credits_the_agency", one.name, one.span, CREDIT)
+        for name, one in mine.items()
+        if not one.copy and name in other and other[name].copy
+    ]
+
+
+def _thirds(a: Document, b: Document) -> list[tuple[str, str, Span, Span]]:
+    """What both rest on: the copy of one agency, reporting that both ascribe to one outlet, a page that both link to, a tweet."""
+    one, other = agencies(a), agencies(b)
+    found = [
+        ("agency", name, one[name].span, other[name].span) for name in one if name in other and one[name].copy == other[name].copy
+    ]
+    mine, theirs = outlets(a), outlets(b)
+    found += _credited_by_both(a, b, mine, theirs)
+    here, there = _pages(a.article), _pages(b.article)
+    outside = (page for page in here if page in there and not any(same_site(page, one.article.url) for one in (a, b)))
+    found += [("page", page, _link_place(a, here[page]), _link_place(b, there[page])) for page in outside]
+    handles = _handles(a), _handles(b)
+    found += [("tweet", name, span, handles[1][name]) for name, span in handles[0].items() if name in handles[1]]
+    return found
+
+
+def _link_place(article: Document, link: Link) -> Span:
+    return article.within(link.start, link.end)
+
+
+def _credited_by_both(a: Document, b: Document, mine: Outlets, theirs: Outlets) -> list[tuple[str, str, Span, Span]]:
+    own = mine.own | theirs.own
+    first = {**mine.credited, **{key: span for key, span in _close_places(a).items() if key not in mine.credited}}
+    second = {**theirs.credited, **{key: span for key, span in _close_places(b).items() if key not in theirs.credited}}
+    return [
+        ("outlet", key, span, second[match])
+        for key, span in first.items()
+        if is_press(key) and not _among(key, own) and (match := next((one for one in second if same_outlet(key, one)), None))
+    ]
+
+
+@lru_cache(maxsize=KEPT)
+def _close_places(article: Document) -> dict[str, Span]:
+    found = ((key, mentions(article, key)) for key in sorted(outlets(article).close))
+    return {key: span for key, span in found if span}
+
+
+@lru_cache(maxsize=KEPT)
+def _handles(article: Document) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    for match in sourcing.HANDLE.finditer(article.text):
+        found.setdefault(match["handle"].lower(), match.span())
+    return found
+
+
+_KINDS: Final = {kind: re.compile(pattern) for kind, pattern in sourcing.THIRD_TEXTS.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def third_texts(article: Document) -> dict[str, int]:
+    """How often an article names each kind of a third text: a statement, a tweet, an interview."""
+    if article.language != "en":
+        return {}
+    return {kind: sum(1 for _ in pattern.finditer(article.text)) for kind, pattern in _KINDS.items()}
+
+
+def both_name(a: Document, b: Document) -> float:
+    """How much of third texts both name: the sum over kinds of log(1 + the lesser count)."""
+    one, other = third_texts(a), third_texts(b)
+    return sum(math.log1p(min(count, other.get(kind, 0))) for kind, count in one.items())
