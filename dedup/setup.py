@@ -6,11 +6,10 @@ import compileall
 import sys
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from dedup.cache import cache_folder
+from dedup.cache import cache_folder, distrust, read_kept
 from dedup.errors import DedupError
 from dedup.language import write_stem_rarities
 
@@ -34,31 +33,31 @@ def prepare(progress: Callable[[str], None]) -> None:
     digest = check_weights(folder)
     for language in _STEM_LANGUAGES:
         write_stem_rarities(language)
-    _prepare_encoder(progress, folder, digest)
+    _prepare_encoder(progress, digest)
     _prepare_static_encoder(progress, digest)
-    progress(f"ready; kept in {cache_folder()}")
+    wrong = distrust(cache_folder())
+    progress(f"ready, but nothing could be kept: {wrong}" if wrong else f"ready; kept in {cache_folder()}")
 
 
-def _prepare_encoder(progress: Callable[[str], None], folder: Path, digest: str) -> None:
+def _prepare_encoder(progress: Callable[[str], None], digest: str) -> None:
     from dedup.pair.voice.framing import voice_vectors
-    from dedup.sketch.encoder import graph_path, load_encoder, write_graph
+    from dedup.sketch.encoder import graph_name, load_encoder
 
-    if not graph_path(digest).is_file():
+    if read_kept(graph_name(digest)) is None:
         progress("writing the sentence model for onnxruntime (a second or two)")
-        write_graph(folder, digest)
     load_encoder().encode(["Ready."])
     voice_vectors(["Ready."])
 
 
 def _prepare_static_encoder(progress: Callable[[str], None], digest: str) -> None:
-    if find_spec("model2vec") is None:
-        return progress("no static model: model2vec is not installed (needed for crawling only)")
-    from dedup.sketch.static import static_encoder, static_folder
+    from dedup.sketch.compiled import are_compiled
+    from dedup.sketch.static import static_encoder, table_name
 
-    if not static_folder(digest).is_dir():
+    if not are_compiled():
+        progress("no C compiler was there when dedup was built: indexes and families are several times slower")
+    if read_kept(table_name(digest)) is None:
         progress("distilling the static model (half a minute)")
     static_encoder()
-    return None
 
 
 def main() -> int:

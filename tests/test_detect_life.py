@@ -409,7 +409,6 @@ def test_tables_of_another_version_are_not_touched(place: Path, tmp_path: Path) 
 
 
 def test_an_article_that_is_replaced_or_asked_about_again_does_not_stand_before_its_source(place: Path) -> None:
-    pytest.importorskip("model2vec")
     longer = Article(text=REWRITE + " The council has said no more.", id="rewrite")
     with Detector.open(place, indexes=["embedding"]) as detector:
         detector.add_many([*map(article, range(60)), Article(text=STORY, id="story")])

@@ -12,16 +12,13 @@ import numpy as np
 import pytest
 
 from dedup.detect import Detector
+from dedup.index.embedding import EmbeddingIndex
 from dedup.index.nearest import NEAREST, Asked, BySigns, ByTerms, WindowRows, cosines_at
 from dedup.settings import Settings
 from dedup.sketch.blocks import find_blocks
 from dedup.sketch.model_files import check_weights, default_folder
-from tests.index_texts import article, reusing, text_of, words
-
-pytest.importorskip("model2vec")
-
-from dedup.index.embedding import EmbeddingIndex
 from dedup.sketch.static import StaticEncoder, static_encoder
+from tests.index_texts import article, reusing, text_of, words
 
 ROOT = Path(__file__).resolve().parent.parent
 MIXED = "Le maire a fermé le pont. Der Bürgermeister schloss die Brücke. وزیر اعظم نے کہا کہ پل بند رہے گا۔ U.S. v. O’Neil: 3.5 %."
@@ -226,7 +223,7 @@ def test_what_is_chosen_depends_on_what_is_there_not_on_how_it_came(removed: Seq
     assert np.array_equal(at_once.every_vector()[0], step_by_step.every_vector()[0])
 
 
-def test_an_index_of_both_kinds_is_searched_without_numba_scipy_and_model2vec(tmp_path: Path) -> None:
+def test_an_index_of_both_kinds_is_searched_without_scipy_and_torch(tmp_path: Path) -> None:
     with Detector.open(tmp_path / "index") as detector:
         detector.add(article(1))
         assert detector.candidates(reusing(1, 2))
@@ -235,7 +232,7 @@ def test_an_index_of_both_kinds_is_searched_without_numba_scipy_and_model2vec(tm
         "from dedup.detect import Detector\n"
         "from tests.index_texts import reusing\n"
         f"assert Detector.open({str(tmp_path / 'index')!r}).find(reusing(1, 2))\n"
-        "sys.exit(str([name for name in ('numba', 'scipy', 'model2vec', 'torch') if name in sys.modules] or ''))\n"
+        "sys.exit(str([name for name in ('scipy', 'torch') if name in sys.modules] or ''))\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert run.stderr.strip() == ""

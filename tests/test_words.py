@@ -93,6 +93,6 @@ def test_stem_rarities_are_the_same_from_the_cache_and_without_it(tmp_path: Path
     language._background.cache_clear()
     kept = language.rarity(forms, "en", stemmed=True)
     language._background.cache_clear()
-    assert [path.suffix for path in tmp_path.iterdir()] == [".marshal"]
+    assert [path.suffix for path in tmp_path.iterdir()] == [".kept"]
     assert kept.tolist() == worked_out.tolist()
     assert worked_out[0] < worked_out[1] < worked_out[2] == 8.0

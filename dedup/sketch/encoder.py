@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.cache import cache_folder, write_atomically
+from dedup.cache import kept
 from dedup.errors import ModelError
 from dedup.settings import MODEL_NAME
 from dedup.sketch.bert_graph import GRAPH_VERSION, MANNER, MAX_TOKENS, MEANING, build_graph
@@ -115,12 +115,7 @@ class OnnxEncoder:
 
     def tokenizer(self) -> Any:
         """A tokenizer of word pieces, the model's own, that neither pads nor cuts."""
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return word_pieces(self._folder)
 
     def _run_all(self, pieces: list[list[int]], output: str) -> Vectors:
         rows = np.empty((len(pieces), self.dimension), np.float32)
@@ -139,39 +134,37 @@ class OnnxEncoder:
         return rows
 
 
+def word_pieces(folder: Path) -> Any:
+    """The tokenizer of the model in `folder`; it neither pads nor cuts."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def graph_path(digest: str) -> Path:
-    """Where the ONNX file made from the weights of this digest is kept."""
-    return cache_folder() / f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}.onnx"
+def graph_name(digest: str) -> str:
+    """The name in the cache of the ONNX file made from the weights of this digest."""
+    return f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}.onnx"
 
 
-def write_graph(folder: Path, digest: str) -> bytes:
-    """Make the ONNX file of the model in `folder` and keep it in the cache; returns its content. Raises ModelError."""
+def _graph(folder: Path) -> bytes:
+    """The ONNX file of the model in `folder`. Raises ModelError."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        content = build_graph(load_file(folder / "model.safetensors"))
+        return build_graph(load_file(folder / "model.safetensors"))
     except (OSError, KeyError, SafetensorError) as error:
         raise ModelError(f"cannot read the weights in {folder}: {error}; install the model again") from error
-    try:
-        write_atomically(graph_path(digest), content)
-    except OSError:
-        return content  # a cache that cannot be written costs half a second at each start, nothing else
-    return content
 
 
 def _session(folder: Path, digest: str) -> Any:
-    try:
-        return _open(str(graph_path(digest)))
-    except Exception:  # onnxruntime's errors have no base of their own; a file that is missing or damaged is made anew
-        return _open(write_graph(folder, digest))
-
-
-def _open(model: str | bytes) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -180,7 +173,8 @@ def _open(model: str | bytes) -> Any:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    graph = kept(graph_name(digest), lambda: _graph(folder))
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 class TorchEncoder:

