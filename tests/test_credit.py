@@ -9,7 +9,8 @@ from dedup.document import analyse
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.credit import credit_passages, named_outlet
+from dedup.pair.explain.credit import credit_passages
+from dedup.pair.explain.creditors import named_outlet
 from dedup.result import Credit, Kind
 
 SOURCE = Article(
@@ -135,3 +136,69 @@ def test_lead_ins_are_found_clause_by_clause() -> None:
     article = analyse(Article(text))
     spans = [span for sentence in article.sentences for span in clauses(article, sentence)]
     assert [text[slice(*span)] for span in spans if is_attribution(article, span)] == ["Lena Voss told reporters."]
+
+
+def to_of(text: str, source: Article = SOURCE, mine: str | None = None, url: str | None = None) -> str | None:
+    """Whom the article of one sentence credits; "nobody" where it credits nobody."""
+    one, other = analyse(source), analyse(Article(text, outlet=mine, url=url))
+    (credit, *_) = credit_passages(one, other, (PassageDraft((0, len(text)), 0, "paraphrase", one.sentences[:1]),))
+    assert credit is not None
+    return credit.to if credit.credited else "nobody"
+
+
+THE_HILL = Article("The quay is sinking, a survey says.", outlet="The Hill", url="https://thehill.example/quay")
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("The quay is sinking, The Hill reported.", "The Hill"),
+        ("The quay is sinking (The Hill).", "The Hill"),
+        ("The quay is sinking, senators on Capitol Hill said.", "nobody"),
+        ("The quay below the hill is sinking, the Hill family said.", "nobody"),
+        ("The quay is sinking, see thehill.example for more.", "The Hill"),
+    ],
+)
+def test_an_outlet_of_common_words_is_credited_where_reporting_is_ascribed_to_it(text: str, to: str) -> None:
+    assert to_of(text, THE_HILL) == to
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("From the Vale Courier:\nThe quay is sinking.", "The Vale Courier"),
+        ("The quay is sinking, as the VALE COURIER writes.", "The Vale Courier"),
+        ("The quay is sinking, a Vale Courier investigation found.", "The Vale Courier"),
+        ("The quay is sinking, via ValeCourier.com.", "The Vale Courier"),
+        ("The quay is sinking, she told the Orley Gazette.", "the Orley Gazette"),
+        ("It was first reported by Harbour Weekly that the quay is sinking.", "Harbour Weekly"),
+        ("It was in the Orley Gazette, and the quay is sinking, the paper said.", None),
+        ("She used to work at the Vale Courier; the quay is sinking.", "nobody"),
+        ("The quay is sinking, the Vale Democrat said.", "nobody"),
+        ("The quay is sinking, and the site is closed.", "nobody"),
+        ("The Orley News reported that the quay is sinking.", "The Orley News"),
+        ("Mr. Bloomberg said that the quay is sinking.", "nobody"),
+        ("The quay is sinking, Bloomberg reported.", "Bloomberg"),
+    ],
+)
+def test_credit_names_whom_reporting_is_ascribed_to(text: str, to: str | None) -> None:
+    assert to_of(text) == to
+
+
+def test_an_outlet_does_not_credit_its_own_name() -> None:
+    text = "The Vale Courier reached out to the board: the quay is sinking."
+    assert to_of(text, mine="Vale Courier Online") == "nobody"
+    assert to_of(text, url="https://m.valecourier.example/2") == "nobody"
+
+
+def test_a_report_of_the_story_itself_is_no_report_of_the_press() -> None:
+    source = Article("The quay is sinking, according to a report by the harbour board.", outlet="The Vale Courier")
+    assert to_of("The quay is sinking, according to the report.", source) == "nobody"
+    assert to_of("The quay is sinking, according to local reports.", source) is None
+
+
+def test_a_lead_in_reaches_over_furniture() -> None:
+    text = "The Courier adds:\nAdvertisement\nThe quay is sinking.\nAdvertisement\nThe quay is sinking."
+    kinds: tuple[Kind, ...] = ("attribution", "boilerplate", "verbatim", "boilerplate", "verbatim")
+    found = credited(text, *kinds)
+    assert [credit is not None and credit.to for credit in (found[2], found[4])] == ["The Vale Courier"] * 2

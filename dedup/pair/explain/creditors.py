@@ -1,0 +1,197 @@
+"""Whom an article credits: the source's outlet, reporter and address, other outlets and agencies, "the paper" and "a report".
+
+A name alone is no credit: reporting has to be ascribed to it. Who writes in an outlet does not credit it by its own name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dedup.addresses import same_site, site
+from dedup.document import Document
+from dedup.lang.base import pack_of
+from dedup.words import Span
+
+_ENGLISH: Final = pack_of("en")
+_AGENCIES: Final = "|".join(sorted(_ENGLISH.words("agency"), key=len, reverse=True))
+_VAGUE: Final = re.compile(
+    r"\b(?:according to (?:(?:a|an|the|one|media|news|press|local|several|multiple|new|recent|published)\s(?:\w+\s){0,2}?)?"
+    r"(?P<reports>reports?)\b"
+    r"|(?:it (?:was|has been) )?(?:previously|first|earlier|originally) reported\b"
+    r"(?:\s+(?:by|in|on)\s+(?P<by>(?-i:(?:[Tt]he )?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
+    r"|(?:a|the) (?:new |recent |media |news |press |newspaper )*(?P<report>report) (?:says|said|claims|claimed|found|shows)"
+    r"|media reports?|reports say|news reports?|reportedly"
+    r"|the (?:newspaper|paper|outlet|broadcaster|magazine|news agency)\b(?! (?:industry|business|market))"
+    r"|the (?:site|website) (?:also )?(?:report(?:s|ed)|says|said|wr(?:ites|ote)|adds|added|noted?s?))\b",
+    re.I,
+)
+_POINTING: Final = re.compile(r"the (?:newspaper|paper|outlet|broadcaster|magazine|news agency|site|website|report)\b", re.I)
+_PRINTED: Final = re.compile(r"the (?:news)?paper\b", re.I)
+_BARE: Final = re.compile(r"according to (?:a|an|the|one)\s+report|(?:a|the) report|according to reports?", re.I)
+"""A report that no word calls one of the press: a survey, an audit, a study has one too."""
+REPORTS: Final = (
+    r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
+    r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"
+)
+_WORKS: Final = (
+    r"(?:reports?|stor(?:y|ies)|articles?|interviews?|columns?|op-eds?|pieces?|investigations?|analys[ie]s|polls?|exclusives?"
+    r"|accounts?|editorials?|reviews?|reporting|scoop)"
+)
+_PEOPLE: Final = r"(?:reporters?|correspondents?|columnists?|journalists?)"
+_ASCRIBED_BEFORE: Final = re.compile(
+    r"(?:\b(?:according\s+to|wrote|writes|reported|reports|as|by|via|per|citing|cited|told|tells|sources?:|h/t|hat tip|credit:"
+    r"|spoke\s+(?:to|with)|credit to|an"
+    rf"|{_WORKS}\s+(?:in|by|from|for|at|with|on|published\s+by)"
+    r"|(?:wrote|writes|writing|said|says|published|appeared|quoted|broadcast|aired|reported|statement|seen|reviewed|obtained|posted)\s+"
+    r"(?:\w+\s+){0,2}?(?:in|on|by|at|to|for))\s+|(?:^|\n)\s*from\s+|\()(?:the\s+|a\s+|an\s+)?[“\"‘']?$",
+    re.I,
+)
+_ASCRIBED_AFTER: Final = re.compile(
+    rf"(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively|itself|later|then)\s+){{0,3}}{REPORTS}\b"
+    rf"|(?:[’']s?)?\s+(?:\w+\s+){{0,1}}{_WORKS}\b"
+    rf"|[’']s?\s+[A-Z]\w+\s+[A-Z]\w+,?\s+(?:first\s+|also\s+)?{REPORTS}\b"
+    rf"|(?:[’']s?)?\s+{_PEOPLE}\s+(?:[A-Z]\w+\s+){{1,2}}(?:first\s+|also\s+)?{REPORTS}\b"
+    rf"|,\s+(?:who|which)\s[^.;\n]{{0,30}}?\b{REPORTS}\b"
+    r"|\s*:\s|\)"
+)
+_SAYS: Final = re.compile(rf"\s+(?:also\s+)?{REPORTS}\b")
+_AROUND: Final = 60
+_AGENCY: Final = re.compile(rf"\b(?:[Tt]he )?(?:{_AGENCIES})\b")
+_PERSONAL: Final = r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+"
+_DAYS: Final = re.compile(
+    r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Words that credit somebody: where they stand, whom they name (None: nobody), and whether that is the source for sure."""
+
+    span: Span
+    to: str | None
+    sure: bool
+
+
+def markers(source: Document, derivative: Document) -> tuple[Marker, ...]:
+    """All credits of the derivative, in order; a sure one names the source, its outlet, its reporter or its address.
+
+    What only points back ("the newspaper") credits the outlet that stands before it; "reportedly" and "it was reported" credit whom
+    the article names elsewhere, or nobody by name. A "report" that is part of the source's own story is no report of the press.
+    """
+    text = derivative.text
+    sure = [Marker(span, name, True) for span, name in _named(source, derivative)]
+    found = [Marker(match.span(), match[0], False) for match in _AGENCY.finditer(text) if _is_agency(text, match)]
+    found += [Marker(span, name, False) for span, name in _other_outlets(text, derivative.article.outlet, source.text)]
+    named = sorted([*sure, *found], key=lambda marker: marker.span)
+    found += [marker for match in _VAGUE.finditer(text) if (marker := _vague(text, match, named, source.text))]
+    return _without_nested(sure + found)
+
+
+def is_ascribed(text: str, span: Span) -> bool:
+    """Whether reporting is ascribed to a name at a place: "X reported", "according to X", "an X investigation", "(X)"."""
+    before, after = text[max(0, span[0] - _AROUND) : span[0]], text[span[1] : span[1] + _AROUND]
+    opened = before.endswith("(")
+    if opened:
+        return after.startswith(")")
+    return _ASCRIBED_BEFORE.search(before) is not None or _ASCRIBED_AFTER.match(after) is not None
+
+
+def _vague(text: str, match: re.Match[str], named: list[Marker], source: str) -> Marker | None:
+    """The credit in words that name nobody, or name somebody behind "reported by"; None where they are of the story itself."""
+    words, before = match[0], [marker for marker in named if marker.span[1] <= match.start()]
+    if match["by"]:
+        return Marker(match.span(), match["by"], False)
+    if _POINTING.match(words):
+        alone = _PRINTED.match(words) is not None and _SAYS.match(text, match.end()) is not None
+        return Marker(match.span(), before[-1].to if before else None, False) if before or alone else None
+    if _BARE.match(words) and re.search(r"\breport\b", source, re.I):
+        return None
+    sure = next((marker.to for marker in named if marker.sure), None)
+    if sure is None and words.lower() == "reportedly":
+        return None
+    return Marker(match.span(), sure, False)
+
+
+def _without_nested(found: list[Marker]) -> tuple[Marker, ...]:
+    kept: list[Marker] = []
+    for marker in sorted(found, key=lambda m: (not m.sure, m.span[0] - m.span[1], m.span[0])):
+        if not any(marker.span[0] < k.span[1] and k.span[0] < marker.span[1] for k in kept):
+            kept.append(marker)
+    return tuple(sorted(kept, key=lambda m: m.span))
+
+
+def _is_agency(text: str, match: re.Match[str]) -> bool:
+    """Whether an agency's name stands for it: reporting is ascribed to it, and nobody of the text has it as a surname."""
+    name = match[0].removeprefix("the ").removeprefix("The ")
+    if not is_ascribed(text, match.span()):
+        return False
+    return name.isupper() or re.search(rf"{_PERSONAL}{re.escape(name)}\b(?!\s+News)", text) is None
+
+
+def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[Span, str]]:
+    """Names that read like an outlet's, where they report something; a name of the source's own story is none."""
+    words = sorted(word.capitalize() for word in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_also_person"))
+    pattern = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{'|'.join(words)})\b(?: [A-Z][\w’'-]+)?"
+    for match in re.finditer(pattern, text):
+        name = _DAYS.sub("", match[0])
+        span = match.start(), match.start() + len(name)
+        if is_ascribed(text, span) and not (mine and _same_name(name, mine)) and name not in source and " " in name:
+            yield span, name
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names are of one outlet: the words of the one are among those of the other ("Fox News", "Fox Online News")."""
+    first, second = (set(re.findall(r"\w+", name.lower())) - {"the"} for name in (one, other))
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]:
+    """Where the derivative names the source's outlet, author or address, and the name."""
+    text, known, mine = derivative.text, source.article, derivative.article
+    outlet = known.outlet or named_outlet(source.text)
+    own = same_site(known.url, mine.url) or bool(outlet and mine.outlet and _same_name(outlet, mine.outlet))
+    for pattern in _outlet_patterns(outlet) if outlet and not own else ():
+        yield from ((match.span(), outlet) for match in pattern.finditer(text) if outlet and is_ascribed(text, match.span()))
+    authors = [author.strip() for author in re.split(r",| and |&", known.author or "")]
+    for author in filter(_is_reporter, authors):
+        found = re.finditer(rf"\b{re.escape(author)}\b", text)
+        yield from ((match.span(), author) for match in found if is_ascribed(text, match.span()))
+    host = site(known.url)
+    if host and not own:
+        yield from ((match.span(), outlet or host) for match in re.finditer(re.escape(host), text, re.I))
+
+
+def _outlet_patterns(outlet: str) -> Iterator[re.Pattern[str]]:
+    """Patterns for an outlet's name, in any case where it has several words, its short form, and its name as an address."""
+    name = re.sub(r"^the\s+", "", outlet.strip(), flags=re.I)
+    words, common = name.split(), name.lower() in _ENGLISH.words("outlet") or bool(_ENGLISH.thesaurus.lemmas(name.lower()))
+    article = "[Tt]he " if common and len(words) == 1 and name != outlet.strip() else "(?:[Tt]he )?"
+    yield re.compile(rf"\b{article}{re.escape(name)}\b", re.I if len(words) > 1 else 0)
+    if len(words) > 1 and words[-1].lower() in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_too_short"):
+        yield re.compile(rf"\b[Tt]he {re.escape(words[-1])}\b")
+    yield re.compile(rf"\b{re.escape(''.join(words))}\.(?:com|org|net|co\.uk|news|example)\b", re.I)
+
+
+def _is_reporter(author: str) -> bool:
+    return len(author.split()) >= 2 and not re.search(r"staff|editor|desk|team|agency", author, re.I)
+
+
+@lru_cache(maxsize=64)
+def named_outlet(text: str) -> str | None:
+    """The outlet that a text names as itself: in a dateline, or by "told", "seen by", "reviewed by" or "has reviewed"."""
+    words = "|".join(sorted({word.capitalize() for word in _ENGLISH.words("outlet")}))
+    name = rf"(?:The )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})"
+    dateline = re.search(rf"^[^\n]{{0,60}}\((?P<a>{name}|AP|Reuters|AFP)\)\s*[—–-]", text, re.M)
+    if dateline:
+        return dateline["a"]
+    itself = re.search(
+        rf"(?:told|seen by|reviewed by|obtained by|shared with|interview with|provided to|statement to) (?P<b>[Tt]he "
+        rf"{name[9:]}|{name})\b|(?P<c>The {name[9:]}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)",
+        text,
+    )
+    found = itself and (itself["b"] or itself["c"])
+    return found[0].upper() + found[1:] if found else None
