@@ -110,7 +110,7 @@ def judge(case: Case, settings: Settings) -> Outcomes:
 def _of_pair(case: Pair) -> Outcome:
     one, other = analyse(Article(case.source)), analyse(Article(case.derivative))
     whole, span = (0, len(case.source)), (0, len(case.derivative))
-    found = changes(one, other, PassageDraft(span, 0, "paraphrase", (whole,), edits=edits(one, whole, other, span)))
+    found = changes(one, other, PassageDraft(span, 0, "paraphrase", (whole,), 1.0, edits=edits(one, whole, other, span)))
     return Outcome(case.split, case.derivative, _grave(found), case.faults, case.form)
 
 

@@ -46,7 +46,7 @@ def _draft(source: Document, derivative: Document, number: int, span: Span, kind
     if not spans or kind in ADDED_KINDS or kind in ("boilerplate", "attribution"):
         return PassageDraft(span, number, kind)
     ranked = tuple(sorted(spans, key=lambda other: -_shared(source, other, derivative, span)))
-    return PassageDraft(span, number, kind, ranked, edits=edits(source, ranked[0], derivative, span))
+    return PassageDraft(span, number, kind, ranked, 1.0, edits=edits(source, ranked[0], derivative, span))
 
 
 def _shared(source: Document, one: Span, derivative: Document, other: Span) -> float:

@@ -37,6 +37,7 @@ SUITES: Final = (
     "same_story",
     "added",
     "changes",
+    "ablation",
     "quotes",
     "credit",
     "direction",

@@ -20,7 +20,7 @@ def found(source: str, derivative: str, sources: tuple[tuple[int, int], ...] | N
     one, other = analyse(Article(source)), analyse(Article(derivative))
     spans = sources or ((0, len(source)),)
     span = (0, len(derivative))
-    return changes(one, other, PassageDraft(span, 0, "edited", spans, edits=edits(one, spans[0], other, span)))
+    return changes(one, other, PassageDraft(span, 0, "edited", spans, edits=edits(one, spans[0], other, span), similarity=1.0))
 
 
 def grave(source: str, derivative: str) -> list[Change]:
@@ -72,7 +72,6 @@ def grave(source: str, derivative: str) -> list[Change]:
         ("loaded_word", "The minister said the figures were wrong.", "The minister whined that the figures were wrong.", "whined"),
         ("loaded_word", "She ordered a review of the civil service.", "She ordered a purge of the civil service.", "purge"),
         ("label", "Campaigners blocked the road to the quarry.", "Zealots blocked the road to the quarry.", "Zealots"),
-        ("detail_added", "The dog bit a postman in Lime Street.", "The starving dog bit a postman in Lime Street.", "starving"),
     ],
 )
 def test_a_changed_meaning_is_a_grave_change_at_the_words_at_fault(kind: str, source: str, derivative: str, at_fault: str) -> None:
@@ -307,3 +306,8 @@ def test_a_changed_end_of_a_range_is_one_change() -> None:
 def test_capitals_of_a_headline_make_no_names() -> None:
     changed = grave("Harbour Crew Attacks Keeper On Pier", "Harbour Crew Rushes Keeper Near Pier")
     assert not any(change.kind == "name" for change in changed)
+
+
+def test_an_added_detail_is_told_and_is_no_change_of_fact() -> None:
+    (change,) = found("The dog bit a postman in Lime Street.", "The starving dog bit a postman in Lime Street.")
+    assert (change.kind, change.severity, change.derivative.text) == ("detail_added", "neutral", "starving dog")

@@ -132,6 +132,15 @@ class Pack:
         return cast(Mapping[str, str], self._named("PATTERNS", {}))
 
     @cached_property
+    def checks(self) -> tuple[str, ...]:
+        """Names of the checks that look for changes of meaning in this language, in the order of their file."""
+        return self.lines("checks")
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Lines of a text file of the language's folder, without comments; none where it has no such file."""
+        return tuple(_lines(self.folder / f"{name}.txt"))
+
+    @cached_property
     def clitics(self) -> tuple[tuple[str, str], ...]:
         """Endings that are words of their own, and the words: "n't" is "not"."""
         return cast(tuple[tuple[str, str], ...], self._named("CLITICS", ()))

@@ -8,9 +8,18 @@ from typing import Final
 
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
-from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment, contrast, on_one_step, synonymous
+from dedup.pair.explain.changes.term_alignment import (
+    NUMERIC,
+    Gap,
+    TermAlignment,
+    contrast,
+    contrast_listed,
+    on_one_step,
+    synonymous,
+)
 from dedup.result import ChangeKind
 
 _VERY_CLOSE: Final = 0.7
@@ -44,7 +53,8 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
 def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether one of two contraries is denied: "failed" and "did not pass" say the same."""
     before = pairing.a[max(0, i - 3) : i], pairing.b[max(0, j - 3) : j]
-    ours, mine = (any(term.form in pairing.pack.words("negator") for term in terms) for terms in before)
+    denying = pairing.pack.words("negator") | pairing.pack.words("negative_verb")
+    ours, mine = (any(term.form in denying or term.norm in denying for term in terms) for terms in before)
     return ours != mine
 
 
@@ -119,6 +129,8 @@ def _joined(one: Term, other: Term) -> bool:
         return True
     if is_saying(one) or is_saying(other) or is_vague(one) or is_vague(other) or cue_of(other):
         return True
+    if on_one_step(one.pack, one.norm, other.norm):
+        return True
     return one.pack.thesaurus.relation(one.norm, other.norm) is not None or synonymous(one.pack, one.norm, other.norm)
 
 
@@ -174,9 +186,39 @@ def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
                 and {pairing.a[i].stem, pairing.b[j].stem} not in _converses(pairing.pack)
                 and pairing.a[i].norm not in pairing.pack.words("period")
                 and pairing.b[j].stem not in stems
-                and contrast(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
+                and contrast_listed(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
                 and not _one_denied(pairing, i, j)
             ):
                 taken.add(i)
                 yield Finding(_kind(pairing.a[i], pairing.b[j]), "fact", (max(0, i - 1), i + 1), (max(0, j - 1), j + 1))
                 break
+
+
+CHECKS: Final = (
+    Check(
+        "actions",
+        "action",
+        actions,
+        Example(
+            "Two guards were charged with theft of copper in May.",
+            "Two guards were convicted of theft of copper in May.",
+        ),
+        Example(
+            "Two guards were charged with theft of copper in May.",
+            "In May two guards were charged with stealing copper.",
+        ),
+    ),
+    Check(
+        "reversals",
+        "actor",
+        reversals,
+        Example(
+            "The landlord sued the tenants over the boiler.",
+            "The tenants sued the landlord over the boiler.",
+        ),
+        Example(
+            "The landlord sued the tenants over the boiler.",
+            "The tenants were sued by the landlord over the boiler.",
+        ),
+    ),
+)

@@ -8,6 +8,7 @@ from typing import Final
 
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, anchored, stops_between
@@ -55,6 +56,26 @@ def _is_noun(row: tuple[Term, ...], i: int) -> bool:
         return False
     after = row[i + 1].form if i + 1 < len(row) else ""
     return after in row[i].pack.words("verbal") or (i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and after != "to")
+
+
+def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
+    """What the source tells as done told as tried, planned, expected or suspected: "attempted to land", "expected to be named"."""
+    if pairing.closeness < _CLOSE or any(_rank(term) <= _DUE or _is_weak(term) or _may_hold(term) for term in pairing.a):
+        return
+    for j, term in enumerate(pairing.b):
+        if pairing.to[j] >= 0 or _rank(term) > _DUE or term.form in _ADVICE or pairing.derivative.quoted[term.first]:
+            continue
+        head = head_of(pairing.b, j)
+        i = pairing.to[head] if head is not None else -1
+        plain = i >= 0 and before(pairing.a, i, pairing.pack.words("modality")) is None
+        same = head is not None and plain and pairing.a[i].stem == pairing.b[head].stem and not _is_noun(pairing.b, j)
+        if head is not None and same and pairing.a[i].kind == "word" and anchored(pairing, i, head):
+            yield Finding("certainty", "fact", (max(0, i - 1), i + 1), (j, head + 1))
+            return
+
+
+_ADVICE: Final = frozenset(("should", "can", "could", "accused"))
+"""Words that hold nothing back where the source is plain: what ought to be, what one is able to, what somebody is charged with."""
 
 
 def _is_ability(pairing: TermAlignment, i: int) -> bool:
@@ -212,9 +233,71 @@ def _asks(pairing: TermAlignment) -> bool:
 
 
 def _is_weak(term: Term) -> bool:
-    return (term.norm or term.form) in _weak_forms(term.pack) if term.small else term.stem in term.pack.stems("weak")
+    if term.small:
+        return (term.norm or term.form) in _weak_forms(term.pack)
+    return term.stem in term.pack.stems("weak") and (
+        term.norm in term.pack.words("weak") or term.norm not in term.pack.stems("weak")
+    )
 
 
 @cache
 def _weak_forms(pack: Pack) -> frozenset[str]:
     return frozenset(form for form, rank in pack.ranks("modality").items() if rank <= 2) - pack.words("not_weak")
+
+
+CHECKS: Final = (
+    Check(
+        "certainty",
+        "certainty",
+        certainty,
+        Example(
+            "The river authority will raise the dike next year.",
+            "The river authority may raise the dike next year.",
+        ),
+        Example(
+            "The river authority may raise the dike next year.",
+            "The river authority might raise the dike next year.",
+        ),
+        least=0.4,
+    ),
+    Check(
+        "lost_hedges",
+        "certainty",
+        lost_hedges,
+        Example(
+            "The court is examining whether the clerk burned the ledger.",
+            "The clerk burned the ledger, the court heard.",
+        ),
+        Example(
+            "The mayor proposed closing the two branch libraries in the spring.",
+            "Under a plan by the mayor the two branch libraries would close in the spring.",
+        ),
+    ),
+    Check(
+        "conditions",
+        "certainty",
+        conditions,
+        Example(
+            "The harbour master would resign if the dredging was not paid for by May.",
+            "The harbour master is resigning over dredging that was not paid for by May.",
+        ),
+        Example(
+            "The harbour master would resign if the dredging was not paid for by May.",
+            "Unless the dredging was paid for by May, the harbour master would resign.",
+        ),
+    ),
+    Check(
+        "added_hedges",
+        "certainty",
+        added_hedges,
+        Example(
+            "The crew landed the drone on the roof of the hospital on Thursday.",
+            "The crew tried to land the drone on the roof of the hospital on Thursday.",
+        ),
+        Example(
+            "The crew hopes to land the drone on the roof of the hospital on Thursday.",
+            "The crew plans to land the drone on the roof of the hospital on Thursday.",
+        ),
+        least=0.4,
+    ),
+)

@@ -7,6 +7,7 @@ only the style of a house changes is said to be style. Severity: style < neutral
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from dedup.document import Document
 from dedup.pair.align.drafts import PassageDraft
@@ -20,57 +21,63 @@ from dedup.pair.explain.changes import (
     name_and_role,
     negation,
     number,
+    polarity,
     quantity,
     stance,
-)
-from dedup.pair.explain.changes.findings import Finding, arranged
-from dedup.pair.explain.changes.style import style
-from dedup.pair.explain.changes.term_alignment import TermAlignment, match
-from dedup.result import DERIVED_KINDS, Change
-
-_DETECTORS = (
-    number.numbers,
-    number.ranges,
-    number.magnitudes,
-    name_and_role.names,
-    name_and_role.speakers,
-    name_and_role.relabelled,
-    negation.negations,
-    quantity.quantities,
-    quantity.superlatives,
-    quantity.universals,
-    quantity.exchanged,
-    quantity.shares,
-    certainty.certainty,
-    certainty.lost_hedges,
-    certainty.conditions,
-    circumstance.times,
-    circumstance.reasons,
-    action.actions,
-    action.reversals,
-    detail_added.additions,
-    detail_added.inventions,
-    stance.frames,
-    stance.intents,
-    stance.motives,
-    stance.refusals,
-    loaded_word.loaded_words,
-    dropped_context.attributions,
-    dropped_context.qualifications,
-    dropped_context.clipped_quotations,
-    dropped_context.halved_quotations,
     style,
 )
+from dedup.pair.explain.changes.check import Check
+from dedup.pair.explain.changes.findings import Finding, arranged
+from dedup.pair.explain.changes.term_alignment import TermAlignment, match
+from dedup.pair.explain.changes.trust import is_trusted
+from dedup.result import DERIVED_KINDS, Change
+
+CHECKS: Final = {
+    check.name: check
+    for module in (
+        number,
+        polarity,
+        name_and_role,
+        negation,
+        quantity,
+        certainty,
+        circumstance,
+        action,
+        detail_added,
+        stance,
+        loaded_word,
+        dropped_context,
+        style,
+    )
+    for check in module.CHECKS
+}
+"""Every check by its name, in the order in which of two equal findings the first stays."""
+_GRAVE: Final = ("fact", "loaded")
 
 
-def changes(source: Document, derivative: Document, draft: PassageDraft) -> tuple[Change, ...]:
-    """Changes between a passage and the source sentences that carry it, in order of their place; () for an added passage."""
+def changes(
+    source: Document, derivative: Document, draft: PassageDraft, without: frozenset[str] = frozenset()
+) -> tuple[Change, ...]:
+    """Changes between a passage and the source sentences that carry it, in order of their place; () for an added passage.
+
+    By the checks that the language's pack registers, but for those named in `without`.
+    """
     if not draft.sources or draft.kind not in DERIVED_KINDS or not len(derivative.words.inside(draft.span)):
         return ()
     pairing = match(source, derivative, draft)
-    return arranged(pairing, tuple(_found(pairing))) if pairing.b and pairing.a else ()
+    return arranged(pairing, tuple(_found(pairing, without))) if pairing.b and pairing.a else ()
 
 
-def _found(pairing: TermAlignment) -> Iterator[Finding]:
-    for detector in _DETECTORS:
-        yield from detector(pairing)
+def _found(pairing: TermAlignment, without: frozenset[str]) -> Iterator[Finding]:
+    for name in pairing.pack.checks:
+        if name not in without:
+            yield from _said(pairing, CHECKS[name])
+
+
+def _said(pairing: TermAlignment, check: Check) -> Iterator[Finding]:
+    """What a check finds: nothing grave where the link is looser than it needs, or what either article says elsewhere."""
+    if not all(map(pairing.pack.words, check.needs)):
+        return
+    for finding in check.find(pairing):
+        if finding.severity not in _GRAVE or (pairing.similarity >= check.least and is_trusted(pairing, finding)):
+            yield finding

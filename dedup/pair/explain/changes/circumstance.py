@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment
 from dedup.result import ChangeKind
@@ -55,3 +57,33 @@ def reasons(pairing: TermAlignment) -> Iterator[Finding]:
         if not groups[0] & groups[1] and groups[0] | groups[1] != {"time", "concession"}:
             kind: ChangeKind = "certainty" if "condition" in groups[0] | groups[1] else "cause"
             yield Finding(kind, "fact", (ours[0], min(ours[0] + 4, len(pairing.a))), (mine[0], min(mine[0] + 4, len(pairing.b))))
+
+
+CHECKS: Final = (
+    Check(
+        "times",
+        "time",
+        times,
+        Example(
+            "The bridge was repainted last year by volunteers.",
+            "The bridge was repainted this year by volunteers.",
+        ),
+        Example(
+            "The bridge was repainted last year by volunteers.",
+            "The bridge was repainted by volunteers in the past year.",
+        ),
+    ),
+    Check(
+        "reasons",
+        "cause",
+        reasons,
+        Example(
+            "The ferry stopped after the storm had damaged the pier.",
+            "The ferry stopped because the storm had damaged the pier.",
+        ),
+        Example(
+            "The ferry stopped because the storm had damaged the pier.",
+            "The ferry stopped due to the damage that the storm had done to the pier.",
+        ),
+    ),
+)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from dedup.lang.terms import vocabulary
 from dedup.pair.explain.changes.action import is_saying, is_vague
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between, synonymous
@@ -46,7 +48,7 @@ def additions(pairing: TermAlignment) -> Iterator[Finding]:
                 and _telling(pairing, new) >= _SOME
                 and not any(synonymous(pairing.pack, pairing.b[new[0]].norm, term.norm) for term in pairing.a if not term.small)
             ):
-                yield Finding("detail_added", "fact", (gap.a0, gap.a0), (gap.b0, min(gap.b1 + 1, len(pairing.b))))
+                yield Finding("detail_added", "neutral", (gap.a0, gap.a0), (gap.b0, min(gap.b1 + 1, len(pairing.b))))
 
 
 def inventions(pairing: TermAlignment) -> Iterator[Finding]:
@@ -65,8 +67,44 @@ def inventions(pairing: TermAlignment) -> Iterator[Finding]:
             end += 1
         new = [j for j in range(start, end) if _is_new(pairing, j, known)]
         if (len(new) >= 2 or _telling(pairing, new) >= 2.0) and end - start <= 12 and _telling(pairing, new) >= _TELLING:
-            yield Finding("detail_added", "fact", _place(pairing, start), (new[0], new[-1] + 1))
+            yield Finding("detail_added", "neutral", _place(pairing, start), (new[0], new[-1] + 1))
         start = max(end, start + 1)
+
+
+def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
+    """Words inside a quotation that nobody says there: its other words are those of a quotation of the source."""
+    known = vocabulary(pairing.source)[1]
+    for first, last in _quoted_runs(pairing):
+        told = [j for j in range(first, last) if not pairing.b[j].small]
+        kept = [j for j in told if pairing.to[j] >= 0 and pairing.source.quoted[pairing.a[pairing.to[j]].first]]
+        new = [j for j in told if pairing.to[j] < 0 and pairing.b[j].stem not in known and pairing.b[j].kind == "word"]
+        enough = len(kept) >= _KEPT_WORDS and len(new) >= _NEW_WORDS and _telling(pairing, new) >= _TELLING
+        if enough and not _is_bracketed(pairing, new):
+            gap = pairing.gap_at(new[0])
+            free = pairing.free_a(gap) if gap else []
+            place = (free[0], free[-1] + 1) if free else _place(pairing, new[0])
+            yield Finding("detail_added", "fact", place, (new[0], new[-1] + 1), "the quotation of the source has other words")
+
+
+def _quoted_runs(pairing: TermAlignment) -> Iterator[tuple[int, int]]:
+    """Terms of the passage that stand in quotation marks, run by run."""
+    quoted = [bool(pairing.derivative.quoted[term.first]) for term in pairing.b]
+    for inside, run in groupby(range(len(quoted)), key=quoted.__getitem__):
+        places = list(run)
+        if inside:
+            yield places[0], places[-1] + 1
+
+
+def _is_bracketed(pairing: TermAlignment, new: list[int]) -> bool:
+    """Whether new words stand in square brackets: a reporter's help."""
+    text = pairing.derivative.text_of(pairing.b[max(0, new[0] - 1)].first, pairing.b[new[-1]].last)
+    return "[" in text or "(" in text
+
+
+_KEPT_WORDS: Final = 4
+"""Telling words of a quotation that the source's quotation has, so that both are one."""
+_NEW_WORDS: Final = 2
+"""Telling words that it lacks, so that they are no slip of a transcript."""
 
 
 def _is_new(pairing: TermAlignment, j: int, known: frozenset[str]) -> bool:
@@ -92,3 +130,46 @@ def _telling(pairing: TermAlignment, new: list[int]) -> float:
 def _place(pairing: TermAlignment, j: int) -> tuple[int, int]:
     at = next((pairing.to[k] + 1 for k in range(j - 1, -1, -1) if pairing.to[k] >= 0), 0)
     return at, at
+
+
+CHECKS: Final = (
+    Check(
+        "additions",
+        "detail_added",
+        additions,
+        Example(
+            "The barge sank near the lock on Friday.",
+            "The rusty barge sank near the lock on Friday.",
+        ),
+        Example(
+            "The barge sank near the lock on Friday.",
+            "The barge sank close to the lock on Friday.",
+        ),
+    ),
+    Check(
+        "inventions",
+        "detail_added",
+        inventions,
+        Example(
+            "The barge sank near the lock on Friday with a load of gravel for the quarry, the harbour office said.",
+            "With its gravel the barge went down by the lock on Friday, frightening kindergarten pupils and a troupe of acrobats.",
+        ),
+        Example(
+            "The barge sank near the lock on Friday with a load of gravel for the quarry.",
+            "On Friday a barge with gravel for the quarry went down by the lock.",
+        ),
+    ),
+    Check(
+        "misquoted",
+        "detail_added",
+        misquoted,
+        Example(
+            "“We believe the new levy is unfair to small boats and their crews,” said Ida Holm.",
+            "“We believe the new levy is unfair to small boats, foreign trawlers and rich yachtsmen,” said Ida Holm.",
+        ),
+        Example(
+            "“We believe the new levy is unfair to small boats and their crews,” said Ida Holm.",
+            "“We believe the new levy is unfair to small boats,” said Ida Holm, who owns two trawlers.",
+        ),
+    ),
+)

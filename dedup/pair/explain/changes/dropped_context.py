@@ -9,6 +9,7 @@ from typing import Final
 
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term, vocabulary
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast, stops_between
 
@@ -242,19 +243,6 @@ def _saying_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
     return first, min(i + 2, pairing.primary)
 
 
-def clipped_quotations(pairing: TermAlignment) -> Iterator[Finding]:
-    """A word or two in quotation marks out of a long quotation of the source: the rest of the statement is gone."""
-    for inside, mine in _quotations_of(pairing):
-        kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0 and not pairing.b[j].small]
-        if len(mine) > _CLIPPED or not kept or len(mine) < len(inside):
-            continue
-        whole = _quotation_at(pairing, kept[0])
-        if whole is not None and whole[1] - whole[0] >= _WHOLE and _is_gone(pairing, whole):
-            yield Finding(
-                "qualification_dropped", "loaded", whole, (mine[0], mine[-1] + 1), "the source quotes more than these words"
-            )
-
-
 def _quotations_of(pairing: TermAlignment) -> Iterator[tuple[range, list[int]]]:
     """The words of each quotation that the passage has a part of, and its terms in the passage."""
     first, last = pairing.b[0].first, pairing.b[-1].last
@@ -299,12 +287,6 @@ def _takes_back(rest: tuple[Term, ...], kept: list[Term]) -> bool:
     )
 
 
-def _is_gone(pairing: TermAlignment, whole: tuple[int, int]) -> bool:
-    """Whether the passage lacks most of a quotation, inside marks or outside."""
-    telling = [k for k in range(*whole) if not pairing.a[k].small]
-    return 3 * sum(pairing.back[k] >= 0 for k in telling) < 2 * len(telling)
-
-
 def _quotation_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
     """The terms of the source quotation that holds term `i`, as far as they are in the sources of the passage."""
     quotation = next((q for q in pairing.source.quotations if pairing.a[i].first in pairing.source.words.inside(q.inner)), None)
@@ -313,3 +295,46 @@ def _quotation_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
     inside = pairing.source.words.inside(quotation.inner)
     held = [k for k, term in enumerate(pairing.a) if inside.start <= term.first < inside.stop]
     return held[0], held[-1] + 1
+
+
+CHECKS: Final = (
+    Check(
+        "qualifications",
+        "qualification_dropped",
+        qualifications,
+        Example(
+            "The library will close in June unless a donor pays for the roof.",
+            "The library will close in June.",
+        ),
+        Example(
+            "The library will close in June unless a donor pays for the roof.",
+            "If no donor pays for the roof, the library will close in June.",
+        ),
+    ),
+    Check(
+        "attributions",
+        "attribution_dropped",
+        attributions,
+        Example(
+            "The two trawlers fished inside the reserve at night, according to the ranger Una Frey.",
+            "The two trawlers fished inside the reserve at night.",
+        ),
+        Example(
+            "The two trawlers fished inside the reserve at night, according to the ranger Una Frey.",
+            "Una Frey, a ranger, said the two trawlers fished inside the reserve at night.",
+        ),
+    ),
+    Check(
+        "halved_quotations",
+        "qualification_dropped",
+        halved_quotations,
+        Example(
+            "“The fishermen are right to worry and wrong to be certain,” said Ida Holm.",
+            "“The fishermen are right to worry,” said Ida Holm.",
+        ),
+        Example(
+            "“The fishermen are right to worry about the reef,” said Ida Holm.",
+            "“The fishermen are right to worry,” said Ida Holm.",
+        ),
+    ),
+)

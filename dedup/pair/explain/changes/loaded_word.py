@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from dedup.document import Document
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between
+from dedup.pair.explain.changes.term_alignment import TermAlignment, of_one_root, stops_between
 from dedup.result import ChangeKind
 
 
@@ -19,7 +21,9 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
     stems = {term.stem for term in pairing.a}
     for j, term in enumerate(pairing.b):
         cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term)
-        if cue is None or term.stem in stems or _is_quoted(pairing, j):
+        if cue is None or term.stem in stems or _is_quoted(pairing, j) or not _stands_beside(pairing, j):
+            continue
+        if (term.kind == "name" and cue != "label") or _is_in_source(pairing, term):
             continue
         if cue == "saying" and not _replaces_saying(pairing, j):
             continue
@@ -33,6 +37,27 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         kind: ChangeKind = "label" if cue == "label" else "loaded_word"
         yield Finding(kind, "loaded", _counterpart(pairing, j), _phrase(pairing, j), _note(cue, pairing, j))
+
+
+def _is_in_source(pairing: TermAlignment, term: Term) -> bool:
+    """Whether a source sentence has the word in another form or spelling: "colluded" for "collusion", "hard-line"."""
+    joined = {one.norm + two.norm for one, two in pairwise(pairing.a)}
+    return term.norm in joined or any(of_one_root(term.norm, other.norm) for other in pairing.a if not other.small)
+
+
+def _stands_beside(pairing: TermAlignment, j: int) -> bool:
+    """Whether a telling word within three of term `j`, over no stop, stands in the source sentences too."""
+    row, near = pairing.b, []
+    for step, end in ((-1, max(-1, j - _BESIDE - 1)), (1, min(len(row), j + _BESIDE + 1))):
+        for k in range(j + step, end, step):
+            if stops_between(pairing.derivative, row, min(k, k - step)):
+                break
+            near.append(k)
+    return pairing.to[j] >= 0 or any(pairing.to[k] >= 0 and not row[k].small for k in near)
+
+
+_BESIDE: Final = 3
+"""Words beside a loaded one among which one of the source's must stand: else it is part of something else."""
 
 
 def _is_of_people(row: tuple[Term, ...], j: int) -> bool:
@@ -143,3 +168,21 @@ def _note(cue: str, pairing: TermAlignment, j: int) -> str:
         "minimiser": "a minimiser",
     }.get(cue, "a loaded word")
     return f"“{pairing.b[j].norm}” is {said}; the source does not use it"
+
+
+CHECKS: Final = (
+    Check(
+        "loaded_words",
+        "loaded_word",
+        loaded_words,
+        Example(
+            "The minister defended the plan for the reef on Monday.",
+            "The minister defended the disgraceful plan for the reef on Monday.",
+        ),
+        Example(
+            "The hapless minister rejected the plan for the reef.",
+            "The plan for the reef was rejected by the hapless minister.",
+        ),
+        least=0.25,
+    ),
+)

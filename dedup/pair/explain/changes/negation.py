@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, head_of
 from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored
@@ -109,3 +110,20 @@ def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
         and not any(pairing.b[j].form in pairing.pack.words("negator") or pairing.b[j].form[:2] == "un" for j in mine)
     ):
         yield Finding("negation", "fact", (at, i + 1), (mine[0], mine[-1] + 1))
+
+
+CHECKS: Final = (
+    Check(
+        "negations",
+        "negation",
+        negations,
+        Example(
+            "The board did not vote on the merger of the two mills.",
+            "The board voted on the merger of the two mills.",
+        ),
+        Example(
+            "The board did not accept the merger of the two mills.",
+            "The board rejected the merger of the two mills.",
+        ),
+    ),
+)

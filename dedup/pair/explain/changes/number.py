@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
 from dedup.result import ChangeKind
@@ -56,20 +57,6 @@ def _is_limited(row: tuple[Term, ...], j: int) -> bool:
     return any(term.form in term.pack.words("limit") for term in row[max(0, j - 2) : j]) or any(
         term.form == "or" for term in row[j + 1 : j + 3]
     )
-
-
-def magnitudes(pairing: TermAlignment) -> Iterator[Finding]:
-    """A percentage of the source for which the passage has only "sharp" or "slight"."""
-    degrees = pairing.pack.words("degree")
-    stated = [i for i, term in enumerate(pairing.a) if term.kind == "percent" and pairing.back[i] < 0]
-    if any(term.kind == "percent" for term in pairing.b) or not stated:
-        return
-    stems = {term.stem for term in pairing.a}
-    for j, term in enumerate(pairing.b):
-        if term.norm in degrees and term.stem not in stems and pairing.to[j] < 0:
-            i = stated[0]
-            yield Finding("number", "fact", (max(0, i - 2), i + 1), (j, min(j + 2, len(pairing.b))))
-            return
 
 
 def _finding(pairing: TermAlignment, i: int, j: int, *, bound: bool) -> Finding:
@@ -181,3 +168,33 @@ def _is_designation(row: tuple[Term, ...], k: int) -> bool:
 
 def _count(pairing: TermAlignment, stem: str) -> int:
     return sum(term.stem == stem for term in pairing.a[: pairing.primary])
+
+
+CHECKS: Final = (
+    Check(
+        "numbers",
+        "number",
+        numbers,
+        Example(
+            "The dredging cost $731 million over nine years.",
+            "The dredging cost $713 million over nine years.",
+        ),
+        Example(
+            "The dredging cost $1.9 million over two years.",
+            "The dredging cost 1.9 million dollars over two years.",
+        ),
+    ),
+    Check(
+        "ranges",
+        "number",
+        ranges,
+        Example(
+            "The closure will cost between 300 and 500 jobs at the mill.",
+            "The closure will cost 500 jobs at the mill.",
+        ),
+        Example(
+            "The closure will cost between 300 and 500 jobs at the mill.",
+            "The closure will cost 300 to 500 jobs at the mill.",
+        ),
+    ),
+)

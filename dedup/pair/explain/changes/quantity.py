@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from dedup.document import Document
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import before, head_of
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, anchored
@@ -16,41 +19,23 @@ def quantities(pairing: TermAlignment) -> Iterator[Finding]:
         if term.form in pairing.pack.words("quantifier") and pairing.back[i] < 0:
             yield from _quantifier(pairing, i)
     for j, term in enumerate(pairing.b):
-        if term.form in pairing.pack.words("quantifier") and pairing.to[j] < 0:
+        if (
+            term.form in pairing.pack.words("quantifier")
+            and pairing.to[j] < 0
+            and not _is_compound(pairing.derivative, pairing.b, j)
+        ):
             yield from _widened(pairing, j)
         if (term.kind in ("number", "percent", "money") or term.form in pairing.pack.words("whole")) and pairing.to[j] >= 0:
             yield from _limit(pairing, pairing.to[j], j)
 
 
-def universals(pairing: TermAlignment) -> Iterator[Finding]:
-    """ "always", "never", "everybody" of a passage whose source speaks, in that clause, of one case or of some."""
-    if pairing.coverage < 0.25:
-        return
-    denied = any(term.form in pairing.pack.words("negator") or term.norm in pairing.pack.words("negator") for term in pairing.a)
-    for j, term in enumerate(pairing.b):
-        if not _universal(term) or pairing.derivative.quoted[term.first] or (denied and term.form in pairing.pack.words("negator")):
-            continue
-        if any(_universal(other) and anchored(pairing, i, j) for i, other in enumerate(pairing.a)):
-            continue
-        gap = pairing.gap_at(j)
-        free = [i for i in pairing.free_a(gap) if pairing.a[i].form in pairing.pack.words("quantifier")] if gap else []
-        place = (free[0], free[-1] + 1) if free else (gap.a0, gap.a0) if gap else (0, 0)
-        yield Finding("quantity", "fact", place, (j, min(j + 2, len(pairing.b))))
+def _is_compound(article: Document, row: tuple[Term, ...], at: int) -> bool:
+    """Whether a word is part of one with a hyphen: "never-ending", "all-party"."""
+    after = article.between(row[at].last - 1, row[at + 1].first) if at + 1 < len(row) else ""
+    return after in _HYPHENS
 
 
-def _universal(term: Term) -> bool:
-    return term.form in term.pack.words("universal")
-
-
-def exchanged(pairing: TermAlignment) -> Iterator[Finding]:
-    """One quantifier in the place of another, whatever follows: "some of them" made "all of them"."""
-    for gap in pairing.gaps:
-        ours = [i for i in pairing.free_a(gap) if pairing.a[i].form in pairing.pack.words("quantifier")]
-        mine = [j for j in pairing.free_b(gap) if pairing.b[j].form in pairing.pack.words("quantifier")]
-        if len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3 and pairing.closeness >= 0.5:
-            i, j = ours[0], mine[0]
-            if abs(pairing.pack.ranks("quantifier")[pairing.a[i].form] - pairing.pack.ranks("quantifier")[pairing.b[j].form]) >= 2:
-                yield Finding("quantity", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+_HYPHENS: Final = frozenset("-‐‑")
 
 
 def _quantifier(pairing: TermAlignment, i: int) -> Iterator[Finding]:
@@ -195,4 +180,53 @@ def _limit_at(row: tuple[Term, ...], at: int) -> str:
             if any(word in lesser for word in after)
             else ""
         )
-    return limits.get(before, "")
+    lasts = before == "over" and at + 1 < len(row) and row[at + 1].norm in row[at].pack.words("period")
+    return "" if lasts and (at < 2 or row[at - 2].form not in _FOR) else limits.get(before, "")
+
+
+_FOR: Final = frozenset(("for", "just", "well", "little", "last", "lasted", "took"))
+"""Words after which "over five years" is more than five; elsewhere it is in the course of them."""
+
+
+CHECKS: Final = (
+    Check(
+        "quantities",
+        "quantity",
+        quantities,
+        Example(
+            "The notes of the two clerks agree on most points.",
+            "The notes of the two clerks agree on every point.",
+        ),
+        Example(
+            "The notes of the two clerks agree on nearly all points.",
+            "The notes of the two clerks agree on almost all points.",
+        ),
+        least=0.36,
+    ),
+    Check(
+        "superlatives",
+        "quantity",
+        superlatives,
+        Example(
+            "The oldest of the pumps failed during the flood.",
+            "The pumps failed during the flood.",
+        ),
+        Example(
+            "The oldest of the pumps failed during the flood.",
+            "The oldest pump failed during the flood.",
+        ),
+    ),
+    Check(
+        "shares",
+        "quantity",
+        shares,
+        Example(
+            "Two of the twelve jurors wept when the verdict was read.",
+            "The jurors wept when the verdict was read.",
+        ),
+        Example(
+            "Two of the twelve jurors wept when the verdict was read.",
+            "Two jurors wept when the verdict was read.",
+        ),
+    ),
+)

@@ -8,6 +8,7 @@ from typing import Final
 
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast
 
@@ -71,10 +72,18 @@ def intents(pairing: TermAlignment) -> Iterator[Finding]:
 def _lost(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     """The act that lost its adverb: what the passage has between the matches of the words before and after it."""
     after = next((k for k in range(i + 1, min(len(pairing.a), i + 5)) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
-    if after is None:
+    before = next((k for k in range(i - 1, max(-1, i - 4), -1) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
+    if after is None or before is None:
         return
     j = pairing.back[after]
     yield Finding("action", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+
+
+@cache
+def _motives(pack: Pack) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What opens a motive, by its first word."""
+    listed = sorted(tuple(opening.split()) for opening in pack.words("motive"))
+    return {first: tuple(opening for opening in listed if opening[0] == first) for first in {opening[0] for opening in listed}}
 
 
 def motives(pairing: TermAlignment) -> Iterator[Finding]:
@@ -90,13 +99,6 @@ def motives(pairing: TermAlignment) -> Iterator[Finding]:
             place = next((pairing.to[k] + 1 for k in range(j, -1, -1) if pairing.to[k] >= 0), 0)
             yield Finding("detail_added", "fact", (place, place), (j, told[-1] + 1))
             return
-
-
-@cache
-def _motives(pack: Pack) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """What opens a motive, by its first word."""
-    listed = sorted(tuple(opening.split()) for opening in pack.words("motive"))
-    return {first: tuple(opening for opening in listed if opening[0] == first) for first in {opening[0] for opening in listed}}
 
 
 def _motive_at(row: tuple[Term, ...], at: int) -> int:
@@ -171,4 +173,62 @@ def _sharpened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     ]
     if mild and pairing.coverage >= _LEAST:
         i = pairing.to[j] if pairing.to[j] in mild else mild[0]
+        if any(contrast(pairing.pack, pairing.b[j].norm, term.norm) for term in pairing.a[i : i + 4]):
+            return  # "did not accept" is a refusal
         yield Finding("action", "loaded", (i, min(i + 4, len(pairing.a))), (j, min(j + 3, len(pairing.b))))
+
+
+CHECKS: Final = (
+    Check(
+        "frames",
+        "certainty",
+        frames,
+        Example(
+            "The skipper said the anchor cut the cable to the island.",
+            "The skipper proved the anchor cut the cable to the island.",
+        ),
+        Example(
+            "Divers said the anchor cut the cable to the island.",
+            "The anchor cut the cable to the island, divers told reporters.",
+        ),
+    ),
+    Check(
+        "intents",
+        "action",
+        intents,
+        Example(
+            "The clerk accidentally deleted the ledger of the harbour.",
+            "The clerk deleted the ledger of the harbour.",
+        ),
+        Example(
+            "The clerk accidentally deleted the ledger of the harbour.",
+            "The clerk deleted the ledger of the harbour by mistake, inadvertently.",
+        ),
+    ),
+    Check(
+        "motives",
+        "detail_added",
+        motives,
+        Example(
+            "The council sold the market hall to a brewery on Monday.",
+            "The council sold the market hall to a brewery on Monday, eager to punish shopkeepers.",
+        ),
+        Example(
+            "The council sold the market hall on Monday to pay its debts.",
+            "On Monday the council sold the market hall in order to pay its debts.",
+        ),
+    ),
+    Check(
+        "refusals",
+        "action",
+        refusals,
+        Example(
+            "The museum refused to publish the inventory of the bronzes.",
+            "The museum has not published the inventory of the bronzes.",
+        ),
+        Example(
+            "The museum refused to publish the inventory of the bronzes.",
+            "The museum declined to publish the inventory of the bronzes.",
+        ),
+    ),
+)

@@ -7,6 +7,7 @@ from typing import Final
 
 from dedup.document import Document
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment
 
@@ -44,3 +45,20 @@ def _other_word(one: Term, other: Term, a: tuple[int, int], b: tuple[int, int]) 
 
 def _text(article: Document, term: Term) -> str:
     return article.text_of(term.first, term.last).lower()
+
+
+CHECKS: Final = (
+    Check(
+        "style",
+        "style",
+        style,
+        Example(
+            "The programme cost £3m in the first year.",
+            "The program cost £3 million in the first year.",
+        ),
+        Example(
+            "The program ended early.",
+            "The program ended early.",
+        ),
+    ),
+)

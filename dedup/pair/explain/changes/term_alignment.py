@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from rapidfuzz.distance import Indel
@@ -44,6 +44,7 @@ class TermAlignment:
 
     `to`: for each term of the passage its source term or -1; `back`: the reverse. `gaps` are in order. `closeness`: share of
     telling terms matched, 0-1, the smaller of both directions. `pack`: of the language of both, NEUTRAL where they have two.
+    `ends`: where the terms of each source sentence end in `a`. `similarity`: of the link, 0-1.
     """
 
     source: Document
@@ -57,6 +58,14 @@ class TermAlignment:
     closeness: float
     coverage: float
     pack: Pack
+    ends: tuple[int, ...]
+    similarity: float
+
+    def row_of(self, i: int) -> range:
+        """Terms of the source sentence that holds term `i`."""
+        starts = (0, *self.ends)
+        at = next((n for n, end in enumerate(self.ends) if i < end), len(self.ends) - 1)
+        return range(starts[at], self.ends[at])
 
     def gap_at(self, j: int) -> Gap | None:
         """The gap that holds term `j` of the passage."""
@@ -89,7 +98,8 @@ def match(source: Document, derivative: Document, draft: PassageDraft) -> TermAl
     _rest(a, b, to, back, primary)
     shares = _shares(a, b, to, back, primary)
     pack = pack_of_both(source.language, derivative.language)
-    return TermAlignment(source, derivative, a, b, primary, tuple(to), tuple(back), gaps, *shares, pack)
+    ends = tuple(accumulate(map(len, rows)))
+    return TermAlignment(source, derivative, a, b, primary, tuple(to), tuple(back), gaps, *shares, pack, ends, draft.similarity)
 
 
 def _key(term: Term) -> str:
@@ -220,10 +230,10 @@ def synonymous(pack: Pack, one: str, other: str) -> bool:
         return False
     if set(_groups(pack).get(one, ())) & set(_groups(pack).get(other, ())):
         return True
-    return _one_root(one, other) or pack.thesaurus.relation(one, other) in ("same", "narrower", "broader")
+    return of_one_root(one, other) or pack.thesaurus.relation(one, other) in ("same", "narrower", "broader")
 
 
-def _one_root(one: str, other: str) -> bool:
+def of_one_root(one: str, other: str) -> bool:
     """Whether two words begin alike far enough to be of one root: "succeeded" and "successful"."""
     shorter = min(len(one), len(other))
     return shorter >= 5 and one[: max(5, shorter - 3)] == other[: max(5, shorter - 3)]
@@ -252,11 +262,16 @@ def _sides(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
 @lru_cache(maxsize=65536)
 def contrast(pack: Pack, one: str, other: str) -> str | None:
     """ "opposite" for contraries, "scale" for two steps of one scale, None otherwise."""
+    return contrast_listed(pack, one, other) or ("opposite" if pack.thesaurus.opposite(one, other) else None)
+
+
+def contrast_listed(pack: Pack, one: str, other: str) -> str | None:
+    """The same by the pack's own lists alone, which know of no word in a rare sense."""
     for name, table in (("opposite", _sides(pack)), ("scale", _steps(pack))):
         mine, theirs = table.get(one), table.get(other)
         if mine and theirs and _differ(mine, dict(theirs)):
             return name
-    return "opposite" if pack.thesaurus.opposite(one, other) else None
+    return None
 
 
 def on_one_step(pack: Pack, one: str, other: str) -> bool:

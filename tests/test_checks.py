@@ -1,0 +1,57 @@
+"""Every check is a record: it finds its own example, nobody else does, and it is silent on its harmless one."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.document import analyse
+from dedup.lang.base import languages, pack_of
+from dedup.pair.align.diff import edits
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.changes import CHECKS, changes
+from dedup.pair.explain.changes.check import Check, Example
+from dedup.result import Change
+
+NONE: frozenset[str] = frozenset()
+PAIRED = sorted(CHECKS.values(), key=lambda check: check.name)
+
+
+def found(example: Example, without: frozenset[str] = NONE, similarity: float = 1.0) -> tuple[Change, ...]:
+    one, other = analyse(Article(example.source)), analyse(Article(example.derivative))
+    whole, span = (0, len(example.source)), (0, len(example.derivative))
+    draft = PassageDraft(span, 0, "edited", (whole,), similarity, edits=edits(one, whole, other, span))
+    return changes(one, other, draft, without)
+
+
+def of_kind(check: Check, listed: tuple[Change, ...]) -> list[Change]:
+    return [change for change in listed if change.kind == check.kind]
+
+
+@pytest.mark.parametrize("check", PAIRED, ids=lambda check: check.name)
+def test_a_check_finds_its_example_and_no_other_does(check: Check):
+    mine, others = found(check.failing), found(check.failing, frozenset({check.name}))
+    assert of_kind(check, mine)
+    assert mine != others
+    assert len(of_kind(check, others)) < len(of_kind(check, mine)) or check.name == "style"
+
+
+@pytest.mark.parametrize("check", PAIRED, ids=lambda check: check.name)
+def test_a_check_is_silent_on_its_harmless_example(check: Check):
+    listed = found(check.harmless)
+    assert not [change for change in listed if change.severity in ("fact", "loaded")]
+    assert not of_kind(check, listed) or check.name == "style"
+
+
+@pytest.mark.parametrize("check", PAIRED, ids=lambda check: check.name)
+def test_a_loose_link_gets_nothing_grave(check: Check):
+    assert not [change for change in found(check.failing, similarity=0.1) if change.severity in ("fact", "loaded")]
+
+
+def test_every_check_is_registered_by_a_language_and_every_name_is_a_check():
+    registered = {name for code in languages() for name in pack_of(code).checks}
+    assert registered == set(CHECKS)
+
+
+def test_every_tag_that_a_check_needs_has_words_in_english():
+    assert not [(check.name, tag) for check in PAIRED for tag in check.needs if not pack_of("en").words(tag)]
