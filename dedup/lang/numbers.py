@@ -5,6 +5,7 @@ Number words and months of the pack; digits of any script (the words carry Europ
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,26 @@ from dedup.lang.base import Pack
 
 _MONEY: Final = frozenset("$£€¥₹")
 _FRACTIONS: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_SIGNS: Final = {"-": "-", "−": "-", "–": "-", "+": "+", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
+"""Marks right before a number that belong to it, after a space, a bracket or at the start of a text."""
+_OPENING: Final = frozenset("([{“‘\"'«:,")
+_GROUPING: Final = frozenset("\u00a0\u2007\u2009\u202f")
+"""No-break and thin spaces, which stand between the thousands of a number."""
+_MOST: Final = 1e18
+"""Numbers from here on are no numbers but rows of digits."""
+_FOLLOWS: Final = frozenset(
+    (before, kind)
+    for kind, listed in {
+        "unit": ("", "tens", "hundred", "scale", "and"),
+        "tens": ("", "hundred", "scale", "and"),
+        "hundred": ("unit", "tens"),
+        "scale": ("unit", "tens", "hundred"),
+    }.items()
+    for before in listed
+)
+"""What may follow what in a number in words."""
+_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL: Final = re.compile(r"\d+,\d+")
 _STARTING: Final = ("unit", "tens", "ordinal", "month", "weekday", "clock", "one")
 """Tags of the words that a number, date or time can start with."""
 
@@ -20,6 +41,8 @@ _STARTING: Final = ("unit", "tens", "ordinal", "month", "weekday", "clock", "one
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number over the words [first, last) with its canonical form, its kind and its value.
+
+    The form has the sign that stands before the number; percentage points are "5pp", and 25 basis points "0.25pp".
 
     `kind`: number, percent, money, ordinal, date (day and month), month, weekday, year, clock.
     """
@@ -39,6 +62,32 @@ def can_start(pack: Pack, norm: str) -> bool:
 def quantity_at(pack: Pack, article: Document, i: int, stop: int) -> Quantity | None:
     """The number, date or time that starts at word `i`, as long as it goes, before word `stop`; None when there is none."""
     return _Reader(pack, article, article.words.norms, stop).quantity(i)
+
+
+def number_marks(article: Document, inside: range) -> tuple[str, ...]:
+    """What stands about each word of digits and counts though it is no word: signs, currency, "%", and a comma before decimals.
+
+    Two texts of the same words say the same only where these are the same, too.
+    """
+    return tuple(_marks(article, i) for i in inside if article.has_digit[i])
+
+
+def _marks(article: Document, i: int) -> str:
+    text, (start, end) = article.text, article.words.span(i, i + 1)
+    raw = text[start:end]
+    comma = "," if _DECIMAL.fullmatch(raw) and not _GROUPED.fullmatch(raw) else ""
+    sign, money = marks_before(article, i)
+    return sign + money + comma + ("%" if text[end : end + 2].strip()[:1] == "%" else "")
+
+
+def marks_before(article: Document, i: int) -> tuple[str, str]:
+    """The sign of the number at word `i` ("-" for every minus) and the sign of its currency, "" for none."""
+    text, start = article.text, article.words.start(i)
+    money = text[start - 1 : start] if start and text[start - 1] in _MONEY else ""
+    start -= len(money)
+    mark = _SIGNS.get(text[start - 1 : start], "") if start else ""
+    apart = start < 2 or text[start - 2].isspace() or text[start - 2] in _OPENING
+    return (mark if apart else ""), money
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +183,71 @@ class _Reader:
         return self._with_unit(i, last, self.stop, value)
 
     def _cardinal(self, i: int) -> tuple[float | None, int]:
-        pack, norm = self.pack, self.norms[i]
-        units, tens = pack.ranks("unit"), pack.ranks("tens")
-        following = self.norms[i + 1] if i + 1 < self.stop else ""
-        if norm in units:
-            return units[norm], i + 1
-        if norm in tens:
-            if 0 < units.get(following, 0) < 10 and self._joined(i):
-                return tens[norm] + units[following], i + 2
-            return tens[norm], i + 1
-        if norm in pack.words("one") and following in pack.words("after_one"):
-            return pack.ranks("scale")[following], i + 2
-        return _read(norm, pack.decimal_comma), i + 1
+        """The value of a number in digits or words, and the word after it; no value where there is none."""
+        value = _read(self._digits(i), self.pack.decimal_comma)
+        if value is None:
+            return self._spelled(i)
+        last = i + 1
+        while value == int(value) and value < _MOST / 1000 and self._is_group(i, last):
+            value, last = 1000 * value + int(self.norms[last]), last + 1
+        return value, last
+
+    def _digits(self, i: int) -> str:
+        """A word as written, where its normal form has lost the commas of a number."""
+        raw = self.article.text_of(i, i + 1)
+        return raw if "," in raw and raw.isascii() else self.norms[i]
+
+    def _is_group(self, first: int, at: int) -> bool:
+        """Whether word `at` is the next three digits of a number set with thin or no-break spaces: "12 500"."""
+        if at >= self.stop or len(self.norms[first]) > 3 or not (self.norms[at].isdigit() and len(self.norms[at]) == 3):
+            return False
+        return self._gap(at - 1) in _GROUPING
+
+    def _spelled(self, i: int) -> tuple[float | None, int]:
+        """The value of a number in words: "two thousand three hundred and fifty"."""
+        total, current, limit, before, at = 0.0, 0.0, _MOST, "", i
+        if self.norms[i] in self.pack.words("one") and self._at(i + 1) in self.pack.words("after_one"):
+            current, before, at = 1.0, "unit", i + 1
+        while at < self.stop and (at == i or self._joined(at - 1)):
+            kind, value = self._part(at, limit)
+            if kind == "and" and before in ("hundred", "scale") and self._goes_on(at + 1, limit):
+                before, at = "and", at + 1
+                continue
+            if (before, kind) not in _FOLLOWS or (kind == "unit" and before == "tens" and not 0 < value < 10):
+                break
+            if kind == "scale":
+                total, current, limit = total + current * value, 0.0, value
+            else:
+                current = current * value if kind == "hundred" else current + value
+            before, at = kind, at + 1
+        return (total + current if before else None), at
+
+    def _at(self, i: int) -> str:
+        return self.norms[i] if i < self.stop else ""
+
+    def _part(self, at: int, limit: float) -> tuple[str, float]:
+        """What a word adds to a number in words: unit, tens, hundred, scale below `limit`, "and", or nothing."""
+        norm, pack = self.norms[at], self.pack
+        for tag in ("unit", "tens"):
+            if norm in pack.ranks(tag):
+                return tag, pack.ranks(tag)[norm]
+        scale = pack.ranks("scale").get(norm, 0.0) if norm in pack.words("after_one") else 0.0
+        if scale == 100 or scale == 12:
+            return "hundred", scale
+        if 1000 <= scale < limit:
+            return "scale", scale
+        return ("and", 0.0) if norm in pack.words("number_and") else ("", 0.0)
+
+    def _goes_on(self, at: int, limit: float) -> bool:
+        """Whether after "and" the same number goes on, and no other one begins: "one hundred and two hundred"."""
+        if at >= self.stop or self._part(at, limit)[0] not in ("unit", "tens"):
+            return False
+        for k in range(at + 1, min(at + 3, self.stop)):
+            if not self._joined(k - 1):
+                break
+            if self._part(k, _MOST)[0] in ("hundred", "scale"):
+                return False
+        return True
 
     def _attached(self, i: int) -> Quantity | None:
         """Numbers with letters on them: "1.9m", "63pc", "186M", "5pm", "1980s"."""
@@ -154,9 +256,9 @@ class _Reader:
         if not cut or cut == len(norm):
             return None
         head, tail, scales = norm[:cut].rstrip("."), norm[cut:], pack.ranks("scale")
-        if not head.replace(".", "", 1).isdigit():
+        value = _read(head, decimal_comma=False)
+        if value is None:
             return None
-        value = float(head)
         if tail in _FRACTIONS:
             return Quantity(i, i + 1, "#" + _plain(value + _FRACTIONS[tail]), "number", value + _FRACTIONS[tail])
         if tail in scales:
@@ -170,23 +272,25 @@ class _Reader:
     def _with_unit(self, i: int, last: int, stop: int, value: float) -> Quantity:
         text, norms, pack = self.article.text, self.norms, self.pack
         end = self.article.words.end(last - 1)
-        before, after = self._mark_before(i), text[end : end + 2].strip()
+        sign, before = marks_before(self.article, i)
+        value, after = (-value if sign == "-" else value), text[end : end + 2].strip()
+        mark = sign if sign != "-" else ""
         if after[:1] == "%":
-            return Quantity(i, last, _plain(value) + "%", "percent", value)
+            return Quantity(i, last, mark + _plain(value) + "%", "percent", value)
+        for length in (2, 1):
+            unit = pack.ranks("points").get(" ".join(norms[last : last + length]))
+            if unit is not None and last + length <= stop:
+                return Quantity(i, last + length, mark + _plain(value * unit) + "pp", "percent", value * unit)
         for length in (1, 2):
             if last + length <= stop and " ".join(norms[last : last + length]) in pack.words("percent"):
-                return Quantity(i, last + length, _plain(value) + "%", "percent", value)
-        if before in _MONEY:
-            return Quantity(i, last, before + _plain(value), "money", value)
+                return Quantity(i, last + length, mark + _plain(value) + "%", "percent", value)
+        if before:
+            return Quantity(i, last, before + mark + _plain(value), "money", value)
         if last < stop and norms[last] in pack.words("money") and self._joined(last - 1):
             return Quantity(i, last + 1, pack.values("money")[norms[last]] + _plain(value), "money", value)
-        if last == i + 1 and _is_year(norms[i]) and not before:
+        if last == i + 1 and _is_year(norms[i]) and not sign:
             return Quantity(i, last, norms[i], "year", value)
-        return Quantity(i, last, "#" + _plain(value), "number", value)
-
-    def _mark_before(self, i: int) -> str:
-        start = self.article.words.start(i)
-        return self.article.text[start - 1 : start].strip() if start else ""
+        return Quantity(i, last, "#" + mark + _plain(value), "number", value)
 
     def _clock(self, i: int, last: int, value: float) -> Quantity | None:
         norms, halves, stop = self.norms, self.pack.words("half_day"), self.stop
@@ -201,9 +305,22 @@ class _Reader:
 
 
 def _read(norm: str, decimal_comma: bool) -> float | None:
-    """The value of a number in digits; None for a word that is none."""
-    digits = norm.replace(".", "").replace(",", ".") if decimal_comma else norm.replace(",", "")
-    return float(digits) if digits[:1].isdigit() and digits.replace(".", "", 1).isdigit() else None
+    """The value of a number in digits, below 10^18; None for a word that is none.
+
+    A comma stands between groups of three digits, elsewhere before the decimals.
+    """
+    if decimal_comma:
+        digits = norm.replace(".", "").replace(",", ".")
+    elif _DECIMAL.fullmatch(norm) and not _GROUPED.fullmatch(norm):
+        digits = norm.replace(",", ".")
+    else:
+        digits = norm.replace(",", "")
+    if not digits[:1].isdigit() or not digits.replace(".", "", 1).isdigit() or len(digits.partition(".")[0]) > _DIGITS:
+        return None
+    return float(digits)
+
+
+_DIGITS: Final = 18
 
 
 def _is_year(norm: str) -> bool:

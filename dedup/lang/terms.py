@@ -66,6 +66,7 @@ def _row(article: Document) -> tuple[Term, ...]:
     pack, norms, names, done = pack_of(article.language), article.words.norms, _capitals(article), 0
     known = {norm: _described(pack, norm, stemmed) for norm, stemmed in dict(zip(norms, article.words.stems, strict=True)).items()}
     found: list[Term] = []
+    signs = pack.values("number_sign")
     for i, norm in enumerate(norms):
         if i < done:
             continue
@@ -76,11 +77,23 @@ def _row(article: Document) -> tuple[Term, ...]:
             found.append(Term(i, quantity.last, form, form, quantity.kind, False, form, value, pack))
             done = quantity.last
             continue
+        if norm in signs and _is_before_number(article, i):
+            found.append(Term(i, i + 1, signs[norm], stem(signs[norm]), "word", False, signs[norm], 0.0, pack))
+            continue
         kind = names.get(i, "word")
         for form, stemmed, small, own in described:
             # Not Term(...): its Python constructor is half of the cost of a row.
             found.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0, pack)))
     return _ranges(pack, article, found)
+
+
+def _is_before_number(article: Document, i: int) -> bool:
+    """Whether "No." or "no." stands for "number" at word `i`: digits follow, after a full stop or a capital."""
+    words = article.words
+    if i + 1 >= len(words) or not words.norms[i + 1][0].isdigit():
+        return False
+    gap = article.between(i, i + 1)
+    return gap.strip() == "." or (not gap.strip() and article.text[words.start(i)].isupper())
 
 
 def _capitals(article: Document) -> dict[int, str]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from dedup.document import Document
+from dedup.lang.numbers import number_marks
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
@@ -333,7 +334,15 @@ def _confidence(pieces: list[_Clause]) -> float:
     return sum(piece.words * piece.score for piece in pieces) / max(1, total)
 
 
+def _same_marks(pair: _Pair, source: Span, span: Span) -> bool:
+    """Whether signs, currencies and percent signs of the numbers are the same on both sides."""
+    theirs, mine = pair.source.words.inside(source), pair.derivative.words.inside(span)
+    return number_marks(pair.source, theirs) == number_marks(pair.derivative, mine)
+
+
 def _draft(pair: _Pair, index: int, span: Span, kind: Kind, sources: list[Span], confidence: float) -> PassageDraft:
     likeness = _likeness(pair, sources[0], span) if sources else 0.0
+    if kind == "verbatim" and sources and not _same_marks(pair, sources[0], span):
+        kind = "edited"  # "-5 degrees" is not "5 degrees", though the words are the same
     changed = edits(pair.source, sources[0], pair.derivative, span) if sources else ()
     return PassageDraft(span, index, kind, tuple(sources), likeness, confidence, changed)

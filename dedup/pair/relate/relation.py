@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from dedup.document import Document
+from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.relate.model import relation_model
 from dedup.result import DERIVED_KINDS, Alignment, Certainty, Degree, Relation
@@ -53,7 +54,7 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
     shares = Shares(derived_share(pair.derivative, drafts), source_share(pair.source, drafts))
     model = relation_model()
     same = model.same_story(row)
-    if pair.source.words.norms == pair.derivative.words.norms:
+    if same_words(pair.source, pair.derivative):
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
     chances = model.chances(row)
     relation = _told(chances, settings)
@@ -63,6 +64,13 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
     summarises = relation == "derivative" and _summarises(pair, shares)
     linked = 1 - chances["independent"]
     return Verdict(relation, degree, summarises, _sure(relation, chances), chances, max(same, linked))
+
+
+def same_words(a: Document, b: Document) -> bool:
+    """Whether two articles have the same words, one for one, and the same marks about their numbers."""
+    if a.words.norms != b.words.norms:
+        return False
+    return number_marks(a, range(len(a.words))) == number_marks(b, range(len(b.words)))
 
 
 _NOTHING: Final = {"common_source": 0.0, "independent": 0.0}

@@ -45,9 +45,14 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
         for i in ours
         for j in mine
         if not _apart(pairing, i, j)
-        and contrast(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
+        and contrast(pairing.pack, _bare(pairing.a[i]), _bare(pairing.b[j]))
         and not _one_denied(pairing, i, j)
     ]
+
+
+def _bare(term: Term) -> str:
+    """A verb without the "to" that is joined to it: "agreed to"."""
+    return term.norm.removesuffix(" to")
 
 
 def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
@@ -66,7 +71,8 @@ def _apart(pairing: TermAlignment, i: int, j: int) -> bool:
 
 
 def _telling(term: Term) -> bool:
-    return term.kind in ("word", "name") and (not term.small or term.form in term.pack.words("contrasting"))
+    telling = not term.small or term.form in term.pack.words("contrasting") or term.form.endswith(" to")
+    return term.kind in ("word", "name") and telling
 
 
 def _exchange(pairing: TermAlignment, i: int, j: int) -> Finding:

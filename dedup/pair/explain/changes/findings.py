@@ -68,16 +68,17 @@ def _side(article: Document, row: tuple[Term, ...], place: tuple[int, int]) -> S
 
 
 def _with_marks(text: str, row: tuple[Term, ...], first: int, last: int, span: Span) -> Span:
-    """A span with the sign of money before its first number and the percent sign after its last one."""
+    """A span with the signs before its first number and the percent sign after its last one."""
     start, end = span
-    if row[first].kind == "money" and text[start - 1 : start] in _MONEY:
+    while row[first].kind in ("money", "number", "percent") and text[start - 1 : start] in _MARKS and start:
         start -= 1
     if row[last - 1].kind == "percent" and text[end : end + 1] == "%":
         end += 1
     return start, end
 
 
-_MONEY: Final = frozenset("$£€¥₹")
+_MARKS: Final = frozenset("$£€¥₹-−+<>≤≥")
+"""Signs before a number that belong to it."""
 
 
 def _note(finding: Finding, theirs: str, mine: str) -> str:

@@ -46,6 +46,27 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
             yield from _replaced(pairing, i, at)
 
 
+def denials(pairing: TermAlignment) -> Iterator[Finding]:
+    """What somebody denies told as what somebody says, or the reverse: "denied that the quay was rotten", "said that"."""
+    denying, saying = pairing.pack.words("denying"), pairing.pack.words("plain_saying")
+    for row, other, to in ((pairing.a, pairing.b, pairing.back), (pairing.b, pairing.a, pairing.to)):
+        if any(term.norm in denying or term.form in pairing.pack.words("negator") or _is_negative(term) for term in other):
+            continue
+        for at, term in enumerate(row):
+            after = [k for k in range(at + 1, min(at + _SAID, len(row))) if not row[k].small]
+            if term.norm not in denying or sum(to[k] >= 0 for k in after) < min(2, len(after)) or not after:
+                continue
+            said = next((k for k, word in enumerate(other) if word.norm in saying), None)
+            if said is not None:
+                mine, theirs = (at, min(at + 2, len(row))), (said, min(said + 2, len(other)))
+                yield Finding("negation", "fact", *((mine, theirs) if row is pairing.a else (theirs, mine)))
+                return
+
+
+_SAID: Final = 7
+"""Terms after a verb of denying that are what is denied."""
+
+
 def _negated(row: tuple[Term, ...]) -> dict[int, int]:
     """Heads of negations -> the negation's place."""
     heads = {}
@@ -60,7 +81,7 @@ def _negated(row: tuple[Term, ...]) -> dict[int, int]:
 
 
 def _denied(row: tuple[Term, ...], head: int) -> bool:
-    return any(term.norm in term.pack.words("negative_verb") for term in row[max(0, head - 5) : head + 6])
+    return any(term.norm in term.pack.words("negative_verb") for term in row[max(0, head - 8) : head + 6])
 
 
 def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
@@ -124,6 +145,19 @@ CHECKS: Final = (
         Example(
             "The board did not accept the merger of the two mills.",
             "The board rejected the merger of the two mills.",
+        ),
+    ),
+    Check(
+        "denials",
+        "negation",
+        denials,
+        Example(
+            "The engineer denied that the new quay was rotten.",
+            "The engineer said that the new quay was rotten.",
+        ),
+        Example(
+            "The engineer denied that the new quay was rotten.",
+            "The engineer said that the new quay was not rotten.",
         ),
     ),
 )

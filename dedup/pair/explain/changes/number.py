@@ -17,6 +17,8 @@ _SHORT: Final = 5
 """Terms up to which a gap binds a number to the one in its place, where the passage is freely reworded."""
 _NEAR: Final = 9
 """Terms before a number among which the word that it belongs to is sought."""
+_COUNTED: Final = frozenset({"number", "percent", "money"})
+"""Kinds of which one may be told for another: "50%" and "50"."""
 _DATES: Final = frozenset({"date", "month", "weekday", "year", "clock"})
 
 
@@ -92,7 +94,7 @@ def _partner(pairing: TermAlignment, j: int) -> int | None:
 
 
 def _comparable(one: Term, other: Term) -> bool:
-    if one.kind == other.kind:
+    if one.kind == other.kind or ({one.kind, other.kind} <= _COUNTED and abs(one.value) == abs(other.value)):
         return True
     return {one.kind, other.kind} <= {"date", "month"} or (
         {one.kind, other.kind} <= {"number", "year"} and min(one.value, other.value) > 1000
