@@ -41,6 +41,7 @@ SUITES: Final = (
     "quotes",
     "credit",
     "direction",
+    "languages",
     "candidates",
     "speed",
     "speed_families",

@@ -11,7 +11,7 @@ from typing import Final
 
 from dedup.cache import cache_folder, distrust, read_kept
 from dedup.errors import DedupError
-from dedup.language import write_stem_rarities
+from dedup.language import prepare_common_words, write_stem_rarities
 
 _STEM_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 """Languages whose stems are worked out beforehand, which saves a comparison 80 ms; those of others are when first met."""
@@ -31,6 +31,7 @@ def prepare(progress: Callable[[str], None]) -> None:
     folder = default_folder()
     progress("checking the sentence model's weights")
     digest = check_weights(folder)
+    prepare_common_words()
     for language in _STEM_LANGUAGES:
         write_stem_rarities(language)
     _prepare_encoder(progress, digest)

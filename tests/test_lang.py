@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dedup.article import Article
+from dedup import Article, Comparison, Settings, compare, language
 from dedup.document import analyse
 from dedup.lang.base import NEUTRAL, Pack, languages, pack_of, pack_of_both
 from dedup.lang.terms import terms
+from dedup.language import language_of
+from dedup.words import words
 
 
 def rows(pack: Pack, name: str) -> list[list[str]]:
@@ -55,3 +57,95 @@ def test_a_tag_with_values_is_asked_for_by_value_or_as_a_whole(tmp_path: Path) -
 def test_terms_of_no_known_language_are_plain_words_and_numbers() -> None:
     found = terms(analyse(Article("Жители города получили 300 писем.")), (0, 33))
     assert [term.form for term in found] == ["жители", "города", "получили", "#300", "писем"]
+
+
+GERMAN = (
+    "Die Brücke über die Orle bleibt gesperrt. Der Zustand der Brücke ist gut, sagte die Ingenieurin am Montag. "
+    "Die Stadt will im Herbst mit der Arbeit beginnen."
+)
+FRENCH = (
+    "La mairie a fermé la cave du musée après la crue. Les tableaux ont été portés dans une salle du premier étage. "
+    "La visite reprend en mai."
+)
+POLISH = (
+    "Rada miasta przyjęła nowy plan rozbudowy portu. Prace mają się rozpocząć wiosną i potrwają dwa lata. "
+    "Mieszkańcy nie zostali zapytani o zdanie."
+)
+ENGLISH = (
+    "The city council has adopted a new plan for the port. The work is to begin in spring and will take two years. "
+    "The residents were not asked what they think of it."
+)
+
+
+def compared(a: str, b: str) -> Comparison:
+    return compare(Article(a), Article(b), source="a", settings=Settings().updated({"model": ""}))
+
+
+def judged(result: Comparison) -> list[tuple[str, str]]:
+    """The changes that judge: not those of style."""
+    return [(change.kind, change.derivative.text) for p in result.passages for change in p.changes if change.kind != "style"]
+
+
+@pytest.mark.parametrize(
+    ("source", "derivative"),
+    [
+        pytest.param(GERMAN, GERMAN.replace("Der Zustand", "Der bauliche Zustand"), id="gut in German"),
+        pytest.param(GERMAN.replace("ist gut", "ist erfreulich"), GERMAN, id="gut put in"),
+        pytest.param(FRENCH.replace("la cave", "la réserve"), FRENCH, id="cave in French"),
+        pytest.param(POLISH, POLISH.replace("nowy plan", "ambitny plan"), id="a Polish adjective"),
+    ],
+)
+def test_words_of_another_language_judge_nothing(source: str, derivative: str) -> None:
+    result = compared(source, derivative)
+    assert [kind for kind, _ in judged(result) if kind in ("loaded_word", "label", "action", "name")] == []
+
+
+def test_a_translation_is_not_surely_independent() -> None:
+    result = compared(POLISH, ENGLISH)
+    assert result.confidence <= 0.5
+    assert any("two languages (pl, en)" in note and "a translation is not seen" in note for note in result.notes)
+
+
+def test_a_language_without_rules_is_noted() -> None:
+    result = compared(POLISH, POLISH.replace("nowy", "wielki"))
+    assert any("(pl)" in note and "loaded words" in note for note in result.notes)
+
+
+def test_english_is_compared_without_a_note() -> None:
+    assert compared(ENGLISH, ENGLISH.replace("two", "three")).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (GERMAN, "de"),
+        (FRENCH, "fr"),
+        (POLISH, "pl"),
+        (ENGLISH, "en"),
+        ("Kommunen har besluttet at lukke havnen, og det er ikke første gang, siger borgmesteren til avisen.", "da"),
+        ("Belediye bu yıl liman için yeni bir plan hazırladı ve çalışmalar için daha çok para ayrıldı.", "tr"),
+        ("Kaupunki on päättänyt sulkea sataman, mutta se ei ole vielä kertonut siitä, kun asukkaat ovat kysyneet.", "fi"),
+        ("Primăria a decis să închidă portul pentru că nu mai sunt bani, iar locuitorii nu au fost întrebați.", "ro"),
+        ("Rada města se rozhodla, že přístav bude uzavřen, protože na jeho opravu už nejsou peníze.", "cs"),
+        (
+            "L'ajuntament ha decidit tancar el port perquè no hi ha diners per a les obres, però els veïns no hi estan d'acord.",
+            "ca",
+        ),
+        ("O concello decidiu pechar o porto porque non hai cartos para as obras, pero os veciños non están de acordo.", "gl"),
+        ("Mayor resigns", "en"),
+        ("ქალაქის საბჭომ დახურა პორტი", "und"),
+        ("", "und"),
+    ],
+)
+def test_the_language_of_a_text_is_told(text: str, code: str) -> None:
+    assert language_of(words(text).norms) == code
+
+
+def test_common_words_are_the_same_from_the_cache_and_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEDUP_CACHE", str(tmp_path / "cache"))
+    language._votes.cache_clear()
+    worked_out = language._votes()
+    language._votes.cache_clear()
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+    assert language._votes() == worked_out == language._votes_of_lists()
+    language._votes.cache_clear()

@@ -18,6 +18,7 @@ from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.features import Linked, features
+from dedup.pair.relate.languages import language_notes
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party
@@ -71,7 +72,7 @@ def compare(
         alignments=pair.regions,
         dropped=left_out(first, second, passages),
         differences=differ,
-        notes=_notes(pair, passages, settings),
+        notes=(*_language_notes(one, other, settings), *_notes(pair, passages, settings)),
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
         third_party=third_party(one, other) if rests_on_a_third(finding) else None,
@@ -83,6 +84,10 @@ def _measures(a: Document, b: Document, words: dict[str, int], settings: Setting
     shared = overlap(a, b)
     order = shared_order(a, b, settings.measures_order_words)
     return Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words, *shared_grams(a, b), *order)
+
+
+def _language_notes(a: Document, b: Document, settings: Settings) -> tuple[str, ...]:
+    return language_notes(a.language, b.language, asked=_knows(settings, a, b))
 
 
 def _notes(pair: _Pair, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:
@@ -122,7 +127,7 @@ def passage_score(first: str, second: str, settings: Settings | None = None) -> 
     """How likely two passages say the same, 0-1, by words and, unless `settings.model` is "", by the sentence model."""
     settings = settings or Settings()
     one, other = analyse(Article(first)), analyse(Article(second))
-    return score_passages(one, other, _encode(settings, one), settings)
+    return score_passages(one, other, _encode(settings, one, other), settings)
 
 
 def _check_length(article: Article, settings: Settings) -> None:
@@ -157,7 +162,7 @@ class _Pair:
 def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
     """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
     inserts = furniture_spans(derivative)
-    scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, derivative), settings)
+    scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, source, derivative), settings)
     links = choose(scores, source, derivative, settings)
     passages = drafts(source, derivative, scores, links, Furniture(boilerplate(derivative), inserts), settings)
     return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores)
@@ -175,9 +180,15 @@ _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Languages in which the default model, trained on English, still tells sentences apart; in Urdu its cosines are noise."""
 
 
-def _encode(settings: Settings, article: Document) -> Encode | None:
+def _knows(settings: Settings, *articles: Document) -> bool:
+    """Whether the model can tell sentences of these articles apart: the default one only where all are in one language it knows."""
+    languages = {article.language for article in articles}
+    return settings.model != MODEL_NAME or (len(languages) == 1 and languages <= _DEFAULT_MODEL_KNOWS)
+
+
+def _encode(settings: Settings, *articles: Document) -> Encode | None:
     """The model's encode function, loaded when it is first called; None for words alone or a language it does not know."""
-    if not settings.model or (settings.model == MODEL_NAME and article.language not in _DEFAULT_MODEL_KNOWS):
+    if not settings.model or not _knows(settings, *articles):
         return None
 
     def encode(texts: Sequence[str]) -> object:

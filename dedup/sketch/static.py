@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cache import kept
-from dedup.language import language_of, rarity
+from dedup.language import language_of_script, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
@@ -233,7 +233,7 @@ def _rarities(forms: Sequence[str]) -> NDArray[np.float64]:
 def _languages(form: str) -> tuple[str, ...]:
     if _is_latin(form):
         return _LATIN
-    language = language_of((form,))
+    language = language_of_script(form)
     return _ARABIC if language in _ARABIC else (language,)
 
 

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from dedup.document import Document
 from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.relate.languages import held_back
 from dedup.pair.relate.model import relation_model
 from dedup.result import DERIVED_KINDS, Alignment, Certainty, Degree, Relation
 from dedup.settings import Settings
@@ -58,6 +59,7 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
     chances = model.chances(row)
     relation = _told(chances, settings)
+    chances = held_back(chances, relation, pair.source.language, pair.derivative.language)
     degree: Degree = "none"
     if relation in ("near_duplicate", "derivative"):
         degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"

@@ -1,0 +1,51 @@
+"""What the languages of two articles allow to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dedup.lang.base import NEUTRAL, pack_of
+from dedup.result import Relation
+
+_MEASURED: Final = frozenset({"en"})
+"""Languages in which the relation was measured against readers."""
+_UNMEASURED: Final = 0.6
+"""Ceiling where both articles are in one other language: what held on English pairs that nobody tuned on (.58)."""
+_TWO_LANGUAGES: Final = 0.5
+"""Ceiling of a pair in two languages: by words a close translation looks like an article on something else."""
+
+
+def language_ceiling(one: str, other: str) -> float:
+    """The highest confidence, 0-1, that a relation of two articles in these languages may have, copies apart."""
+    if one != other:
+        return _TWO_LANGUAGES
+    return 1.0 if one in _MEASURED else _UNMEASURED
+
+
+def held_back(chances: Mapping[str, float], relation: Relation, one: str, other: str) -> dict[str, float]:
+    """The chances of the relations with that of `relation` within its ceiling, what is over spread evenly over the others.
+
+    Copies of one language keep theirs: words in common show them in any.
+    """
+    told = "copy" if relation in ("near_duplicate", "identical") else relation
+    ceiling = 1.0 if told == "copy" and one == other else language_ceiling(one, other)
+    over = max(0.0, chances[told] - ceiling) / max(1, len(chances) - 1)
+    return {name: min(chance, ceiling) if name == told else chance + over for name, chance in chances.items()}
+
+
+def language_notes(one: str, other: str, *, asked: bool) -> tuple[str, ...]:
+    """What the languages of two articles keep from being looked at, in a sentence; () where nothing. `asked`: the model may be."""
+    model = "" if asked else "; the sentence model does not know them and was not asked"
+    if one != other:
+        return (
+            f"the articles are in two languages ({one}, {other}) and were compared by words: a translation is not seen, and "
+            f"changes of meaning were not looked for{model}",
+        )
+    if pack_of(one) is not NEUTRAL:
+        return ()
+    which = "in a language that was not recognised" if one == "und" else f"in a language without rules ({one})"
+    return (
+        f"the articles are {which} and were compared by words: changes of meaning, loaded words, speakers, credits and framing "
+        f"were not looked for{model.replace('them', 'it')}",
+    )
