@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dedup.lang.en.furniture import FURNITURE
+
 CLITICS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 SPELLINGS: Final = (
     ("is", re.compile(r"(?<=.{3})is(e|ed|es|ing|ation|ations|er|ers)$"), r"iz\1"),
@@ -20,4 +22,36 @@ SPELLINGS: Final = (
 )
 """Letters without which a pattern need not be tried, the pattern, and what stands for it."""
 
-PATTERNS: Final[dict[str, str]] = {}
+PATTERNS: Final[dict[str, str]] = {
+    **FURNITURE,
+    "clause.opener": (
+        r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
+        r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
+    ),
+    "voice.saying": (
+        r"(?i)(?<!so-)\b(?:said|says|say|told|tells|called|calls|calling|wrote|writes|added|asked|described|named|titled|entitled"
+        r"|dubbed)\b"
+    ),
+    "attribution.according": (
+        r"(?i)\W*(?:all )?(?:according to|as (?:first )?(?:reported|noted|told) (?:by|in|to)|citing|per|via|source:|h/t"
+        r"|in the words of)\b"
+    ),
+    "attribution.points": (
+        r"\W*(?:(?:and )?(?:from|start with|here is|here’s|here's|read) (?:the|its|his|her)\b.*\b(?:account|story|words"
+        r"|report|piece|article|statement)\W*$"
+        r"|.*\b(?:first |originally |previously )?(?:reported|published|revealed) (?:on \w+ )?by (?:the )?(?:\w+ "
+        r"){0,2}[A-Z][\w’' ]+\W*$"
+        r"|.*\b(?:has|have|had|reports?|gives?) the (?:story|details|outcome|facts|figures)\W*$)"
+    ),
+    "dropped.qualifies": (
+        r"(?i)\b(?:however|but|although|though|while|unless|except|despite|nevertheless|nonetheless|still|only if|subject to|no "
+        r"evidence|not clear|unclear|"
+        r"cannot be verified|could not be verified|preliminary|caution(?:ed|s)?|declined|did not respond|denied|denies|on "
+        r"the other hand|in fairness|to be sure)\b"
+    ),
+    "dropped.context": (
+        r"(?i)\b(?:since|in (?:19|20)\d\d|last (?:year|month|decade)|years? (?:ago|earlier|before)|previous(?:ly)?|earlier"
+        r"|founded|opened|history|record|is one of|"
+        r"was (?:built|founded|created|elected|appointed|introduced|passed)|decades?|background|under (?:the|a) \d{4})\b"
+    ),
+}

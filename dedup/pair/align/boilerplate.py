@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 
 from dedup.document import KEPT, Document
+from dedup.lang.base import NEUTRAL, Pack, pack_of
 from dedup.words import Span, normal_forms, normal_forms_each
 
 _BIAS: Final = -3.5
@@ -36,93 +37,12 @@ _OPENING_SENTENCES: Final = 6
 _BLOCK: Final = 45
 """Words up to which a line is taken as one block: half of it furniture makes all of it furniture."""
 
-# Phrases by kind; `_WEIGHTS` has the points that a kind gives at the opening of a sentence and further inside. Ordinary news
-# tells of petitions, newsletters and polls too, so that only wording with no other use counts much inside a sentence;
-# "closing" counts in the last lines alone.
-_FORMULAS: Final[dict[str, str]] = {
-    "fixed": """
-        do not have an account; sign in to your account; forgot your password;
-        all rights reserved; story continued below; story continues below; article continues below; continue reading
-        below; continues after advertisement; scroll down to continue; unsubscribe at any time; unsubscribe anytime; your
-        email address will not be published; required fields are marked; by voting you agree; by subscribing you agree; by
-        signing up you agree; by clicking you agree; by submitting you agree; by entering your email; agree to receive
-        emails; agree to receive offers; agree to receive occasional; agree to our terms; entering your email address; do
-        not necessarily reflect; does not necessarily reflect; not necessarily those of; not necessarily shared or
-        endorsed; may not be published broadcast; may not be reproduced; material from the associated press is copyright;
-        we use cookies; accept cookies; cookie policy; view in browser; manage preferences; email preferences; was
-        forwarded to you; forwarded it to you; you are receiving this; a word from our sponsor; a word from our sponsors;
-        this content is sponsored; this post is sponsored; we may earn a commission; affiliate links; contributed to this
-        report; contributed to this story; contributed to this article; contributed reporting; got a tip; have a tip; send
-        us a tip; already a subscriber; already a member; not a member; not a subscriber yet; enjoying this; enjoyed this;
-        liked this article; like what you read; you are reading the free; is funded by its readers; is funded by readers;
-        is a reader supported; this email is free; support our journalism; support independent journalism; your vote is
-        anonymous; your vote subscribes; one vote per reader; please enable javascript; your browser does not support;
-        embedded post not available; content not available in your; the views expressed; views are those of the author;
-        opinions are his own; opinions are her own; opinions are their own; opinions are our own; opinions are ours; is
-        not financial advice; is legal advice; is financial advice; comments are moderated; comments are closed; log in to
-        comment; be the first to comment; alle rechte vorbehalten; tous droits réservés; todos los derechos reservados;
-        tutti i diritti riservati; riproduzione riservata; todos os direitos reservados; alle rechten voorbehouden; все
-        права защищены; جميع الحقوق محفوظة; جملہ حقوق محفوظ; 版权所有; 無断転載""",
-    "call": """
-        sign up for; sign up to; sign up here; sign up now; sign up today; sign the petition; add your name; click here;
-        click to; click on the; click through; tap to; tap here; follow us; like us on; find us on; join us on; share
-        this; share on; tweet this; leave a comment; give a gift; gift subscription; join the conversation; join the
-        discussion; have your say; let us know in the comments; tell us in the comments; sound off in; read more; read the
-        full; read our; see more; read next; continue reading; keep reading; for more information visit; for more on this;
-        visit our; subscribe to; subscribe now; subscribe here; subscribe today; upgrade now; upgrade to; donate; chip in;
-        make a donation; become a member; become a supporter; become a subscriber; start your free; start a free; free
-        trial; day trial; enter your; send your pictures; send your photos; send us your; send your stories; email us;
-        write to us; write to; reply to this email; forward it; forward this; download our; download the; get our; get
-        your daily; get the latest; register now; register for free; register here; registered readers; use code; use
-        promo code; promo code; while supplies last; while stocks last; capital at risk; terms and conditions apply; terms
-        of use; terms of service; privacy policy; advertisement; advert; sponsored; promoted; paid content; photo credit;
-        image credit; photo by; photo courtesy; file photo; picture credit; last updated; first published; originally
-        published; originally appeared; this article first appeared; this article was originally; this story has been
-        updated; this article has been updated; minute read; min read; contact the reporter; contact the author; results
-        in next; reporting by; editing by; writing by; additional reporting; compiled by; edited by; translated by; source
-        link; permalink; trackback; good morning; dear reader; dear readers; dear friends; new comments; show comments;
-        hide comments; view comments; load more; back to top; skip to; most read; most popular; trending now; editor's
-        picks; you may also like; you might also like; recommended for you; more from; more on this; lesen sie auch; lesen
-        sie mehr; mehr zum thema; lire aussi; à lire aussi; lea también; le puede interesar; leggi anche; leia também;
-        leia mais; lees ook; läs också; les også; læs også; читайте также; اقرأ أيضا; یہ بھی پڑھیں; newsletter abonnieren;
-        jetzt abonnieren; abonnez vous; inscrivez vous; suscríbase; suscríbete; iscriviti; inscreva se; meld je aan;
-        подпишитесь; подписывайтесь""",
-    "closing": """
-        can be reached at; follow him on; follow her on; follow them on; complaints to; corrections; is a columnist; is a
-        staff writer; is a staff reporter; is a freelance; is a contributing; is a senior writer; is a contributor to; is
-        a reporter for; covers politics for; is written by; is a project of; is edited by; is a journal of; publishes
-        opinion; contains opinion; one person's opinion; reflects her opinions; reflects his opinions; is opinionated;
-        unsubscribe; any email; reprint permission; by permission only; usual address""",
-    "opener": """
-        join; subscribe; unsubscribe; download; upgrade; click; register; poll; quiz; vote; tweet; start a; email; e-mail;
-        call to action; action alert; reader poll; quick poll; were you; are you; do you; did you; have you""",
-    "faint": """
-        newsletter; bulletin; inbox; free; our; subscribers; subscriber; members; readers; app; podcast; cookies;
-        partners; advertisers; facebook; twitter; instagram; whatsapp; youtube; our website; our readers; your email; your
-        inbox; your name; zip code; zip; first name; last name; postcode; donation; donations; copyright; unsubscribe; per
-        month; a month; a week; sponsor; sponsored; weekly; daily; webinar; gift; petition""",
-}
+# A language tags its phrases "furniture:" and a kind; these are the points that a kind gives at the opening of a sentence and
+# further inside. Ordinary news tells of petitions, newsletters and polls too, so that only wording with no other use counts much
+# inside a sentence; "closing" counts in the last lines alone.
 _WEIGHTS: Final = {"fixed": (6.0, 5.0), "call": (4.0, 1.2), "closing": (4.0, 3.6), "opener": (2.5, 0.5), "faint": (1.2, 1.2)}
 _FAINT_LIMIT: Final = 2.4
 """Points that faint words may add up to in one sentence, however long it is."""
-_LABEL: Final = re.compile(
-    r"[^\w(\[]*[(\[]?\s*(?:(?:see|read|view|watch|listen)(?: it| also| more| next| here| this| now)|"
-    r"related(?: \w+)?|more(?: \w+)?|also (?:read|see|on)|"
-    r"(?:reader |quick |online |our )?(?:poll|quiz|survey)|vote|advert|advertisement|ad|sponsored|promoted|"
-    r"promotion|partner content|"
-    r"(?:photo|image|picture|video|audio|graphic|map|cover)s?(?: credit| courtesy)?|gallery|slideshow|podcast|"
-    r"editor[’']?s[’']? note|note to (?:readers|editors)|correction|disclaimer|disclosure|copyright|credit|tags?|"
-    r"filed under|topics?|categories|"
-    r"posted(?: in| on| by)?|published|updated|last updated|share(?: this)?|follow(?: us)?|sign the petition|contact|"
-    r"lesen sie auch|mehr dazu|anzeige|werbung|lire aussi|publicité|lea también|leer más|publicidad|leggi anche|"
-    r"pubblicità|leia também|leia mais|"
-    r"publicidade|lees ook|advertentie|läs också|annons|читайте также|реклама|اقرأ أيضا|إعلان|مزید پڑھیں)\s*(?::|\||»|>|$)",
-    re.IGNORECASE,
-)
-_LOUD_LABEL: Final = re.compile(
-    r"[^\w(\[]*[(\[]?\s*(?:READ|RELATED|MORE|POLL|VOTE|WATCH|VIDEO|PHOTOS|QUIZ|DONATE|SHARE|SUBSCRIBE|CLICK|SIGN|"
-    r"JOIN|GET|ADVERT|ADVERTISEMENT|SEE ALSO)\b"
-)
 _FRAME: Final = re.compile(
     r"(?P<open>\*{2,}|>{2,}|<{2,}|»+|►|▶|\[|—|–|-{2,}|={2,}|~{2,}|_{2,}|\|)\s*\S.*?(?:\*{2,}|<{2,}|>{2,}|«+|\]|—|–|"
     r"-{2,}|={2,}|~{2,}|_{2,}|\|)$"
@@ -132,45 +52,8 @@ _BOX: Final = re.compile(r"[☐☑☒□■◯○◻▢]|\((?<!\S\()\s?\)(?=\s)|
 _OPTIONS: Final = re.compile(r"[^/|.\d]{1,30}(?:\s[/|]\s[^/|.\d]{1,40})+$")
 _MENU: Final = re.compile(r"[^|]{1,40}(?:\s*\|\s*[^|]{1,40}){2,}$")
 _ADDRESS: Final = re.compile(r"@\w{3}|https?://|\bwww\.")
-_RIGHTS: Final = re.compile(r"^\W*(?:©|\(c\)\s|copyright\b)|©\s?(?:19|20)\d\d|\bcopyright (?:19|20)\d\d")
-"""In lower case."""
-_BYLINE: Final = re.compile(
-    r"^(?:[Bb]y|BY|[Pp]or|[Pp]ar|[Vv]on|[Dd]i|[Dd]oor|[Bb]y:)\s+(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|[|"
-    r",&/]|\|\s?filed under:.*)"
-    r"(?:\s*[,|&/]?\s*(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|filed under:.*)){0,9}$"
-)
-_TIMESTAMP: Final = re.compile(
-    r"^(?:(?:published|updated|posted|last|modified|first|on|at|by|am|pm|a\.m\.|p\.m\.|[ap]m|e[sd]?t|p[sd]?t|"
-    r"c[sd]?t|gmt|bst|utc|cet|ist|"
-    r"mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|"
-    r"\d{1,4}(?:st|nd|rd|th)?(?:[ap]m)?)(?:[\s,.:/|·•–-]+|$)){2,}$",
-    re.IGNORECASE,
-)
-_GREETING: Final = re.compile(r"^(?:dear|hello|hi|good (?:morning|evening|afternoon)|welcome)\b[^.!?]{0,40}[,.!:]?$", re.IGNORECASE)
-_AGENCY_NOTE: Final = re.compile(
-    r"^\((?:additional )?(?:reporting|editing|writing|compiled|edited|written|this version|the story|this story)\b", re.IGNORECASE
-)
-_REPORT_VERBS: Final = frozenset(
-    {"said", "says", "told", "added", "announced", "reported", "according", "dijo", "sagte", "déclaré"}
-)
-_ISSUE: Final = re.compile(
-    r"\b(?:issue|edition|vol(?:ume)?)\.?\s(?:no\.?\s)?\d+$|\b(?:Alert|Letter|Bulletin|Newsletter),?\s(?:#|[Nn]o\.?\s)\d+"
-)
 _BREAK: Final = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？۔؟।]['\"”’»)\]]*$")
-_INSERT: Final = re.compile(
-    r"(?:Story|Article) [Cc]ontinue[ds] [Bb]elow(?: [Aa]dvertisement)?|STORY CONTINUE[DS] BELOW|(?:Continue|"
-    r"Keep) [Rr]eading [Bb]elow|"
-    r"Continues after (?:the )?advertisement|Scroll [Dd]own [Tt]o [Cc]ontinue(?: [Rr]eading)?|^A(?:DVERTISEMENT|"
-    r"dvertisement)(?=\s[A-Z“\"])"
-)
-_BRACKETED: Final = re.compile(
-    r"[(\[](?:(?:AP |Reuters |AFP |Getty |File |Courtesy )?(?:Photo|Image|Picture|Video|Screenshot|Screengrab|"
-    r"Credit)s?\b[^()\[\]]{0,120}|[^()\[\]]{0,60}(?:Getty Images|Shutterstock|AP Photo|via Getty)|"
-    r"(?:SEE ALSO|READ MORE|READ|RELATED|WATCH|MORE|ALSO READ|VIDEO|PHOTOS)\s?:[^()\[\]]{1,160}|[Cc]lick here[^()\[\]]{0,80})[)\]]"
-)
 _PLACE: Final = r"(?:[A-Z]{2}[A-Z.’' -]{1,30}|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})"
 _AFTER_PLACE: Final = r"(?:,\s(?:[A-Z][\w.]*\s?){1,3}(?:\d{1,2})?){0,2}"
 _DATELINE: Final = re.compile(
@@ -207,14 +90,14 @@ class _Line:
 @lru_cache(maxsize=KEPT)
 def boilerplate(article: Document) -> tuple[float, ...]:
     """How likely each sentence of `article` is furniture, 0-1, one per sentence; .5 and more is meant to be taken as furniture."""
-    lines = _lines(article)
+    lines, pack = _lines(article), pack_of(article.language)
     points = [0.0] * len(article.sentences)
     for line in lines:
-        shape = _line_points(line, len(lines))
+        shape = _line_points(pack, line, len(lines))
         closing = line.number >= max(1, len(lines) - _CLOSING_LINES)
         for sentence in line.sentences:
-            said = _phrase_points(sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
-            points[sentence.index] = _BIAS + shape + said + _sentence_points(sentence, line)
+            said = _phrase_points(pack, sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
+            points[sentence.index] = _BIAS + shape + said + _sentence_points(pack, sentence, line)
         _settle_block(line, points)
     _settle_widgets(article, lines, points)
     for _ in range(2):
@@ -235,11 +118,11 @@ def furniture_spans(article: Document) -> tuple[Span, ...]:
 
     A sentence that is furniture as a whole is the business of `boilerplate`; its parts may be listed here too.
     """
-    text = article.text
+    text, pack = article.text, pack_of(article.language)
     datelines = (_dateline(article, number) for number in range(min(_OPENING_SENTENCES, len(article.sentences))))
-    found = {span for span in datelines if span} | {match.span() for match in _INSERT.finditer(text)}
+    found = {span for span in datelines if span} | {match.span() for match in pack.pattern("furniture.insert").finditer(text)}
     if "(" in text or "[" in text:
-        found |= {match.span() for match in _BRACKETED.finditer(text)}
+        found |= {match.span() for match in pack.pattern("furniture.bracketed").finditer(text)}
     return tuple(sorted(found))
 
 
@@ -295,12 +178,12 @@ def _sentences(article: Document) -> list[_Sentence]:
     first = np.searchsorted(article.words.starts, spans[:, 0]).tolist()
     stop = np.searchsorted(article.words.starts, spans[:, 1]).tolist()
     quoted = np.concatenate(([0], np.cumsum(article.quoted)))
-    found = []
+    inserts, found = pack_of(article.language).pattern("furniture.insert"), list[_Sentence]()
     for index, (start, end) in enumerate(article.sentences):
         text = article.text[start:end]
         shares = float(quoted[stop[index]] - quoted[first[index]]) / max(1, stop[index] - first[index])
         norms = article.words.norms[first[index] : stop[index]]
-        insert = _INSERT.search(text)
+        insert = inserts.search(text)
         if insert:
             text = (text[: insert.start()] + text[insert.end() :]).strip()
             norms = normal_forms(text)
@@ -319,66 +202,71 @@ def _line_numbers(article: Document) -> list[int]:
     return numbers
 
 
-def _phrase_points(sentence: _Sentence, closing: bool) -> float:
+def _phrase_points(pack: Pack, sentence: _Sentence, closing: bool) -> float:
     """Points of a sentence for the formulas it holds: the best one of each kind, the sum of the faint ones."""
-    lexicon, norms = _lexicon(), sentence.norms
+    formulas, norms = _formulas(pack), sentence.norms
     best: dict[str, float] = {}
-    for index in [at for at, norm in enumerate(norms) if norm in lexicon]:
-        for phrase, kind in lexicon[norms[index]]:
+    for index in [at for at, norm in enumerate(norms) if norm in formulas]:
+        for phrase, kind in formulas[norms[index]]:
             if norms[index : index + len(phrase)] == phrase:
-                opens = index == 0 or norms[index - 1] == "please"
-                counts = kind != "closing" or (closing and norms[index - 1] != "who")
+                opens = index == 0 or norms[index - 1] in pack.words("please")
+                counts = kind != "closing" or (closing and norms[index - 1] not in pack.words("relative"))
                 value = _WEIGHTS[kind][not opens] * counts
                 best[kind] = best.get(kind, 0.0) + value if kind == "faint" else max(best.get(kind, 0.0), value)
     return sum(best.values()) - max(0.0, best.get("faint", 0.0) - _FAINT_LIMIT)
 
 
 @cache
-def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The formulas by their first word, in normal form."""
-    listed = [(kind, " ".join(phrase.split())) for kind, phrases in _FORMULAS.items() for phrase in phrases.split(";")]
+def _formulas(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The formulas by their first word, in normal form: of the language, and those that pages have in any."""
+    listed = [(kind, phrase) for kind in _WEIGHTS for one in {pack, NEUTRAL} for phrase in one.words(f"furniture:{kind}")]
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
         found.setdefault(norms[0], []).append((norms, kind))
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 
-def _line_points(line: _Line, count: int) -> float:
+def _line_points(pack: Pack, line: _Line, count: int) -> float:
     """Points for the shape of a whole line."""
     text, short = line.text, line.words <= _SHORT_LINE
     if not line.words:
         return 9.0
     points = 2.0 * bool(_FRAME.match(text)) + 1.5 * bool(_ARROW.match(text)) + 4.0 * bool(_BOX.search(text))
-    points += 4.0 * (short and bool(_ISSUE.search(text)))
+    points += 4.0 * (short and _says(pack, "issue", text))
     if line.number == 0:
         return points - 4.0
     if line.words > _FORM_LINE or line.continues:
         return points - 1.0 * (line.words > 60)
     points += 2.5 * bool(_MENU.match(text)) + 2.5 * _has_address(text) + 3.0 * bool(_OPTIONS.match(text))
-    points += 5.0 * any(pattern.match(text) for pattern in (_TIMESTAMP, _GREETING, _BYLINE, _AGENCY_NOTE))
+    points += 5.0 * any(_says(pack, name, text) for name in ("timestamp", "greeting", "byline", "agency_note"))
     points += 3.6 * (line.words <= 3 and text.endswith(",")) + 0.8 * (line.words > 1 and text.isupper())
     return points + 0.7 * short + 0.8 * (short and line.number >= max(_CLOSING_LINES, count - 3))
 
 
-def _sentence_points(sentence: _Sentence, line: _Line) -> float:
+def _sentence_points(pack: Pack, sentence: _Sentence, line: _Line) -> float:
     """Points for the shape of one sentence; speech and report speak against furniture."""
     text, size = sentence.text, len(sentence.norms)
     if sentence.bare:
         return 9.0
     label = 5.0 if size <= 20 else 2.0
-    points = label * bool(_LABEL.match(text)) + 0.5 * label * bool(_LOUD_LABEL.match(text)) + 5.0 * _claims_rights(text)
+    points = label * _says(pack, "label", text) + 0.5 * label * _says(pack, "loud_label", text)
+    points += 5.0 * _claims_rights(pack, text)
     points += 1.0 * (line.words <= 30 and _has_address(text))
     points -= 4.0 * (sentence.quoted > 0.4) + 1.0 * (size > 35)
-    return points - 2.0 * (not _REPORT_VERBS.isdisjoint(sentence.norms))
+    return points - 2.0 * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
 
 
 def _has_address(text: str) -> bool:
     return ("@" in text or "://" in text or "www." in text) and _ADDRESS.search(text) is not None
 
 
-def _claims_rights(text: str) -> bool:
-    lower = text.lower()
-    return ("©" in lower or "(c)" in lower or "copyright" in lower) and _RIGHTS.search(lower) is not None
+def _claims_rights(pack: Pack, text: str) -> bool:
+    return _says(pack, "rights", text.lower())
+
+
+def _says(pack: Pack, name: str, text: str) -> bool:
+    """Whether a text says what the furniture of that name says, in its language or as pages do in any."""
+    return any(one.pattern(f"furniture.{name}").search(text) is not None for one in {pack, NEUTRAL})
 
 
 def _settle_block(line: _Line, points: list[float]) -> None:

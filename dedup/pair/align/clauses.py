@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import pack_of
 from dedup.words import Span
 
 _BREAK: Final = re.compile(
     r"(?<=[,;:،؛，；：])(?=\s)|(?<=[，；：、])|(?<=[,;][”\"’])(?=\s)"
     r"|(?=\s[—–-]{1,2}\s)|(?=—)|(?=\s\()|(?<=\))(?=[\s,.])|\.\.\.(?=\s)"
-    r"|(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
-    r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
 )
 _ASIDE: Final = re.compile(r"\([^()]{1,200}\)")
 """What stands in brackets: one clause, whatever commas it holds."""
@@ -27,14 +26,15 @@ def clauses(article: Document, sentence: Span, inserts: tuple[Span, ...] = ()) -
     """Clauses of one sentence as trimmed spans, in order; together they hold every character that is not white space.
 
     Long quotations stand alone, whole; elsewhere a clause ends at punctuation, at a bracket, and before the words that open a
-    subordinate clause in English. Pieces under three words are joined to a neighbour. `inserts` (furniture inside running
+    subordinate clause. Pieces under three words are joined to a neighbour. `inserts` (furniture inside running
     text) stand alone too.
     """
     inside = [insert for insert in inserts if sentence[0] <= insert[0] and insert[1] <= sentence[1]]
     cuts = {sentence[0], sentence[1]}
     protected = [q.span for q in article.quotations if _overlaps(q.span, sentence)]
     protected += [match.span() for match in _ASIDE.finditer(article.text, *sentence)]
-    for match in _BREAK.finditer(article.text, *sentence):
+    openers = pack_of(article.language).pattern("clause.opener")
+    for match in chain(_BREAK.finditer(article.text, *sentence), openers.finditer(article.text, *sentence)):
         if not any(start < match.start() < end for start, end in protected):
             cuts.add(match.start())
     for start, end in protected:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import pack_of
 from dedup.lang.terms import terms, vocabulary
 from dedup.pair.explain.speakers import Speaker, key_of, shown, speaker_of, speaks_in
 from dedup.result import Group
@@ -13,19 +13,6 @@ from dedup.words import Span
 
 _SPEECH: Final = 4
 """Words from which on a quotation is speech, not a single quoted word."""
-_QUALIFIES: Final = re.compile(
-    r"\b(?:however|but|although|though|while|unless|except|despite|nevertheless|nonetheless|still|only if|subject to|no "
-    r"evidence|not clear|unclear|"
-    r"cannot be verified|could not be verified|preliminary|caution(?:ed|s)?|declined|did not respond|denied|denies|on "
-    r"the other hand|in fairness|to be sure)\b",
-    re.I,
-)
-_CONTEXT: Final = re.compile(
-    r"\b(?:since|in (?:19|20)\d\d|last (?:year|month|decade)|years? (?:ago|earlier|before)|previous(?:ly)?|earlier"
-    r"|founded|opened|history|record|is one of|"
-    r"was (?:built|founded|created|elected|appointed|introduced|passed)|decades?|background|under (?:the|a) \d{4})\b",
-    re.I,
-)
 
 
 def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group, str | None]:
@@ -38,11 +25,12 @@ def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group
     if speaker is not None:
         return "voice", None if _is_mentioned(speaker, derivative) else speaker
     text = source.text[slice(*sentence)]
-    if _QUALIFIES.search(text):
+    pack = pack_of(source.language)
+    if pack.pattern("dropped.qualifies").search(text):
         return "qualification", None
     if _numbers(source, sentence):
         return "number", None
-    return ("context" if _CONTEXT.search(text) else "other"), None
+    return ("context" if pack.pattern("dropped.context").search(text) else "other"), None
 
 
 def _speaker(source: Document, sentence: Span) -> str | None:

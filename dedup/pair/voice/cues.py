@@ -15,121 +15,20 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from dedup.document import Document
+from dedup.lang.base import Pack, pack_of
 from dedup.result import Cue, CueKind
 from dedup.words import Span, normal_forms_each
 
-_LISTS: Final[dict[str, str]] = {
-    "first_person": """
-        i; me; my; mine; myself; i'm; i've; i'd; i'll; we; us; our; ours; ourselves; we're; we've; we'd; we'll; let's""",
-    "second_person": """
-        you; your; yours; yourself; yourselves; you're; you've; you'd; you'll; folks; friends; dear; reader; readers""",
-    "hedge": """
-        perhaps; maybe; apparently; seemingly; presumably; supposedly; allegedly; purportedly; ostensibly; probably;
-        possibly; arguably; conceivably; seem; seems; seemed; appear; appears; might; somehow; somewhat; likely; unlikely;
-        reportedly; tend; tends; one assumes; one imagines; one suspects; i suspect; i guess; i think; i believe; i dare
-        say; it is possible that; who knows; no doubt""",
-    "intensifier": """
-        very; really; so; too; extremely; utterly; totally; absolutely; completely; entirely; incredibly; deeply; hugely;
-        massively; wildly; profoundly; truly; remarkably; extraordinarily; thoroughly; highly; increasingly; dramatically;
-        overwhelmingly; desperately; badly; bitterly; fiercely; sharply; widely; vastly; purely; sheer; such; every; all;
-        always; never; ever; most; best; worst; greatest; biggest; far; much; even; quite; rather; perfectly; precisely;
-        exactly; indeed; enough; anything; nothing; nobody; everyone; everybody; everything; whatsoever; altogether""",
-    "minimiser": """
-        merely; only; just; simply; barely; hardly; scarcely; mere; nothing but; no more than; at best; little more than;
-        so much for; a handful of; paltry; token""",
-    "certainty": """
-        obviously; clearly; surely; certainly; undoubtedly; undeniably; plainly; evidently; inevitably; unquestionably;
-        naturally; of course; after all; in fact; in truth; in reality; the truth is; the fact is; the point is; it is
-        clear that; needless to say; make no mistake; there is no doubt; it turns out; frankly; honestly; unsurprisingly;
-        unfortunately; fortunately; sadly; happily; thankfully; luckily; regrettably; ironically; curiously;
-        interestingly; strangely; tellingly; remarkably; importantly; crucially; notably; predictably; mercifully; oddly;
-        amazingly; worryingly; alarmingly""",
-    "judgement": """
-        should; shouldn't; must; mustn't; ought; need to; needs to; have to; has to; deserve; deserves; deserved; right;
-        wrong; better; good; bad; true; false; fair; unfair; real; important; necessary; unacceptable; worth; worthy;
-        shame; blame; fault; matter; matters; sense; reasonable; sensible; rational; irrational; justified; unjustified;
-        moral; immoral; legitimate; illegitimate; responsible; irresponsible; dangerous; harmful; problem; problematic;
-        mistake; failure; success; crisis; disaster""",
-    "loaded_word": """
-        absurd; ridiculous; outrageous; disgraceful; shameful; shocking; scandalous; appalling; astonishing; stunning;
-        incredible; amazing; awful; terrible; horrible; horrific; dreadful; hideous; disgusting; vile; evil; wicked;
-        cruel; brutal; vicious; savage; ruthless; reckless; radical; extremist; fanatic; fanatical; zealot; zealots; thug;
-        thugs; mob; elite; elites; crony; cronies; puppet; regime; propaganda; agenda; hoax; sham; farce; farcical;
-        charade; circus; fiasco; debacle; bombshell; firestorm; meltdown; chaos; chaotic; havoc; carnage; mayhem;
-        nightmare; catastrophe; catastrophic; disastrous; devastating; crippling; toxic; rotten; corrupt; corruption;
-        crooked; dishonest; liar; liars; lie; lies; lying; deceit; deceitful; hypocrisy; hypocrite; hypocritical; cynical;
-        cynicism; greedy; greed; arrogant; arrogance; smug; pathetic; hopeless; useless; incompetent; inept; clueless;
-        idiot; idiots; idiotic; stupid; stupidity; dumb; crazy; insane; insanity; lunatic; lunacy; madness; nonsense;
-        garbage; crap; bogus; phony; fake; pretend; pretends; pretending; so-called; self-styled; self-proclaimed;
-        notorious; infamous; controversial; embattled; beleaguered; troubled; disgraced; failed; failing; hapless;
-        hardline; hard-line; far-left; far-right; leftist; leftists; ultra; extreme; draconian; orwellian; tyranny;
-        tyrant; tyrannical; dictator; fascist; fascism; socialist; marxist; racist; racism; bigot; bigotry; hate; hatred;
-        hateful; betray; betrayed; betrayal; traitor; treason; coward; cowardly; cowardice; hero; heroes; heroic; brave;
-        courageous; noble; glorious; magnificent; brilliant; genius; superb; wonderful; beautiful; delightful; charming;
-        splendid; fantastic; spectacular; iconic; legendary; beloved; darling; miracle; miraculous; triumph; triumphant;
-        historic; landmark; unprecedented; extraordinary; explosive; dramatic; damning; scathing; blistering; bitter;
-        furious; fury; outrage; outraged; anger; angry; rage; slam; slams; slammed; blast; blasts; blasted; bash; bashed;
-        bashing; rip; ripped; torch; torched; smear; smeared; attack; attacking; assault; war on; witch hunt; shove; cram;
-        ram; rammed; impose; imposed; unleash; unleashed; spark; sparked; erupt; erupts; erupted; rages; backlash; uproar;
-        furore; row; scramble; scrambling; scrambled; plunge; plunged; soar; soaring; soared; skyrocket; skyrocketing;
-        surge; slash; slashed; gut; gutted; axe; axed; cave; caved; flip-flop; double down; doubled down; brazen;
-        brazenly; blatant; blatantly; flagrant; shameless; shamelessly; callous; heartless; sinister; shady; murky; cosy;
-        cozy; lavish; bloated; wasteful; pork; handout; handouts; giveaway; grab; scheme; plot; cabal; cronyism; swamp;
-        woke; snowflake; virtue; apologist; apologists; cheerleader; cheerleaders; crusade; frenzy; hysteria; hysterical;
-        alarmist; scaremongering; fearmongering; obsession; obsessed; obsessive; ludicrous; preposterous; laughable;
-        silly; foolish; naive; misguided; misleading; dubious; questionable; suspicious; baffling; bizarre; weird;
-        grotesque; monstrous; obscene; insulting; insult; offensive; humiliating; humiliation; embarrassing;
-        embarrassment; embarrassed; dismal; bleak; grim; sorry; tragic; tragedy; heartbreaking; gut-wrenching; painful;
-        suffering; victim; victims; plight; vulnerable; ordinary; hard-working; hardworking; innocent; desperate; despair;
-        hope; hopes; fear; fears; dream; dreams; love; loved; loves; happy; sad; proud; pride; joy; beauty; ugly; clever;
-        smart; wise; wisdom; rich; powerful; mighty; tiny; huge; massive; enormous; giant; monster; vast; deadly; strange;
-        odd; curious; interesting; fascinating; boring; dull; dark; dirty; nasty; mean; tough; weak; weakness; strong;
-        strength""",
-    "contrast": """
-        but; yet; however; despite; although; though; instead; nevertheless; nonetheless; meanwhile; still; while;
-        whereas; even though; even as; in contrast; rather than; on the contrary; far from; in stark contrast; only to;
-        never mind; contrary to; for all; in spite of; after months of; after years of; amid; as if; as though""",
-    "aside": """
-        in other words; translation; to be fair; to be clear; by the way; that is to say; let me; let us; imagine;
-        remember; consider; look at; think about; guess what; here is; here's; then came; now comes; and now; so what; and
-        yet; tell that to; good luck; no wonder; you have to; you can bet; i bet; i'll bet; don't forget; never forget;
-        believe it or not; sure enough; of all people; as it happens; if anything; for once; what a; how convenient; what
-        if; why not; how about; well; yes; no; sure; right; hey; wow; oh; ah; okay; ok; please; thanks; hence; therefore;
-        thus; surely""",
-    "colloquial": """
-        guy; guys; kid; kids; stuff; thing; things; lot; lots; bunch; big; huge; cash; bucks; boss; bosses; cops; pols;
-        gonna; wanna; gotta; ain't; damn; hell; heck; bloody; gets; got; get; getting; gone; stuck; fed up; sick of; tired
-        of; kick; kicks; nail; nails; nailed; dumped; dump; dodge; dodged; sneak; sneaky; brag; bragging; boast; boasting;
-        boasted; cheer; cheering; whine; whining; moan; moaning; mess; messy; trick; stunt; game; gamble; deal; bet; fat;
-        cheap; pricey; eye-watering; whopping; staggering; cool; hot; dead; grand""",
-    "report": """
-        said; says; told; announced; reported; according; stated; added; confirmed; spokesman; spokeswoman; spokesperson;
-        statement; published; released; asked; declined; wrote; testified; estimated; showed; shows; found; interview""",
-    "contraction": """
-        isn't; aren't; wasn't; weren't; don't; doesn't; didn't; won't; wouldn't; can't; couldn't; hasn't; haven't; hadn't;
-        it's; that's; there's; here's; what's; who's; he's; she's; they're; they've; they'd; they'll; it'll; who'd""",
-    "present": """
-        is; are; am; has; have; do; does; be; being; can; will; would; could; isn't; aren't; it's; that's; there's;
-        what's; they're""",
-    "past": """
-        was; were; had; did; been; went; came; took; made; gave; began; became; held; led; sent; left; won; lost; met;
-        paid; ran; rose; fell""",
-    "pointing": "this; that; these; those; it; there; here; what; why; how; who; which; one; itself; themselves; such",
-    "negation": "not; no; never; nor; neither; none; nothing; nobody; without; cannot; n't",
-    "date": """
-        monday; tuesday; wednesday; thursday; friday; saturday; sunday; january; february; march; april; june; july;
-        august; september; october; november; december; yesterday; today; tomorrow; tonight; year; years; month; months;
-        week; weeks; percent; per cent; million; billion; thousand""",
-}
-KINDS: Final = (*_LISTS, "scare_quotes", "question", "exclamation", "capitals", "aside_marks", "ellipsis", "number", "name")
+_LISTED: Final = (
+    "first_person", "second_person", "hedge", "intensifier", "minimiser", "certainty", "judgement", "loaded_word",
+    "contrast", "aside", "colloquial", "report", "contraction", "present", "past", "pointing", "negation", "date",
+)  # fmt: skip
+"""Kinds of cues that are words and phrases: a language tags them "cue:" and the kind."""
+KINDS: Final = (*_LISTED, "scare_quotes", "question", "exclamation", "capitals", "aside_marks", "ellipsis", "number", "name")
 """Every kind of cue, in the order of the features."""
 SHOWN: Final[dict[str, CueKind]] = {kind: kind for kind in get_args(CueKind)}
 """Kinds that mean something to a reader; the others are for the classifier alone."""
 
-_FAINT: Final = frozenset({
-    "so", "too", "all", "much", "far", "most", "only", "just", "right", "while", "still", "but", "no", "even", "such", "every",
-})  # fmt: skip
-"""Words too common to be shown by themselves, though they count."""
 _MARKS: Final = re.compile(r"(?P<question>[?؟？]+)|(?P<exclamation>[!！]+)|(?P<ellipsis>\.{3}|…)|(?P<aside_marks>[—–(;]| - )")
 _LOUD: Final = 4
 """Letters from which a word in capitals counts as shouted; shorter ones are mostly initials."""
@@ -137,10 +36,6 @@ _SCARE_WORDS: Final = 3
 """Words up to which a quotation without a saying verb beside it is one of scare quotes."""
 _NEAR: Final = 25
 """Characters on either side of a quotation in which a saying verb is looked for."""
-_SAYING: Final = re.compile(
-    r"(?<!so-)\b(?:said|says|say|told|tells|called|calls|calling|wrote|writes|added|asked|described|named|titled|entitled|dubbed)\b",
-    re.IGNORECASE,
-)
 
 
 class Hit(NamedTuple):
@@ -166,7 +61,8 @@ def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Hit, ...], ...
 
 def shown(article: Document, found: tuple[Hit, ...]) -> tuple[Cue, ...]:
     """The cues that explain a passage to a reader, in code points of the raw text."""
-    return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in found if hit.kind in SHOWN and hit.text.lower() not in _FAINT)
+    faint = pack_of(article.language).words("cue_faint")
+    return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in found if hit.kind in SHOWN and hit.text.lower() not in faint)
 
 
 def _cue(article: Document, hit: Hit, kind: CueKind) -> Cue:
@@ -176,22 +72,19 @@ def _cue(article: Document, hit: Hit, kind: CueKind) -> Cue:
 
 def _word_cues(article: Document) -> Iterator[Hit]:
     """Listed words and phrases, numbers, names and shouted words outside speech."""
-    lexicon, norms, text = _lexicon(), article.words.norms, article.text
+    pack, norms, text = pack_of(article.language), article.words.norms, article.text
+    listed, also_names = _phrases(pack), pack.words("also_name")
     starts, ends, quoted = article.words.starts.tolist(), article.words.ends.tolist(), article.quoted.tolist()
     for index, (norm, start, end) in enumerate(zip(norms, starts, ends, strict=True)):
-        if quoted[index] or (norm in _ALSO_NAMES and _is_name(text, starts, ends, index)):
+        if quoted[index] or (norm in also_names and _is_name(text, starts, ends, index)):
             continue
-        for phrase, kind in lexicon.get(norm, ()):
+        for phrase, kind in listed.get(norm, ()):
             stop = index + len(phrase)
             if norms[index:stop] == phrase:
                 yield Hit(kind, start, ends[stop - 1], text[start : ends[stop - 1]])
         kind = _shape(text, start, end)
         if kind:
             yield Hit(kind, start, end, text[start:end])
-
-
-_ALSO_NAMES: Final = frozenset({"us", "it", "who"})
-"""Pronouns that in capitals are a country, a trade and an agency."""
 
 
 def _is_name(text: str, starts: list[int], ends: list[int], index: int) -> bool:
@@ -213,9 +106,11 @@ def _shape(text: str, start: int, end: int) -> str:
 
 
 @cache
-def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _phrases(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The listed words and phrases by their first word, in normal form."""
-    listed = [(kind, " ".join(phrase.split())) for kind, phrases in _LISTS.items() for phrase in phrases.split(";")]
+    listed = [(kind, phrase) for kind in _LISTED for phrase in pack.words(f"cue:{kind}")]
+    if not listed:
+        return {}
     found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
     for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
         found.setdefault(norms[0], {})[norms, kind] = None
@@ -223,11 +118,12 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 def _scare_quotes(article: Document) -> Iterator[Hit]:
+    saying = pack_of(article.language).pattern("voice.saying")
     for quotation in article.quotations:
         start, end = quotation.span
         if 0 < len(article.words.inside(quotation.inner)) <= _SCARE_WORDS:
             around = article.text[max(0, start - _NEAR) : start] + " " + article.text[end : end + _NEAR]
-            if not _SAYING.search(around):
+            if not saying.search(around):
                 yield Hit("scare_quotes", start, end, article.text[start:end])
 
 

@@ -1,0 +1,18 @@
+"""Patterns of no one language: what pages say in several, where no rules for the language of the text are known."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PATTERNS: Final[dict[str, str]] = {
+    "furniture.label": (
+        r"(?i)\A[^\w(\[]*[(\[]?\s*(?:lesen sie auch|mehr dazu|anzeige|werbung|lire aussi|publicité|lea también|leer más|"
+        r"publicidad|leggi anche|pubblicità|leia também|leia mais|publicidade|lees ook|advertentie|läs också|annons|"
+        r"читайте также|реклама|اقرأ أيضا|إعلان|مزید پڑھیں)\s*(?::|\||»|>|$)"
+    ),
+    "furniture.byline": (
+        r"^(?:[Pp]or|[Pp]ar|[Vv]on|[Dd]i|[Dd]oor)\s+(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|[|,&/])(?:\s*[,|"
+        r"&/]?\s*(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the)){0,9}$"
+    ),
+    "furniture.rights": (r"^\W*(?:©|\(c\)\s)|©\s?(?:19|20)\d\d"),
+}
