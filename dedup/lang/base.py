@@ -122,9 +122,14 @@ class Pack:
         return self._groups[name]
 
     def pattern(self, name: str) -> re.Pattern[str]:
-        """The pattern of that name; one that matches nothing where the language has none. "<tag>" in it is any word of the tag."""
+        """The pattern of that name; where the language has none, that of any language, else one that matches nothing.
+
+        "<<tag>>" in it is any word of the tag.
+        """
         if name not in self._patterns:
-            self._patterns[name] = re.compile(_TAG.sub(self._any_of, self._sources.get(name, r"(?!)")))
+            self._patterns[name] = re.compile(
+                _TAG.sub(self._any_of, self._sources.get(name) or NEUTRAL._sources.get(name, r"(?!)"))
+            )
         return self._patterns[name]
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dedup.lang.en.credit import CREDIT
 from dedup.lang.en.furniture import FURNITURE
 
 CLITICS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
@@ -23,6 +24,7 @@ SPELLINGS: Final = (
 """Letters without which a pattern need not be tried, the pattern, and what stands for it."""
 
 PATTERNS: Final[dict[str, str]] = {
+    **CREDIT,
     **FURNITURE,
     "clause.opener": (
         r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
