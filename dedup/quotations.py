@@ -9,6 +9,10 @@ from typing import Final
 from dedup.words import Span
 
 _CLOSER: Final = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
+_TURNED: Final = {"»": "«»", "›": "‹›", "”": "”"}
+"""Marks that close in one language and open in another, »so« in German, ”så” in Swedish, and what closes them there."""
+_SPACED: Final = {"«": "»", "‹": "›"}
+"""Marks inside which French sets a space."""
 _SINGLE: Final = frozenset("‘'")
 _MARK: Final = re.compile("[“”„«»‹›「」『』\"‘’']")
 _DECADE: Final = re.compile(r"\d\ds\b")
@@ -66,11 +70,11 @@ def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quota
 def _next_opening(text: str, position: int, end: int) -> int | None:
     for mark in _MARK.finditer(text, position, end):
         at, character = mark.start(), mark.group()
-        if character not in _CLOSER:
-            continue
         after = text[at + 1] if at + 1 < end else " "
         before = text[at - 1] if at > 0 else " "
-        if after.isspace():
+        if character not in _CLOSER and not _is_turned(text, at, end, before, after):
+            continue
+        if after.isspace() and not _is_spaced(text, at, end, before):
             continue
         if character in _SINGLE and (before.isalnum() or before in "’'" or not (after.isalnum() or after in '[($“"')):
             continue
@@ -80,8 +84,21 @@ def _next_opening(text: str, position: int, end: int) -> int | None:
     return None
 
 
+def _is_turned(text: str, at: int, end: int, before: str, after: str) -> bool:
+    """Whether a closing mark opens: it stands before a word, after a space, and another one closes it in the line."""
+    closers = _TURNED.get(text[at], "")
+    return (before.isspace() or before in "(") and after.isalnum() and any(mark in text[at + 1 : end] for mark in closers)
+
+
+def _is_spaced(text: str, at: int, end: int, before: str) -> bool:
+    """Whether a mark with a space behind it opens: French spaces it on both sides, and the mark that closes it comes first."""
+    closer = text.find(_SPACED.get(text[at], "\0"), at, end)
+    again = text.find(text[at], at + 1, end)
+    return (before.isspace() or before in "(") and closer > 0 and not 0 <= again < closer
+
+
 def _closing(text: str, opening: int, end: int) -> int | None:
-    closers, opened = _CLOSER[text[opening]], False
+    closers, opened = _CLOSER.get(text[opening]) or _TURNED[text[opening]], False
     for at in range(opening + 1, end):
         opened |= text[at] == "“"
         # A straight mark closed by a curly one: an editor's keyboard mixed them, unless a curly one was opened inside.
