@@ -17,7 +17,7 @@ from dedup import __version__
 from dedup.cli_families import families
 from dedup.cli_index import index
 from dedup.errors import DedupError
-from dedup.terminal import ReaderGoneError, say, write
+from dedup.terminal import ReaderGoneError, check_output, say, write_to
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -114,6 +114,9 @@ def cli() -> None:
 )
 @click.option("--no-model", is_flag=True, help="Compare by words alone: faster, and blind to free paraphrase.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@click.option("--full", is_flag=True, help="The whole report in the terminal, passage by passage, in place of the brief.")
+@click.option("--show", metavar="PARTS", help="Only these parts of it, by commas: changes, quotes, credit, added, left-out, text.")
+@click.option("--why", is_flag=True, help="Only what speaks for the finding: the evidence and the measures.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the articles are related in any way.")
 @click.option("--with-text", is_flag=True, help="Carry both texts in the result: its offsets count their characters.")
 def compare(
@@ -124,10 +127,16 @@ def compare(
     model: str | None,
     no_model: bool,
     config: str | None,
+    full: bool,
+    show: str | None,
+    why: bool,
     exit_code: bool,
     with_text: bool,
 ) -> int:
-    """Report how articles A and B are related, passage by passage.
+    """Report how articles A and B are related, in at most 40 lines.
+
+    It says what was found and how sure that is, the gravest changes, quotations, credit, and
+    what was added and left out. --full, --show and --why tell the rest.
 
     With three or more, each is compared with each: who took what from whom, leaving out what a
     third article explains (terminal, json and html).
@@ -152,8 +161,9 @@ def compare(
     if len(articles) < 2:
         raise click.UsageError("Missing argument 'B'.")
     output = None if output == "-" else output
-    _check_output(output, articles)
+    check_output(output, articles)
     form = form or _format_for(output)
+    parts = _parts(full, show, why, form, len(articles))
     if len(articles) > 2:
         _check_family(source, form)
     settings = _settings(config, "" if no_model else model, both=no_model and model is not None)
@@ -162,7 +172,7 @@ def compare(
         return _compare_family(read, settings, with_text, form, output, exit_code)
     first, second = read
     result = _compared(first, second, source, settings, with_text)
-    _write(_rendered(result, first, second, form, output is None), output)
+    write_to(_rendered(result, first, second, form, output is None, parts), output)
     return FOUND if exit_code and result.relation != "independent" else 0
 
 
@@ -190,7 +200,7 @@ def show_settings(form: str, config: str | None) -> None:
     from dedup.report.thresholds import render_settings_json, render_settings_toml
 
     settings = _settings(config, None)
-    _write(render_settings_json(settings) if form == "json" else render_settings_toml(settings, width=_PAGE_WIDTH), None)
+    write_to(render_settings_json(settings) if form == "json" else render_settings_toml(settings, width=_PAGE_WIDTH), None)
 
 
 @cli.command()
@@ -245,12 +255,28 @@ def _side(source: str) -> Side | None:
     return "a" if source == "a" else "b" if source == "b" else None
 
 
-def _rendered(result: Comparison, a: Article, b: Article, form: str, to_stdout: bool) -> str:
+def _parts(full: bool, show: str | None, why: bool, form: str, articles: int) -> tuple[str, ...] | None:
+    """Parts of the terminal's report that are asked for: none for the brief, () for all of it."""
+    from dedup.report.parts import asked_parts
+
+    if not (full or why or show is not None):
+        return None
+    if form != "terminal" or articles > 2:
+        raise click.UsageError("--full, --show and --why are for the terminal's report of two articles.")
+    return asked_parts(full=full, show=show, why=why)
+
+
+def _rendered(result: Comparison, a: Article, b: Article, form: str, to_stdout: bool, parts: tuple[str, ...] | None) -> str:
     if form != "terminal":
         return _export(form)(result, a, b)
+    width, color = _width() if to_stdout else _PAGE_WIDTH, to_stdout and _wants_color()
+    if parts is None:
+        from dedup.report.terminal_brief import render_brief
+
+        return render_brief(result, a, b, width=width, color=color)
     from dedup.report.terminal import render_terminal
 
-    return render_terminal(result, a, b, width=_width() if to_stdout else _PAGE_WIDTH, color=to_stdout and _wants_color())
+    return render_terminal(result, a, b, width=width, color=color, show=parts)
 
 
 def _check_family(source: str, form: str) -> None:
@@ -266,7 +292,7 @@ def _compare_family(
     from dedup.pair.compare_all import compare_all
 
     result = compare_all(articles, settings=settings, with_text=with_text)
-    _write(_rendered_family(result, articles, form, output is None), output)
+    write_to(_rendered_family(result, articles, form, output is None), output)
     return FOUND if exit_code and result.edges else 0
 
 
@@ -305,44 +331,6 @@ def _width() -> int:
 
 def _wants_color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _check_output(output: str | None, inputs: tuple[str, ...]) -> None:
-    """Refuse before the work what would fail, or destroy an input, after it."""
-    if output is None:
-        return
-    folder = os.path.dirname(output) or "."
-    if not output or os.path.isdir(output):
-        raise DedupError(f"cannot write to {output!r}: it is no file name")
-    if not os.path.isdir(folder):
-        raise DedupError(f"cannot write to {output}: there is no folder {folder}")
-    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(path, output) for path in inputs):
-        raise DedupError(f"cannot write to {output}: it is one of the articles")
-
-
-def _write(text: str, output: str | None) -> None:
-    if output is None:
-        return write(text)
-    try:
-        _write_file(text.encode("utf-8"), os.path.realpath(output))
-    except OSError as error:
-        raise DedupError(f"cannot write to {output}: {error.strerror}") from error
-
-
-def _write_file(data: bytes, path: str) -> None:
-    """Write beside the file and move it into place, so that no half file stays behind; devices and pipes are written straight."""
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as device:
-            device.write(data)
-        return
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        with open(part, "wb") as stream:
-            stream.write(data)
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)
 
 
 if __name__ == "__main__":

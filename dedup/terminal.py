@@ -56,3 +56,42 @@ def clock(seconds: float) -> str:
     """So many seconds as 0:00:00."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def check_output(output: str | None, inputs: tuple[str, ...]) -> None:
+    """Refuse before the work what would fail, or destroy an input, after it."""
+    if output is None:
+        return
+    folder = os.path.dirname(output) or "."
+    if not output or os.path.isdir(output):
+        raise DedupError(f"cannot write to {output!r}: it is no file name")
+    if not os.path.isdir(folder):
+        raise DedupError(f"cannot write to {output}: there is no folder {folder}")
+    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(path, output) for path in inputs):
+        raise DedupError(f"cannot write to {output}: it is one of the articles")
+
+
+def write_to(text: str, output: str | None) -> None:
+    """The text to standard output, or to a file, whole or not at all. Raises DedupError when it cannot be written."""
+    if output is None:
+        return write(text)
+    try:
+        _write_file(text.encode("utf-8"), os.path.realpath(output))
+    except OSError as error:
+        raise DedupError(f"cannot write to {output}: {error.strerror}") from error
+
+
+def _write_file(data: bytes, path: str) -> None:
+    """Write beside the file and move it into place, so that no half file stays behind; devices and pipes are written straight."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(data)
+        return
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        with open(part, "wb") as stream:
+            stream.write(data)
+        os.replace(part, path)
+    finally:
+        if os.path.exists(part):
+            os.unlink(part)

@@ -139,9 +139,9 @@ def info(article: Article, words: int) -> ArticleInfo:
 def comparison() -> Comparison:
     """The source is `a`, the derivative is `b`."""
     a, b = articles()
-    number = Change("number", "fact", in_source("12"), in_derivative("15"), "another number")
-    label = Change("label", "loaded", in_source("who speaks for the crews"), in_derivative("a union boss"), "relabelled")
-    certainty = Change("certainty", "fact", in_source("suspects"), in_derivative("failed"), "a suspicion told as a fact")
+    number = Change("number", "fact", in_source("12"), in_derivative("15"), "another number", 0.95)
+    label = Change("label", "loaded", in_source("who speaks for the crews"), in_derivative("a union boss"), "relabelled", 0.8)
+    certainty = Change("certainty", "fact", in_source("suspects"), in_derivative("failed"), "a suspicion told as a fact", 0.6)
     quoted, there = in_derivative("“We were not asked,”"), in_source("“We were not asked,”")
     credit = Credit(True, True, "The Coast Courier", in_derivative("The Coast Courier writes"))
     return Comparison(
@@ -179,7 +179,7 @@ def comparison() -> Comparison:
                 "paraphrase", FAILED_NOW, (SUSPECTS, RAISED), 0.55, 0.6, edits=edits(SUSPECTS, FAILED_NOW, (SUSPECTS, FAILED_NOW)),
                 changes=(certainty,), credit=Credit(True, False, "Coast\u200bCourier", None, claimed=False),
             ),
-            passage("added_commentary", RESIGN, cues=(Cue("sarcasm", *_at("Of course"), "Of course"),)),
+            passage("added_commentary", RESIGN, cues=(Cue("judgement", *_at("Of course"), "Of course"),)),
             passage("added_background", "The port opened in 1911 \u202eTXT.EXE\u202c and serves مرحبا بالعالم too."),
             passage("boilerplate", "\x1b[31mSign up\x07 for [bold]our[/bold] newsletter! &amp; <b onclick=x>more</b>"),
         ),

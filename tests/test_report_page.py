@@ -22,7 +22,7 @@ from dedup.report.figures import figures
 from dedup.report.page import moved_passages, render_page
 from dedup.report.typeset import has_marked_edits
 from dedup.report.visible import web_address
-from dedup.result import KINDS
+from dedup.result import KINDS, Difference
 
 FUZZED_ARTICLES = examples(300)
 """How many hostile articles the fuzz test makes pages of; 9,900 in `make soak` (SEARCH=33)."""
@@ -311,3 +311,11 @@ def test_a_word_of_a_hundred_thousand_characters_is_shown_whole():
     a, b = Article("x" * 100_000 + " end"), Article("a b\n" + "y" * 100_000)
     parsed = Parsed(render_page(of_lines(a, b), a, b))
     assert "".join(parsed.texts["derivative"]) == b.text
+
+
+def test_a_pair_with_differences_has_a_page():
+    a, b = articles()
+    one, two = comparison().passages[1].changes[0].source, comparison().passages[1].changes[0].derivative
+    difference = Difference("number", one, two, one, two, "A says ~s “12”", 0.9)
+    result = replace(comparison(), relation="common_source", source=None, differences=(difference,))
+    assert unpacked(render_page(result, a, b))["result"]["differences"][0]["note"] == "A says ~~s “12”"

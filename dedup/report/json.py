@@ -7,17 +7,19 @@ import re
 from typing import Any, Final
 
 from dedup.article import Article
+from dedup.report.brief import brief
 from dedup.result import Comparison
 
 _RAW_CONTROLS: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-def render_json(comparison: Comparison, a: Article | None = None, b: Article | None = None) -> str:  # noqa: ARG001
+def render_json(comparison: Comparison, a: Article | None = None, b: Article | None = None) -> str:
     """The comparison as JSON: keys in the contract's order, letters of all scripts as they are, a newline at the end.
 
-    The articles are not needed; they are taken so that every export is called alike.
+    With both articles a last key, `brief`, holds the brief: it takes its sentences from their texts.
     """
-    return json_text(comparison.to_dict())
+    plain = comparison.to_dict()
+    return json_text(plain if a is None or b is None else {**plain, "brief": brief(comparison, a, b).to_dict()})
 
 
 def json_text(data: Any) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from dedup.article import Article
 from dedup.report import wording
+from dedup.report.brief import Brief, brief
+from dedup.report.escape import escaped, shown
 from dedup.report.figures import figures
+from dedup.report.markdown_brief import brief_lines
+from dedup.report.names import Named
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
 from dedup.result import Comparison, Evidence, Passage, TextSpan
-
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>#|&~$@]|:(?=//)|(?<=www)\.|^[-+=]|^(?:\d{1,9})?[.)]", re.I)
-"""What could mark up: anywhere, in a bare address, or as the first thing of a line."""
 
 
 def render_markdown(comparison: Comparison, a: Article, b: Article) -> str:
@@ -23,7 +22,13 @@ def render_markdown(comparison: Comparison, a: Article, b: Article) -> str:
     A passage is a block quotation of one line after "Derivative:"; characters that act are named, line ends shown as ↵.
     """
     left, right = columns(comparison, a, b)
-    return "".join((markdown_head(comparison, left, right), *_passages(comparison, left, right), *_left_out(comparison)))
+    return "".join(
+        (
+            markdown_head(comparison, left, right, brief(comparison, a, b)),
+            *_passages(comparison, left, right),
+            *_left_out(comparison),
+        )
+    )
 
 
 def _passages(comparison: Comparison, left: Column, right: Column) -> Iterator[str]:
@@ -37,23 +42,23 @@ def _passages(comparison: Comparison, left: Column, right: Column) -> Iterator[s
 
 
 def _quoted(column: Column, text: str) -> str:
-    return f"\n{column.role.capitalize()}:\n\n> {_shown(text)}\n"
+    return f"\n{column.role.capitalize()}:\n\n> {shown(text)}\n"
 
 
 def _left_out(comparison: Comparison) -> Iterator[str]:
     yield "\n## Left out\n\n" if comparison.dropped else ""
     for item in comparison.dropped:
-        speaker = f"{_shown(item.speaker)}: " if item.speaker else ""
-        yield f"- {escaped(wording.plain(item.group))}: {speaker}{_shown(item.text)}\n"
+        speaker = f"{shown(item.speaker)}: " if item.speaker else ""
+        yield f"- {escaped(wording.plain(item.group))}: {speaker}{shown(item.text)}\n"
 
 
-def markdown_head(comparison: Comparison, left: Column, right: Column) -> str:
-    """What stands above the passages: the finding, the two articles, the figures and what speaks for the direction."""
+def markdown_head(comparison: Comparison, left: Column, right: Column, made: Brief) -> str:
+    """What stands above the passages: the brief, the two articles, the figures and what speaks for the direction."""
     shares = figures(comparison, left.info.words)
-    said = " ".join(wording.finding(comparison, left, right, shares)).strip()
     rows = wording.shown_figures(comparison, left, right, shares)
-    lines = [f"# {escaped(said)}", ""]
-    lines += [f"- {column.role}: {_named(column)}" for column in (left, right)]
+    lines = [f"# {escaped(made.finding)}", ""]
+    lines += [f"- {column.role}: {_named(one, column)}" for one, column in ((made.left, left), (made.right, right))]
+    lines += brief_lines(made)
     lines += ["", "| share | |", "| ---: | --- |", *(f"| {escaped(wording.percent(value))} | {what} |" for _, value, what in rows)]
     if comparison.direction.evidence:
         lines += ["", "## What speaks for the direction", ""]
@@ -62,21 +67,11 @@ def markdown_head(comparison: Comparison, left: Column, right: Column) -> str:
 
 
 def _evidence(item: Evidence) -> str:
-    return f"{escaped(wording.plain(item.kind))}: {_shown(item.text)}"
+    return f"{escaped(wording.plain(item.kind))}: {shown(item.text)}"
 
 
-def _named(column: Column) -> str:
-    title = visible(column.info.title or column.info.id or f"Article {column.side.upper()}")
-    return escaped(" · ".join(item for item in (title, wording.byline(column.info), visible(column.info.url or "")) if item))
-
-
-def escaped(text: str) -> str:
-    """`text` with a backslash before every character that could mark up."""
-    return _MARKUP.sub(lambda match: f"{match.group()[:-1]}\\{match.group()[-1]}", text.strip())
-
-
-def _shown(text: str) -> str:
-    return escaped(visible(text))
+def _named(one: Named, column: Column) -> str:
+    return escaped(" · ".join(item for item in (one.shown, wording.byline(column.info), visible(column.info.url or "")) if item))
 
 
 def _details(item: Passage) -> Iterator[str]:
@@ -84,14 +79,14 @@ def _details(item: Passage) -> Iterator[str]:
         yield escaped(wording.credit_words(item.credit))
     for change in wording.gravest_first(item):
         said = escaped(f"{wording.plain(change.kind)}, {wording.SEVERITY[change.severity]}")
-        note = f" ({_shown(change.note)})" if change.note else ""
+        note = f" ({shown(change.note)})" if change.note else ""
         yield f"{said}: {_words(change.source)} → {_words(change.derivative)}{note}"
     for quote in item.quotes:
         text = item.text[quote.start - item.start : quote.end - item.start]
-        yield f"quotation “{_shown(text)}”: {escaped(wording.quote_words(quote))}"
+        yield f"quotation “{shown(text)}”: {escaped(wording.quote_words(quote))}"
     for cue in item.cues:
-        yield f"{escaped(wording.plain(cue.kind))}: “{_shown(cue.text)}”"
+        yield f"{escaped(wording.plain(cue.kind))}: “{shown(cue.text)}”"
 
 
 def _words(span: TextSpan) -> str:
-    return f"“{_shown(span.text)}”" if span.text else "nothing"
+    return f"“{shown(span.text)}”" if span.text else "nothing"

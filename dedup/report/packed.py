@@ -59,7 +59,8 @@ def _without_words(value: Any, side: str, texts: Mapping[str, str]) -> Any:
     if "start" in value and "text" in value and value["text"] == texts[side][value["start"] : value["end"]]:
         found["text"] = 0
     if "note" in value:
-        found["note"] = _named_words(value["note"], value["source"]["text"], value["derivative"]["text"])
+        both = (value[key]["text"] if key in value else "" for key in ("source", "derivative"))  # a difference has neither
+        found["note"] = _named_words(value["note"], *both)
     if "edits" in value:
         found["edits"] = [_lengths(edit) for edit in value["edits"]]
     return {key: found[key] for key in value}

@@ -24,6 +24,7 @@ from markupsafe import Markup
 from dedup.article import Article
 from dedup.report import wording
 from dedup.report.annotations import collection_iri
+from dedup.report.brief import brief
 from dedup.report.figures import figures
 from dedup.report.iris import iris
 from dedup.report.markdown import markdown_head
@@ -184,6 +185,7 @@ def _measures(comparison: Comparison, left: Column, right: Column) -> list[tuple
 
 def _beside(comparison: Comparison, a: Article, b: Article) -> dict[str, Any]:
     left, right = columns(comparison, a, b)
+    made = brief(comparison, a, b)
     moved = set(moved_passages(comparison))
     return {
         "sides": {"source": left.side, "derivative": right.side},
@@ -197,7 +199,8 @@ def _beside(comparison: Comparison, a: Article, b: Article) -> dict[str, Any]:
         "groups": wording.DROPPED_GROUPS,
         **acting_data(),
         "iris": dict(zip(("source", "derivative", "collection"), (*iris(left, right), collection_iri(left, right)), strict=True)),
-        "markdown": markdown_head(comparison, left, right),
+        "markdown": markdown_head(comparison, left, right, made),
+        "brief": made.to_dict(),
         "pan": render_pan(comparison, a, b),
         "schema": render_schema_org(comparison, a, b),
     }

@@ -6,7 +6,7 @@ can take it for a command. Nothing is cut: a long pair gives a long report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 from typing import Final
@@ -18,9 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.article import Article
+from dedup.report.brief import brief_finding
 from dedup.report.figures import Figures, figures
 from dedup.report.fold import Styled, beside, fold, hanging
 from dedup.report.sides import Column, columns
+from dedup.report.terminal_parts import LISTS, rows
 from dedup.report.typeset import has_marked_edits
 from dedup.report.visible import visible
 from dedup.report.wording import (
@@ -56,16 +58,22 @@ _INDENT: Final = 3
 _REMOVED, _ADDED, _QUIET, _HEAD = "red strike", "green underline", "bright_black", "bold"
 
 
-def render_terminal(comparison: Comparison, a: Article, b: Article, *, width: int = 80, color: bool = True) -> str:
+def render_terminal(
+    comparison: Comparison, a: Article, b: Article, *, width: int = 80, color: bool = True, show: Sequence[str] = ()
+) -> str:
     """The whole report as text of at most `width` columns; `color` adds ANSI styles, the words are the same without.
 
+    `show`: parts of it, of `parts.PARTS` and "why", in the order that is asked for, under the finding; none: the whole report.
     Word edits stand as [-removed-] in the source and {+added+} in the derivative. Characters that act on a terminal are named.
     """
     file = StringIO()
     console = _console(file, width, color)
     left, right = columns(comparison, a, b)
     shares = figures(comparison, left.info.words)
-    for part in _parts(comparison, left, right, shares, width, ColorSystem.STANDARD if color else None):
+    system = ColorSystem.STANDARD if color else None
+    for part in (
+        _chosen(show, comparison, left, right, width, system) if show else _parts(comparison, left, right, shares, width, system)
+    ):
         if isinstance(part, str):
             file.write(f"{part}\n")
         else:
@@ -102,11 +110,43 @@ def _parts(
     yield from _evidence(comparison)
     yield from _measures(comparison, left, right, shares)
     yield from _bar(comparison, right, width)
+    yield from _passages(comparison, left, right, width, color)
+    yield from _left_out(comparison, width, color)
+    yield from _notes(comparison)
+
+
+def _chosen(
+    show: Sequence[str], comparison: Comparison, left: Column, right: Column, width: int, color: ColorSystem | None
+) -> Iterator[Part]:
+    yield Text(brief_finding(comparison, left, right), style=_HEAD)
+    for name in show:
+        if name == "left-out":
+            yield from _left_out(comparison, width, color)
+        elif name == "text":
+            yield from _passages(comparison, left, right, width, color)
+        elif name == "why":
+            yield from _why(comparison, left, right)
+        else:
+            yield from _list(name, comparison, width, color)
+
+
+def _why(comparison: Comparison, left: Column, right: Column) -> Iterator[Part]:
+    yield from _evidence(comparison)
+    yield from _measures(comparison, left, right, figures(comparison, left.info.words))
+    yield from _notes(comparison)
+
+
+def _list(name: str, comparison: Comparison, width: int, color: ColorSystem | None) -> Iterator[Part]:
+    title, found = LISTS[name]
+    lines = list(rows(found(comparison), width, color))
+    yield from _heading(title)
+    yield from lines or ["none"]
+
+
+def _passages(comparison: Comparison, left: Column, right: Column, width: int, color: ColorSystem | None) -> Iterator[Part]:
     yield from _heading("Passages")
     for number, passage in enumerate(comparison.passages, 1):
         yield from _passage(number, passage, left, right, width, color)
-    yield from _left_out(comparison, width, color)
-    yield from _notes(comparison)
 
 
 def _heading(title: str) -> Iterator[Part]:

@@ -146,7 +146,7 @@ dedup.exports = (data, sides, say) => {
     ].join("");
 
   return {
-    json: () => json(result),
+    json: () => json({ ...result, brief: data.brief }),
     csv: () => csv(result),
     annotations: () => annotations(result),
     markdown,

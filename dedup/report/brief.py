@@ -1,0 +1,310 @@
+"""The brief: what an editor must know of a comparison before reading on. Terminal, page, Markdown and JSON show the same record.
+
+Every share says of what it is a share, every claim how sure it is. It says nothing that `Comparison` does not hold; of the texts it
+takes headlines and sentences, and asks them whether the words of an omission really are missing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from dedup.article import Article
+from dedup.report.certainty import Clarity, clarity
+from dedup.report.finding import checked, finding, third_party
+from dedup.report.names import Named, called, named
+from dedup.report.omissions import omissions
+from dedup.report.sentences import Marked, sentence_about
+from dedup.report.sides import Column, columns
+from dedup.report.visible import visible
+from dedup.report.wording import counted, percent, plain
+from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, ChangeKind, Comparison, Difference, Kind, Passage, TextSpan
+
+_SHOWN: Final = 3
+"""Claims and omissions that a brief holds; the reports list all."""
+_LOADED_WORDS: Final = 6
+_GRAVITY: Final[Mapping[ChangeKind, float]] = {
+    "negation": 1.0,
+    "actor": 1.0,
+    "number": 0.95,
+    "certainty": 0.9,
+    "action": 0.9,
+    "name": 0.9,
+    "speaker": 0.9,
+    "cause": 0.9,
+    "attribution_dropped": 0.8,
+    "quantity": 0.8,
+    "date": 0.75,
+    "label": 0.75,
+    "qualification_dropped": 0.7,
+    "loaded_word": 0.6,
+    "time": 0.6,
+    "detail_added": 0.4,
+}
+"""How much it matters to a reader that such a change goes unseen, 0-1: an order, no measurement. Kinds that are not here: .3."""
+_WEIGHT: Final = {"fact": 1.0, "loaded": 0.6}
+"""Severities that a brief tells, and what they count in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Two sentences and what differs in them. `key` names it in an address: `p7.2`, the second change of passage 7, or `x1`.
+
+    `left`: the source's, or A's; `right`: the derivative's, or B's. `notes` say what differs, one for each pair of words.
+    """
+
+    key: str
+    kinds: tuple[str, ...]
+    severity: str
+    certainty: Clarity
+    left: Marked
+    right: Marked
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the parts that the words of something fall into; `share` is rounded per cent, `words` the count."""
+
+    name: str
+    words: int
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A comparison in a few sentences.
+
+    `left`, `right`: source and derivative, or A and B where `directed` is false. `changes`: the gravest that are clear or likely,
+    at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told. `credit`: the words that have
+    a counterpart, in four parts. `omissions`: sentences of the source whose words the derivative does not have.
+    """
+
+    finding: str
+    certainty: str
+    directed: bool
+    left: Named
+    right: Named
+    checked: str
+    third_party: str
+    shares: tuple[str, ...]
+    found: int
+    doubtful: int
+    changes: tuple[Claim, ...]
+    headlines: tuple[Marked, Marked] | None
+    quotations: str
+    credit: tuple[Part, ...]
+    added: tuple[str, ...]
+    left_out: str
+    omissions: tuple[Marked, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The brief as plain values: the key `brief` of the JSON."""
+        plain: dict[str, Any] = asdict(self)
+        return plain
+
+
+def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
+    """The brief of a comparison of two articles."""
+    left, right = columns(comparison, a, b)
+    one, two = named(left), named(right)
+    is_directed = comparison.source is not None and comparison.relation in ("derivative", "near_duplicate", "identical")
+    told, doubtful = _claims(comparison, left, right)
+    said, certainty = finding(comparison, *called(one, two), _taken(comparison))
+    return Brief(
+        finding=said,
+        certainty=certainty,
+        directed=is_directed,
+        left=one,
+        right=two,
+        checked=checked(comparison),
+        third_party=third_party(comparison),
+        shares=tuple(_shares(comparison, one, two)) if is_directed else (),
+        found=len(told),
+        doubtful=doubtful,
+        changes=tuple(told[:_SHOWN]),
+        headlines=_headlines(comparison, one, two, right),
+        quotations=_quotations(comparison, is_directed),
+        credit=_credit(comparison) if is_directed else (),
+        added=tuple(_added(comparison, two)) if is_directed else (),
+        left_out=_left_out(comparison, one) if is_directed else "",
+        omissions=omissions(comparison, left, right, _SHOWN) if is_directed else (),
+    )
+
+
+def brief_finding(comparison: Comparison, left: Column, right: Column) -> str:
+    """The finding alone, in one sentence."""
+    return finding(comparison, *called(named(left), named(right)), _taken(comparison))[0]
+
+
+# -- shares, and of what
+
+
+def _taken(comparison: Comparison) -> tuple[int, int]:
+    """Words of the derivative that have a counterpart, and all of its words that passages count."""
+    taken = sum(item.words for item in comparison.passages if item.kind in DERIVED_KINDS)
+    return taken, sum(item.words for item in comparison.passages)
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,} words ({percent(min(1.0, part / whole))})" if whole else "no words"
+
+
+def _shares(comparison: Comparison, one: Named, two: Named) -> Iterator[str]:
+    taken, whole = _taken(comparison)
+    added = sum(item.words for item in comparison.passages if item.kind in ADDED_KINDS)
+    yield f"{_of(taken, whole)} of the {two.role} have a counterpart in the {one.role}"
+    yield f"{_of(added, whole)} of the {two.role} have none"
+    dropped = sum(item.words for item in comparison.dropped)
+    yield f"{_of(dropped, one.words)} of the {one.role} have none in the {two.role}"
+
+
+def _credit(comparison: Comparison) -> tuple[Part, ...]:
+    words: Counter[str] = Counter()
+    for item in comparison.passages:
+        if item.kind in DERIVED_KINDS:
+            is_credited = item.credit is not None and item.credit.credited
+            words["credited and quoted" if is_credited else "quoted"] += item.quoted_words
+            words["credited" if is_credited else "neither"] += item.words - item.quoted_words
+    whole = sum(words.values())
+    names = ("credited and quoted", "credited", "quoted", "neither")
+    return tuple(Part(name, words[name], percent(words[name] / whole)) for name in names) if whole else ()
+
+
+# -- claims: what differs between two sentences
+
+
+def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Claim], int]:
+    """The claims that are sure enough, the gravest first, and the number of changes that are not."""
+    ranked: list[tuple[float, Claim]] = []
+    doubtful = 0
+    for number, passage in enumerate(comparison.passages, 1):
+        grave = [(at, item) for at, item in enumerate(passage.changes, 1) if item.severity in _WEIGHT]
+        sure = [(at, item) for at, item in grave if clarity(item.confidence) != "doubtful"]
+        doubtful += len(grave) - len(sure)
+        ranked += [_claim(number, passage, items, left, right) for items in _together(sure)]
+    for at, item in enumerate(comparison.differences, 1):
+        if clarity(item.confidence) == "doubtful":
+            doubtful += 1
+        else:
+            ranked.append(_difference(at, item))
+    return [claim for _, claim in sorted(ranked, key=lambda pair: -pair[0])], doubtful
+
+
+def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:
+    """The changes of one passage as one claim: a reader reads its sentence once."""
+    return [sorted(changes, key=lambda pair: -_rank(pair[1]))] if changes else []
+
+
+def _rank(item: Change | Difference) -> float:
+    weight = _WEIGHT.get(item.severity, 0.0) if isinstance(item, Change) else 1.0
+    return item.confidence * weight * _GRAVITY.get(item.kind, 0.3)
+
+
+def _claim(number: int, passage: Passage, changes: list[tuple[int, Change]], left: Column, right: Column) -> tuple[float, Claim]:
+    at, first = changes[0]
+    origin = _origin(passage, first)
+    items = [item for _, item in changes]
+    return _rank(first), Claim(
+        key=f"p{number}.{at}",
+        kinds=tuple(dict.fromkeys(plain(item.kind) for item in items)),
+        severity=first.severity,
+        certainty=clarity(first.confidence),
+        left=sentence_about(left.text, origin, (item.source for item in items)),
+        right=sentence_about(right.text, TextSpan(passage.start, passage.end, passage.text), (item.derivative for item in items)),
+        notes=tuple(visible(item.note) for item in items if item.note),
+    )
+
+
+def _origin(passage: Passage, change: Change) -> TextSpan:
+    """The source stretch that a change compares with: the one about its words, else the closest one."""
+    spans = [item for item in passage.source if item.start <= change.source.start and change.source.end <= item.end]
+    return (spans or [*passage.source, change.source])[0]
+
+
+def _difference(at: int, item: Difference) -> tuple[float, Claim]:
+    left, right = (_marked(sentence, words) for sentence, words in ((item.a_sentence, item.a), (item.b_sentence, item.b)))
+    note = (visible(item.note),) if item.note else ()
+    return _rank(item), Claim(f"x{at}", (plain(item.kind),), "fact", clarity(item.confidence), left, right, note)
+
+
+def _marked(sentence: TextSpan, words: TextSpan) -> Marked:
+    inside = sentence.start <= words.start < words.end <= sentence.end
+    marks = ((words.start - sentence.start, words.end - sentence.start),) if inside else ()
+    return Marked(sentence.text, sentence.start, marks)
+
+
+# -- what stands beside the claims
+
+
+def _headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> tuple[Marked, Marked] | None:
+    """Both headlines where they differ; loaded words of the derivative's marked, where its text begins with it."""
+    if not one.headline or not two.headline or one.headline == two.headline:
+        return None
+    start = right.text.find(two.headline)
+    cues = [cue for item in comparison.passages[:2] for cue in item.cues if cue.kind == "loaded_word"]
+    inside = [cue for cue in cues if 0 <= start <= cue.start and cue.end <= start + len(two.headline)]
+    return Marked(one.headline, 0), Marked(
+        two.headline, max(0, start), tuple((cue.start - start, cue.end - start) for cue in inside)
+    )
+
+
+_KEPT: Final = ("identical", "style")
+_AMISS: Final = {
+    "truncated": "cut short",
+    "changed": "with other words",
+    "spliced": "joined from several places",
+    "reattributed": "given to another speaker",
+    "paraphrased": "in other words",
+}
+
+
+def _quotations(comparison: Comparison, is_directed: bool) -> str:
+    statuses: Counter[str] = Counter(quote.status for item in comparison.passages for quote in item.quotes)
+    total = sum(statuses.values())
+    if not is_directed:
+        shared = statuses["identical"] + statuses["style"]
+        return f"{counted(shared, 'quotation')} in both, word for word" if shared else ""
+    if not total:
+        return ""
+    said = [f"{statuses['identical']:,} of {total:,} word for word"]
+    said += [f"{statuses['style']:,} but for spelling or punctuation"] if statuses["style"] else []
+    said += [f"{statuses['not_in_source']:,} not found in the source"] if statuses["not_in_source"] else []
+    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
+    kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
+    return ", ".join([*said, *([f"{sum(amiss.values()):,} to check: {kinds}"] if amiss else [])])
+
+
+_ADDED_NAMES: Final[Mapping[Kind, str]] = {
+    "added_framing": "framing",
+    "added_commentary": "commentary",
+    "added_background": "background",
+}
+
+
+def _added(comparison: Comparison, two: Named) -> Iterator[str]:
+    """How many words of what kind; the loaded words among them."""
+    parts = [item for item in comparison.passages if item.kind in ADDED_KINDS]
+    words = {kind: sum(item.words for item in parts if item.kind == kind) for kind in _ADDED_NAMES}
+    if not parts:
+        return
+    told = ", ".join(f"{count:,} {_ADDED_NAMES[kind]}" for kind, count in words.items() if count)
+    yield f"{_of(sum(words.values()), _taken(comparison)[1])} of the {two.role}, {told}"
+    loaded = [f"“{visible(cue.text)}”" for item in parts for cue in item.cues if cue.kind == "loaded_word"]
+    if loaded:
+        yield f"loaded words there: {_listed(dict.fromkeys(loaded))}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    items = list(words)
+    more = len(items) - _LOADED_WORDS
+    return ", ".join(items[:_LOADED_WORDS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _left_out(comparison: Comparison, one: Named) -> str:
+    if not comparison.dropped:
+        return ""
+    words = sum(item.words for item in comparison.dropped)
+    return f"{_of(words, one.words)} of the {one.role} have no counterpart"

@@ -1,0 +1,98 @@
+"""The finding as one sentence with its certainty, what was checked for it, and the third text behind both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from dedup.report.certainty import LIKELIHOODS, Likelihood, likelihood
+from dedup.report.visible import visible
+from dedup.report.wording import counted, percent
+from dedup.result import DERIVED_KINDS, Comparison
+
+_LEAST_SHARED: Final = 0.005
+"""Containment from which runs of words are told as common."""
+_CONDENSED: Final = 0.6
+"""Share of the derivative that must have a counterpart before it is said to condense the source."""
+
+
+def finding(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
+    """The finding in one sentence, and the words of certainty in it ("" where it is plain to see).
+
+    `first`, `second`: names of source and derivative, or of A and B. `taken`: words of the second with a counterpart, and all.
+    """
+    said, sure = _said(comparison, first, second, taken)
+    return said[0].upper() + said[1:], sure
+
+
+def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
+    sure = _sure(comparison)
+    part, whole = taken
+    share = f"{part:,} of its {whole:,} words ({percent(part / whole)}) have a counterpart there" if whole else ""
+    if comparison.relation == "identical":
+        return f"{first} and {second} have the same words.", ""
+    if comparison.relation == "independent":
+        return f"{first} and {second} are {sure} independent: no sign was found that one draws on the other.", sure
+    if comparison.relation == "common_source":
+        return f"{first} and {second} {sure} rest on a third text; neither is seen to draw on the other.", sure
+    if comparison.relation == "near_duplicate" and comparison.source is None:
+        return f"{first} and {second} are nearly the same text; which came first cannot be told.", ""
+    if comparison.source is None:
+        return f"{first} and {second}: one {sure} draws on the other; which on which cannot be told.", sure
+    verb = _verb(comparison, sure, is_most=whole > 0 and part / whole >= _CONDENSED)
+    return f"{second} {verb} {first}{': ' + share if share else ''}.", sure
+
+
+def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
+    if comparison.relation == "near_duplicate":
+        return f"is {sure} a copy of"
+    return f"{sure} condenses" if comparison.summarises and is_most else f"{sure} draws on"
+
+
+def _sure(comparison: Comparison) -> Likelihood:
+    """How sure the relation is; where a source is named, the direction where that is less sure."""
+    told = [LIKELIHOODS[comparison.certainty] if comparison.certainty else likelihood(comparison.confidence)]
+    if comparison.source is not None and comparison.relation in ("derivative", "near_duplicate"):
+        told.append(likelihood(comparison.direction.confidence))
+    return max(told, key=list(LIKELIHOODS.values()).index)
+
+
+def checked(comparison: Comparison) -> str:
+    """For articles of which none is known to be the source: one sentence on what was checked and what is in common; else ""."""
+    if comparison.relation not in ("independent", "common_source"):
+        return ""
+    meaning = "by words alone" if "model:none" in comparison.settings.split("|") else "by words and meaning"
+    return f"Compared sentence by sentence {meaning}, with quotations and mentions of each other; in common: {_common(comparison)}."
+
+
+def _common(comparison: Comparison) -> str:
+    measures = comparison.measures
+    most = max(measures.a_containment, measures.b_containment)
+    side = "A" if measures.a_containment >= measures.b_containment else "B"
+    found = [f"{percent(most)} of the runs of words of {side}"] if most >= _LEAST_SHARED else []
+    linked = sum(item.kind in DERIVED_KINDS for item in comparison.passages)
+    found += [f"{counted(linked, 'sentence')} or part of one"] if linked else []
+    quotes = Counter(quote.status for item in comparison.passages for quote in item.quotes)
+    found += [counted(quotes["identical"], "quotation")] if quotes["identical"] else []
+    return ", ".join(found) or "nothing"
+
+
+_THIRD: Final = {
+    "agency": "copy of the agency {name}",
+    "outlet": "the reporting of {name}, which both credit",
+    "page": "a page that both link to, {name}",
+    "tweet": "a tweet by {name}",
+}
+
+
+def third_party(comparison: Comparison) -> str:
+    """The third text that both may rest on, and what shows it; "" where none was found."""
+    found = comparison.third_party
+    if found is None:
+        return ""
+    name, kind = visible(found.name), visible(found.kind)
+    unnamed = kind if name == kind else f"{kind} of {name}"
+    said = _THIRD.get(found.kind, f"the same {unnamed}").format(name=name)
+    words = int(sum(item.weight for item in found.evidence if item.article == "a"))
+    shared = f": {counted(words, 'word')} of it stand in both" if words > 1 else ""
+    return f"both {'rest' if comparison.relation == 'common_source' else 'may also rest'} on {said}{shared}"

@@ -1,0 +1,50 @@
+"""The omissions that matter: sentences of the source that are left out, and whose words the derivative does not have elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dedup.report.sentences import Marked
+from dedup.report.sides import Column
+from dedup.result import Comparison, Dropped, Group
+
+_FIRST: Final[tuple[Group, ...]] = ("qualification", "voice", "number", "context")
+"""Groups in the order in which they are told; sentences of no group are told never."""
+_WORD: Final = re.compile(r"[^\W\d_]{5,}|\d[\d.,]*\d|\d")
+_STEM: Final = 5
+"""Letters by which a word is looked for in the derivative: its endings may differ."""
+_MOST_KNOWN: Final = 0.4
+"""Share of a sentence's longer words and numbers that the derivative may have somewhere: above it the statement may be there."""
+_LEAST_WORDS: Final = 8
+_FURNITURE: Final = re.compile(r"©|@|https?:|www\.|\b(?:contact|see also|read more|sign up|subscribe|rights reserved)\b", re.I)
+
+
+def omissions(comparison: Comparison, left: Column, right: Column, most: int) -> tuple[Marked, ...]:
+    """At most `most` sentences of the source, one of each group before a second one, in the order of the source."""
+    known = _keys(right.text)
+    held = [item for item in comparison.dropped if _is_telling(item, left) and _known_share(item.text, known) <= _MOST_KNOWN]
+    ranked = sorted(held, key=lambda item: (_turn(item, held), _FIRST.index(item.group), item.start))
+    return tuple(Marked(item.text, item.start) for item in sorted(ranked[:most], key=lambda item: item.start))
+
+
+def _is_telling(item: Dropped, left: Column) -> bool:
+    is_headline = not left.text[: item.start].strip()
+    ends = item.text.rstrip().rstrip("”’\"')").endswith((".", "!", "?"))
+    return item.group in _FIRST and item.words >= _LEAST_WORDS and ends and not is_headline and not _FURNITURE.search(item.text)
+
+
+def _turn(item: Dropped, held: list[Dropped]) -> int:
+    """How many of its group come before a sentence."""
+    return sum(other.group == item.group and other.start < item.start for other in held)
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(
+        match.group()[:_STEM].casefold() if match.group()[0].isalpha() else match.group() for match in _WORD.finditer(text)
+    )
+
+
+def _known_share(text: str, known: frozenset[str]) -> float:
+    keys = _keys(text)
+    return len(keys & known) / len(keys) if keys else 1.0

@@ -1,0 +1,89 @@
+"""A sentence of an article with the words in it that a claim is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dedup.result import TextSpan
+
+_ENDS_BEFORE: Final = re.compile(r"(?:[.!?…]+[”’\"')\]]*[ \t\xa0]+|[\n\r\x0b\x0c\x85\u2028\u2029][ \t\xa0]*)$")
+_NEXT_END: Final = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s|$)|(?=[\n\r\x0b\x0c\x85\u2028\u2029])|\Z")
+_ENDED: Final = re.compile(r"[.!?…][”’\"')\]]*\s*$")
+_CLOSED: Final = re.compile(r"[.!?…]+[”’\"')\]]*[ \t\xa0]+(?=[^\Wa-z_]|[“‘\"'(])|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_REACH: Final = 1_000
+"""Characters on either side within which the ends of a sentence are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of an article, as it stands there, from the offset `start`; `marks` count from its own first character."""
+
+    text: str
+    start: int
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def sentence_about(text: str, span: TextSpan, words: Iterable[TextSpan]) -> Marked:
+    """The sentence of `text` that a stretch is part of, with those of `words` marked that stand in it."""
+    start, end = _start(text, span.start), _end(text, span.start, span.end)
+    inside = sorted({(item.start, item.end) for item in words if start <= item.start < item.end <= end})
+    return Marked(text[start:end], start, tuple(_joined((low - start, high - start) for low, high in inside)))
+
+
+def _start(text: str, place: int) -> int:
+    low = max(0, place - _REACH)
+    before = text[low:place]
+    if not before or _ENDS_BEFORE.search(before):
+        return place
+    ends = [match.end() for match in _CLOSED.finditer(before)]
+    if low and not ends:
+        return place
+    start = low + (ends[-1] if ends else 0)
+    return start + len(text[start:place]) - len(text[start:place].lstrip())
+
+
+def _end(text: str, start: int, place: int) -> int:
+    if _ENDED.search(text[start:place]):
+        return place
+    match = _NEXT_END.search(text, place, place + _REACH)
+    return match.end() if match else place
+
+
+def _joined(marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Marks that overlap or touch as one."""
+    last: tuple[int, int] | None = None
+    for low, high in marks:
+        if last is not None and low <= last[1]:
+            last = (last[0], max(last[1], high))
+            continue
+        if last is not None:
+            yield last
+        last = (low, high)
+    if last is not None:
+        yield last
+
+
+def window(marked: Marked, most: int) -> Marked:
+    """At most about `most` characters of a sentence around its first mark, an ellipsis where it was cut. Marks outside are lost."""
+    if len(marked.text) <= most:
+        return marked
+    low, high = marked.marks[0] if marked.marks else (0, 0)
+    room = max(0, most - (high - low))
+    start = max(0, min(low - room // 2, len(marked.text) - most))
+    end = min(len(marked.text), max(start + most, high))
+    start, end = _at_words(marked.text, start, end, (low, high))
+    head, tail = "…" if start else "", "…" if end < len(marked.text) else ""
+    moved = ((max(a, start) - start + len(head), min(b, end) - start + len(head)) for a, b in marked.marks if a < end and b > start)
+    return Marked(f"{head}{marked.text[start:end]}{tail}", marked.start + start, tuple(moved))
+
+
+def _at_words(text: str, start: int, end: int, mark: tuple[int, int]) -> tuple[int, int]:
+    """The cuts moved inward to spaces, never into the mark."""
+    if start and (space := text.find(" ", start, mark[0])) >= 0:
+        start = space + 1
+    if end < len(text) and (space := text.rfind(" ", max(mark[1], start + 1), end)) > 0:
+        end = space
+    return start, end

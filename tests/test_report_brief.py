@@ -1,0 +1,360 @@
+"""The brief: what it says, what it does not say, and that it stays within its lines."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from golden_files import assert_golden
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from make_comparison import articles, comparison, of_lines
+from rich.cells import cell_len
+
+from dedup.article import Article
+from dedup.errors import InputError
+from dedup.report.brief import Brief, brief
+from dedup.report.certainty import clarity, likelihood
+from dedup.report.json import render_json
+from dedup.report.markdown import render_markdown
+from dedup.report.names import headline
+from dedup.report.parts import PARTS, asked_parts
+from dedup.report.sentences import Marked, sentence_about, window
+from dedup.report.terminal import render_terminal
+from dedup.report.terminal_brief import MOST_LINES, render_brief
+from dedup.report.visible import acting
+from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, TextSpan, ThirdParty
+
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def made(**changed) -> Brief:
+    return brief(replace(comparison(), **changed), *articles())
+
+
+def with_changes(*confidences: float) -> Comparison:
+    """The comparison with the changes of its edited passage, each with one of these confidences, and no others."""
+    result = comparison()
+    change = result.passages[1].changes[0]
+    changes = tuple(replace(change, confidence=value) for value in confidences)
+    passages = [replace(item, changes=changes if number == 1 else ()) for number, item in enumerate(result.passages)]
+    return replace(result, passages=tuple(passages))
+
+
+# -- the terminal
+
+
+def test_the_brief_without_colour_is_the_golden_file():
+    assert_golden("brief_80.txt", render_brief(comparison(), *articles(), color=False))
+
+
+def test_the_brief_with_colour_is_the_golden_file():
+    assert_golden("brief_80.ansi", render_brief(comparison(), *articles(), color=True))
+
+
+def test_the_lists_are_the_golden_file():
+    assert_golden("parts_80.txt", render_terminal(comparison(), *articles(), color=False, show=(*PARTS[:-1], "why")))
+
+
+def test_colour_changes_no_word_of_the_brief():
+    plain, coloured = (render_brief(comparison(), *articles(), color=color) for color in (False, True))
+    assert STYLE.sub("", coloured) == plain
+
+
+texts = st.text(min_size=1).filter(lambda text: _is_article(text))
+LINES = ("One levy rose by 5 percent.", "“No,” said Ida Brandt, who was not asked.", "x" * 90, "界" * 70)
+lines = st.lists(st.sampled_from(LINES), min_size=1)
+
+
+def _is_article(text: str) -> bool:
+    try:
+        Article(text)
+    except InputError:
+        return False
+    return True
+
+
+def _all_sure(result: Comparison) -> Comparison:
+    def sure(item: Passage) -> Passage:
+        return replace(item, changes=tuple(replace(change, confidence=0.95) for change in item.changes))
+
+    return replace(result, passages=tuple(map(sure, result.passages)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts | lines.map("\n".join), texts | lines.map("\n".join), st.integers(80, 160))
+def test_a_brief_of_any_texts_has_at_most_40_lines_and_keeps_its_width(first, second, width):
+    a, b = Article(first, title=second, outlet=second), Article(second, outlet=first, url=first)
+    shown = render_brief(_all_sure(of_lines(a, b)), a, b, width=width, color=False)
+    rows = shown.removesuffix("\n").split("\n")
+    assert len(rows) <= MOST_LINES
+    assert max(map(cell_len, rows)) <= width
+    assert not acting(shown)
+
+
+def test_parts_are_asked_for_by_name():
+    assert asked_parts(full=False, show="changes, left-out", why=True) == ("changes", "left-out", "why")
+    assert asked_parts(full=True, show=None, why=False) == ()
+    with pytest.raises(InputError, match="no part 'change'; --show takes changes, quotes"):
+        asked_parts(full=False, show="change", why=False)
+    with pytest.raises(InputError, match="--full tells all"):
+        asked_parts(full=True, show="changes", why=False)
+
+
+@pytest.mark.parametrize(("part", "has", "has_not"), [
+    ("changes", "number (change of fact), clear: “12” → “15”", "word for word"),
+    ("quotes", "“We were not asked,” word for word; Mara Lind", "change of fact"),
+    ("credit", "credited to The Coast Courier and quoted", "change of fact"),
+    ("added", "added commentary: Of course nobody", "change of fact"),
+    ("left-out", "It will hear objections until 3 May.", "change of fact"),
+    ("text", "{+15+}", "It will hear objections"),
+    ("why", "resemblance", "It will hear objections"),
+])  # fmt: skip
+def test_a_part_shows_what_it_is_called_and_nothing_else(part, has, has_not):
+    shown = render_terminal(comparison(), *articles(), width=200, color=False, show=(part,))
+    assert has in shown
+    assert has_not not in shown
+    assert shown.startswith("“Greedy board")
+
+
+# -- what it says
+
+
+def test_the_finding_names_both_headlines_its_certainty_and_the_base_of_its_share():
+    assert made().finding == (
+        "“Greedy board </title><script>alert(2)</script>” very likely draws on “Levy rises”: 34 of its 80 words (42%) have a "
+        "counterpart there."
+    )
+
+
+@pytest.mark.parametrize(("relation", "source", "says"), [
+    ("identical", "a", "have the same words"),
+    ("near_duplicate", "a", "is very likely a copy of"),
+    ("near_duplicate", None, "nearly the same text; which came first cannot be told"),
+    ("derivative", None, "one very likely draws on the other; which on which cannot be told"),
+    ("common_source", None, "very likely rest on a third text"),
+    ("independent", None, "are very likely independent: no sign was found"),
+])  # fmt: skip
+def test_each_relation_has_its_sentence(relation, source, says):
+    assert says in made(relation=relation, source=source).finding
+
+
+def test_the_surety_of_a_finding_is_the_lower_of_relation_and_direction():
+    assert made(confidence=0.6).certainty == "possibly"
+    assert made(direction=replace(comparison().direction, confidence=0.8)).certainty == "likely"
+
+
+def test_the_certainty_of_the_result_is_the_one_of_the_finding():
+    assert made(certainty="possible").certainty == "possibly"
+    assert made(certainty="very likely", confidence=0.5).certainty == "very likely"
+
+
+def test_a_third_text_is_named_with_what_shows_it():
+    place = Evidence("shared_speech", "We were not asked", 0, 17, "a", 31.0)
+    third = ThirdParty("Mara Lind", "statement", (place, replace(place, article="b")))
+    assert (
+        made(third_party=third).third_party == "both may also rest on the same statement of Mara Lind: 31 words of it stand in both"
+    )
+    agency = ThirdParty("Quay Wire", "agency")
+    assert made(relation="common_source", third_party=agency).third_party == "both rest on copy of the agency Quay Wire"
+    shown = render_brief(replace(comparison(), third_party=agency), *articles(), color=False)
+    assert "Third text   both may also rest on copy of the agency Quay Wire" in shown
+
+
+def test_words_of_certainty_change_at_their_thresholds():
+    assert [likelihood(value) for value in (0.9, 0.89, 0.75, 0.74)] == ["very likely", "likely", "likely", "possibly"]
+    assert [clarity(value) for value in (0.9, 0.89, 0.75, 0.74, 0.0)] == ["clear", "likely", "likely", "doubtful", "doubtful"]
+
+
+def test_only_what_mostly_has_a_counterpart_is_said_to_condense():
+    assert "condenses" not in made(summarises=True).finding
+    whole = tuple(item for item in comparison().passages if item.source)
+    assert "very likely condenses" in made(summarises=True, passages=whole).finding
+
+
+def test_changes_come_gravest_first_with_their_sentences_and_words():
+    found = made()
+    assert [(claim.key, claim.certainty, claim.kinds) for claim in found.changes] == [
+        ("p2.1", "clear", ("number",)),
+        ("p4.1", "likely", ("label",)),
+    ]
+    first, second = found.changes
+    assert [first.left.text[slice(*mark)] for mark in first.left.marks] == ["12"]
+    assert [first.right.text[slice(*mark)] for mark in first.right.marks] == ["15"]
+    assert second.right.text == "The Coast Courier writes: “We were not asked,” said Mara Lind, a union boss."
+    assert (found.found, found.doubtful) == (2, 1)
+
+
+def test_doubtful_changes_are_counted_and_not_told():
+    found = brief(with_changes(0.74, 0.0), *articles())
+    assert (found.changes, found.found, found.doubtful) == ((), 0, 2)
+    assert "2 doubtful changes not told here" in render_brief(with_changes(0.74, 0.0), *articles(), color=False)
+
+
+def test_the_changes_of_one_sentence_are_one_claim():
+    found = brief(with_changes(0.8, 0.95), *articles())
+    assert [claim.key for claim in found.changes] == ["p2.2"]
+    assert found.changes[0].certainty == "clear"
+
+
+def test_at_most_three_changes_are_told():
+    result = comparison()
+    grave = Change("number", "fact", *(result.passages[1].changes[0].source,) * 2, confidence=0.9)
+    passages = tuple(replace(item, changes=(grave,)) for item in result.passages if item.source)
+    found = brief(replace(result, passages=passages), *articles())
+    assert (len(found.changes), found.found) == (3, 4)
+
+
+def test_of_undirected_articles_a_says_and_b_says_and_nothing_is_left_out():
+    a, b = articles()
+    one, two = TextSpan(0, 58, a.text[:58]), TextSpan(54, 112, b.text[54:112])
+    left = TextSpan(a.text.index("12"), a.text.index("12") + 2, "12")
+    right = TextSpan(b.text.index("15"), b.text.index("15") + 2, "15")
+    result = replace(
+        comparison(), relation="common_source", source=None, differences=(Difference("number", left, right, one, two, "", 0.95),)
+    )
+    shown = render_brief(result, a, b, color=False)
+    assert "A says  The harbour board raised its levy to [-12-] percent" in shown
+    assert "B says  The harbour board raised its levy to {+15+} percent" in shown
+    for word in ("Left out", "left out", "Added", "source ", "derivative"):
+        assert word not in shown
+    assert "says" in render_markdown(result, a, b)
+
+
+def test_independent_articles_are_told_in_a_sentence_with_what_was_checked_and_what_is_common():
+    alone = tuple(replace(item, source=(), kind="added_background", changes=(), quotes=()) for item in comparison().passages)
+    measures = replace(comparison().measures, a_containment=0.0, b_containment=0.0)
+    found = made(relation="independent", source=None, passages=alone, measures=measures)
+    assert found.checked.endswith("in common: nothing.")
+    assert "by words alone" in found.checked
+    assert (found.shares, found.credit, found.added, found.left_out, found.omissions, found.quotations) == ((), (), (), "", (), "")
+    shown = render_brief(replace(comparison(), relation="independent", source=None), *articles(), color=False)
+    assert "not found in the source" not in shown
+
+
+def test_credit_falls_into_four_parts_of_the_words_taken():
+    parts = made().credit
+    assert [(part.name, part.words) for part in parts] == [
+        ("credited and quoted", 4), ("credited", 13), ("quoted", 0), ("neither", 17),
+    ]  # fmt: skip
+
+
+def test_quotations_are_told_in_one_line():
+    result = comparison()
+    quote = result.passages[3].quotes[0]
+    statuses = ("identical", "style", "changed", "truncated", "not_in_source")
+    quotes = tuple(replace(quote, status=status) for status in statuses)
+    passages = tuple(replace(item, quotes=quotes if number == 3 else ()) for number, item in enumerate(result.passages))
+    assert made(passages=passages).quotations == (
+        "1 of 5 word for word, 1 but for spelling or punctuation, 1 not found in the source, "
+        "2 to check: 1 with other words, 1 cut short"
+    )
+
+
+def test_what_was_added_is_told_in_two_lines_with_its_base():
+    assert made().added == (
+        "29 of 80 words (36%) of the derivative, 8 framing, 9 commentary, 12 background",
+        "loaded words there: “Greedy”",
+    )
+
+
+# -- omissions
+
+
+SOURCE = (
+    "Levy rises again\n"
+    "The harbour board raised its levy by 12 percent on Monday.\n"
+    "Mara Lind, who speaks for the crews, said nobody had asked them about it.\n"
+    "The board said the sum was an estimate that could still fall.\n"
+    "Objections can be handed in at Quay Street until the third of May.\n"
+    "Contact our newsroom about anything that you have seen at the harbour.\n"
+)
+
+
+def omitted(derivative: str, *words: tuple[str, str]) -> list[str]:
+    a, b = Article(SOURCE), Article(derivative)
+    dropped = tuple(
+        Dropped(place, place + len(text), text, group, words=len(text.split()))
+        for text, group in words
+        for place in [SOURCE.index(text)]
+    )
+    return [item.text for item in brief(replace(of_lines(a, b), dropped=dropped), a, b).omissions]
+
+
+def test_an_omission_is_told_unless_its_words_stand_elsewhere_in_the_derivative():
+    said = "The board said the sum was an estimate that could still fall."
+    assert omitted("The levy goes up.\nIt is higher.", (said, "qualification")) == [said]
+    assert omitted("The levy goes up.\nBut that board sum, a mere estimate, could still come down.", (said, "qualification")) == []
+
+
+def test_neither_headlines_nor_furniture_are_omissions():
+    rest = [
+        ("Levy rises again", "number"),
+        ("Contact our newsroom about anything that you have seen at the harbour.", "qualification"),
+    ]
+    assert omitted("The levy goes up.\nIt is higher.", *rest) == []
+
+
+# -- names and sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Levy rises again\n\nThe board said so on Monday.", "Levy rises again"),
+        ("\ufeffLevy rises again\r\nThe board said so on Monday.", "Levy rises again"),
+        ("Will the levy rise?\nThe board said so on Monday.", "Will the levy rise?"),
+        ("The board raised its levy on Monday.\nIt said so.", ""),
+        ("The board raised its levy on Monday because\nof the new quay.", ""),
+        ("Only one line of text", ""),
+        ("word " * 60 + "\nThe board said so.", ""),
+    ],
+)
+def test_a_short_first_line_is_the_headline(text, name):
+    assert headline(comparison().b.__class__("hash", None, None, None, None, 1), text) == name
+
+
+def test_no_hash_and_no_file_name_stands_for_an_article_with_words():
+    a, b = Article("Levy rises again\nThe board said so.", id="0f3a9c"), Article("Two firms paid late on Monday.", id="b.txt")
+    found = brief(of_lines(a, b), a, b)
+    assert "Levy rises again" in found.finding
+    assert "Two firms paid late on Monday." in found.right.shown
+    assert "0f3a9c" not in str(found)
+    assert "b.txt" not in str(found)
+
+
+def test_texts_of_the_same_headline_go_by_their_outlets():
+    result = comparison()
+    both = {"a": replace(result.a, title="Levy"), "b": replace(result.b, title="Levy", outlet="Dockside")}
+    assert made(**both).finding.startswith("The text of Dockside very likely draws on the text of The Coast Courier")
+
+
+def test_a_clause_is_shown_in_its_sentence():
+    text = "One came first. In May the board, it said, raised the levy. Another came."
+    start = text.index("raised")
+    clause = TextSpan(start, start + 15, text[start : start + 15])
+    found = sentence_about(text, clause, [TextSpan(start, start + 6, "raised")])
+    assert found.text == "In May the board, it said, raised the levy."
+    assert [found.text[slice(*mark)] for mark in found.marks] == ["raised"]
+
+
+def test_marks_that_touch_are_one_and_those_elsewhere_are_none():
+    text = "The board raised the levy. Then it fell."
+    words = [TextSpan(4, 9, "board"), TextSpan(9, 16, " raised"), TextSpan(32, 34, "it")]
+    assert sentence_about(text, TextSpan(0, 26, text[:26]), words).marks == ((4, 16),)
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200), st.integers(1, 80))
+def test_a_window_keeps_the_words_of_its_first_mark(text, one, two, most):
+    low, high = sorted(min(place, len(text)) for place in (one, two))
+    cut = window(Marked(text, 0, ((low, high),) if low < high else ()), most)
+    if low < high:
+        assert cut.text[slice(*cut.marks[0])] == text[low:high]
+    assert text[cut.start :].startswith(cut.text.removeprefix("…").removesuffix("…")) or cut.text == text
+
+
+def test_the_json_holds_the_brief_and_stays_a_result():
+    told = json.loads(render_json(comparison(), *articles()))
+    assert told["brief"]["finding"] == made().finding
+    assert told["brief"]["changes"][0]["left"]["marks"] == [[37, 39]]
+    assert Comparison.from_dict(told) == comparison()
