@@ -83,6 +83,15 @@ class Document:
         """The text from the start of word `first` to the end of the one before `last`; there is one at least."""
         return self.text[slice(*self.words.span(first, last))]
 
+    def quotations_over(self, span: Span) -> tuple[Quotation, ...]:
+        """The quotations that share a code point with a span, in order."""
+        starts, ends = self._quotation_edges
+        return self.quotations[bisect_right(ends, span[0]) : bisect_left(starts, span[1])]
+
+    @cached_property
+    def _quotation_edges(self) -> tuple[list[int], list[int]]:
+        return [quotation.span[0] for quotation in self.quotations], [quotation.span[1] for quotation in self.quotations]
+
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
         """How rare each word's stem is in the language at large: float32, one per word, see `dedup.language.rarity`."""

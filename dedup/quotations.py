@@ -49,18 +49,19 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 
 def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quotation], bool]:
     found: list[Quotation] = []
-    position, opened = start, False
+    position, opened, never_closed = start, False, set[str]()
     while True:
         opening = _next_opening(text, position, end)
         if opening is None:
             return found, opened
-        closing = _closing(text, opening, end)
+        closing = None if text[opening] in never_closed else _closing(text, opening, end)
         if closing is None and text[opening] in _SINGLE:
+            never_closed.add(text[opening])  # nor is any later one of this line
             position = opening + 1
             continue
         opened = closing is None
         stop = end if closing is None else closing
-        first = not text[start:opening].strip()
+        first = position == start and not text[start:opening].strip()
         span = (opening, stop if closing is None else stop + 1)
         if stop > opening + 1:
             found.append(Quotation(span, (opening + 1, stop), continues=first and pending))

@@ -16,7 +16,7 @@ import threading
 import unicodedata
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -296,7 +296,7 @@ def stems_of(forms: Sequence[str]) -> list[str]:
 
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _FORCED_END: Final = re.compile(
-    r"\([^()]*\bPhotos?\b[^()]*\)(?=\s+[“\"‘]?[^\W\d_])"  # a caption's credit ends the caption
+    r"(?P<brackets>\([^()]*\))(?=\s+[“\"‘]?[^\W\d_])"  # a caption's credit ends the caption
     r"|D\.C\.(?<=\bD\.C\.)(?=\s+[A-Z])"  # not \bD: with a plain character first in every branch the search skips to those
     r"|[。！？۔؟।](?:[”’\"»」』）)]*)"
     r"|[.!?…][”’](?=\s+[“‘])"  # one quotation closed, the next opened
@@ -358,12 +358,29 @@ def _is_cut(before: str, after: str) -> bool:
     return zlib.crc32(f"{before} {after}".encode()) % _CUT_EVERY == 0
 
 
-_MAY_END: Final = re.compile(r"[^\w\s,;:'’“‘(\[-]\S*\s")
+_MAY_END: Final = re.compile(r"[^\w\s,;:'’“‘(\[-]")
+_SPACE: Final = re.compile(r"\s")
+
+
+def _forced_ends(line: str) -> Iterator[int]:
+    """Where a sentence ends whatever blingfire says."""
+    for match in _FORCED_END.finditer(line):
+        if match["brackets"] is None or _PHOTO.search(line, *match.span("brackets")):
+            yield match.end()
+
+
+_PHOTO: Final = re.compile(r"\bPhotos?\b")
+
+
+def _may_break(line: str) -> bool:
+    """Whether white space follows a mark that may end a sentence, anywhere behind it."""
+    mark = _MAY_END.search(line)
+    return mark is not None and _SPACE.search(line, mark.end()) is not None
 
 
 def _breaks(line: str, offset: int) -> list[Span]:
-    starts = _blingfire_starts(line) if _MAY_END.search(line) else []
-    cuts = {*starts, *(match.end() for match in _FORCED_END.finditer(line))}
+    starts = _blingfire_starts(line) if _may_break(line) else []
+    cuts = {*starts, *_forced_ends(line)}
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
     return [(offset + start, offset + end) for start, end in _without_bare_marks(line, list(pairwise(edges)))]
 
@@ -401,12 +418,15 @@ def _blingfire() -> Any:
 def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
     """Join a stretch without a letter or digit to the one before it (to the next one at the start of the line)."""
     joined: list[Span] = []
+    before_is_bare = False
     for start, end in spans:
-        previous_is_bare = bool(joined) and not any(map(str.isalnum, line[slice(*joined[-1])]))
-        if joined and (previous_is_bare or not any(map(str.isalnum, line[start:end]))):
+        is_bare = not any(map(str.isalnum, line[start:end]))
+        if joined and (before_is_bare or is_bare):
             joined[-1] = (joined[-1][0], end)
+            before_is_bare = before_is_bare and is_bare
         else:
             joined.append((start, end))
+            before_is_bare = is_bare
     return joined
 
 

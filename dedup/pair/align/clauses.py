@@ -31,7 +31,7 @@ def clauses(article: Document, sentence: Span, inserts: tuple[Span, ...] = ()) -
     """
     inside = [insert for insert in inserts if sentence[0] <= insert[0] and insert[1] <= sentence[1]]
     cuts = {sentence[0], sentence[1]}
-    protected = [q.span for q in article.quotations if _overlaps(q.span, sentence)]
+    protected = [quotation.span for quotation in article.quotations_over(sentence)]
     protected += [match.span() for match in _ASIDE.finditer(article.text, *sentence)]
     openers = pack_of(article.language).pattern("clause.opener")
     for match in chain(_BREAK.finditer(article.text, *sentence), openers.finditer(article.text, *sentence)):
@@ -74,10 +74,6 @@ def _is_frame(article: Document, piece: Span, before: Span) -> bool:
 def _quoted(article: Document, piece: Span) -> bool:
     inside = article.words.inside(piece)
     return len(inside) >= _LONG_QUOTATION and bool(article.quoted[inside.start : inside.stop].all())
-
-
-def _overlaps(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _trim(text: str, span: Span) -> Span:

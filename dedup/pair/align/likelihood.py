@@ -24,7 +24,7 @@ _REUSE = 0.6
 """Chance that a word of a rewritten clause still stands in the sentence it comes from. Set on data/."""
 _LEAST_CHANCE, _MOST_CHANCE = 0.02, 0.95
 """Bounds of the chance of a word in an unrelated sentence of the same source: on one event even rare names recur."""
-_LEAST_ROWS, _MOST_ROWS = 4_000_000, 400
+_LEAST_ROWS, _MOST_ROWS = 1_000_000, 100
 """Rows (unit, sentence, word) that are joined at all events, and how many for each unit and sentence: the commonest words of a
 longer text are left out of the join, never of the weights. Higher: slower; two articles of 2,000 words have 200,000."""
 

@@ -16,7 +16,7 @@ from dedup.result import DERIVED_KINDS, Credit
 from dedup.words import Span
 
 _LAST_LINE: Final = re.compile(
-    r"^\W*(?:source|sources|via|credit|h/t|hat tip|originally published|first published|first appeared|read (?:the "
+    r"^[^\w\n]*(?:source|sources|via|credit|h/t|hat tip|originally published|first published|first appeared|read (?:the "
     r")?(?:full|original)|with reporting (?:by|from))\b.*$",
     re.I | re.M,
 )

@@ -36,8 +36,7 @@ def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group
 def _speaker(source: Document, sentence: Span) -> str | None:
     """Who speaks in a sentence: in its longest quotation, or by a verb of saying; "" when unnamed, None when nobody does."""
     inside = source.words.inside(sentence)
-    around = [q for q in source.quotations if q.span[0] < sentence[1] and sentence[0] < q.span[1]]
-    around.sort(key=lambda q: q.inner[0] - q.inner[1])
+    around = sorted(source.quotations_over(sentence), key=lambda q: q.inner[0] - q.inner[1])
     for quotation in around[:1]:
         if len(source.words.inside(quotation.inner)) >= _SPEECH:
             return _named(source, speaker_of(source, quotation))

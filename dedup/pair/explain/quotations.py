@@ -30,6 +30,8 @@ _NEAR, _LONG = 14, 4
 """Words between two pieces of one quotation that was cut; words of a piece that belongs to it from wherever it stands."""
 _BLOCK = 5
 """Words from which on unmarked words of the source can be a block quotation that lost its marks."""
+_MOST_PLACES = 200
+"""Places of a quotation's rarest word that are looked at for the whole of it. Higher: slower where one phrase is said for ever."""
 _PARAPHRASE_SHARE = 0.5
 """Share of the telling words of a quotation that the source of its passage must carry for it to be a paraphrase."""
 
@@ -44,7 +46,6 @@ class _Page:
     quoted: tuple[bool, ...]
     sentence: tuple[int, ...]
     places: dict[str, list[int]]
-    quotations: tuple[tuple[Quotation, range], ...]
 
 
 _Status = QuoteStatus | Literal[""]
@@ -71,12 +72,19 @@ def check_quotes(source: Document, derivative: Document, drafts: tuple[PassageDr
     if not source.quotations and not derivative.quotations:
         return ((),) * len(drafts)
     page = _page(source)
-    checked = [(q, _checked(page, derivative, q, drafts)) for q in derivative.quotations if len(derivative.words.inside(q.inner))]
+    quotations = [q for q in derivative.quotations if len(derivative.words.inside(q.inner))]
+    checked = {q: _checked(page, derivative, q, _over(drafts, q.span)) for q in quotations}
     found = []
     for draft in drafts:
-        mine = [_clipped(page, derivative, q, quote, draft) for q, quote in checked if _overlap(q.span, draft.span)]
+        mine = [_clipped(page, derivative, q, checked[q], draft) for q in derivative.quotations_over(draft.span) if q in checked]
         found.append(tuple(_quote(derivative, one) for one in mine or _retold(page, derivative, draft)))
     return tuple(found)
+
+
+def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, ...]:
+    """The passages that share a code point with a span."""
+    first = bisect_right(drafts, span[0], key=lambda draft: draft.span[1])
+    return drafts[first : bisect_left(drafts, span[1], lo=first, key=lambda draft: draft.span[0])]
 
 
 def _quote(derivative: Document, checked: _Checked) -> Quote:
@@ -92,8 +100,7 @@ def _page(source: Document) -> _Page:
     for at, term in enumerate(row):
         places.setdefault(term.form, []).append(at)
     numbers = tuple(np.searchsorted(ends, source.words.starts[[term.first for term in row]], side="right").tolist())
-    around = tuple((quotation, source.words.inside(quotation.inner)) for quotation in source.quotations)
-    return _Page(source, row, tuple([t.form for t in row]), tuple([marked[t.first] for t in row]), numbers, places, around)
+    return _Page(source, row, tuple([t.form for t in row]), tuple([marked[t.first] for t in row]), numbers, places)
 
 
 def _checked(page: _Page, derivative: Document, quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> _Checked:
@@ -128,11 +135,11 @@ def _status(page: _Page, derivative: Document, inner: Span) -> tuple[_Status, Sp
 
 def _exact(page: _Page, forms: tuple[str, ...]) -> Span | None:
     """The place where the forms stand in one run, inside quotation marks if there is one."""
-    runs = (
-        [(at, at + len(forms)) for at in page.places.get(forms[0], ()) if page.forms[at : at + len(forms)] == forms]
-        if forms
-        else []
-    )
+    if not forms:
+        return None
+    rarest = min(range(len(forms)), key=lambda n: len(page.places.get(forms[n], ())))
+    starts = [at - rarest for at in page.places.get(forms[rarest], ())[:_MOST_PLACES]]
+    runs = [(at, at + len(forms)) for at in starts if at >= 0 and page.forms[at : at + len(forms)] == forms]
     return next((run for run in runs if all(page.quoted[slice(*run)])), runs[0] if runs else None)
 
 
@@ -254,8 +261,6 @@ def _reported(
     """For words that do not stand in the source: "paraphrased" when the passage's source carries their substance."""
     mine = {t.stem for t in terms(derivative, quotation.inner) if not t.small}
     for draft in drafts:
-        if not _overlap(quotation.span, draft.span):
-            continue
         for span in draft.sources:
             theirs = {t.stem for t in terms(page.article, span) if not t.small}
             if len(mine) >= 3 and len(mine & theirs) >= _PARAPHRASE_SHARE * len(mine):
@@ -265,8 +270,8 @@ def _reported(
 
 def _terms_of(page: _Page, span: Span) -> Span | None:
     inside = page.article.words.inside(span)
-    held = [at for at, term in enumerate(page.terms) if inside.start <= term.first < inside.stop]
-    return (held[0], held[-1] + 1) if held else None
+    first, last = (bisect_left(page.terms, word, key=lambda term: term.first) for word in (inside.start, inside.stop))
+    return (first, last) if first < last else None
 
 
 def _clipped(page: _Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
@@ -289,7 +294,8 @@ def _retold(page: _Page, derivative: Document, draft: PassageDraft) -> tuple[_Ch
     span, own = page.article.words.inside(draft.sources[0]), derivative.words.inside(draft.span)
     if not len(span) or derivative.quoted[own.start : own.stop].any():
         return ()
-    for quotation, inside in page.quotations:
+    for quotation in page.article.quotations_over(draft.sources[0]):
+        inside = page.article.words.inside(quotation.inner)
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
         if shared >= max(4, 0.5 * len(span)):
             speaker = _name(page.article, speaker_of(page.article, quotation))
@@ -300,7 +306,7 @@ def _retold(page: _Page, derivative: Document, draft: PassageDraft) -> tuple[_Ch
 def _speaker_at(page: _Page, place: Span) -> Speaker | None:
     """Who says the words at a place of the source: None where no quotation marks stand around them."""
     span = _offsets(page, place)
-    quotation = next((q for q in page.article.quotations if _overlap(q.inner, span)), None)
+    quotation = next((q for q in page.article.quotations_over(span) if _overlap(q.inner, span)), None)
     return speaker_of(page.article, quotation) if quotation else None
 
 

@@ -18,7 +18,7 @@ from dedup.lang.base import pack_of
 from dedup.words import Span
 
 _NAME: Final = (
-    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]+\.(?:com|org|net|news|co\.uk))"
+    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]{1,62}\.(?:com|org|net|news|co\.uk))"
 )
 _REPORTS: Final = (
     r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"

@@ -1,0 +1,97 @@
+"""Time and memory grow with the text: calls and bytes of twice the text, and texts at which a pattern once ran away.
+
+Calls are counted, not seconds, but where the work is inside one call of a pattern: there seconds stand for a hundredth of what
+it took before.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import tracemalloc
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from dedup import Article, Settings, compare
+from dedup.pair.align import likelihood
+
+WORDS = Settings(model="", link_most_pairs=10_000)
+"""A small bound, so that short texts meet it."""
+PLAIN = "The ferry company put on two more boats in June. Fares stay as they are, its director said on Friday. " * 8
+UNITS = {
+    "short sentences": "Yes. Not so. ",
+    "one sentence": "The ferry company put on two more boats in June, and fares stay. ",
+    "lines": "The ferry company put on two more boats in June.\n\n",
+    "short quotations": '"Fine," said Ole. ',
+    "list": "- first point\n* second point\n3. third\n",
+    "lead-ins": "The Bulletin adds:\n",
+    "blank lines": "b \n \t\n ",
+    "many marks": "“ ‘ ” ’ « » ",
+    "broken encoding": "â€œÃ¼â€\x9d Ã¢â‚¬â„¢ ",
+    "numbers": "In 1987 some 4,210 boats and 12.5 percent of 300 men came. ",
+    "no spaces": "q.w.e.",
+    "Chinese": "港口公司六月增加两艘渡轮。",
+    "and": "and ",
+}
+
+
+def calls(one: str, other: str) -> int:
+    """Calls of functions, Python's and C's, that a comparison makes."""
+    counted = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        compare(Article(one), Article(other), settings=WORDS)
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+@pytest.mark.parametrize("against", ["itself", "an article"])
+@pytest.mark.parametrize("name", UNITS)
+def test_twice_the_text_takes_at_most_about_twice_the_calls(name: str, against: str) -> None:
+    size = 3_000
+    compare(Article(PLAIN), Article(PLAIN[:-20]), settings=WORDS)  # what is done once is done
+    small, large = ((UNITS[name] * (length // len(UNITS[name]) + 1))[:length] for length in (size, 2 * size))
+    counts = [calls(text if against == "itself" else PLAIN, text + " x") for text in (small, large)]
+    assert counts[1] <= 2.6 * counts[0]
+
+
+@pytest.mark.parametrize("name", ["short sentences", "lines", "Chinese", "numbers"])
+def test_twice_the_text_takes_at_most_about_twice_the_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likelihood, "_LEAST_ROWS", 20_000)
+    peaks = []
+    for length in (8_000, 16_000):
+        text = (UNITS[name] * (length // len(UNITS[name]) + 1))[:length]
+        tracemalloc.start()
+        compare(Article(text), Article(text + " x"), settings=WORDS)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] <= 2.6 * peaks[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("line breaks in a sentence", "The ferry left." + "\n" * 60_000 + "It came back."),
+        ("spaces in a sentence", "The ferry left." + " " * 60_000 + "It came back."),
+        ("points without spaces", "q.w.e." * 10_000),
+        ("figures without spaces", "2.2.2." * 10_000),
+        ("marks that are no letters", ("o" + "\u0301" * 40) * 1_500),
+        ("joiners", "o\u200d\u200b" * 20_000),
+        ("hyphens", "far-" * 15_000),
+        ("photographs in a bracket that never closes", "Quay (" + "Photo " * 10_000),
+        ("mail in one word", "o@q." * 15_000),
+    ],
+)
+def test_no_pattern_runs_away(name: str, text: str) -> None:
+    started = time.process_time()
+    compare(Article(PLAIN), Article(text), settings=Settings(model=""))
+    assert time.process_time() - started < 10, name
