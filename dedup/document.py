@@ -88,6 +88,11 @@ class Document:
         starts, ends = self._quotation_edges
         return self.quotations[bisect_right(ends, span[0]) : bisect_left(starts, span[1])]
 
+    def quotations_before(self, position: int, most: int) -> tuple[Quotation, ...]:
+        """The last quotations, `most` at most, that start before a code point, in order."""
+        at = bisect_left(self._quotation_edges[0], position)
+        return self.quotations[max(0, at - most) : at]
+
     @cached_property
     def _quotation_edges(self) -> tuple[list[int], list[int]]:
         return [quotation.span[0] for quotation in self.quotations], [quotation.span[1] for quotation in self.quotations]

@@ -28,7 +28,7 @@ UNITS = {
     "list": "- first point\n* second point\n3. third\n",
     "lead-ins": "The Bulletin adds:\n",
     "blank lines": "b \n \t\n ",
-    "many marks": "“ ‘ ” ’ « » ",
+    "many marks": "“ ‘ b ” ’ « d » ",
     "broken encoding": "â€œÃ¼â€\x9d Ã¢â‚¬â„¢ ",
     "numbers": "In 1987 some 4,210 boats and 12.5 percent of 300 men came. ",
     "no spaces": "q.w.e.",

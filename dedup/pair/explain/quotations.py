@@ -30,7 +30,7 @@ _NEAR, _LONG = 14, 4
 """Words between two pieces of one quotation that was cut; words of a piece that belongs to it from wherever it stands."""
 _BLOCK = 5
 """Words from which on unmarked words of the source can be a block quotation that lost its marks."""
-_MOST_PLACES = 200
+_MOST_PLACES = 50
 """Places of a quotation's rarest word that are looked at for the whole of it. Higher: slower where one phrase is said for ever."""
 _PARAPHRASE_SHARE = 0.5
 """Share of the telling words of a quotation that the source of its passage must carry for it to be a paraphrase."""

@@ -57,7 +57,7 @@ def _going_on(article: Document, text: str, quotation: Quotation) -> Speaker | N
     sentence = sentence_in_line(article, line, quotation.span[0])
     if text[sentence[0] : quotation.span[0]].strip() or text[quotation.inner[1] - 1] == ",":  # "…,” she shot back"
         return None
-    earlier = [q for q in article.quotations if q.span[0] < quotation.span[0]][-_NEAR:]
+    earlier = article.quotations_before(quotation.span[0], _NEAR)
     for other in reversed(earlier):
         if other.span[0] < line[0] and not quotation.continues:
             return None
@@ -125,7 +125,7 @@ def _sentences_before(article: Document, place: int) -> Iterator[Span]:
 
 
 def _inside_quotation(article: Document, place: int) -> bool:
-    return any(quotation.inner[0] <= place < quotation.inner[1] for quotation in article.quotations)
+    return any(q.inner[0] <= place < q.inner[1] for q in article.quotations_over((place, place + 1)))
 
 
 def shown(article: Document, speaker: Speaker) -> str:
