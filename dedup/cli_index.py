@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
         except BaseException:  # an interrupt, too: what came of the run so far
             say(f"cut short: {_told(counts, refused)}")
             raise
-        say(f"{_told(counts, refused)}; {len(detector):,} articles in {place}")
+        say(f"{_told(counts, refused)}; {len(detector):,} articles in {_shown(place)}")
     return 0
 
 
@@ -200,7 +201,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
             if identity in detector:
                 _show_matches(identity, [match.to_dict(whole=explain) for match in detector.matches(identity, explain=explain)])
             elif ids:
-                say(f"there is no article {identity!r} in {place}")
+                say(f"there is no article {identity!r} in {_shown(place)}")
                 missing = True
         _tell_failures(detector)
     return BAD_INPUT if missing else 0
@@ -224,7 +225,7 @@ def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
     with Detector.open(place, settings=_settings(config), create=False) as detector:
         missing = [identity for identity in ids if not detector.remove(identity)]
     for identity in missing:
-        say(f"there is no article {identity!r} in {place}")
+        say(f"there is no article {identity!r} in {_shown(place)}")
     say(f"{len(ids) - len(missing):,} removed")
     return BAD_INPUT if missing else 0
 
@@ -266,7 +267,7 @@ def verify(place: str, config: str | None) -> int:
     wrong = 0
     for wrong, problem in enumerate(problems(place, settings=_settings(config)), 1):  # noqa: B007
         _line(escaped(problem))
-    say(f"{wrong:,} problems" + (f"; `dedup index rebuild {place}` makes all rows anew from the texts" if wrong else ""))
+    say(f"{wrong:,} problems" + (f"; `dedup index rebuild {_shown(place)}` makes all rows anew from the texts" if wrong else ""))
     return FOUND if wrong else 0
 
 
@@ -289,14 +290,43 @@ def rebuild(place: str, kinds: Any, config: str | None) -> None:
     from dedup.detect import rebuild_index
 
     with _progress() as show:
-        count = rebuild_index(place, indexes=kinds or None, settings=_settings(config), progress=show)
+        count = rebuild_index(place, indexes=kinds or None, settings=_settings(config), progress=show, damaged=say)
     say(f"{count:,} articles, all rows made anew")
+
+
+@index.command()
+@_place
+@click.argument("target", metavar="FOLDER")
+@_config
+def backup(place: str, target: str, config: str | None) -> None:
+    """Copy an index to FOLDER as it is now, while others go on using it.
+
+    A plain copy of the files is one only while no process has the index open. For a
+    database: pg_dump --schema=dedup.
+
+    \b
+    Example:
+      dedup index backup articles.index backups/monday.index
+
+    Exit codes: 0 done, 2 there is no such index, or FOLDER is not empty.
+    """
+    from dedup.detect import backup_index
+
+    backup_index(place, target, settings=_settings(config))
+    say(f"{_shown(place)} is copied to {target}")
 
 
 def _settings(config: str | None) -> Settings:
     from dedup.settings import Settings
 
     return Settings.load(config) if config is not None else Settings()
+
+
+def _shown(place: str) -> str:
+    """The place for messages: an address without its password."""
+    if "://" not in place:
+        return place
+    return re.sub(r"(?<=password=)[^&]*", "…", re.sub(r"(://[^:@/]*):[^@]*@", r"\1@", place))
 
 
 def _rejects_path(place: str, rejects: str | None) -> Path:

@@ -357,17 +357,29 @@ def rebuild_index(
     indexes: Sequence[IndexName] | None = None,
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    damaged: Callable[[str], None] | None = None,
 ) -> int:
     """Make all rows anew from the stored texts, under these settings and with these indexes (None: those it has).
 
     Drops what removed articles left behind; candidates kept with articles are found anew. All or nothing, and other processes
-    read the old rows until it is done. `progress` is told (done, all). Returns how many articles there are. Raises StoreError.
+    read the old rows until it is done. `progress` is told (done, all). An article that is not what was kept is told to
+    `damaged` and gets no rows, so that it can be removed; without that it is an error. Returns how many articles there are. Raises
+    StoreError.
     """
     settings = settings or Settings()
     store = open_store(place, settings, ())
     try:
-        rebuild(store, make_indexes(indexes or _names(store, None), settings), settings, progress)
+        rebuild(store, make_indexes(indexes or _names(store, None), settings), settings, progress, damaged)
         return store.count()
+    finally:
+        store.close()
+
+
+def backup_index(place: str | Path, target: str | Path, *, settings: Settings | None = None) -> None:
+    """Copy an index as it is now to another folder, which is made; others go on reading and writing it. Raises StoreError."""
+    store = open_store(place, settings or Settings(), ())
+    try:
+        store.backup(Path(target))
     finally:
         store.close()
 

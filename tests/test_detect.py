@@ -272,7 +272,12 @@ def test_verify_finds_damage(place: Path) -> None:
     assert any("minhash, 2 articles) is damaged" in line for line in verify(place))
     with pytest.raises(StoreError, match=r"damaged; run `dedup index rebuild"):
         Detector.open(place)
-    rebuild_index(place)
+    told: list[str] = []
+    rebuild_index(place, damaged=told.append)
+    assert ["'a2'" in line for line in told] == [True]
+    with minhash(place) as detector:
+        assert detector.remove("a2")
+        detector.add(article(2))
     assert list(verify(place)) == []
 
 
@@ -292,6 +297,7 @@ with Detector.open(sys.argv[1], settings=settings) as detector:
         detector.remove(f"a{number + 1}")
         print(number, flush=True)
 """
+COMMAND = "import sys; from dedup.cli import main; sys.exit(main(sys.argv[1:]))"
 REBUILDER = """
 import sys
 from dedup.detect import rebuild_index
@@ -343,6 +349,30 @@ def test_a_rebuild_that_is_killed_leaves_the_index_as_it_was(place: Path) -> Non
             assert len(detector) == 300
             assert [match.article.id for match in detector.candidates(Article(text=article(7, 60).text, id="x"))] == ["a7"]
     assert list(verify(place)) == []
+
+
+def test_what_the_command_said_it_kept_survives_its_kill(tmp_path: Path) -> None:
+    """`dedup index add` killed at any moment, again and again: every printed line is kept, and the last output is complete."""
+    place, corpus = tmp_path / "index", tmp_path / "crawl.jsonl"
+    known = [{"id": f"a{number}", "text": article(number, 60).text} for number in range(KILLS * 30)]
+    corpus.write_text("".join(json.dumps(one) + "\n" for one in known), encoding="utf-8")
+    config = tmp_path / "small.toml"
+    config.write_text("index_batch = 4\n", encoding="utf-8")
+    command = [sys.executable, "-c", COMMAND, "index", "add", place, corpus, "--index", "minhash", "--config", config]
+    draw, said = random.Random(9), set[str]()
+    for _ in range(KILLS):
+        with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as writer:
+            assert writer.stdout
+            first = writer.stdout.readline()
+            time.sleep(draw.uniform(0, 0.1))
+            writer.send_signal(signal.SIGKILL)
+            lines = [first, *writer.stdout.read().split("\n")[:-1]]  # what stands behind the last line break was cut
+        said |= {json.loads(line)["id"] for line in lines if line.strip()}
+        with Detector.open(place, settings=Settings(index_batch=4)) as detector:
+            assert said <= {one.id for one in detector}
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [one["id"] for one in known]
+    assert list(verify(place, settings=Settings(index_batch=4))) == []
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:

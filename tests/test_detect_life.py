@@ -22,7 +22,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.crawl.aio import AsyncDetector
-from dedup.detect import Added, Detector, rebuild_index, verify
+from dedup.detect import Added, Detector, backup_index, rebuild_index, verify
 from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.sqlite import FILE
 from tests.index_texts import REWRITE, STORY, article, reusing
@@ -55,7 +55,7 @@ def altered(place: Path, *statements: str) -> None:
 CLOSER = """
 import sys, threading
 from dedup.detect import Detector
-
+from dedup.errors import StoreError
 from tests.index_texts import article
 
 def work(detector, first):
@@ -152,15 +152,120 @@ def test_a_forked_process_goes_on_with_the_index(place: Path) -> None:
 
 
 def test_an_index_whose_making_was_killed_is_made_after_all(place: Path) -> None:
-    place.mkdir()
-    with closing(sqlite3.connect(place / FILE)) as connection:
+    (place / ".making-x").mkdir(parents=True)
+    with closing(sqlite3.connect(place / ".making-x" / FILE)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-    assert (place / FILE).stat().st_size > 0
     with pytest.raises(StoreError, match="there is no index"):
         Detector.open(place, create=False)
     with minhash(place) as detector:
         detector.add(article(1))
     assert told(place) == ["a1"]
+
+
+def test_a_new_index_is_whole_before_anything_is_added(place: Path) -> None:
+    """Its log beside may be lost: the spec is in the file itself."""
+    minhash(place).close()
+    assert [path.name for path in place.iterdir()] == [FILE]
+    with minhash(place) as detector:
+        assert len(detector) == 0
+
+
+# what is left of an index is none to begin anew
+
+
+@pytest.mark.parametrize("left", ["emptied", "without tables", "gone, its log is there"])
+def test_nothing_is_begun_over_what_is_left_of_an_index(place: Path, left: str) -> None:
+    with minhash(place) as detector:
+        detector.add_many([article(1), article(2)])
+        log = (place / f"{FILE}-wal").read_bytes()
+    if left == "emptied":
+        (place / FILE).write_bytes(b"")
+    elif left == "without tables":
+        (place / FILE).unlink()
+        with closing(sqlite3.connect(place / FILE)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    else:
+        (place / FILE).unlink()
+        (place / f"{FILE}-wal").write_bytes(log)
+    before = {path.name: path.stat().st_size for path in place.iterdir()}
+    with pytest.raises(StoreError, match=r"(holds no index|has lost index\.sqlite).*put back a copy"):
+        minhash(place)
+    assert (place / FILE).exists() == (FILE in before)
+    assert (place / FILE).stat().st_size == before[FILE] if FILE in before else len(log) > 0
+
+
+def test_what_is_added_after_the_folder_was_removed_is_an_error(place: Path) -> None:
+    with minhash(place) as detector:
+        detector.add(article(1))
+        shutil.rmtree(place)
+        with pytest.raises(StoreError):
+            detector.add(article(2))
+        assert not place.exists()
+
+
+def test_what_is_added_while_the_file_is_replaced_is_an_error(place: Path, tmp_path: Path) -> None:
+    """In the middle of the transaction, as a rebuild from a copy would be."""
+    with minhash(place) as detector, minhash(tmp_path / "other"):
+        detector.add(article(1))
+        put = type(detector._collection)._tidy
+
+        def replaced(self: object, writer: object) -> None:
+            put(self, writer)  # type: ignore[arg-type]
+            os.replace(tmp_path / "other" / FILE, place / FILE)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(type(detector._collection), "_tidy", replaced)
+            with pytest.raises(StoreError, match="removed or replaced while it was open"):
+                detector.add(article(2))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "text = replace(text, 'the', 'teh')",
+        "text = text || '.'",
+        "known = replace(known, 'Quay', 'Quai')",
+        "known = replace(known, '2024-05-01', '2024-05-02')",
+        "known = replace(known, 'example.org', 'example.com')",
+        "id = 'another'",
+        "version = 7",
+    ],
+)
+def test_verify_sees_whatever_of_an_article_was_changed(place: Path, damage: str) -> None:
+    known = {"title": "The Quay", "published": "2024-05-01", "url": "https://example.org/1"}
+    with minhash(place) as detector:
+        detector.add_many([Article(text=f"On the quay the town met. {article(1).text}", id="a1", **known), article(2)])
+    with closing(sqlite3.connect(place / FILE)) as connection:
+        connection.execute(f"UPDATE articles SET {damage} WHERE id = 'a1'")
+        connection.commit()
+    assert any("not what was kept" in line for line in verify(place))
+    with minhash(place) as detector, pytest.raises(StoreError, match="not what was kept"):
+        list(detector)
+
+
+def test_a_copy_made_while_others_write_is_an_index(place: Path, tmp_path: Path) -> None:
+    with minhash(place) as detector:
+        detector.add_many(article(number) for number in range(5))
+        backup_index(place, tmp_path / "copy")
+        detector.add(article(9))
+    with Detector.open(tmp_path / "copy") as detector:
+        assert [one.id for one in detector] == [f"a{number}" for number in range(5)]
+    assert list(verify(tmp_path / "copy")) == []
+    with pytest.raises(StoreError, match="is there already"):
+        backup_index(place, tmp_path / "copy")
+
+
+def test_an_index_that_cannot_be_written_is_searched(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a read-only medium, or in another user's folder: nothing is made beside it."""
+    with minhash(place) as detector:
+        detector.add_many([article(1), article(2)])
+    monkeypatch.setattr("dedup.index.sqlite.os.access", lambda _, mode: mode != os.W_OK)
+    before = {path.name for path in place.iterdir()}
+    with minhash(place) as detector:
+        assert [match.article.id for match in detector.candidates(reusing(1, 3))] == ["a1"]
+        assert {path.name for path in place.iterdir()} == before
+        with pytest.raises(StoreError, match="not for writing"):
+            detector.add(article(3))
 
 
 def test_many_may_make_an_index_at_once(tmp_path: Path) -> None:
@@ -332,7 +437,7 @@ def test_copies_of_a_text_that_repeats_itself_are_found(place: Path, text: str) 
     [
         (
             "UPDATE articles SET text = CAST(x'ff41' AS TEXT) WHERE id = 'a1'",
-            "'a1' (number 1) is damaged: article 'a1': lone",
+            "'a1' (number 1) is damaged: its text or what",
         ),
         ("UPDATE articles SET known = '{' WHERE id = 'a1'", "'a1' (number 1) is damaged: Expecting"),
         ("UPDATE articles SET known = '{\"titel\": 5}' WHERE id = 'a1'", "'a1' (number 1) is damaged: "),

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dedup.article import Article
+from dedup.detect import Detector
 from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.base import WindowIndex
 from dedup.index.collection import Collection
@@ -355,3 +357,70 @@ def test_another_spec_is_an_error_that_names_both(open_store: Open) -> None:
     asked = spec_of(make_indexes(["minhash"], Settings(sketch_sample=4)))
     with pytest.raises(SpecError, match=r"sample = 8, settings ask .*sample = 4"):
         check_spec(store.place, store.spec(), asked)
+
+
+def test_an_address_of_8000_characters_is_an_id_in_every_store(open_store: Open) -> None:
+    # no two halves alike: PostgreSQL packs what repeats, and then it would fit into an index after all
+    long = (
+        "https://example.org/?q=" + "".join(f"{number:x}" for number in np.random.default_rng(1).integers(0, 1 << 62, 530))[:7900]
+    )
+    store = open_store()
+    with store.writing() as writer:
+        writer.put([Record(number, number + 1, Article("A text.", id=long)) for number in range(2)])
+    assert store.versions(long) == ((0, 1), (1, 2))
+
+
+# PostgreSQL alone
+
+
+@pytest.mark.postgres
+def test_a_malformed_address_does_not_print_its_password() -> None:
+    pytest.importorskip("psycopg")
+    from dedup.index.postgres import PostgresStore
+
+    for address in (
+        "postgresql://me:sec%ret@[host/db",
+        "postgresql://me:secret@host/db?no_such=1",
+        "postgresql://me:sec ret@host:port:x/db",
+    ):
+        with pytest.raises(StoreError) as refusal:
+            PostgresStore.opened(f"postgresql://{address}", None, 1)
+        assert "sec" not in str(refusal.value)
+        assert refusal.value.__suppress_context__ or refusal.value.__cause__ is not None
+
+
+@pytest.mark.postgres
+def test_a_search_goes_on_when_the_server_has_ended_its_connections(postgres_address: Callable[[], str]) -> None:  # noqa: F811
+    import psycopg
+
+    address = postgres_address()
+    with Detector.open(address, indexes=["minhash"]) as detector:
+        detector.add(article(1))
+        with psycopg.connect(address, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        assert [match.article.id for match in detector.candidates(reusing(1, 2))] == ["a1"]
+        assert len(detector) == 1
+
+
+@pytest.mark.postgres
+def test_a_role_that_may_only_read_searches_and_keeps_nothing(postgres_address: Callable[[], str]) -> None:  # noqa: F811
+    """The statements stand in docs/index.md."""
+    import psycopg
+
+    address = postgres_address()
+    known = psycopg.conninfo.conninfo_to_dict(address)
+    role = f"reader_{known['dbname']}"
+    with Detector.open(address, indexes=["minhash"]) as detector:
+        detector.add(article(1))
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {role} LOGIN")
+        owner.execute(f"GRANT USAGE ON SCHEMA dedup TO {role}")
+        owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA dedup TO {role}")
+    reading = f"postgresql://{role}@/{known['dbname']}?host={known['host']}"
+    with Detector.open(reading, create=False) as detector:
+        assert [match.article.id for match in detector.find(reusing(1, 2))] == ["a1"]
+        with pytest.raises(StoreError, match="permission denied"):
+            detector.add(article(2))

@@ -34,6 +34,8 @@ from dedup.settings import Settings
 
 SameId = Literal["replace", "version", "refuse"]
 
+MOST_ID_CHARACTERS: Final = 8000
+"""Longer addresses are no addresses any more, and every store keeps what another does."""
 _LOADED_BYTES: Final = 1 << 25
 _BATCHES_SHARE: Final = 32
 """A log of more batches than one for so many articles is written anew: each costs some 0.1 ms on opening."""
@@ -146,9 +148,9 @@ class Collection:
         stored = self.store.record(number)
         if stored is None or stored.article.text != article.text or outlet_number(stored.article) != outlet_number(article):
             return None
-        if stored.article != article:
-            writer.describe(number, article)
         record = Record(number, version, article)
+        if stored.article != article:
+            writer.describe(record)
         return Kept(record, self.kept(record))
 
     def _taken(self, rows: Sequence[Any], places: Sequence[int], count: int) -> Sequence[Any]:
@@ -259,6 +261,9 @@ def identified(article: Article, settings: Settings) -> Article:
     """The article under the id that it is kept under. Raises InputError for one that cannot be kept."""
     check_article(article, settings)
     identity = identity_of(article)
+    if len(identity) > MOST_ID_CHARACTERS:
+        told = f"the id {identity[:60]!r}… has {len(identity):,} characters, the limit is {MOST_ID_CHARACTERS:,}"
+        raise InputError(f"{told}; give it a shorter one")
     return article if article.id == identity else replace(article, id=identity)
 
 

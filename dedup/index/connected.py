@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from dedup.article import Article
 from dedup.errors import InputError, StoreError
 from dedup.index.base import Numbers
 from dedup.index.forks import watch
@@ -32,6 +31,8 @@ class ConnectedStore(Store):
     """
 
     record_columns = "number, id, version, text, known"
+    is_id = "id IN ({})"
+    an_id = "?"
 
     def __init__(self, place: str, wait_seconds: float) -> None:
         self.place = place
@@ -110,8 +111,8 @@ class ConnectedStore(Store):
     def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
         possible = [identity for identity in identities if _is_storable(identity)]
         found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in possible}
-        query = "SELECT id, number, version FROM articles WHERE id IN ({}) ORDER BY version"
-        for text, number, version in self._rows_in(query, list(found)):
+        query = f"SELECT id, number, version FROM articles WHERE {self.is_id} ORDER BY version"
+        for text, number, version in self._rows_in(query, list(found), self.an_id):
             found[text].append((number, version))
         return dict.fromkeys(identities, ()) | {one: tuple(found[self._as_text(one)]) for one in possible}
 
@@ -119,11 +120,11 @@ class ConnectedStore(Store):
         query = "SELECT number, id FROM articles WHERE number IN ({})"
         return {number: self._of_text(identity) for number, identity in self._rows_in(query, numbers)}
 
-    def _rows_in(self, query: str, values: Sequence[Any]) -> Iterator[Any]:
+    def _rows_in(self, query: str, values: Sequence[Any], one: str = "?") -> Iterator[Any]:
         """The rows of a query for any number of values, which go to the place marked {}."""
         for first in range(0, len(values), _ASKED_AT_ONCE):
             part = tuple(values[first : first + _ASKED_AT_ONCE])
-            yield from self._rows(query.format(", ".join("?" * len(part))), part)
+            yield from self._rows(query.format(", ".join([one] * len(part))), part)
 
     def records(self, damaged: Callable[[str], None] | None = None) -> Iterator[Record]:
         after, (top,) = -1, self._row("SELECT max(number) FROM articles")
@@ -164,6 +165,9 @@ class ConnectedStore(Store):
     @abstractmethod
     def _is_usable(self, connection: Any) -> bool:
         """Whether the connection is open and in no transaction."""
+
+    def _check_place(self, connection: Any) -> None:
+        """Raises StoreError when what is open is not what stands at the place any more: it would be written to nowhere."""
 
     def _row(self, query: str, values: tuple[Any, ...] = ()) -> Any:
         return next(iter(self._rows(query, values)), None)
@@ -211,6 +215,7 @@ class ConnectedStore(Store):
             connection.execute(begin)
             try:
                 yield connection
+                self._check_place(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 # A full disk may have rolled back already; whatever happens here, the transaction is not committed.
@@ -234,8 +239,8 @@ class ConnectedWriter(Writer):
         query = "SELECT (SELECT value FROM meta WHERE key = 'next'), (SELECT max(number) + 1 FROM articles)"
         return next_of(*self._run(query).fetchone())
 
-    def describe(self, number: int, article: Article) -> None:
-        self._run("UPDATE articles SET known = ? WHERE number = ?", self._as_text(known_of(article)), number)
+    def describe(self, record: Record) -> None:
+        self._run("UPDATE articles SET known = ? WHERE number = ?", self._as_text(known_of(record)), record.number)
 
     def restart(self, spec: Mapping[str, Any], after: int, through: int) -> None:
         self._run("DELETE FROM log WHERE sequence > ? AND sequence <= ?", after, through)

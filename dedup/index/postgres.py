@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from dedup.errors import MissingExtra, StoreError
@@ -21,7 +22,7 @@ CREATE TABLE dedup.meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE dedup.articles (
     number BIGINT PRIMARY KEY, id BYTEA NOT NULL, version INTEGER NOT NULL, known BYTEA NOT NULL, text BYTEA NOT NULL
 );
-CREATE UNIQUE INDEX articles_by_id ON dedup.articles (id, version);
+CREATE UNIQUE INDEX articles_by_id ON dedup.articles (sha256(id), version);
 CREATE TABLE dedup.log (
     sequence BIGSERIAL PRIMARY KEY, kind TEXT NOT NULL, first BIGINT NOT NULL,
     numbers BYTEA NOT NULL, payload BYTEA NOT NULL, checksum BIGINT NOT NULL
@@ -36,6 +37,9 @@ _LOCK: Final = 0x6465647570
 
 class PostgresStore(ConnectedStore):
     """The store in the schema `dedup` of a database. A commit is durable before it returns."""
+
+    is_id = "sha256(id) IN ({})"  # an index takes no id of 3 KB
+    an_id = "sha256(?)"
 
     def __init__(self, address: str, wait_seconds: float) -> None:
         self._driver = _driver()
@@ -54,12 +58,12 @@ class PostgresStore(ConnectedStore):
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        with self._errors(), self._connected() as connection:
-            if not self._is_usable(connection):
-                yield
-                return
-            with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                yield
+        if getattr(self._here, "connection", None) is not None:  # inside another one, or while writing
+            yield
+            return
+        self._rows("SELECT 1")  # a connection that has ended meanwhile is found here, where it can be replaced
+        with self._errors(), self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+            yield
 
     def entries(self, after: Position) -> Iterator[Entry]:
         # By bytes and not by rows: a batch has some MB when many articles are added at once, and some KB when they come singly.
@@ -81,6 +85,10 @@ class PostgresStore(ConnectedStore):
         """Nothing: the pages of the database are the server's to check (`pg_amcheck`)."""
         yield from ()
 
+    def backup(self, target: Path) -> None:
+        """Raises StoreError: the server has its own."""
+        raise StoreError(f"index at {self.place} is a database: copy it with `pg_dump --schema=dedup`, not to {target}")
+
     def sizes(self) -> dict[str, int]:
         kinds = self._rows("SELECT kind, sum(octet_length(payload) + octet_length(numbers)) FROM log GROUP BY kind")
         row = self._row("SELECT pg_total_relation_size('dedup.log') + pg_total_relation_size('dedup.articles')")
@@ -99,7 +107,17 @@ class PostgresStore(ConnectedStore):
                     connection.execute("INSERT INTO dedup.meta VALUES (%s, %s)", (key, value))
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with self._errors(), self._connected() as connection:
+        with self._errors():
+            try:
+                return self._asked(query, values)
+            except self._driver.OperationalError:
+                if getattr(self._here, "connection", None) is not None:  # in a transaction: what was read before is gone, too
+                    raise
+            self.before_fork()  # a server that was started anew has ended every connection that waits
+            return self._asked(query, values)
+
+    def _asked(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+        with self._connected() as connection:
             found: list[Any] = connection.execute(query.replace("?", "%s"), values).fetchall()
         return found
 
@@ -137,8 +155,12 @@ class PostgresStore(ConnectedStore):
                 "wait for it, or raise index_wait_seconds"
             ) from error
         except self._driver.Error as error:
-            told = str(error).strip().split("\n")[0] or type(error).__name__
+            told = self._without_secret(str(error)).strip().split("\n")[0] or type(error).__name__
             raise StoreError(f"index at {self.place}: {told}") from error
+
+    def _without_secret(self, told: str) -> str:
+        secret = self._driver.conninfo.conninfo_to_dict(self._address).get("password")
+        return told.replace(str(secret), "…") if secret else told
 
 
 class _PostgresWriter(ConnectedWriter):
@@ -158,9 +180,7 @@ class _PostgresWriter(ConnectedWriter):
         ):
             copy.set_types(["int8", "bytea", "int4", "bytea", "bytea"])
             for one in records:
-                copy.write_row(
-                    (one.number, _bytes(one.article.id), one.version, _bytes(known_of(one.article)), _bytes(one.article.text))
-                )
+                copy.write_row((one.number, _bytes(one.article.id), one.version, _bytes(known_of(one)), _bytes(one.article.text)))
         self._note("next", str(records[-1].number + 1))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
@@ -191,6 +211,6 @@ def _without_password(driver: Any, address: str) -> str:
     """The address for messages."""
     try:
         known = driver.conninfo.conninfo_to_dict(address)
-    except driver.Error as error:
-        raise StoreError(f"not an address of a database: {str(error).strip()}; expected postgresql://user@host/name") from error
+    except driver.Error:  # its message may quote the address, with the password
+        raise StoreError("this is no address of a database; expected postgresql://user@host/name?option=value") from None
     return f"postgresql://{known.get('user', '')}@{known.get('host', 'localhost')}/{known.get('dbname', '')}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-import time
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +33,8 @@ CREATE TABLE log (
 CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
 """
 _MADE: Final = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
-_AGAIN_SECONDS: Final = 0.01
+_DRAFT: Final = ".making-"
+_AFTER_DAMAGE: Final = "put back a copy (`dedup index backup` makes them), or add the articles again in another folder"
 _PAGE_BYTES: Final = 16_384  # an article of 600 words fills four to a page; in pages of 4 KB a third of the file is air
 
 
@@ -42,51 +44,51 @@ class SqliteStore(ConnectedStore):
     def __init__(self, folder: Path, wait_seconds: float) -> None:
         super().__init__(str(folder), wait_seconds)
         self._file = folder / FILE
+        self._opened: dict[int, tuple[int, int]] = {}  # which file each connection has open: device and number
 
     @classmethod
     def opened(cls, folder: Path, make: Callable[[], Mapping[str, Any]] | None, wait_seconds: float) -> SqliteStore:
         """The store in `folder`; when it is not there, it is made with the spec that `make` gives. Raises StoreError."""
         store = cls(folder, wait_seconds)
-        if store._is_there():
-            return store
-        if make is None:
-            raise StoreError(f"there is no index at {folder}; `dedup index add {folder} FILES...` makes one")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"cannot make an index at {folder}: {error.strerror}") from error
-        store._create(make())
+        if not store._file.exists():
+            remains = [path.name for path in (Path(f"{store._file}{end}") for end in ("-wal", "-shm")) if path.exists()]
+            if remains:
+                raise StoreError(f"index at {folder} has lost {FILE}, {remains[0]} is there; {_AFTER_DAMAGE}")
+            if make is None:
+                raise StoreError(f"there is no index at {folder}; `dedup index add {folder} FILES...` makes one")
+            store._create(make())
+        store._check_whole()
         return store
 
-    def _is_there(self) -> bool:
-        """Whether there is a file with our tables: a process that was killed while it made them leaves one without."""
-        return self._file.is_file() and self._file.stat().st_size > 0 and bool(self._rows(_MADE))
+    def _check_whole(self) -> None:
+        """Raises StoreError for a file that has lost its tables: nothing is begun anew over what is left of an index."""
+        if not self._file.is_file() or self._file.stat().st_size == 0 or not self._rows(_MADE):
+            raise StoreError(f"index at {self.place}: {FILE} is there and holds no index; {_AFTER_DAMAGE}")
 
     def _create(self, spec: Mapping[str, Any]) -> None:
-        """Make the tables; of two processes at once, one makes them."""
-        with self._errors():
-            self._write_ahead()
-            with self._transaction("BEGIN IMMEDIATE") as connection:
-                if connection.execute(_MADE).fetchone():
-                    return
-                for statement in _SCHEMA.split(";\n"):
-                    connection.execute(statement)
-                meta = {"spec": json.dumps(spec), "generation": "0", "next": "0"}
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        """Make the tables in a file beside, which then gets its name: a process that is killed or slower leaves nothing of its own.
 
-    def _write_ahead(self) -> None:
-        """Set WAL mode; this alone does not wait by itself for another process that is about to do the same."""
-        ends = time.monotonic() + self._wait
-        with self._connected() as connection:
-            while True:
-                try:
-                    connection.execute("PRAGMA journal_mode = WAL")
-                except sqlite3.OperationalError as error:
-                    if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > ends:
-                        raise
-                    time.sleep(_AGAIN_SECONDS)
-                else:
-                    return
+        What stands in the place is always whole, so an empty file there is damage and no beginning.
+        """
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=self._file.parent) as folder:
+                draft = Path(folder) / FILE
+                with self._errors():
+                    _make(draft, {"spec": json.dumps(spec), "generation": "0", "next": "0"})
+                _put_in_place(draft, self._file)
+        except OSError as error:
+            raise StoreError(f"cannot make an index at {self.place}: {error.strerror}") from error
+
+    def backup(self, target: Path) -> None:
+        if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
+            raise StoreError(f"{target} is there already; name a folder that is new or empty")
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+            with self._errors(), self._connected() as connection, closing(sqlite3.connect(target / FILE)) as copy:
+                connection.backup(copy)
+        except OSError as error:
+            raise StoreError(f"cannot write a copy to {target}: {error.strerror}") from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -122,9 +124,10 @@ class SqliteStore(ConnectedStore):
 
     def _connect(self) -> sqlite3.Connection:
         # Transactions are ours; `close` may come from another thread than the one that opened.
-        connection = sqlite3.connect(self._file, self._wait, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        address = f"{self._file.absolute().as_uri()}?{self._mode()}"
+        connection = sqlite3.connect(address, self._wait, isolation_level=None, check_same_thread=False, uri=True)
         connection.execute("PRAGMA synchronous = FULL")
+        self._opened[id(connection)] = _identity(self._file)
         connection.text_factory = read_text
         connection.execute("PRAGMA journal_size_limit = 67108864")
         return connection
@@ -134,8 +137,21 @@ class SqliteStore(ConnectedStore):
             found: list[Any] = connection.execute(query, values).fetchall()
         return found
 
+    def _mode(self) -> str:
+        """How to open: never to make, and without a lock file where none can be made, as on a medium that is read only."""
+        if os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK):
+            return "mode=rw"
+        pending = Path(f"{self._file}-wal")
+        return "mode=ro" if pending.exists() and pending.stat().st_size else "mode=ro&immutable=1"
+
     def _is_usable(self, connection: Any) -> bool:
-        return not connection.in_transaction
+        return not connection.in_transaction and self._opened.get(id(connection)) == _identity(self._file)
+
+    def _check_place(self, connection: Any) -> None:
+        if self._opened.get(id(connection)) != _identity(self._file):
+            raise StoreError(
+                f"index at {self.place} was removed or replaced while it was open; nothing of this was kept, open it anew"
+            )
 
     def _as_text(self, text: str) -> str:
         return text
@@ -165,7 +181,7 @@ class _SqliteWriter(ConnectedWriter):
         return text
 
     def put(self, records: Sequence[Record]) -> None:
-        rows = [(one.number, one.article.id, one.version, known_of(one.article), one.article.text) for one in records]
+        rows = [(one.number, one.article.id, one.version, known_of(one), one.article.text) for one in records]
         self._connection.executemany("INSERT INTO articles (number, id, version, known, text) VALUES (?, ?, ?, ?, ?)", rows)
         self._note("next", str(records[-1].number + 1))
 
@@ -181,6 +197,40 @@ class _SqliteWriter(ConnectedWriter):
         self._connection.executemany("DELETE FROM articles WHERE number = ?", [(number,) for number in np.unique(numbers).tolist()])
 
 
+def _make(file: Path, meta: Mapping[str, str]) -> None:
+    """A file with our tables and nothing else beside it."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _put_in_place(draft: Path, file: Path) -> None:
+    """Give a file its name unless another process was faster: its index is as good."""
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        if not file.exists():
+            draft.rename(file)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """Which file stands at a path, (0, 0) for none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
 def _told(error: sqlite3.Error, wait: float) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_BUSY"):
@@ -188,7 +238,7 @@ def _told(error: sqlite3.Error, wait: float) -> str:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
         return f"the disk is full or cannot be written ({error}); nothing of this batch was kept, everything before it is"
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"it cannot be opened for writing ({error}); check the folder and its permissions"
+        return f"it cannot be opened, or not for writing ({error}); check the folder and its permissions"
     if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
         return f"{FILE} is damaged or no index ({error}); put back a copy, or add the articles again"
     return str(error)

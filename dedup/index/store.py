@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -70,8 +71,8 @@ class Writer(ABC):
         """Keep articles under their numbers, which are new."""
 
     @abstractmethod
-    def describe(self, number: int, article: Article) -> None:
-        """Keep what else is known of an article now; its text and id are the same."""
+    def describe(self, record: Record) -> None:
+        """Keep what else is known of an article now; its text, id and version are the same."""
 
     @abstractmethod
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
@@ -156,6 +157,10 @@ class Store(ABC):
         """Bytes of each kind of the log, and of everything together: "file"."""
 
     @abstractmethod
+    def backup(self, target: Path) -> None:
+        """Write a copy of what is there now to a folder, which is made; others go on writing. Raises StoreError."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
 
@@ -191,15 +196,25 @@ def _differences(path: str, stored: Any, wanted: Any) -> Iterator[tuple[str, Any
         yield path, stored, wanted
 
 
-def known_of(article: Article) -> str:
-    """Everything but the text and the id, as JSON without what is not known."""
-    known = article.known()
-    return json.dumps(known, ensure_ascii=False) if known else "{}"
+def known_of(record: Record) -> str:
+    """Everything but the text and the id, as JSON without what is not known, behind a checksum of all of the article."""
+    known = record.article.known()
+    plain = json.dumps(known, ensure_ascii=False) if known else "{}"
+    return f"{_sum_of(record.article.id, record.version, record.article.text, plain):08x}{plain}"
+
+
+def _sum_of(identity: str | None, version: int, text: str, known: str) -> int:
+    """CRC-32 of an article as the tables keep it: tells damage, not tampering."""
+    return zlib.crc32("\0".join((identity or "", str(version), known, text)).encode("utf-8", "surrogateescape"))
 
 
 def record_of(number: int, identity: str, version: int, text: str, known: str) -> Record:
     """The inverse of taking an article apart for the table. Raises StoreError for what no article was taken apart into."""
     try:
+        if not known.startswith("{"):  # articles that were kept by the first version have no checksum
+            noted, known = int(known[:8], 16), known[8:]
+            if noted != _sum_of(identity, version, text, known):
+                raise ValueError("its text or what is known of it is not what was kept")
         return Record(number, version, restored(text, identity, json.loads(known)))
     except (InputError, AttributeError, TypeError, ValueError) as error:
         raise StoreError(

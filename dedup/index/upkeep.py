@@ -16,12 +16,21 @@ from dedup.index.store import Entry, Position, Record, Store, Writer
 from dedup.settings import Settings
 
 
-def rebuild(store: Store, indexes: Indexes, settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
-    """Write the log anew from the stored texts, with the rows of these empty indexes. All or nothing. Raises StoreError."""
+def rebuild(
+    store: Store,
+    indexes: Indexes,
+    settings: Settings,
+    progress: Callable[[int, int], None] | None = None,
+    damaged: Callable[[str], None] | None = None,
+) -> None:
+    """Write the log anew from the stored texts, with the rows of these empty indexes. All or nothing. Raises StoreError.
+
+    An article that is not what was kept gets no rows and is told to `damaged`; without it, StoreError is raised.
+    """
     done, every = 0, store.count()
     with store.writing() as writer:
         writer.restart(spec_of(indexes), 0, store.position().sequence)
-        records = store.records()
+        records = store.records(damaged)
         while part := list(islice(records, settings.index_batch)):
             batch = Batch(part, [index.rows([record.article.text for record in part]) for index in indexes])
             batch.write(writer, indexes, batch.enter(indexes))
