@@ -166,7 +166,7 @@ class Edit:
 class Change:
     """What an edit does to the meaning; both sides are the words at fault, an empty span where there are none.
 
-    `confidence`: the precision measured for its kind at this closeness of alignment, 0-1.
+    `confidence`: the precision measured for its kind at this closeness of alignment, 0-1; 0 where none is (style and neutral).
     """
 
     kind: ChangeKind

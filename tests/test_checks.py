@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.fit_claims import fit, rows
 from dedup.article import Article
 from dedup.document import analyse
 from dedup.lang.base import languages, pack_of
@@ -11,6 +12,7 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import CHECKS, changes
 from dedup.pair.explain.changes.check import Check, Example
+from dedup.pair.explain.changes.confidence import Precision, precision
 from dedup.result import Change
 
 NONE: frozenset[str] = frozenset()
@@ -55,3 +57,25 @@ def test_every_check_is_registered_by_a_language_and_every_name_is_a_check():
 
 def test_every_tag_that_a_check_needs_has_words_in_english():
     assert not [(check.name, tag) for check in PAIRED for tag in check.needs if not pack_of("en").words(tag)]
+
+
+def test_a_change_says_the_precision_of_its_kind_at_its_closeness():
+    check = CHECKS["numbers"]
+    close, loose = found(check.failing, similarity=1.0), found(check.failing, similarity=0.4)
+    assert [change.confidence for change in close] == [precision().of("number", 1.0)]
+    assert [change.confidence for change in loose] == [precision().of("number", 0.4)]
+
+
+def test_a_change_that_is_as_often_wrong_as_right_is_neutral(monkeypatch: pytest.MonkeyPatch):
+    poor = Precision((0.5,), (0.9, 0.9), {"number": (0.9, 0.4)})
+    monkeypatch.setattr("dedup.pair.explain.changes.findings.precision", lambda: poor)
+    (change,) = found(CHECKS["numbers"].failing)
+    assert (change.kind, change.severity, change.confidence) == ("number", "neutral", 0.4)
+
+
+def test_a_kind_that_nobody_has_judged_is_as_sure_as_its_band():
+    assert Precision((0.5,), (0.6, 0.9), {}).of("cause", 0.5) == 0.9
+
+
+def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
+    assert fit(rows()) == precision()

@@ -79,11 +79,13 @@ def differences(
         for passage in passages
         if passage.similarity >= _ONE_STATEMENT
         for change in passage.changes
-        if change.severity == "fact" and change.source.text and change.derivative.text
+        if change.severity == "fact" and change.kind not in _ONE_SIDED and change.source.text and change.derivative.text
     )
     return tuple(replace(passage, changes=()) for passage in passages), found
 
 
+_ONE_SIDED: Final = frozenset({"attribution_dropped", "qualification_dropped", "detail_added"})
+"""Changes that only a text made from another one can make."""
 _ONE_STATEMENT: Final = 0.6
 """Similarity of a link from which both sentences report one statement: below it two reporters tell of one event."""
 

@@ -15,6 +15,8 @@ from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, anchor
 
 _CLOSE: Final = 0.6
 """Share of matched terms from which one word in the place of another is an exchange."""
+_VERY_CLOSE: Final = 0.7
+"""The same where the two verbs have nothing in common."""
 _DUE: Final = 2.5
 """Rank of what is about to be: it keeps a plan a plan."""
 _PLAIN: Final = 3.5
@@ -120,7 +122,7 @@ def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
 def _flattened(pairing: TermAlignment, gap: Gap, i: int) -> Iterator[Finding]:
     """A held-back verb in whose place the passage has another one, plain: "might have played a part", "had caused"."""
     mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
-    if _rank(pairing.a[i]) > 2 or pairing.closeness < _CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
+    if _rank(pairing.a[i]) > 2 or pairing.closeness < _VERY_CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
         return
     yield Finding("certainty", "fact", (i, min(i + 5, gap.a1)), (gap.b0, gap.b1))
 

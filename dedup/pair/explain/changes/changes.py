@@ -27,7 +27,7 @@ from dedup.pair.explain.changes import (
     style,
 )
 from dedup.pair.explain.changes.check import Check
-from dedup.pair.explain.changes.findings import Finding, arranged
+from dedup.pair.explain.changes.findings import GRAVE, Finding, arranged
 from dedup.pair.explain.changes.term_alignment import TermAlignment, match
 from dedup.pair.explain.changes.trust import is_trusted
 from dedup.result import DERIVED_KINDS, Change
@@ -52,7 +52,6 @@ CHECKS: Final = {
     for check in module.CHECKS
 }
 """Every check by its name, in the order in which of two equal findings the first stays."""
-_GRAVE: Final = ("fact", "loaded")
 
 
 def changes(
@@ -79,5 +78,5 @@ def _said(pairing: TermAlignment, check: Check) -> Iterator[Finding]:
     if not all(map(pairing.pack.words, check.needs)):
         return
     for finding in check.find(pairing):
-        if finding.severity not in _GRAVE or (pairing.similarity >= check.least and is_trusted(pairing, finding)):
+        if finding.severity not in GRAVE or (pairing.similarity >= check.least and is_trusted(pairing, finding)):
             yield finding

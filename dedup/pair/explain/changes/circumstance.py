@@ -7,6 +7,7 @@ from typing import Final
 
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.heads import head_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment
 from dedup.result import ChangeKind
 
@@ -24,6 +25,10 @@ def times(pairing: TermAlignment) -> Iterator[Finding]:
             yield from _tense(pairing, gap)
 
 
+_VERB: Final = 3
+"""Terms after "is" or "has" among which the verb must stand that the source puts into the future."""
+
+
 def _tense(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     future = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in pairing.pack.words("future")]
     if not future:
@@ -38,6 +43,9 @@ def _tense(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
         return
     if now and not to_come:
         i, j = future[0], now[0]
+        head = head_of(pairing.a, i)
+        if head is None or not j <= pairing.back[head] <= j + _VERB:
+            return
         yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 2, len(pairing.b))))
 
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from dedup.document import Document
 from dedup.lang.terms import Term
+from dedup.pair.explain.changes.confidence import DOUBTFUL, precision
 from dedup.pair.explain.changes.term_alignment import TermAlignment, span_of
 from dedup.result import Change, ChangeKind, Severity
 from dedup.words import Span
 
 _MOST_WORDS: Final = 12
 """Words that one side of a change may have: it points at the fault, not at the sentence."""
+GRAVE: Final[frozenset[str]] = frozenset({"fact", "loaded"})
 _ORDER: Final[dict[str, int]] = {"style": 0, "neutral": 1, "loaded": 2, "fact": 3}
 
 
@@ -54,7 +56,10 @@ def _change(pairing: TermAlignment, finding: Finding) -> Change:
     mine = _side(pairing.derivative, pairing.b, finding.b)
     said = pairing.source.text[slice(*theirs)], pairing.derivative.text[slice(*mine)]
     sides = pairing.source.text_span(theirs), pairing.derivative.text_span(mine)
-    return Change(finding.kind, finding.severity, *sides, finding.note or _note(finding, *said))
+    note = finding.note or _note(finding, *said)
+    sure = precision().of(finding.kind, pairing.similarity) if finding.severity in GRAVE else 0.0
+    severity = finding.severity if finding.severity not in GRAVE or sure >= DOUBTFUL else "neutral"
+    return Change(finding.kind, severity, *sides, note, round(sure, 4))
 
 
 def _side(article: Document, row: tuple[Term, ...], place: tuple[int, int]) -> Span:

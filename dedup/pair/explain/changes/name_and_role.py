@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
+from unicodedata import combining, normalize
 
 from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
@@ -54,8 +56,27 @@ def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool
         or _is_shorter(theirs, other)
         or letters[0] in other
         or letters[1] in theirs
+        or any(_is_misspelt(x, y) or _plain(x) == _plain(y) for x in theirs for y in other)
         or any(synonymous(pairing.pack, x, y) for x in theirs for y in other)
     )
+
+
+@cache
+def _plain(name: str) -> str:
+    """A name without its accents: "Julián" is "Julian"."""
+    return "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Whether a letter too many or too few is all that parts two long names: a slip of the pen, no other name."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) != 1 or len(shorter) < _LONG:
+        return False
+    return any(longer[:k] + longer[k + 1 :] == shorter for k in range(len(longer)))
+
+
+_LONG: Final = 6
+"""Letters of a name in which one letter more or less is a misprint."""
 
 
 def _is_shorter(one: set[str], other: set[str]) -> bool:

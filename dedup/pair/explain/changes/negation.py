@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dedup.document import Document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, head_of
-from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored
+from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored, stops_between
 
 _CLOSE: Final = 0.6
 """Share of matched terms below which a negation may have been put in other words."""
@@ -17,12 +18,14 @@ _CLOSE: Final = 0.6
 
 def negations(pairing: TermAlignment) -> Iterator[Finding]:
     """Negations put in or taken out before a matched word."""
-    mine, theirs = _negated(pairing.b), _negated(pairing.a)
+    mine, theirs = _negated(pairing.derivative, pairing.b), _negated(pairing.source, pairing.a)
+    also = {pairing.a[i].stem for i in theirs}, {pairing.b[j].stem for j in mine}
     for j, at in mine.items():
         i = pairing.to[j]
         if (
             i >= 0
             and i not in theirs
+            and pairing.b[j].stem not in also[0]
             and anchored(pairing, i, j)
             and not _denied(pairing.a, i)
             and pairing.to[at] < 0
@@ -34,6 +37,7 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
         if (
             j >= 0
             and j not in mine
+            and pairing.a[i].stem not in also[1]
             and anchored(pairing, i, j)
             and not _denied(pairing.b, j)
             and pairing.back[at] < 0
@@ -67,7 +71,7 @@ _SAID: Final = 7
 """Terms after a verb of denying that are what is denied."""
 
 
-def _negated(row: tuple[Term, ...]) -> dict[int, int]:
+def _negated(article: Document, row: tuple[Term, ...]) -> dict[int, int]:
     """Heads of negations -> the negation's place."""
     heads = {}
     for at, term in enumerate(row):
@@ -75,7 +79,7 @@ def _negated(row: tuple[Term, ...]) -> dict[int, int]:
             term.form == "against" and at and row[at - 1].stem in term.pack.stems("advising")
         ):
             head = head_of(row, at)
-            if head is not None:
+            if head is not None and not any(stops_between(article, row, k) for k in range(at, head)):
                 heads[head] = at
     return heads
 
