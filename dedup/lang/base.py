@@ -160,6 +160,11 @@ class Pack:
         """Whether a comma stands before the decimals, and a point between thousands."""
         return bool(self._named("DECIMAL_COMMA", False))
 
+    @cached_property
+    def nouns_in_capitals(self) -> bool:
+        """Whether every noun has a capital, so that a capital tells no name."""
+        return bool(self._named("NOUNS_IN_CAPITALS", False))
+
     def _named(self, name: str, otherwise: object) -> object:
         """What the language's module of patterns calls by that name."""
         if not (self.folder / "patterns.py").is_file():

@@ -97,16 +97,17 @@ def _is_before_number(article: Document, i: int) -> bool:
 
 
 def _capitals(article: Document) -> dict[int, str]:
-    """Which words with a capital are names and which are titles of persons, by their index."""
-    pack, text, norms, found = pack_of(article.language), article.text, article.words.norms, dict[int, str]()
-    headlines = _headlines(pack, article)
-    titles, always = pack.words("title"), pack.words("always_capital")
+    """Which words with a capital are names and which are titles of persons, by their index; where nouns have one, titles alone."""
+    pack, text, norms = pack_of(article.language), article.text, article.words.norms
+    found = {i: "title" for i in article.initials if norms[i] in pack.words("title")}
+    if pack.nouns_in_capitals:
+        return found
+    headlines, always = _headlines(pack, article), pack.words("always_capital")
     for i in article.initials:
         norm = norms[i]
-        if norm in titles:
-            found[i] = "title"
-        elif norm not in always and i not in headlines and not _opens_sentence(pack, text, norm, article.words.start(i)):
-            found[i] = "name"
+        if i not in found and norm not in always and i not in headlines:
+            if not _opens_sentence(pack, text, norm, article.words.start(i)):
+                found[i] = "name"
     known = {norms[i] for i in found}
     found.update({i: "name" for i in headlines if norms[i] in known or not _is_plain(pack, norms[i])})
     return found

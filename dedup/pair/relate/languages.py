@@ -42,8 +42,12 @@ def language_notes(one: str, other: str, *, asked: bool) -> tuple[str, ...]:
             f"the articles are in two languages ({one}, {other}) and were compared by words: a translation is not seen, and "
             f"changes of meaning were not looked for{model}",
         )
-    if pack_of(one) is not NEUTRAL:
+    pack = pack_of(one)
+    if pack.words("cue"):
         return ()
+    if pack is not NEUTRAL:
+        checks = ", ".join(name.replace("_", " ") for name in pack.checks)
+        return (f"the rules for this language ({one}) are few: {checks} were looked for; speakers, credits and framing were not",)
     which = "in a language that was not recognised" if one == "und" else f"in a language without rules ({one})"
     return (
         f"the articles are {which} and were compared by words: changes of meaning, loaded words, speakers, credits and framing "
