@@ -132,6 +132,10 @@ class Pack:
             )
         return self._patterns[name]
 
+    def named(self, opening: str) -> tuple[str, ...]:
+        """What follows in the names of the language's patterns that open so, in order: kinds of a thing by "third."."""
+        return tuple(name.removeprefix(opening) for name in self._sources if name.startswith(opening))
+
     @cached_property
     def _sources(self) -> Mapping[str, str]:
         return cast(Mapping[str, str], self._named("PATTERNS", {}))

@@ -105,9 +105,9 @@ def _capitals(article: Document) -> dict[int, str]:
     headlines, always = _headlines(pack, article), pack.words("always_capital")
     for i in article.initials:
         norm = norms[i]
-        if i not in found and norm not in always and i not in headlines:
-            if not _opens_sentence(pack, text, norm, article.words.start(i)):
-                found[i] = "name"
+        plain = i in found or norm in always or i in headlines
+        if not plain and not _opens_sentence(pack, text, norm, article.words.start(i)):
+            found[i] = "name"
     known = {norms[i] for i in found}
     found.update({i: "name" for i in headlines if norms[i] in known or not _is_plain(pack, norms[i])})
     return found

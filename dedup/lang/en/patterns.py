@@ -10,6 +10,7 @@ from typing import Final
 
 from dedup.lang.en.credit import CREDIT
 from dedup.lang.en.furniture import FURNITURE
+from dedup.lang.en.sourcing import SOURCING
 
 CLITICS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 SPELLINGS: Final = (
@@ -26,6 +27,7 @@ SPELLINGS: Final = (
 PATTERNS: Final[dict[str, str]] = {
     **CREDIT,
     **FURNITURE,
+    **SOURCING,
     "clause.opener": (
         r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
         r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from dedup.lang.und.agencies import AGENCIES, COPY
+
 PATTERNS: Final[dict[str, str]] = {
+    **{f"agency.{name}": pattern for name, pattern in AGENCIES.items()},
+    "sourcing.agency_copy": COPY,
     "furniture.label": (
         r"(?i)\A[^\w(\[]*[(\[]?\s*(?:lesen sie auch|mehr dazu|anzeige|werbung|lire aussi|publicité|lea también|leer más|"
         r"publicidad|leggi anche|pubblicità|leia também|leia mais|publicidade|lees ook|advertentie|läs också|annons|"

@@ -7,7 +7,6 @@ they add up, and a sum near zero is "unknown".
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -15,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from dedup.document import KEPT, Document
-from dedup.lang.en.sourcing import FIRST_HAND, HEDGE
+from dedup.lang.base import pack_of
 from dedup.pair.relate.dates import precedes
 from dedup.pair.relate.shared import shared, voice
 from dedup.pair.relate.ties import agencies, ties
@@ -74,8 +73,8 @@ def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
     yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in found.of_b)
     yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in found.of_a)
     yield from _agency_copy(a, b)
-    yield from _counted("hedge", HEDGE, a, b, sign=-1.0)
-    yield from _counted("first_hand", FIRST_HAND, a, b, sign=1.0)
+    yield from _counted("hedge", a, b, sign=-1.0)
+    yield from _counted("first_hand", a, b, sign=1.0)
     yield from _fuller_quotations(a, b)
     yield from _requotes(a, b)
 
@@ -121,9 +120,9 @@ def _requotes(a: Document, b: Document) -> Iterator[Evidence]:
         yield _at("quotes_the_other", b if side == "b" else a, places[side], "b" if side == "b" else "a", amount)
 
 
-def _counted(kind: str, pattern: re.Pattern[str], a: Document, b: Document, sign: float) -> Iterator[Evidence]:
+def _counted(kind: str, a: Document, b: Document, sign: float) -> Iterator[Evidence]:
     """Cues that one article has more of: each one more counts, up to three."""
-    ours, theirs = _places(pattern, a), _places(pattern, b)
+    ours, theirs = _places(kind, a), _places(kind, b)
     more = len(ours) - len(theirs)
     if more:
         side: Side = "a" if more > 0 else "b"
@@ -132,8 +131,8 @@ def _counted(kind: str, pattern: re.Pattern[str], a: Document, b: Document, sign
 
 
 @lru_cache(maxsize=2 * KEPT)
-def _places(pattern: re.Pattern[str], article: Document) -> tuple[Span, ...]:
-    return tuple(match.span() for match in pattern.finditer(article.text))
+def _places(kind: str, article: Document) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pack_of(article.language).pattern(f"sourcing.{kind}").finditer(article.text))
 
 
 def _fuller_quotations(a: Document, b: Document) -> Iterator[Evidence]:

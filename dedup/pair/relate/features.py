@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
-from dedup.lang.en.sourcing import UPDATED
+from dedup.lang.base import pack_of
 from dedup.pair.align.links import Scores
 from dedup.pair.relate.dates import gap
 from dedup.pair.relate.measures import shared_grams, shared_order
@@ -320,5 +320,10 @@ def _page(a: Document, b: Document) -> dict[str, float]:
         "other_outlet": float(known and not same),
         "same_author": float(len(authors[0] & authors[1]) >= 2),
         "days": 0.0 if days is None else math.log1p(days / timedelta(days=1)),
-        "updated": float(any(UPDATED.search(article.text) is not None for article in (a, b))),
+        "updated": float(any(_is_updated(article) for article in (a, b))),
     }
+
+
+def _is_updated(article: Document) -> bool:
+    """Whether an article says that it was updated."""
+    return pack_of(article.language).pattern("sourcing.updated").search(article.text) is not None

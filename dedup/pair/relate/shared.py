@@ -7,6 +7,7 @@ chance.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
-from dedup.lang.en.sourcing import FIRST_PERSON, TWEET
+from dedup.lang.base import pack_of
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.words import joint_ids
 
@@ -24,6 +25,8 @@ Marks = NDArray[np.bool_]
 
 GRAM: Final = 4
 """Words of the least run: as in the shingles of `measures`."""
+_TWEET: Final = re.compile(r"\(@\w{2,20}\)|pic\.twitter\.com/\w+|https?://t\.co/\w+")
+"""Marks of an embedded tweet: "Name (@handle)", and its own addresses."""
 _FIRST_PERSON_SHARE: Final = 0.04
 """Share of words in the first person from which on a run is taken for speech that lost its marks: one in twenty-five."""
 
@@ -113,7 +116,7 @@ def voice(article: Document) -> Marks:
     """Which words somebody else said: inside quotation marks, or in a line that shows a tweet."""
     marked = article.quoted.copy()
     text = article.text
-    for match in TWEET.finditer(text):
+    for match in _TWEET.finditer(text):
         start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 400)
         inside = article.words.inside((start, match.end()))
         marked[inside.start : inside.stop] = True
@@ -137,4 +140,5 @@ def first_person(article: Document) -> Marks:
     if article.language != "en":
         return np.zeros(len(article.words), np.bool_)
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
-    return np.array([form in FIRST_PERSON for form in forms], np.bool_)[ids]
+    listed = pack_of(article.language).words("first_person")
+    return np.array([form in listed for form in forms], np.bool_)[ids]

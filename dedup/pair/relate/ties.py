@@ -11,10 +11,11 @@ from typing import Final
 from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
 from dedup.document import KEPT, Document
-from dedup.lang.en import sourcing
+from dedup.lang.base import NEUTRAL, pack_of
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlets, same_outlet
 from dedup.words import Span
 
+_HANDLE: Final = re.compile(r"\(@(?P<handle>\w{2,20})\)")
 LINK: Final = 3.0
 CREDIT: Final = 2.0
 HOST: Final = 1.5
@@ -124,17 +125,18 @@ class Agency:
 def agencies(article: Document) -> dict[str, Agency]:
     """The agencies that an article is copy of or ascribes something to."""
     found: dict[str, Agency] = {}
-    known = article.article
+    known, pack = article.article, pack_of(article.language)
     for field in (known.author or "", known.outlet or "", known.credit or ""):
-        for name in sourcing.AGENCY_NAMES:
-            if re.search(rf"\b(?:{sourcing.AGENCIES[name]})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0):
+        for name in NEUTRAL.named("agency."):
+            pattern = NEUTRAL.pattern(f"agency.{name}").pattern
+            if re.search(rf"\b(?:{pattern})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0):
                 found[name] = Agency(name, True, (0, 0))
-    for match in sourcing.AGENCY_COPY.finditer(article.text):
+    for match in pack.pattern("sourcing.agency_copy").finditer(article.text):
         opening = match.start() < 600 or match.start() > len(article.text) - 600
         named = _named(match)
         if named and opening:
             found.setdefault(named, Agency(named, True, match.span()))
-    for match in sourcing.AGENCY_CREDIT.finditer(article.text):
+    for match in pack.pattern("sourcing.agency_credit").finditer(article.text):
         named = _named(match)
         if named:
             found.setdefault(named, Agency(named, False, match.span()))
@@ -143,7 +145,7 @@ def agencies(article: Document) -> dict[str, Agency]:
 
 def _named(match: re.Match[str]) -> str | None:
     group = match.lastgroup
-    return sourcing.AGENCY_NAMES[int(group[2:])] if group else None
+    return NEUTRAL.named("agency.")[int(group[1:])] if group else None
 
 
 def _agency(ours: Document, theirs: Document) -> list[Tie]:
@@ -196,20 +198,16 @@ def _close_places(article: Document) -> dict[str, Span]:
 @lru_cache(maxsize=KEPT)
 def _handles(article: Document) -> dict[str, Span]:
     found: dict[str, Span] = {}
-    for match in sourcing.HANDLE.finditer(article.text):
+    for match in _HANDLE.finditer(article.text):
         found.setdefault(match["handle"].lower(), match.span())
     return found
-
-
-_KINDS: Final = {kind: re.compile(pattern) for kind, pattern in sourcing.THIRD_TEXTS.items()}
 
 
 @lru_cache(maxsize=KEPT)
 def third_texts(article: Document) -> dict[str, int]:
     """How often an article names each kind of a third text: a statement, a tweet, an interview."""
-    if article.language != "en":
-        return {}
-    return {kind: sum(1 for _ in pattern.finditer(article.text)) for kind, pattern in _KINDS.items()}
+    pack = pack_of(article.language)
+    return {kind: sum(1 for _ in pack.pattern(f"third.{kind}").finditer(article.text)) for kind in pack.named("third.")}
 
 
 def both_name(a: Document, b: Document) -> float:

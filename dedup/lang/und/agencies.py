@@ -1,0 +1,34 @@
+"""News agencies, which go by one name in every language, and the marks of their own copy."""
+
+from __future__ import annotations
+
+from typing import Final
+
+AGENCIES: Final = {
+    "Associated Press": r"(?:The\s+)?Associated\s+Press|AP",
+    "Reuters": r"(?:Thomson\s+)?Reuters|REUTERS",
+    "Agence France-Presse": r"Agence\s+France[- ]Presse|AFP",
+    "United Press International": r"United\s+Press\s+International|UPI",
+    "Bloomberg": r"Bloomberg(?:\s+News)?",
+    "McClatchy": r"McClatchy(?:\s+Newspapers)?",
+    "Tribune News Service": r"Tribune\s+News\s+Service|TNS",
+    "Press Association": r"Press\s+Association",
+    "Xinhua": r"Xinhua(?:\s+News\s+Agency)?",
+    "dpa": r"dpa|DPA",
+    "ANI": r"ANI",
+    "PTI": r"Press\s+Trust\s+of\s+India|PTI",
+    "EFE": r"EFE",
+}
+"""Agencies by name, with what they are called in datelines, bylines and credits."""
+
+
+def any_of(letter: str) -> str:
+    """A pattern for any agency, each in a group of its own: the letter and its number."""
+    return "|".join(f"(?P<{letter}{index}>{pattern})" for index, pattern in enumerate(AGENCIES.values()))
+
+
+COPY: Final = (
+    rf"\((?:{any_of('d')})\)\s*(?:—|–|--?)"
+    rf"|(?:©|\(c\)|[Cc]opyright)\s*(?:\d{{4}}\s*)?(?:by\s+)?(?:{any_of('c')})\b"
+)
+"""Marks of an agency's own copy: a dateline "(AP) —", its copyright."""
