@@ -9,6 +9,7 @@ from typing import Literal
 from dedup.article import Article
 from dedup.document import Document, analyse
 from dedup.errors import InputError
+from dedup.pair.align.agreed import agreed
 from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode, Scores, choose, score_links, units
@@ -69,7 +70,7 @@ def compare(
         measures=_measures(one, other, words_by_kind(second, passages), settings),
         confidence=round(finding.confidence, 4),
         passages=explained,
-        alignments=pair.regions,
+        alignments=agreed(pair.regions, explained),
         dropped=left_out(first, second, passages),
         differences=differ,
         notes=(*_language_notes(one, other, settings), *_notes(pair, passages, settings)),

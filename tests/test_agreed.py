@@ -1,0 +1,64 @@
+"""One alignment: the stretches of a result and its passages never contradict each other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup import Article, Comparison, Settings, compare
+from dedup.pair.align.agreed import agreed
+from dedup.result import ADDED_KINDS, DERIVED_KINDS, KINDS, Alignment, Passage, TextSpan
+
+WORDS = Settings(model="")
+
+
+def contradictions(alignments: tuple[Alignment, ...], passages: tuple[Passage, ...]) -> tuple[int, int]:
+    """Passages told as added that an alignment touches, and derived ones that none holds."""
+    spans = [one.derivative for one in alignments]
+    added = [one for one in passages if one.kind in ADDED_KINDS]
+    derived = [one for one in passages if one.kind in DERIVED_KINDS and one.source]
+    touched = sum(any(start < one.end and one.start < end for start, end in spans) for one in added)
+    return touched, sum(not any(start <= one.start and one.end <= end for start, end in spans) for one in derived)
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[tuple[Alignment, ...], tuple[Passage, ...]]:
+    """Passages that tile a text of letters, and alignments that lie anywhere on it."""
+    cuts = sorted(draw(st.sets(st.integers(0, 60), min_size=2, max_size=12)))
+    passages = []
+    for start, end in pairwise(cuts):
+        kind = draw(st.sampled_from(KINDS))
+        at = draw(st.integers(0, 50))
+        source = (TextSpan(at, at + 5, "x" * 5),) if kind in DERIVED_KINDS else ()
+        passages.append(Passage(kind, start, end, "x" * (end - start), 0.5, 0.5, source))
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        start, at = draw(st.integers(cuts[0], cuts[-1] - 1)), draw(st.integers(0, 50))
+        found.append(Alignment((at, at + 9), (start, draw(st.integers(start + 1, cuts[-1]))), 0.9))
+    return tuple(found), tuple(passages)
+
+
+@given(told())
+def test_no_added_passage_meets_an_alignment_and_every_derived_one_lies_in_one(
+    drawn: tuple[tuple[Alignment, ...], tuple[Passage, ...]],
+) -> None:
+    found, passages = drawn
+    assert contradictions(agreed(found, passages), passages) == (0, 0)
+
+
+@given(told())
+def test_what_does_not_contradict_stays(drawn: tuple[tuple[Alignment, ...], tuple[Passage, ...]]) -> None:
+    once = agreed(*drawn)
+    assert agreed(once, drawn[1]) == once
+
+
+@pytest.mark.parametrize("family", ["harbour-levy", "reef-survey"])
+@pytest.mark.parametrize("source", ["a", "b", None])
+def test_real_comparisons_agree_with_themselves(data: Path, family: str, source: str | None) -> None:
+    texts = [path.read_text("utf-8") for path in sorted((data / family).glob("*.txt"))[:2]]
+    result: Comparison = compare(*(Article(text) for text in texts), source=source, settings=WORDS)  # type: ignore[arg-type]
+    assert contradictions(result.alignments, result.passages) == (0, 0)
