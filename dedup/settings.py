@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dedup import __version__
 from dedup.errors import SettingsError
 
 MODEL_NAME = "all-MiniLM-L6-v2"
@@ -368,9 +370,15 @@ class Settings:
         for item in fields(self):
             _check(item.name, getattr(self, item.name), item.default, item.metadata)
 
-    def signature(self) -> str:
-        """Short text that names the settings a result was made with: equal signatures, equal results for equal input."""
-        listed = ";".join(f"{item.name}={getattr(self, item.name)!r}" for item in fields(self))
+    def signature(self, *rooms: str) -> str:
+        """Short text that names what a comparison was made with: equal signatures, equal results for equal input.
+
+        It covers the settings of a comparison, the version of the program and the files that it reads (word lists, fitted numbers),
+        and no waiting time, index or family; `rooms` ("index", "families", "sketch") adds theirs.
+        """
+        apart = tuple(f"{room}_" for room in _ROOMS if room not in rooms)
+        chosen = [item.name for item in fields(self) if not item.name.startswith(apart)]
+        listed = ";".join((__version__, data_digest(), *(f"{name}={getattr(self, name)!r}" for name in chosen)))
         digest = hashlib.sha256(listed.encode()).hexdigest()[:10]
         return f"model:{self.model or 'none'}|settings:{digest}"
 
@@ -404,6 +412,21 @@ class Settings:
         if not isinstance(section, dict):
             raise SettingsError(f"{path}: [dedup] must be a table of name = value lines")
         return cls().updated(section)
+
+
+_ROOMS = ("index", "families", "sketch")
+"""Prefixes of settings that decide nothing of one comparison."""
+_DATA = (".json", ".tsv", ".txt", ".gz")
+"""Files of the package that a comparison reads."""
+
+
+@cache
+def data_digest(folder: Path = Path(__file__).parent) -> str:
+    """A digest of the word lists and fitted numbers below a folder, their names included; each folder is read once."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in _DATA and "assets" not in path.parts):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _check(name: str, value: Any, default: Any, limits: Any) -> None:

@@ -45,7 +45,7 @@ def families_page(
         shown.append(_kindred(family, members, mine, compared, articles, number))
         number += sum(tie.view is not None for tie in shown[-1].ties)
     notes = _notes(len(families) - len(order), sum(map(len, edges)), len(compared), explained)
-    return render_families_page(shown, _title(families), notes, settings.signature())
+    return render_families_page(shown, _title(families), notes, settings.signature("families", "sketch"))
 
 
 def _title(families: Sequence[Family]) -> str:

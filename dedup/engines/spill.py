@@ -156,7 +156,7 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
     inside = [item for path in map(Path, paths) for item in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in inside if path.is_file()]
     files = hashlib.sha256(json.dumps(stats).encode()).hexdigest()
-    return {"files": files, "spec": spec.to_dict(), "settings": settings.signature(), "chunk": chunk}
+    return {"files": files, "spec": spec.to_dict(), "settings": settings.signature("families", "sketch", "index"), "chunk": chunk}
 
 
 def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
