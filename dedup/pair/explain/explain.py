@@ -9,6 +9,7 @@ from dedup.document import Document
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
 from dedup.pair.explain.changes.changes import changes
+from dedup.pair.explain.changes.headline import against_headline
 from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.dropped import group
 from dedup.pair.explain.quotations import check_quotes
@@ -103,6 +104,7 @@ def _sentence(article: Document, words: TextSpan) -> TextSpan:
 
 
 def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[Change, ...]:
+    draft = against_headline(source, derivative, draft)
     if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim" or is_too_long(source, derivative, draft, settings):
         return ()
     return changes(source, derivative, draft)

@@ -183,6 +183,6 @@ CHECKS: Final = (
             "The hapless minister rejected the plan for the reef.",
             "The plan for the reef was rejected by the hapless minister.",
         ),
-        least=0.25,
+        least=0.12,
     ),
 )

@@ -1,0 +1,45 @@
+"""The headline of a derivative is held against the headline and the lead of the source, whatever sentence it was linked to."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup import Article, Settings, compare
+from dedup.document import analyse
+from dedup.pair.explain.changes.headline import is_headline
+
+WORDS_ALONE = Settings().updated({"model": ""})
+SOURCE = (
+    "Selwick tram completes first public run\n\n"
+    "The new Selwick tram completed its first public run on Monday with 80 passengers, the operator said.\n\n"
+    "It will carry school classes from May.\n"
+)
+BODY = "The new Selwick tram made its first public run on Monday with 80 passengers, the operator said.\n\nThe ride took an hour.\n"
+
+
+@pytest.mark.parametrize(
+    ("headline", "at_fault"),
+    [
+        ("Selwick tram’s first public run ends in disaster", "disaster"),
+        ("Selwick tram fails on its first public run", "fails"),
+    ],
+)
+def test_a_headline_that_turns_the_source_round_is_a_change_of_fact(headline: str, at_fault: str):
+    found = compare(Article(SOURCE), Article(f"{headline}\n\n{BODY}"), source="a", settings=WORDS_ALONE)
+    changes = [change for change in found.passages[0].changes if change.severity == "fact"]
+    assert any(at_fault in change.derivative.text for change in changes)
+
+
+def test_a_headline_in_other_words_is_none():
+    found = compare(
+        Article(SOURCE), Article(f"First public run completed by Selwick’s tram\n\n{BODY}"), source="a", settings=WORDS_ALONE
+    )
+    assert not [change for change in found.passages[0].changes if change.severity in ("fact", "loaded")]
+
+
+def test_a_sentence_is_no_headline():
+    text = "Selwick tram fails\nThe tram failed. It was late.\n"
+    article = analyse(Article(text))
+    assert is_headline(article, (0, 18))
+    assert not is_headline(article, (19, 35))
+    assert not is_headline(analyse(Article("The tram failed.\nIt was late.\n")), (0, 16))
