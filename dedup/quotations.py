@@ -1,4 +1,4 @@
-"""Quotations of a text: straight, curly and single marks, guillemets, and paragraphs that reopen the mark."""
+"""Quotations of a text: straight, curly and single marks, guillemets and brackets, and paragraphs that reopen the mark."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Final
 
 from dedup.words import Span
 
-_CLOSER: Final = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
-_TURNED: Final = {"»": "«»", "›": "‹›", "”": "”"}
-"""Marks that close in one language and open in another, »so« in German, ”så” in Swedish, and what closes them there."""
+_CLOSER: Final = {
+    "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "「": "」", "『": "』", '"': '"',
+    "‘": "’", "‚": "‘’", "'": "'",
+}  # fmt: skip
+"""Each mark that opens a quotation, and those that close it: English, German (both ways), French, Swedish, Chinese, Japanese."""
+_SINGLE: Final = frozenset("‘‚'")
+_EITHER: Final = frozenset("”»›")
+"""Marks that close in most countries and open in some: they open only right before a word and behind a space."""
 _SPACED: Final = {"«": "»", "‹": "›"}
 """Marks inside which French sets a space."""
-_SINGLE: Final = frozenset("‘'")
-_MARK: Final = re.compile("[“”„«»‹›「」『』\"‘’']")
+_MARK: Final = re.compile("[“”„«»‹›「」『』\"‘‚’']")
+_SINGLE_REACH: Final = 1_000
+"""Characters in which a single mark has to be closed: most are apostrophes, and each would look through the whole line."""
 _DECADE: Final = re.compile(r"\d\ds\b")
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 
@@ -35,7 +41,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     """Quotations of `text`, outermost only, in order.
 
     A single mark opens only before a word and after a space, and closes only before a space or a stop, so that apostrophes
-    are left alone. A double mark that is never closed reaches to the end of its line.
+    are left alone. A double mark that is never closed reaches to the end of its line, unless it may be one that closes.
     """
     found: list[Quotation] = []
     pending = False
@@ -55,8 +61,8 @@ def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quota
         if opening is None:
             return found, opened
         closing = None if text[opening] in never_closed else _closing(text, opening, end)
-        if closing is None and text[opening] in _SINGLE:
-            never_closed.add(text[opening])  # nor is any later one of this line
+        if closing is None and text[opening] in _SINGLE | _EITHER:
+            never_closed |= _EITHER & {text[opening]}  # nor is any later one of this line
             position = opening + 1
             continue
         opened = closing is None
@@ -69,48 +75,74 @@ def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quota
 
 
 def _next_opening(text: str, position: int, end: int) -> int | None:
-    for mark in _MARK.finditer(text, position, end):
-        at, character = mark.start(), mark.group()
-        after = text[at + 1] if at + 1 < end else " "
-        before = text[at - 1] if at > 0 else " "
-        if character not in _CLOSER and not _is_turned(text, at, end, before, after):
-            continue
-        if after.isspace() and not _is_spaced(text, at, end, before):
-            continue
-        if character in _SINGLE and (before.isalnum() or before in "’'" or not (after.isalnum() or after in '[($“"')):
-            continue
-        if (character == '"' and before.isalnum()) or (character in _SINGLE and _DECADE.match(text, at + 1)):
-            continue
-        return at
-    return None
+    return next((mark.start() for mark in _MARK.finditer(text, position, end) if _can_open(text, mark.start(), end)), None)
 
 
-def _is_turned(text: str, at: int, end: int, before: str, after: str) -> bool:
-    """Whether a closing mark opens: it stands before a word, after a space, and another one closes it in the line."""
-    closers = _TURNED.get(text[at], "")
-    return (before.isspace() or before in "(") and after.isalnum() and any(mark in text[at + 1 : end] for mark in closers)
+def _can_open(text: str, at: int, end: int) -> bool:
+    character, before = text[at], text[at - 1] if at > 0 else " "
+    after = text[at + 1] if at + 1 < end else ""
+    if character not in _CLOSER or not after:
+        return False
+    if character in _SPACED and after.isspace():
+        return (before.isspace() or before in "([’'") and _is_closed_next(text, at, end)
+    if after.isspace():
+        return False
+    if character in _EITHER:
+        return (before.isspace() or before in "([—–-") and after.isalnum()
+    if character in _SINGLE:
+        open_to = after.isalnum() or after in '[($“"'
+        return open_to and not (before.isalnum() or before in "’'" or _DECADE.match(text, at + 1))
+    return not (character == '"' and before.isalnum())
 
 
-def _is_spaced(text: str, at: int, end: int, before: str) -> bool:
-    """Whether a mark with a space behind it opens: French spaces it on both sides, and the mark that closes it comes first."""
-    closer = text.find(_SPACED.get(text[at], "\0"), at, end)
-    again = text.find(text[at], at + 1, end)
-    return (before.isspace() or before in "(") and closer > 0 and not 0 <= again < closer
+def _is_closed_next(text: str, at: int, end: int) -> bool:
+    """Whether the mark that closes comes before the next one that opens."""
+    closer, again = text.find(_SPACED[text[at]], at, end), text.find(text[at], at + 1, end)
+    return closer > 0 and not 0 <= again < closer
 
 
 def _closing(text: str, opening: int, end: int) -> int | None:
-    closers, opened = _CLOSER.get(text[opening]) or _TURNED[text[opening]], False
+    if text[opening] in _SINGLE:
+        return _single_closing(text, opening, min(end, opening + _SINGLE_REACH))
+    closers, opened = _CLOSER[text[opening]], False
     for at in range(opening + 1, end):
         opened |= text[at] == "“"
         # A straight mark closed by a curly one: an editor's keyboard mixed them, unless a curly one was opened inside.
         mixed = text[opening] == '"' and text[at] == "”" and not opened
-        if (text[at] in closers or mixed) and _can_close(text, at, end, single=text[opening] in _SINGLE):
+        if (text[at] in closers or mixed) and _can_close(text, at, end, single=False) and not _is_inch(text, at, end):
             return at
     return None
+
+
+def _single_closing(text: str, opening: int, end: int) -> int | None:
+    """The first mark behind a stop, else the first that can close: “the boys' dog,'” has an apostrophe inside.
+
+    A lone letter is no quotation: "rock 'n' roll".
+    """
+    closers, first = _CLOSER[text[opening]], None
+    for at in range(opening + 1, end):
+        if text[at] == text[opening] and _can_open(text, at, end):
+            break
+        if text[at] in closers and _can_close(text, at, end, single=True):
+            if text[at - 1] in _STOPS:
+                return at
+            first = at if first is None else first
+    return None if first == opening + 2 else first
+
+
+_STOPS: Final = ",.!?…;:"
+
+
+def _is_inch(text: str, at: int, end: int) -> bool:
+    """Whether a straight mark behind a number is its unit: a word follows, and the rest of the line has a mark too many."""
+    if text[at] != '"' or not text[at - 1].isdigit():
+        return False
+    follows = re.match(r"\s[a-z]", text[at + 1 : at + 3]) is not None
+    return follows and text.count('"', at + 1, end) % 2 == 1
 
 
 def _can_close(text: str, at: int, end: int, *, single: bool) -> bool:
     before, after = text[at - 1], text[at + 1] if at + 1 < end else " "
     if after.isalnum() and (single or text[at] == '"'):
         return False
-    return not before.isspace() or text[at] not in "'\"’"
+    return not before.isspace() or text[at] not in "'\"’‘"

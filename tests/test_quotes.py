@@ -9,6 +9,7 @@ from dedup.document import Document, analyse
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.quotations import check_quotes
 from dedup.pair.explain.speakers import speaker_of
+from dedup.quotations import quotations
 from dedup.result import Quote
 
 SOURCE = (
@@ -55,9 +56,55 @@ def test_marks_of_another_kind_are_style_or_nothing() -> None:
     assert quote.status == "identical"
 
 
-def test_a_scare_quote_of_one_word_is_checked() -> None:
-    (quote,) = checked("The “disgrace” went on.")
+def test_a_word_or_two_in_marks_that_nobody_says_is_no_quotation() -> None:
+    assert checked("The “disgrace” went on.") == ()
+    (quote,) = checked("Voss called it a “disgrace” of a plan.")
     assert (quote.status, quote.source) == ("not_in_source", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("Er sagte: »Das Haus bleibt zu«, und ging.", ["Das Haus bleibt zu"]),
+        ("„Das Haus bleibt zu“, sagte sie, „ganz“.", ["Das Haus bleibt zu", "ganz"]),
+        ("‚Das Haus bleibt zu‘, sagte er.", ["Das Haus bleibt zu"]),
+        ("«\u00a0Le pont est fermé\u00a0», a-t-elle dit.", ["\u00a0Le pont est fermé\u00a0"]),
+        ("Il dit «oui» et « non ».", ["oui", " non "]),
+        ("”Bron är stängd”, sade hon.", ["Bron är stängd"]),
+        ("»Bron är stängd», sade hon.", ["Bron är stängd"]),
+        ("彼女は「橋は閉じた」と言った。", ["橋は閉じた"]),
+        ("“桥已关闭”，她说。", ["桥已关闭"]),
+        ("'It's the boys' dog,' he said.", ["It's the boys' dog,"]),
+        ("The dogs' home and the cats' one.", []),
+        ("Rock 'n' roll is 'dead,' he said.", ["dead,"]),
+        ('The 6" pipe and the 12" one.', []),
+        ('"The 12" pipe burst," he said.', ['The 12" pipe burst,']),
+        ("Home » News » Orley", []),
+        ("»Mehr lesen", []),
+        ("He left.” Then it rained. “No,” she said.", ["No,"]),
+    ],
+)
+def test_quotations_in_the_marks_of_many_countries(text: str, inner: list[str]) -> None:
+    assert [text[slice(*quotation.inner)] for quotation in quotations(text)] == inner
+
+
+SPOKEN = "“The dyke of Orley held all night, and it will hold again if the board pays for it,” Ida Marsh said."
+
+
+@pytest.mark.parametrize(
+    ("status", "derivative"),
+    [
+        ("style", "“[It] held all night, and it will hold again if the [harbour] board pays for it,” Marsh said."),
+        ("style", "“The dyke of Orley held all night [sic], and it will hold again if the board pays for it,” Marsh said."),
+        ("style", "“The dyke of Orley held all — held all night, and, uh, it will hold again,” Marsh said."),
+        ("changed", "“The dyke of Orley held all year, and it will hold again if the board pays for it,” Marsh said."),
+        ("not_in_source", "“The dyke of the old town will be sold in May,” Marsh said."),
+        ("not_in_source", "“All night long the board of Orley slept,” Marsh said."),
+    ],
+)
+def test_brackets_and_hesitations_are_style_and_another_statement_is_no_change(status: str, derivative: str) -> None:
+    (quote,) = checked(derivative, SPOKEN)
+    assert quote.status == status
 
 
 def test_a_block_quotation_that_lost_its_marks_in_the_source_still_counts() -> None:
