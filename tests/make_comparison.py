@@ -234,7 +234,7 @@ def _line_passage(number: int, line: TextSpan, sources: list[TextSpan]) -> Passa
     return Passage(
         kind, line.start, line.end, line.text, 0.5, 0.5, source,
         edits=(Edit("equal", cut[:2], (line.start, middle)), Edit("replace", cut[1:], (middle, line.end))) if cut else (),
-        changes=(Change(half.text, "fact", source[0], half, line.text),) if source else (),
+        changes=(Change(half.text, "fact", source[0], half, line.text, 0.95),) if source else (),
         quotes=(Quote(line.start, middle, line.text, line.text, half.text, source[0]),) if source else (),
         credit=Credit(True, True, line.text, half),
         cues=(Cue(half.text, line.start, middle, half.text),),

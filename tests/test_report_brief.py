@@ -149,12 +149,17 @@ def test_the_certainty_of_the_result_is_the_one_of_the_finding():
     assert made(certainty="very likely", confidence=0.5).certainty == "very likely"
 
 
+def test_that_one_draws_on_the_other_is_as_sure_as_copy_and_derivative_together():
+    chances = {"copy": 0.5, "derivative": 0.45, "common_source": 0.03, "independent": 0.02}
+    assert made(certainty="possible", probabilities=chances).certainty == "very likely"
+
+
 def test_a_third_text_is_named_with_what_shows_it():
     place = Evidence("shared_speech", "We were not asked", 0, 17, "a", 31.0)
     third = ThirdParty("Mara Lind", "statement", (place, replace(place, article="b")))
-    assert (
-        made(third_party=third).third_party == "both may also rest on the same statement of Mara Lind: 31 words of it stand in both"
-    )
+    said = "both may also rest on the same statement of Mara Lind: 31 words of it stand in both"
+    assert made(third_party=third, relation="near_duplicate").third_party == said
+    assert made(third_party=third).third_party == ""
     agency = ThirdParty("Quay Wire", "agency")
     assert made(relation="common_source", third_party=agency).third_party == "both rest on copy of the agency Quay Wire"
     shown = render_brief(replace(comparison(), third_party=agency), *articles(), color=False)
@@ -174,9 +179,9 @@ def test_only_what_mostly_has_a_counterpart_is_said_to_condense():
 
 def test_changes_come_gravest_first_with_their_sentences_and_words():
     found = made()
-    assert [(claim.key, claim.certainty, claim.kinds) for claim in found.changes] == [
-        ("p2.1", "clear", ("number",)),
-        ("p4.1", "likely", ("label",)),
+    assert [(claim.keys, claim.certainty, claim.kinds) for claim in found.changes] == [
+        (("p2.1",), "clear", ("number",)),
+        (("p4.1",), "likely", ("label",)),
     ]
     first, second = found.changes
     assert [first.left.text[slice(*mark)] for mark in first.left.marks] == ["12"]
@@ -193,7 +198,7 @@ def test_doubtful_changes_are_counted_and_not_told():
 
 def test_the_changes_of_one_sentence_are_one_claim():
     found = brief(with_changes(0.8, 0.95), *articles())
-    assert [claim.key for claim in found.changes] == ["p2.2"]
+    assert [claim.keys for claim in found.changes] == [("p2.2", "p2.1")]
     assert found.changes[0].certainty == "clear"
 
 

@@ -57,7 +57,10 @@ def opened(browser, tmp_path):
         page = context.new_page()
         file = tmp_path / f"page{len(contexts)}.html"
         file.write_bytes(html.encode())
-        page.on("request", lambda request: troubles.append(request.url) if request.url.split("#")[0] != file.as_uri() else None)
+        page.on(
+            "request",
+            lambda request: troubles.append(request.url) if request.url.split("#")[0].split("?")[0] != file.as_uri() else None,
+        )
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda message: troubles.append(message.text))
         page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
@@ -292,6 +295,7 @@ def test_switches_recompute_the_figures_as_python_does(opened, html, hides, coun
 
 def test_a_kind_can_be_shown_alone(opened, html):
     page = opened(html)
+    page.locator("#nine").check()
     page.locator(".kind.k4").click()
     assert page.locator(".kind.k4").get_attribute("aria-pressed") == "true"
     assert page.locator("#list-added li:visible").count() == 1
@@ -339,6 +343,9 @@ def test_nothing_of_the_articles_runs(opened, html):
 
 def test_one_column_on_a_phone(opened, html):
     page = opened(html, width=375, height=700, has_touch=True, is_mobile=True)
+    assert page.locator("#pairs .pair").first.is_visible()
+    assert not page.locator(".desk").is_visible()
+    page.locator('[data-view="side"]').tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     assert not page.locator("#bands").is_visible()
     left, right = (page.locator(f"#{name}").bounding_box() for name in ("source", "derivative"))
@@ -351,6 +358,50 @@ def test_one_column_on_a_phone(opened, html):
     assert not page.locator("#card").is_visible()
 
 
+def test_changes_alone_stand_in_aligned_pairs_and_the_rest_is_folded(opened, html):
+    page = opened(html)
+    page.locator('[data-view="changes"]').click()
+    pairs = page.locator("#pairs > .pair")
+    assert pairs.locator(".to a").all_inner_texts() == ["p1", "p2", "p4", "p6", "p7", "p8"]
+    assert pairs.nth(1).locator(".from del").all_inner_texts() == ["12"]
+    assert pairs.nth(1).locator(".to ins").all_inner_texts() == ["15"]
+    assert page.locator("#pairs .run summary").first.inner_text().startswith("1 passage without")
+    page.locator("#pairs .run summary").first.click()
+    assert page.locator("#pairs .run .pair").count() >= 1
+    pairs.nth(1).locator("a").click()
+    assert page.locator("#p2.pinned").is_visible()
+    page.locator('[data-view="left-out"]').click()
+    assert page.locator("#pairs > p").count() == len(comparison().dropped)
+
+
+def test_the_brief_stands_first_and_leads_into_the_texts(opened, html):
+    page = opened(html, width=1440)
+    assert page.locator("header.top").bounding_box()["height"] <= 620
+    claims = page.locator(".claim")
+    assert claims.locator("mark").all_inner_texts() == ["12", "15", "who speaks for the crews", "a union boss"]
+    assert claims.locator(".sort b").all_inner_texts() == ["clear", "likely"]
+    claims.nth(1).locator(".says a").nth(1).click()
+    assert page.evaluate("CSS.highlights.get('spot').size") == 1
+    assert in_view(page, "#p4", "#derivative .text")
+
+
+def test_a_tick_says_that_it_is_no_change_and_is_kept_in_the_address_and_in_what_is_saved(opened, html):
+    page = opened(html, accept_downloads=True)
+    page.locator(".claim input.not").first.check()
+    assert "not=p2.1" in page.url
+    assert page.locator("#list-facts .struck input.not").count() == 1
+    told = json.loads(saved(page, "json"))
+    assert told["not_a_change"] == ["p2.1"]
+    assert "12 → 15 [not a change]" in saved(page, "csv")
+    assert "(another number) (not a change)" in saved(page, "markdown")
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.locator(".claim input.not").first.is_checked()
+    page.locator(".claim input.not").first.uncheck()
+    assert "not=" not in page.url
+    assert "not_a_change" not in json.loads(saved(page, "json"))
+
+
 @pytest.mark.parametrize("width", [320, 720, 900, 1150, 1151, 2400])
 def test_no_width_scrolls_sideways(opened, html, width):
     page = opened(html, width=width)
@@ -360,6 +411,7 @@ def test_no_width_scrolls_sideways(opened, html, width):
 def test_prints_to_pdf_with_both_texts_in_full(opened):
     a, b, result = pair(5_000, "rewrite")
     page = opened(render_page(result, a, b))
+    page.locator('[data-view="side"]').click()
     page.emulate_media(media="print")
     boxes = [
         page.locator(f"#{name} .text").evaluate("box => [box.scrollHeight, box.clientHeight]") for name in ("source", "derivative")
@@ -369,8 +421,10 @@ def test_prints_to_pdf_with_both_texts_in_full(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_enough_contrast_in_every_kind(opened, html, scheme):
+@pytest.mark.parametrize("nine", [False, True])
+def test_text_has_enough_contrast_in_every_kind(opened, html, scheme, nine):
     page = opened(html, color_scheme=scheme)
+    page.locator("#nine").set_checked(nine)
     ratios = page.evaluate(CONTRAST)
     assert {name: ratio for name, ratio in ratios.items() if ratio < 4.5} == {}
 
@@ -454,7 +508,7 @@ def test_hostile_articles_run_nothing_request_nothing_and_add_nothing(opened):
 
 
 EXPORTS = {
-    "json": lambda result, *_: render_json(result),
+    "json": render_json,
     "csv": render_csv,
     "markdown": render_markdown,
     "annotations": render_annotations,
@@ -464,6 +518,8 @@ EXPORTS = {
 
 
 def saved(page, form: str) -> str:
+    if page.locator("#downloads[open]").count() == 0:
+        page.locator("#downloads summary").click()
     with page.expect_download() as saving:
         page.locator(f'[data-form="{form}"]').click()
     return Path(saving.value.path()).read_bytes().decode()

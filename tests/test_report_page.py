@@ -112,7 +112,8 @@ def shape(parsed: Parsed) -> set[tuple[str, str]]:
 
 
 def known_shape() -> set[tuple[str, str]]:
-    a, b = Article("One line.\n" * 12, url="https://a.example/"), Article("Other line.\n" * 12, id="b", url="https://b.example/")
+    a = Article("One line.\n" * 12, title="One", url="https://a.example/")
+    b = Article("Other line.\n" * 12, id="b", title="Other", url="https://b.example/")
     long = Article("A long line of words. " * 1500 + "\nAnd more\u200b.")
     tame = of_lines(a, b)
     return shape(Parsed(render_page(tame, a, b))) | shape(Parsed(render_page(of_lines(long, long), long, long)))
@@ -202,10 +203,10 @@ def test_the_same_input_gives_the_same_bytes(page):
 
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("kind", ["light", "heavy", "rewrite"])
-def test_the_page_weighs_at_most_150_kb_beside_the_texts(words, kind):
+def test_the_page_weighs_at_most_160_kb_beside_the_texts(words, kind):
     a, b, result = pair(words, kind)
     texts = sum(len(html.escape(article.text, quote=False).encode()) for article in (a, b))
-    assert len(render_page(result, a, b).encode()) - texts <= 150_000
+    assert len(render_page(result, a, b).encode()) - texts <= 160_000
 
 
 def test_without_a_direction_the_articles_are_only_first_and_second():
@@ -235,8 +236,8 @@ def test_an_article_without_title_goes_by_its_opening_words():
     a, b = articles()
     result = comparison()
     page = render_page(replace(result, a=replace(result.a, title=None)), a, b)
-    assert "“The harbour board raised its levy to 12 percent on Monday.”" in page
-    assert "source.txt · The Coast Courier" in page
+    assert "“The harbour board raised its levy to 12 percent on Monday. Fishing…”" in page
+    assert "source.txt" not in page.split('id="packed"')[0]
 
 
 def test_edits_are_marked_only_where_enough_stayed_on_both_sides():

@@ -50,12 +50,12 @@ _WEIGHT: Final = {"fact": 1.0, "loaded": 0.6}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Two sentences and what differs in them. `key` names it in an address: `p7.2`, the second change of passage 7, or `x1`.
+    """Two sentences and what differs in them. `keys` name its changes in an address: `p7.2`, the second of passage 7, or `x1`.
 
     `left`: the source's, or A's; `right`: the derivative's, or B's. `notes` say what differs, one for each pair of words.
     """
 
-    key: str
+    keys: tuple[str, ...]
     kinds: tuple[str, ...]
     severity: str
     certainty: Clarity
@@ -204,11 +204,11 @@ def _rank(item: Change | Difference) -> float:
 
 
 def _claim(number: int, passage: Passage, changes: list[tuple[int, Change]], left: Column, right: Column) -> tuple[float, Claim]:
-    at, first = changes[0]
+    first = changes[0][1]
     origin = _origin(passage, first)
     items = [item for _, item in changes]
     return _rank(first), Claim(
-        key=f"p{number}.{at}",
+        keys=tuple(f"p{number}.{at}" for at, _ in changes),
         kinds=tuple(dict.fromkeys(plain(item.kind) for item in items)),
         severity=first.severity,
         certainty=clarity(first.confidence),
@@ -227,7 +227,7 @@ def _origin(passage: Passage, change: Change) -> TextSpan:
 def _difference(at: int, item: Difference) -> tuple[float, Claim]:
     left, right = (_marked(sentence, words) for sentence, words in ((item.a_sentence, item.a), (item.b_sentence, item.b)))
     note = (visible(item.note),) if item.note else ()
-    return _rank(item), Claim(f"x{at}", (plain(item.kind),), "fact", clarity(item.confidence), left, right, note)
+    return _rank(item), Claim((f"x{at}",), (plain(item.kind),), "fact", clarity(item.confidence), left, right, note)
 
 
 def _marked(sentence: TextSpan, words: TextSpan) -> Marked:

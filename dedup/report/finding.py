@@ -51,10 +51,19 @@ def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
 
 def _sure(comparison: Comparison) -> Likelihood:
     """How sure the relation is; where a source is named, the direction where that is less sure."""
-    told = [LIKELIHOODS[comparison.certainty] if comparison.certainty else likelihood(comparison.confidence)]
+    told = [_relation_sure(comparison)]
     if comparison.source is not None and comparison.relation in ("derivative", "near_duplicate"):
         told.append(likelihood(comparison.direction.confidence))
     return max(told, key=list(LIKELIHOODS.values()).index)
+
+
+def _relation_sure(comparison: Comparison) -> Likelihood:
+    """That of the relation; that one draws on the other is as sure as that it is a derivative or a copy."""
+    told = LIKELIHOODS[comparison.certainty] if comparison.certainty else likelihood(comparison.confidence)
+    if comparison.relation != "derivative" or not comparison.probabilities:
+        return told
+    both = likelihood(sum(comparison.probabilities.get(name, 0.0) for name in ("copy", "derivative")))
+    return min(told, both, key=list(LIKELIHOODS.values()).index)
 
 
 def checked(comparison: Comparison) -> str:
@@ -88,8 +97,8 @@ _THIRD: Final = {
 def third_party(comparison: Comparison) -> str:
     """The third text that both may rest on, and what shows it; "" where none was found."""
     found = comparison.third_party
-    if found is None:
-        return ""
+    if found is None or (comparison.relation == "derivative" and found.kind not in ("agency", "outlet")):
+        return ""  # what a derivative has of a speech it may have from its source
     name, kind = visible(found.name), visible(found.kind)
     unnamed = kind if name == kind else f"{kind} of {name}"
     said = _THIRD.get(found.kind, f"the same {unnamed}").format(name=name)

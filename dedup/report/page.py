@@ -24,16 +24,18 @@ from markupsafe import Markup
 from dedup.article import Article
 from dedup.report import wording
 from dedup.report.annotations import collection_iri
-from dedup.report.brief import brief
+from dedup.report.brief import Brief, brief
 from dedup.report.figures import figures
 from dedup.report.iris import iris
 from dedup.report.markdown import markdown_head
+from dedup.report.names import Named
 from dedup.report.packed import packed
+from dedup.report.page_brief import page_brief
 from dedup.report.pan import render_pan
 from dedup.report.schema_org import render_schema_org
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import derivative_lines, has_marked_edits, line_spans, source_lines
-from dedup.report.visible import acting, acting_data, clipped, label, visible, web_address
+from dedup.report.visible import acting, acting_data, label, visible, web_address
 from dedup.result import DERIVED_KINDS, KINDS, Comparison, Evidence, Passage
 
 DOWNLOADS: Final = (
@@ -45,29 +47,27 @@ DOWNLOADS: Final = (
     ("schema-org", "schema-org.jsonld", "schema.org"),
 )
 """What the page's buttons save: a format of the command line, the file's name, the button's words."""
-_OPENING: Final = 70
-"""Characters of an article's opening words, by which it goes where it has no title."""
 _LONG_ARTICLE: Final = 30_000
 """Characters from which the script alone marks passages, and the browser may leave out paragraphs that are not on the screen, at
 the price of estimated heights."""
 
 
 def render_page(comparison: Comparison, a: Article, b: Article) -> str:
-    """The page as HTML text. Deterministic; holds both articles in full, and at most 150 KB beside them up to 20,000 words each."""
+    """The page as HTML text. Deterministic; holds both articles in full, and at most 160 KB beside them up to 20,000 words each."""
     left, right = columns(comparison, a, b)
     style, script = inlined("page.css"), "".join(map(inlined, _SCRIPTS))
     context = {
         "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
-        **_context(comparison, left, right),
+        **_context(comparison, left, right, brief(comparison, a, b)),
         "downloads": DOWNLOADS,
         "packed": packed(comparison, left, right, _beside(comparison, a, b)),
     }
     return environment().get_template("page.html.j2").render(context).rstrip("\n") + "\n"
 
 
-_SCRIPTS: Final = ("unpack.js", "texts.js", "wording.js", "lists.js", "exports.js", "page.js")
+_SCRIPTS: Final = ("unpack.js", "texts.js", "wording.js", "verdicts.js", "lists.js", "pairs.js", "exports.js", "page.js")
 _LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +", re.M)
 
 
@@ -96,7 +96,7 @@ def _digest(content: str) -> str:
     return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, Any]:
+def _context(comparison: Comparison, left: Column, right: Column, made: Brief) -> dict[str, Any]:
     shares = figures(comparison, left.info.words)
     long = {side: len(column.text) > _LONG_ARTICLE for side, column in (("source", left), ("derivative", right))}
     texts = {
@@ -106,8 +106,8 @@ def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, A
     return {
         "left": left,
         "right": right,
-        "finding": wording.finding(comparison, left, right, shares),
-        "articles": [_card(left), _card(right)],
+        "brief": page_brief(made),
+        "articles": [_card(left, made.left), _card(right, made.right)],
         "long": long,
         "texts": texts,
         "figures": wording.shown_figures(comparison, left, right, shares),
@@ -125,13 +125,12 @@ def _context(comparison: Comparison, left: Column, right: Column) -> dict[str, A
 # -- what stands above the texts
 
 
-def _card(column: Column) -> dict[str, Any]:
+def _card(column: Column, one: Named) -> dict[str, Any]:
     info = column.info
-    known_as = [] if info.title else [visible(info.id)]
     return {
         "role": column.role,
-        "title": visible(info.title) if info.title else f"“{clipped(visible(column.text.strip().splitlines()[0]), _OPENING)}”",
-        "byline": " · ".join([*known_as, wording.byline(info, to_the_minute=True)]),
+        "title": one.headline or f"“{one.opening}”",
+        "byline": wording.byline(info, to_the_minute=True),
         "url": visible(info.url or ""),
         "href": web_address(info.url),
     }

@@ -1,7 +1,7 @@
 // The page's downloads: what dedup/report/json.py, csv.py, annotations.py and markdown.py make of a result. A browser test holds them
 // to the bytes that those write. Nothing is requested: files are made here, of what the page holds.
 "use strict";
-dedup.exports = (data, sides, say) => {
+dedup.exports = (data, sides, say, verdicts) => {
   const { result } = data;
   const slice = (side, start, end) => sides[side].raw.slice(start, end).join("");
 
@@ -13,7 +13,8 @@ dedup.exports = (data, sides, say) => {
 
   // -- CSV
 
-  const change = (item) => `${item.kind} (${item.severity}): ${item.source.text} → ${item.derivative.text}`;
+  const said = (key) => (verdicts.has(key) ? " [not a change]" : "");
+  const change = (item, key) => `${item.kind} (${item.severity}): ${item.source.text} → ${item.derivative.text}${said(key)}`;
 
   const row = (item, index) => [
     index + 1,
@@ -30,7 +31,7 @@ dedup.exports = (data, sides, say) => {
     item.credit?.credited ?? "",
     item.credit?.quoted ?? "",
     item.credit?.to ?? "",
-    item.changes.map(change).join("; "),
+    item.changes.map((one, at) => change(one, `p${index + 1}.${at + 1}`)).join("; "),
     item.quotes.map((quote) => quote.status).join("; "),
     item.cues.map((cue) => `${cue.kind}: ${cue.text}`).join("; "),
   ];
@@ -74,7 +75,7 @@ dedup.exports = (data, sides, say) => {
         body: [
           textual(item.kind, "tagging"),
           ...item.source.map((span) => ({ ...place("source", span.start, span.end), purpose: "linking" })),
-          ...item.changes.map((one) => textual(change(one), "describing")),
+          ...item.changes.map((one, at) => textual(change(one, `p${index + 1}.${at + 1}`), "describing")),
         ],
         target: place("derivative", item.start, item.end),
       })),
@@ -109,12 +110,13 @@ dedup.exports = (data, sides, say) => {
   const words = (side, span) => (span.end > span.start ? `“${shown(side, span)}”` : "nothing");
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-  const details = (item) => [
+  const details = (item, number) => [
     ...(item.credit ? [escaped(say.credit(item.credit))] : []),
     ...say.gravestFirst(item.changes).map((one) => {
       const note = one.note ? ` (${escaped(say.visible(one.note))})` : "";
       const said = escaped(`${say.plain(one.kind)}, ${say.severity(one)}`);
-      return `${said}: ${words("source", one.source)} → ${words("derivative", one.derivative)}${note}`;
+      const verdict = verdicts.has(`p${number}.${item.changes.indexOf(one) + 1}`) ? " (not a change)" : "";
+      return `${said}: ${words("source", one.source)} → ${words("derivative", one.derivative)}${note}${verdict}`;
     }),
     ...item.quotes.map((one) => `quotation “${shown("derivative", one)}”: ${escaped(say.quote(one))}`),
     ...item.cues.map((one) => `${escaped(say.plain(one.kind))}: “${shown("derivative", one)}”`),
@@ -123,7 +125,7 @@ dedup.exports = (data, sides, say) => {
   const passage = (item, index) => {
     const [, name] = data.kinds[data.kindPlaces.get(item.kind)];
     const quoted = (role, side, span) => `\n${capital(role)}:\n\n> ${shown(side, span)}\n`;
-    const found = details(item);
+    const found = details(item, index + 1);
     return [
       `\n### p${index + 1}: ${name}\n`,
       ...item.source.map((span) => quoted(data.roles.source, "source", span)),
@@ -146,7 +148,7 @@ dedup.exports = (data, sides, say) => {
     ].join("");
 
   return {
-    json: () => json({ ...result, brief: data.brief }),
+    json: () => json({ ...result, brief: data.brief, ...(verdicts.all().length ? { not_a_change: verdicts.all() } : {}) }),
     csv: () => csv(result),
     annotations: () => annotations(result),
     markdown,

@@ -1,7 +1,7 @@
 // The lists beside the texts: what was changed, quoted, added and left out, each entry a link to its place. A list is filled when it
 // is first open: long articles have thousands of entries.
 "use strict";
-dedup.lists = (data, sides, say) => {
+dedup.lists = (data, sides, say, verdicts) => {
   const { make } = dedup;
   const { result, kindPlaces } = data;
   const MOST = 120; // characters of an entry; the sentence itself is a click away
@@ -16,6 +16,11 @@ dedup.lists = (data, sides, say) => {
   };
   const entry = (number, marks, ...children) =>
     make("li", `k${kindPlaces.get(result.passages[number - 1].kind)}`, link(`#p${number}`, marks, ...children));
+  const claim = (key, ...rest) => {
+    const made = entry(...rest);
+    made.dataset.keys = key;
+    return verdicts.tick(made);
+  };
   const small = (css, ...children) => make("small", css, ...children);
   const bdi = (text) => make("bdi", "", text);
 
@@ -25,7 +30,8 @@ dedup.lists = (data, sides, say) => {
         severities.includes(change.severity)
           ? [
               () =>
-                entry(
+                claim(
+                  `p${at + 1}.${c + 1}`,
                   at + 1,
                   { c },
                   make("b", "", say.plain(change.kind)),
@@ -39,10 +45,14 @@ dedup.lists = (data, sides, say) => {
           : [],
       ),
     );
+  const isKept = ({ status }) => status === "identical" || status === "style";
+  const isTold = (quote) => isDirected || isKept(quote); // of two reports nobody says that a quotation is missing in the other
+  const isDirected = result.relation !== "independent" && result.relation !== "common_source";
   const quotations = () =>
     result.passages.flatMap((item, at) =>
-      item.quotes.map((quote, q) => () => {
-        const kept = quote.status === "identical" || quote.status === "style";
+      item.quotes.filter(isTold).map((quote) => () => {
+        const q = item.quotes.indexOf(quote);
+        const kept = isKept(quote);
         const text = bdi(excerpt("derivative", quote.start, quote.end));
         return entry(at + 1, { q }, text, small(kept ? "" : "not-kept", say.quote(quote)));
       }),
@@ -96,7 +106,7 @@ dedup.lists = (data, sides, say) => {
       ["quotations", "Quotations checked", quotations(), true],
       ["added", "Added framing and commentary", added(), true],
       ["moved", "Told in another order", moved(), false],
-      ["left-out", "Left out", leftOut(), true],
+      ["left-out", result.source ? "Left out" : "In A alone", leftOut(), true],
       ["other", "Other changes", changes("neutral", "style"), false],
     ])
       filled(box, id, title, makers, id === "left-out" ? result.dropped.length : makers.length, isOpen);

@@ -34,7 +34,9 @@
 
   dedup.typeset(derivative, dedup.derivativeStretches(data));
   dedup.typeset(source, dedup.sourceStretches(data, source.raw.length));
-  dedup.lists(data, bySide, say)($("lists"));
+  const verdicts = dedup.verdicts();
+  for (const box of document.querySelectorAll(".claim")) verdicts.tick(box);
+  dedup.lists(data, bySide, say, verdicts)($("lists"));
   for (const span of document.querySelectorAll("[data-list]")) {
     const link = make("a", "", ...span.childNodes);
     link.href = `#list-${span.dataset.list}`;
@@ -155,6 +157,7 @@
       light([]);
       return;
     }
+    if (currentView() !== "side") showView("side"); // a passage is read in its text
     held.classList.add("pinned");
     offerFocus(held);
     if (scroll) show(derivative, held);
@@ -241,6 +244,7 @@
 
   const details = (item) => {
     const list = make("ul");
+    const number = passages.indexOf(item) + 1;
     for (const change of say.gravestFirst(item.changes)) {
       const mark = { fact: "f", loaded: "l" }[change.severity] ?? "";
       const line = make(
@@ -253,7 +257,8 @@
         words(derivative, change.derivative),
       );
       if (change.note) line.append(make("small", "", say.visible(change.note)));
-      list.append(line);
+      line.dataset.keys = `p${number}.${item.changes.indexOf(change) + 1}`;
+      list.append(change.severity === "fact" || change.severity === "loaded" ? verdicts.tick(line) : line);
     }
     for (const quote of item.quotes) list.append(make("li", "", words(derivative, quote), ` ${say.quote(quote)}`));
     for (const cue of item.cues)
@@ -605,6 +610,7 @@
     const target = $(`d${number}`);
     if (!target) return;
     droppedNow = number;
+    if (currentView() !== "side") showView("side");
     pin(0);
     show(source, target);
     const range = document.createRange();
@@ -699,11 +705,13 @@
     highlight("spot", []);
     goTo(link.getAttribute("href"));
     const [first] = spot(placesOf(link)).slice(0, 1);
+    if (first && link.dataset.place && currentView() !== "side") showView("side");
     if (first && link.dataset.place) show(first.one, first.range.startContainer.parentElement);
   });
 
   $("no-boilerplate").addEventListener("change", recompute);
   $("quotations").addEventListener("change", recompute);
+  $("nine").addEventListener("change", () => root.classList.toggle("nine", $("nine").checked));
   $("help").addEventListener("click", () => $("keys").showModal());
   $("search").addEventListener("input", search);
   $("search").addEventListener("keydown", (event) => {
@@ -757,9 +765,37 @@
     }
   });
 
+  // -- views: side by side, changes only, left out; on a phone and in print, where none was chosen, changes only
+
+  const fillPairs = dedup.pairs(data, bySide, say, $("pairs"));
+  const phone = matchMedia("(max-width: 720px)");
+  let chosen = "";
+  const currentView = () => chosen || (phone.matches ? "changes" : "side");
+  const showView = (view) => {
+    chosen = view ?? chosen;
+    const now = currentView();
+    root.dataset.view = now;
+    root.classList.toggle("chosen", Boolean(chosen));
+    $("pairs").hidden = now === "side";
+    fillPairs(now);
+    for (const button of $("views").querySelectorAll("[data-view]"))
+      button.setAttribute("aria-pressed", String(button.dataset.view === now));
+    draw();
+  };
+  $("views").hidden = false;
+  $("views").addEventListener("click", (event) => {
+    const button = event.target.closest("[data-view]");
+    if (button) showView(button.dataset.view);
+  });
+  phone.addEventListener("change", () => showView());
+  addEventListener("beforeprint", () => {
+    if (!chosen) fillPairs("changes");
+  });
+  addEventListener("afterprint", () => showView());
+
   // -- downloads
 
-  const exported = dedup.exports(data, bySide, say);
+  const exported = dedup.exports(data, bySide, say, verdicts);
   const save = ({ form, name }) => {
     const made = URL.createObjectURL(new Blob([exported[form]()], { type: "application/octet-stream" }));
     const link = make("a");
@@ -786,6 +822,7 @@
   drawMap(source);
   drawMap(derivative);
   draw();
+  showView();
   if (location.hash) goTo(location.hash);
   document.documentElement.dataset.ready = "yes";
 })();
