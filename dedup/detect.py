@@ -23,7 +23,7 @@ from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.store import Record, Store, check_spec, check_version
 from dedup.index.upkeep import problems, rebuild
 from dedup.pair.attempt import Failure, guarded
-from dedup.pair.compare import compare
+from dedup.pair.compare import compare, compare_related
 from dedup.result import Comparison
 from dedup.settings import Settings
 
@@ -109,6 +109,7 @@ class Detector:
         self._collection = collection
         self._store = collection.store
         self._settings = settings
+        self._by_words = settings.updated({"model": ""})
         self._failures = count()
         self.failed_comparisons = 0
 
@@ -270,36 +271,46 @@ class Detector:
     def _verified(self, article: Article, proposed: Sequence[_Proposal], explain: bool) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.name
-        compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed)]
+        compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed, windows=False)]
         kept = [match for match in compared if _related(match) or match.failed or match.article.id == own]
-        return tuple(sorted(kept, key=lambda match: (match.failed is not None, -_closeness(match))))
+        kept.sort(key=lambda match: (match.failed is not None, -_closeness(match)))
+        return tuple(self._with_windows(match, article) for match in kept)
+
+    def _with_windows(self, match: Match, article: Article) -> Match:
+        """Of those that are returned alone: to look for windows takes longer than all of a query."""
+        return replace(match, why=tuple(replace(why, windows=self._windows(why, match.article, article)) for why in match.why))
+
+    def _windows(self, why: Why, stored: Article, article: Article) -> tuple[WindowPair, ...]:
+        index = next(index for index in self._collection.indexes if index.name == why.index)
+        return index.windows(article.text, stored.text)
 
     def _with_comparison(self, match: Match, article: Article, explain: bool) -> Match:
+        """The match with its comparison; without one, where the two are strangers."""
         told = guarded(lambda: self._compared(match, article, explain))
         if not isinstance(told, Failure):
             return replace(match, comparison=told)
         self.failed_comparisons = next(self._failures) + 1  # of a counter: several threads may fail at once
         return replace(match, failed=told.error)
 
-    def _compared(self, match: Match, article: Article, explain: bool) -> Comparison:
-        """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers)."""
+    def _compared(self, match: Match, article: Article, explain: bool) -> Comparison | None:
+        """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers).
+
+        None for strangers, unless they are versions of one article.
+        """
         if not explain:
-            told = compare(match.article, article, settings=self._settings.updated({"model": ""}))
-            if told.relation == "independent" or told.confidence >= self._settings.index_doubt:
+            whole = match.article.id == article.name
+            told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
+            if told is None or told.relation == "independent" or told.confidence >= self._settings.index_doubt:
                 return told
         return compare(match.article, article, settings=self._settings)
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [
-            Match(record.article, record.version, tuple(self._why(article, record, one, windows) for one in candidates))
+            Match(record.article, record.version, tuple(Why(one.index, one.measure, round(one.score, 4)) for one in candidates))
             for record, candidates in proposed
         ]
-        return tuple(sorted(matches, key=lambda match: -match.similarity))
-
-    def _why(self, article: Article, record: Record, one: Candidate, windows: bool) -> Why:
-        index = next(index for index in self._collection.indexes if index.name == one.index)
-        alike = index.windows(article.text, record.article.text) if windows else ()
-        return Why(one.index, one.measure, round(one.score, 4), alike)
+        matches.sort(key=lambda match: -match.similarity)
+        return tuple(self._with_windows(match, article) if windows else match for match in matches)
 
     def _added(self, kept: Sequence[Kept]) -> list[Added]:
         """What is told of articles that were kept; a candidate that is gone since is left out."""

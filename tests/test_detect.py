@@ -424,7 +424,7 @@ def _failing(text: str) -> object:
 def test_a_comparison_that_fails_is_a_note_on_its_candidate_and_the_others_are_compared(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dedup.detect.compare", _failing("Zanzibar"))
+    monkeypatch.setattr("dedup.detect.compare_related", _failing("Zanzibar"))
     bad = replace(article(1), id="bad", text=f"{article(1).text} Zanzibar.")
     with minhash(place) as detector:
         detector.add_many([bad, article(1)])
@@ -446,11 +446,24 @@ def test_a_number_of_309_digits_in_a_stored_article_spoils_no_other(place: Path)
     assert {match.article.id for match in matches} == {"long", "short"}
 
 
+@pytest.mark.parametrize("explain", [False, True])
+def test_what_is_found_is_what_comparing_every_candidate_finds(place: Path, explain: bool) -> None:
+    settings = Settings(model="")
+    with Detector.open(place, settings=settings) as detector:
+        detector.add_many([*map(article, range(30)), Article(STORY, id="story"), reusing(3, 50, 0.3), reusing(3, 51, 0.1)])
+        for asked in (Article(REWRITE, id="new"), reusing(3, 60), article(7), article(99), Article(STORY, id="story")):
+            every = {one.article.id: compare(one.article, asked, settings=settings) for one in detector.candidates(asked)}
+            expected = {identity: told for identity, told in every.items() if told.relation != "independent"}
+            found = detector.find(asked, explain=explain)
+            assert {match.article.id: match.comparison for match in found} == expected
+            assert all(match.why and all(why.windows for why in match.why) for match in found)
+
+
 def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def compared(*_: object, **__: object) -> Comparison:
         raise ModelError("no model")
 
-    monkeypatch.setattr("dedup.detect.compare", compared)
+    monkeypatch.setattr("dedup.detect.compare_related", compared)
     with minhash(place) as detector:
         detector.add(article(1))
         with pytest.raises(ModelError):

@@ -43,6 +43,32 @@ def compare(
     `article_max_characters` and ModelError when the model is needed and missing.
     """
     settings = settings or Settings()
+    return _whole(_judged(a, b, source, settings), source, settings, with_text)
+
+
+def compare_related(a: Article, b: Article, *, settings: Settings) -> Comparison | None:
+    """What `compare` says of two articles, None where it calls them independent: to refuse costs half of a comparison.
+
+    For who compares one article with many that are mostly strangers. The same verdict, always. Raises as `compare` does.
+    """
+    judged = _judged(a, b, None, settings)
+    return None if judged.finding.relation == "independent" else _whole(judged, None, settings, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Two articles with their relation, not explained yet; `told`: the source by the evidence, `side`: the one assumed."""
+
+    one: Document
+    other: Document
+    direction: Direction
+    told: Side | None
+    side: Side
+    pair: _Pair
+    finding: Verdict
+
+
+def _judged(a: Article, b: Article, source: Side | None, settings: Settings) -> _Judged:
     for article in (a, b):
         _check_length(article, settings)
     one, other = analyse(a), analyse(b)
@@ -51,7 +77,13 @@ def compare(
     pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
     row = features(one, other, Linked(pair.source, pair.derivative, pair.scores), settings.measures_order_words)
     finding = relate(pair, row, pair.passages, settings)
-    if side == "b" and _source(finding, source, told) is None:
+    return _Judged(one, other, direction, told, side, pair, finding)
+
+
+def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: bool) -> Comparison:
+    """The comparison of two articles whose relation is known."""
+    one, other, told, pair, finding = judged.one, judged.other, judged.told, judged.pair, judged.finding
+    if judged.side == "b" and _source(finding, source, told) is None:
         pair = _paired(one, other, settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
@@ -66,7 +98,7 @@ def compare(
         degree=finding.degree,
         summarises=finding.summarises,
         source=known,
-        direction=Direction(1.0) if source else direction,
+        direction=Direction(1.0) if source else judged.direction,
         measures=_measures(one, other, words_by_kind(second, passages), settings),
         confidence=round(finding.confidence, 4),
         passages=explained,
