@@ -17,6 +17,7 @@ from typing import Any, Final, Self
 from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.errors import InputError, SpecError
+from dedup.index.apart import are_apart
 from dedup.index.base import Candidate, WindowPair
 from dedup.index.collection import Collection, Kept, SameId, check_article, identified
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
@@ -299,10 +300,21 @@ class Detector:
         """
         if not explain:
             whole = match.article.id == article.name
+            if not whole and self._apart(match.article, article):
+                return None
             told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
             if told is None or told.relation == "independent" or told.confidence >= self._settings.index_doubt:
                 return told
         return compare(match.article, article, settings=self._settings)
+
+    def _apart(self, stored: Article, article: Article) -> bool:
+        """Whether counts tell that the two are strangers; never without an index of static vectors."""
+        index = next((one for one in self._collection.indexes if one.name == "embedding"), None)
+        if index is None:
+            return False
+        from dedup.index.embedding import EmbeddingIndex  # loaded already; not with the other index alone
+
+        return isinstance(index, EmbeddingIndex) and index.is_static and are_apart(index, stored.text, article.text, self._settings)
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [

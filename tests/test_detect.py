@@ -20,6 +20,7 @@ import pytest
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, ModelError, SpecError, StoreError
+from dedup.index.apart import are_apart
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Entry, Position
 from dedup.pair.compare import compare
@@ -457,6 +458,17 @@ def test_what_is_found_is_what_comparing_every_candidate_finds(place: Path, expl
             found = detector.find(asked, explain=explain)
             assert {match.article.id: match.comparison for match in found} == expected
             assert all(match.why and all(why.windows for why in match.why) for match in found)
+
+
+def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_is() -> None:
+    from dedup.index.embedding import EmbeddingIndex
+
+    index, settings = EmbeddingIndex(Settings()), Settings()
+    assert are_apart(index, article(1).text, article(2).text, settings)
+    for one, other in ((article(1), reusing(1, 2, 0.1)), (article(1), article(1)), (Article(STORY), Article(REWRITE))):
+        assert not are_apart(index, one.text, other.text, settings)
+        assert not are_apart(index, other.text, one.text, settings)
+    assert not are_apart(index, article(1, 60).text, article(2).text, settings)  # too short to be sure
 
 
 def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,8 +49,8 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         self._vectors = _Vectors(dimension)
         self._owners = Column(np.uint32)
         self._used = 0
-        is_static = isinstance(self._encoder, StaticEncoder)
-        self._nearest: Nearest = ByTerms(settings.index_postings) if is_static else BySigns(dimension)
+        self.is_static = isinstance(self._encoder, StaticEncoder)
+        self._nearest: Nearest = ByTerms(settings.index_postings) if self.is_static else BySigns(dimension)
 
     def spec(self) -> Mapping[str, Any]:
         return {
