@@ -28,6 +28,7 @@ from dedup.settings import Settings
 
 SUITES: Final = (
     "families",
+    "edges",
     "seeds",
     "reposts",
     "pan",

@@ -55,6 +55,11 @@ _EVERY_LINE: Final = 15.0
     help="Propose pairs by sentence vectors too, which see rewriting without shared shingles; the comparison confirms each.  "
     "Slower, 5 KB of memory an article.",
 )
+@click.option(
+    "--quotations",
+    is_flag=True,
+    help="Join articles, too, that share next to nothing but what both quote.",
+)
 @click.option("--no-model", is_flag=True, help="Compare by words alone.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
 def families(
@@ -66,6 +71,7 @@ def families(
     jobs: int | None,
     work: str | None,
     embeddings: bool,
+    quotations: bool,
     no_model: bool,
     config: str | None,
 ) -> int:
@@ -83,7 +89,9 @@ def families(
       dedup families crawl/ --output edges.csv --explain comparisons.jsonl
 
     A line of JSON is one family: {"family", "root", "members", "edges"}. Articles that
-    belong to none are in no line.
+    belong to none are in no line. An edge says what it is: a copy, reuse of a part, a
+    common source (with --explain). Articles that share only quotations, or the furniture
+    of a site (captions, lists of headlines, forms), are not joined.
 
     \b
     Exit codes: 0 done (records that could not be used are counted and named),
@@ -95,29 +103,48 @@ def families(
     with _told() as tell:
         if engine == "spark":
             _check_page(corpus, paths, explain)
-            run = _on_spark(corpus, settings, master, explain, embeddings)
+            run = _on_spark(corpus, settings, master, explain, embeddings, quotations)
         else:
-            run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, tell)
+            run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, quotations, tell)
     _write(run, paths, lambda: _page(run, corpus, explain, settings))
     return 0
 
 
 def _here(
-    corpus: Sequence[str], settings: Settings, jobs: int | None, work: Path, explain: str | None, embeddings: bool, tell: Progress
+    corpus: Sequence[str],
+    settings: Settings,
+    jobs: int | None,
+    work: Path,
+    explain: str | None,
+    embeddings: bool,
+    quotations: bool,
+    tell: Progress,
 ) -> Run:
     from dedup.engines.local import find_families
 
     with _judge(corpus, settings, explain, tell) as judge:
-        return find_families(corpus, work, settings, jobs=jobs, progress=tell, reject=_refused, judge=judge, embeddings=embeddings)
+        return find_families(
+            corpus,
+            work,
+            settings,
+            jobs=jobs,
+            progress=tell,
+            reject=_refused,
+            judge=judge,
+            embeddings=embeddings,
+            quotations=quotations,
+        )
 
 
-def _on_spark(corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None, embeddings: bool) -> Run:
+def _on_spark(
+    corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None, embeddings: bool, quotations: bool
+) -> Run:
     from dedup.engines.spark import find_families
 
     if embeddings:
         raise click.UsageError("--embeddings works with --engine local only.")
     with open(explain, "w", encoding="utf-8") if explain is not None else nullcontext() as stream:
-        return find_families(corpus, settings, master=master, reject=_refused, explain=stream)
+        return find_families(corpus, settings, master=master, reject=_refused, explain=stream, quotations=quotations)
 
 
 @contextmanager
@@ -202,6 +229,8 @@ def summary(run: Run) -> str:
         f"{run.candidates:,} candidate pairs, {run.edges + run.explained:,} confirmed, "
         f"{run.explained:,} of those explained by a third article",
     ]
+    if run.quotations or run.furniture:
+        lines.append(f"{run.quotations:,} pairs share only quotations, {run.furniture:,} only the furniture of their sites")
     if sizes:
         largest = sorted(run.families, key=lambda family: (-len(family.members), family.family))[:5]
         lines.append("largest: " + ", ".join(f"{escaped(family.family)} ({len(family.members):,})" for family in largest))

@@ -48,6 +48,20 @@ def small_corpus(seed: int = 5) -> list[dict[str, str]]:
     return [{"id": name, "text": text, "published": dates.get(name, "2024-01-01")} for name, text in texts.items()]
 
 
+def surrounded_corpus(seed: int = 6) -> list[dict[str, str]]:
+    """Two reports with one quotation, three pages of a site with one block, and a part that two pages of another site share."""
+    rng = random.Random(seed)
+    said, block, part = (invented(rng, 60) for _ in range(3))
+
+    def page(site: str, name: str, middle: str) -> dict[str, str]:
+        text = f"{invented(rng, 120)}\n\n{middle}\n\n{invented(rng, 120)}"
+        return {"id": f"{site}-{name}", "url": f"https://www.{site}/{name}", "text": text}
+
+    reports = [page(site, "report", f"“{said}”") for site in ("ash.example", "elm.example")]
+    pages = [page("oak.example", name, block) for name in ("one", "two", "three")]
+    return [*reports, *pages, *(page("yew.example", name, part) for name in ("first", "second"))]
+
+
 def schema_org_corpus() -> list[object]:
     """The small corpus in the words of schema.org, and with records that are no articles."""
     records: list[object] = [

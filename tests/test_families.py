@@ -340,7 +340,19 @@ FAMILY = Family(
 
 def test_every_format_holds_the_family() -> None:
     assert json.loads(next(jsonl([FAMILY])))["edges"][0]["evidence"][0]["kind"] == "published_first"
-    assert list(csv.reader(edge_table([FAMILY]).splitlines()))[1] == ["a&b", "a&b", "c\x01", "a", "0.5", "0.6", "0.7", "40", ""]
+    row = list(csv.reader(edge_table([FAMILY]).splitlines()))[1]
+    assert row == [
+        "a&b",
+        "a&b",
+        "c\x01",
+        "a",
+        "0.5",
+        "0.6",
+        "0.7",
+        "40",
+        "",
+        "reuse",
+    ]
     tree = ElementTree.fromstring("".join(graphml([FAMILY])))
     assert [node.get("id") for node in tree.iter("{http://graphml.graphdrawing.org/xmlns}node")] == ["a&b", "c "]
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_corpora import as_read, edited, invented, schema_org_corpus, small_corpus, written
+from made_corpora import as_read, edited, invented, schema_org_corpus, small_corpus, surrounded_corpus, written
 
 from dedup.cli import main
 from dedup.engines import local, spark, spark_reading
@@ -215,7 +215,7 @@ def reprinted() -> list[dict[str, str]]:
     ]
     part = " ".join(story.split()[40:65])
     parts = [{"id": f"part-{n}", "text": f"{invented(rng, 160)} {part} {invented(rng, 60)}"} for n in range(2)]
-    return [*small_corpus(), *reprints, *parts]
+    return [*small_corpus(), *reprints, *parts, *surrounded_corpus()]
 
 
 @pytest.mark.spark

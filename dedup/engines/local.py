@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.engines.examining import examined
+from dedup.engines.numbered import Corpus, Numbers, numbered
 from dedup.engines.reading import batches, check_apart
 from dedup.engines.spill import Counts, Spill, run_label
-from dedup.errors import InputError
 from dedup.families import graph, pairs
-from dedup.families.model import Edge, Family, Member
-from dedup.families.pairs import Common, Judged, Measured, Open, Pairs, ShingleSets
+from dedup.families.model import Edge, Family
+from dedup.families.pairs import Common, Judged, Measured, Open, Pairs
 from dedup.read.corpus import Found, corpus_bytes
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
@@ -45,13 +45,16 @@ Reject = Callable[[Found], None]
 
 @dataclass(slots=True)
 class Run:
-    """What a run counted: articles read, records refused, candidate pairs, edges, and edges that a third article explained."""
+    """What a run counted: articles read, records refused, candidate pairs, edges, and edges that a third article explained;
+    `quotations`, `furniture`: pairs that share next to nothing else."""
 
     articles: int = 0
     refused: int = 0
     candidates: int = 0
     edges: int = 0
     explained: int = 0
+    quotations: int = 0
+    furniture: int = 0
     families: list[Family] = field(default_factory=list)
 
 
@@ -65,25 +68,29 @@ def find_families(
     reject: Reject | None = None,
     judge: graph.Judge | None = None,
     embeddings: bool = False,
+    quotations: bool = False,
     postings_at_once: int = POSTINGS_AT_ONCE,
 ) -> Run:
     """The families of a corpus, by their ids, and the counts of the run.
 
     `work`: a folder for what does not belong in memory; a run that was killed finds its sketches in it, and one that ends removes
     it. `judge` has the last word on the edges; `embeddings`: articles that no shingle joins are also proposed by sentence vectors,
-    and joined where the comparison confirms it. Raises InputError for files that cannot be read, for an id that occurs twice, and
-    where `work` is inside of the corpus.
+    and joined where the comparison confirms it; `quotations`: those that share next to nothing but quotations are joined, too.
+    Raises InputError for files that cannot be read, for an id that occurs twice, and where `work` is inside of the corpus.
     """
     check_apart(paths, [work])
     settings, spec = settings or Settings(), SketchSpec.of(settings or Settings())
     spill = Spill(work, run_label(paths, spec, settings, CHUNK))
     run, tell, workers = Run(), progress or (lambda *_: None), jobs or os.cpu_count() or 1
     chunks = _sketched(paths, spill, spec, settings, run, workers, tell, reject)
-    numbers = _numbers(spill, chunks)
+    numbers = numbered(spill, chunks)
     candidates, common = _candidates(spill, numbers, spec.ceiling, settings, postings_at_once, workers, tell)
     run.candidates = len(candidates)
-    corpus = _Corpus(spill, numbers)
-    measured = _measured(corpus, candidates, common, spec, settings, workers, tell)
+    corpus = Corpus(spill, numbers)
+    told = examined(paths, corpus, _measured(corpus, candidates, common, spec, settings, workers, tell), spec, settings, tell)
+    run.quotations, run.furniture = len(told.quotations), len(told.furniture)
+    measured = Measured.joined([told.reuse, told.quotations]) if quotations else told.reuse
+    measured = measured.at(np.lexsort((measured.higher, measured.lower)))
     joined = _joined(corpus, measured, judge, settings)
     edges, members = joined.edges, corpus.members(np.union1d(joined.kept.lower, joined.kept.higher))
     run.explained = len(measured) - len(joined.refuted) - len(edges)
@@ -93,10 +100,17 @@ def find_families(
         confirm = judge or _comparing(paths, settings, tell)
         edges += confirm(graph.edges_of(more, members))
         run.candidates += len(more)
+    edges = graph.with_kinds(edges, _named(corpus, told.quotations) if quotations else set(), settings)
     run.edges = len(edges)
     run.families = graph.families(edges, {member.id: member for member in members.values()})
     spill.delete()
     return run
+
+
+def _named(corpus: Corpus, edges: Measured) -> set[tuple[str, str]]:
+    """The pairs by the ids of their articles."""
+    ids = corpus.ids()
+    return {(ids[a], ids[b]) for a, b in zip(edges.lower.tolist(), edges.higher.tolist(), strict=True)}
 
 
 def _comparing(paths: Sequence[str | Path], settings: Settings, tell: Progress) -> graph.Judge:
@@ -144,41 +158,11 @@ def _sketched(
     return number
 
 
-# -- numbers of the articles
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """Numbers 0 … n - 1 of the articles, rising as their ids: `of[i]` is that of the i-th article read, `at` the inverse.
-
-    `firsts[c]`: how many articles stand before chunk c.
-    """
-
-    of: NDArray[np.int64]
-    at: NDArray[np.int64]
-    firsts: NDArray[np.int64]
-
-
-def _numbers(spill: Spill, chunks: int) -> _Numbers:
-    ids: list[str] = []
-    firsts = [0]
-    for number in range(chunks):
-        ids += spill.ids(number)
-        firsts.append(len(ids))
-    at = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-    for one, other in zip(at.tolist(), islice(at.tolist(), 1, None), strict=False):
-        if ids[one] == ids[other]:
-            raise InputError(f"the id {ids[one]!r} occurs twice in the corpus; ids must be unique, or left out")
-    of = np.empty(len(ids), np.int64)
-    of[at] = np.arange(len(ids))
-    return _Numbers(of, at, np.array(firsts, np.int64))
-
-
 # -- candidate pairs
 
 
 def _candidates(
-    spill: Spill, numbers: _Numbers, ceiling: int, settings: Settings, at_once: int, workers: int, tell: Progress
+    spill: Spill, numbers: Numbers, ceiling: int, settings: Settings, at_once: int, workers: int, tell: Progress
 ) -> tuple[Pairs, Common]:
     """Sorted candidate pairs, and the hashes that many articles hold; the sampled hashes are taken a range at a time."""
     few, total = np.zeros(len(numbers.of), np.bool_), 0
@@ -207,7 +191,7 @@ def _candidates(
     return np.union1d(near, _banded(spill, numbers, settings)), pairs.joined_common(common)
 
 
-def _keys(spill: Spill, numbers: _Numbers, low: int, high: int) -> pairs.Keys:
+def _keys(spill: Spill, numbers: Numbers, low: int, high: int) -> pairs.Keys:
     """Sorted keys of the sampled hashes in [low, high)."""
     chunks = range(len(numbers.firsts) - 1)
     room = 0
@@ -224,7 +208,7 @@ def _keys(spill: Spill, numbers: _Numbers, low: int, high: int) -> pairs.Keys:
     return keys
 
 
-def _banded(spill: Spill, numbers: _Numbers, settings: Settings) -> Pairs:
+def _banded(spill: Spill, numbers: Numbers, settings: Settings) -> Pairs:
     """Pairs of short articles that share a band of rows."""
     bands, articles = [], []
     for number in range(len(numbers.firsts) - 1):
@@ -241,64 +225,8 @@ def _banded(spill: Spill, numbers: _Numbers, settings: Settings) -> Pairs:
 # -- exact shingles
 
 
-class _Corpus:
-    """Shingles and members of articles by their numbers, read from the chunks."""
-
-    def __init__(self, spill: Spill, numbers: _Numbers) -> None:
-        self._spill, self._numbers = spill, numbers
-
-    def ids(self) -> list[str]:
-        """The ids of all articles, rising: by their numbers."""
-        return sorted(name for chunk in range(self.chunks) for name in self._spill.ids(chunk))
-
-    @property
-    def chunks(self) -> int:
-        """How many chunks there are."""
-        return len(self._numbers.firsts) - 1
-
-    @property
-    def articles(self) -> int:
-        """How many articles there are."""
-        return len(self._numbers.of)
-
-    def chunk(self, number: int, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]:
-        """Offsets and shingles of the articles of a chunk, and their groups, given by the numbers of all articles."""
-        whose = self._numbers.of[self._numbers.firsts[number] : self._numbers.firsts[number + 1]]
-        return self._spill.chunk(number).shingle_offsets, self._spill.shingles(number), groups[whose]
-
-    def sets(self, articles: NDArray[np.int64]) -> ShingleSets:
-        """Shingles of the articles, in their order."""
-        sizes, parts = np.zeros(len(articles) + 1, np.int64), list(self._by_chunk(articles))
-        stretches = []
-        for chunk, places, inside in parts:
-            offsets = self._spill.chunk(chunk).shingle_offsets
-            stretches.append((offsets[inside], offsets[inside + 1]))
-            sizes[places + 1] = stretches[-1][1] - stretches[-1][0]
-        offsets = np.cumsum(sizes)
-        hashes = np.empty(offsets[-1], np.uint32)
-        for (chunk, places, _), (starts, ends) in zip(parts, stretches, strict=True):
-            pairs.KERNEL.gather(self._spill.shingles(chunk), starts, ends, hashes, offsets[places])
-        return ShingleSets(offsets, hashes)
-
-    def members(self, articles: NDArray[np.int64]) -> dict[int, Member]:
-        """What is known of the articles."""
-        known: dict[int, Member] = {}
-        for chunk, places, inside in self._by_chunk(articles):
-            known.update(zip(articles[places].tolist(), self._spill.members(chunk, inside.tolist()), strict=True))
-        return known
-
-    def _by_chunk(self, articles: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64]]]:
-        """For each chunk that holds some of the articles: its number, their places in `articles`, their places in the chunk."""
-        read = self._numbers.at[articles]
-        order = np.argsort(read)
-        chunk_of = np.searchsorted(self._numbers.firsts, read[order], side="right") - 1
-        for chunk in np.unique(chunk_of).tolist():
-            places = order[chunk_of == chunk]
-            yield chunk, places, read[places] - self._numbers.firsts[chunk]
-
-
 def _measured(
-    corpus: _Corpus, candidates: Pairs, common: Common, spec: SketchSpec, settings: Settings, workers: int, tell: Progress
+    corpus: Corpus, candidates: Pairs, common: Common, spec: SketchSpec, settings: Settings, workers: int, tell: Progress
 ) -> Measured:
     def measure(block: Pairs) -> Judged:
         lower, higher = pairs.ends_of(block)
@@ -320,7 +248,7 @@ def _measured(
 
 
 def _counted(
-    corpus: _Corpus, hashes: NDArray[np.uint32], groups: NDArray[np.int64], workers: int, tell: Progress
+    corpus: Corpus, hashes: NDArray[np.uint32], groups: NDArray[np.int64], workers: int, tell: Progress
 ) -> NDArray[np.int32]:
     """How many groups of articles hold each of the hashes, in their order. `groups` by the numbers of the articles."""
     keys, places = np.unique(hashes, return_inverse=True)
@@ -348,7 +276,7 @@ def _counted(
 
 
 def _proposed(
-    paths: Sequence[str | Path], corpus: _Corpus, joined: _Joined, spec: SketchSpec, settings: Settings, tell: Progress
+    paths: Sequence[str | Path], corpus: Corpus, joined: _Joined, spec: SketchSpec, settings: Settings, tell: Progress
 ) -> Measured:
     """Pairs that are near by sentence vectors, that edges do not join and no judge has refuted, with their figures on shingles."""
     from dedup.engines.vectors import near_pairs
@@ -372,7 +300,7 @@ class _Joined:
     refuted: Pairs
 
 
-def _joined(corpus: _Corpus, measured: Measured, judge: graph.Judge | None, settings: Settings) -> _Joined:
+def _joined(corpus: Corpus, measured: Measured, judge: graph.Judge | None, settings: Settings) -> _Joined:
     """The edges that no third article explains and the judge does not refute.
 
     A refuted edge joins nothing and explains nothing: what it had explained is judged in its turn, until nothing more is refuted.
@@ -393,7 +321,7 @@ def _joined(corpus: _Corpus, measured: Measured, judge: graph.Judge | None, sett
         refuted = np.union1d(refuted, names[new][~good])
 
 
-def _unexplained(corpus: _Corpus, edges: Measured, settings: Settings) -> Measured:
+def _unexplained(corpus: Corpus, edges: Measured, settings: Settings) -> Measured:
     """The edges that no third article explains. Only articles with two edges and more can be in a triangle: no other is read."""
     ends, counts = np.unique(np.concatenate((edges.lower, edges.higher)), return_counts=True)
     busy = ends[counts > 1]

@@ -26,6 +26,7 @@ import numpy as np
 
 import dedup
 from dedup.engines.local import Reject, Run
+from dedup.engines.spark_examining import examined
 from dedup.engines.spark_explaining import comparer
 from dedup.engines.spark_reading import Frame, Row, Shelf, mapped, named, sketches_in
 from dedup.errors import InputError, MissingExtra
@@ -51,6 +52,7 @@ def find_families(
     edges_to: str | None = None,
     reject: Reject | None = None,
     explain: IO[str] | None = None,
+    quotations: bool = False,
 ) -> Run:
     """The families of JSON lines or Parquet on any paths that Spark reads, the same as those of `local.find_families`.
 
@@ -64,7 +66,7 @@ def find_families(
     settings = settings or Settings()
     spark = session or _session(master)
     try:
-        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject, explain)
+        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject, explain, quotations)
     finally:
         if session is None:
             spark.stop()
@@ -98,6 +100,7 @@ def _found(
     edges_to: str | None,
     reject: Reject | None,
     explain: IO[str] | None,
+    quotations: bool,
 ) -> Run:
     shelf = Shelf()
     try:
@@ -107,14 +110,22 @@ def _found(
         postings = _postings(good, settings)
         counts = shelf.keep(_counts(postings))
         pairs = shelf.keep(_pairs(postings, counts, settings))
-        measured = shelf.keep(_edges(good, pairs, counts, settings, spec, shelf))
+        edges = shelf.keep(_edges(good, pairs, counts, settings, spec, shelf))
+        told = shelf.keep(examined(good, edges, spec.ceiling, settings))
+        run.quotations, run.furniture = (told.where(f"share = '{share}'").count() for share in ("quotations", "furniture"))
+        measured = told.where("share in ('reuse', 'quotations')" if quotations else "share = 'reuse'").drop("share")
+        quoted = _ends(told.where("share = 'quotations'")) if quotations else set()
         run.candidates, every = pairs.count(), measured.count()
         joined = _joined(good, measured, comparer(good, settings, explain) if explain else None, settings, edges_to)
     finally:
         shelf.close()
     run.edges, run.explained = len(joined.edges), every - joined.refuted - len(joined.edges)
-    run.families = graph.families(joined.edges, joined.members)
+    run.families = graph.families(graph.with_kinds(joined.edges, quoted, settings), joined.members)
     return run
+
+
+def _ends(edges: Frame) -> set[tuple[str, str]]:
+    return {(row.a, row.b) for row in edges.select("a", "b").toLocalIterator()}
 
 
 # -- articles

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from dedup.article import Article, restored
 from dedup.engines.reading import described
 from dedup.errors import InputError
+from dedup.families.own_words import own_shingles, site_of
 from dedup.families.pairs import band_keys
 from dedup.read.records import RECORD_KEYS
 from dedup.settings import Settings
@@ -34,7 +35,7 @@ _PLACE: Final = ("file", "block", "number")
 """Where a record stands: the URI of its file, the byte at which its block begins (0 in tables), its number in that, from 1."""
 _PLACES: Final = "file string, block bigint, path string, before bigint"
 _SKETCH: Final = (
-    "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, article string, "
+    "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, article string, own binary, site string, "
     "file string, block bigint, number bigint, error string"
 )
 
@@ -205,11 +206,13 @@ def sketched(records: list[Row], read: Read, settings: Settings, spec: SketchSpe
             rows.append({**_place(record), "error": str(error)})
     found = sketch([article.text for article, _ in articles], spec, shingles=True)
     keys = band_keys(found.signatures)
+    own = own_shingles([article.text for article, _ in articles], spec)
     for i, (article, record) in enumerate(articles):
         words = int(found.words[i])
         bands = [place << 32 | key for place, key in enumerate(keys[i].tolist())] if words < settings.families_band_words else []
         row = {"meta": _meta(article, words), "shingles": found.shingles.of(i).tobytes(), "sampled": found.postings.of(i).tolist()}
         row |= {"bands": bands, "article": _kept(article) if texts else None}
+        row |= {"own": own[i].tobytes(), "site": site_of(article.url, article.outlet)}
         rows.append(row | ({"id": article.id} if article.id else _place(record)))
     return rows + list({(record["file"], record["block"]): _place(record) for record in records}.values())
 

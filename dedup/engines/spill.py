@@ -26,12 +26,13 @@ from dedup.cache import write_atomically
 from dedup.engines.reading import Batch, Parsed
 from dedup.errors import InputError
 from dedup.families.model import Member
+from dedup.families.own_words import is_marked, site_of
 from dedup.families.pairs import band_keys
 from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,15 @@ class Spill:
         meta = self._meta(number)
         return [Member(meta["ids"][place], meta["words"][place], **meta["known"].get(str(place), {})) for place in places]
 
+    def surroundings(self, number: int) -> tuple[list[str], NDArray[np.bool_]]:
+        """The sites of the articles of a chunk, "" where none is known, and whether each may hold quotations or posts."""
+        meta = self._meta(number)
+        sites, marked = [""] * len(meta["ids"]), np.zeros(len(meta["ids"]), np.bool_)
+        for place, known in meta["known"].items():
+            sites[int(place)] = site_of(known.get("url"), known.get("outlet"))
+        marked[meta["marked"]] = True
+        return sites, marked
+
     def ids(self, number: int) -> list[str]:
         """The ids of the articles of a chunk."""
         return self._meta(number)["ids"]  # type: ignore[no-any-return]
@@ -162,7 +172,8 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
 def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
     known = {str(place): told for place, article in parsed.known.items() if (told := _told(article))}
     refused = [(found.where, found.error) for found in parsed.refused]
-    return {"ids": parsed.ids, "words": words, "known": known, "refused": refused}
+    marked = [place for place, text in enumerate(parsed.texts) if is_marked(text)]
+    return {"ids": parsed.ids, "words": words, "known": known, "refused": refused, "marked": marked}
 
 
 def _told(article: Article) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.families.model import Edge, Family, Member, Reason
+from dedup.families.model import Edge, EdgeKind, Family, Member, Reason
 from dedup.families.pairs import KERNEL, Measured, ShingleSets
 from dedup.pair.relate.roots import root_of
 from dedup.settings import Settings
@@ -83,6 +83,25 @@ def dated(edge: Edge, a: Member, b: Member) -> Edge:
     first = a if one < other else b
     reason = Reason("published_first", first.published or "", "a" if first is a else "b", DATE_WEIGHT)
     return replace(edge, source=reason.article, evidence=(reason,))
+
+
+def with_kinds(edges: Iterable[Edge], quoted: Collection[tuple[str, str]], settings: Settings) -> list[Edge]:
+    """The edges with their kinds; `quoted`: the ids of pairs that share next to nothing but quotations."""
+    return [replace(edge, kind=_kind(edge, (edge.a, edge.b) in quoted, settings)) for edge in edges]
+
+
+def _kind(edge: Edge, quoted: bool, settings: Settings) -> EdgeKind:
+    """The comparison has the last word where there was one."""
+    if edge.relation == "common_source":
+        return "common_source"
+    if quoted:
+        return "quotations"
+    is_copy = (
+        edge.relation in ("identical", "near_duplicate")
+        if edge.relation
+        else edge.resemblance >= settings.families_copy_resemblance
+    )
+    return "copy" if is_copy else "reuse"
 
 
 def moment(published: str | None) -> datetime | None:

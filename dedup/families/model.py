@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Side = Literal["a", "b"]
+EdgeKind = Literal["copy", "reuse", "common_source", "quotations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Edge:
     """Two articles of which one took from the other, or both from a third; `a` is the smaller id.
 
     `shared`: distinct 4-word shingles in both; `a_containment`: share of a's shingles that b holds. `source` is None where
-    nothing tells. `relation` is that of the comparison, None where only shingles were looked at.
+    nothing tells. `kind`: "copy" where most of either stands in the other, "reuse" of a part, "common_source" where the comparison
+    says so, "quotations" where they share next to nothing but what both quote. `relation` is that of the comparison, None where
+    only shingles were looked at.
     """
 
     a: str
@@ -47,6 +50,7 @@ class Edge:
     shared: int
     evidence: tuple[Reason, ...] = ()
     relation: str | None = None
+    kind: EdgeKind = "reuse"
 
     @property
     def source_id(self) -> str | None:

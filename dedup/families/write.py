@@ -12,7 +12,7 @@ from typing import Any, Final
 from dedup.errors import InputError, MissingExtra
 from dedup.families.model import Edge, Family
 
-EDGE_COLUMNS: Final = ("a", "b", "source", "resemblance", "a_containment", "b_containment", "shared", "relation")
+EDGE_COLUMNS: Final = ("a", "b", "source", "resemblance", "a_containment", "b_containment", "shared", "relation", "kind")
 
 
 def write_families(families: Sequence[Family], path: Path) -> None:
@@ -99,11 +99,12 @@ def _parquet(families: Sequence[Family], path: Path) -> None:
     text = [(name, arrow.string()) for name in ("id", "title", "url", "outlet", "published")]
     figures = [(name, arrow.float64()) for name in ("resemblance", "a_containment", "b_containment")]
     edge = [("a", arrow.string()), ("b", arrow.string()), ("source", arrow.string()), *figures, ("shared", arrow.int64())]
+    words = [("relation", arrow.string()), ("kind", arrow.string())]
     schema = arrow.schema([
         ("family", arrow.string()),
         ("root", arrow.string()),
         ("members", arrow.list_(arrow.struct([*text, ("words", arrow.int64())]))),
-        ("edges", arrow.list_(arrow.struct([*edge, ("relation", arrow.string()), ("evidence", arrow.list_(reason))]))),
+        ("edges", arrow.list_(arrow.struct([*edge, *words, ("evidence", arrow.list_(reason))]))),
     ])  # fmt: skip
     parquet.write_table(arrow.Table.from_pylist([family.to_dict() for family in families], schema), path)
 
