@@ -1,4 +1,4 @@
-"""UTF-8 that was read as Latin-1 or Windows-1252 ("itâ€™s"): read again for the comparison, with the way back to the raw text.
+"""UTF-8 that was read as Latin-1 or Windows-1252 ("itâ€™s"), and ligatures: read again for the comparison, with the way back.
 
 Only what can hardly be meant is read again: punctuation, signs of money and Latin letters; "está…”" stays as it is.
 """
@@ -21,13 +21,15 @@ _LETTER: Final = "\u0080-\u00bf€‚ƒ„†‡ˆ‰ŠŒŽšœžŸ"
 _BROKEN: Final = re.compile(
     rf"â(?:[\u0080€][{_TRAIL}]|[\u0082‚][\u00a0-\u00bf]|[\u0084„]¢|(?P<bare>[\u0080€])(?=[\s.,;:!?)\]]|$))"
     rf"|(?<![A-ZÀ-Þ])(?:Ã[{_LETTER}]|Â[\u0080-\u00bf])"
+    rf"|(?<=[A-ZÀ-Þ])Ã[{_LETTER}](?=[a-z])"  # behind a capital only inside a word: "NÃO…" can be meant, "ZÃ¼rich" cannot
     rf"|(?<=¬)[ÅÆË][{_TRAIL}]"  # the third byte of a quotation mark or dash that was broken twice
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repaired:
-    """A text read again, n code points, and where each of them, and the end, stands in the raw text: int64 (n + 1,), rising."""
+    """A text read again, n code points, and where each of them, and the end, stands in the raw text: int64 (n + 1,), rising; the
+    letters of one ligature stand at one place."""
 
     text: str
     places: NDArray[np.int64]
@@ -39,12 +41,26 @@ def repaired(text: str) -> Repaired | None:
 
     Takes a microsecond for a text without them.
     """
-    if text.isascii() or not ("â" in text or "Ã" in text or "Â" in text):
+    if text.isascii():
         return None
-    found = _once(text)
+    found = _unjoined(text) if any(map(text.__contains__, _LIGATURES)) else None
+    if not ("â" in text or "Ã" in text or "Â" in text):
+        return found
+    again = _once(found.text if found else text)
+    found = Repaired(again.text, found.places[again.places]) if found and again else again or found
     while found and (again := _once(found.text)):  # each time it gets shorter
         found = Repaired(again.text, found.places[again.places])
     return found if found and any(map(str.isalnum, found.text)) else None
+
+
+_LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+
+
+def _unjoined(text: str) -> Repaired:
+    """The text with ligatures, which a PDF leaves, as letters; each of them stands where the ligature does."""
+    letters = [_LIGATURES.get(character, character) for character in text]
+    lengths = np.fromiter(map(len, letters), np.int64, len(text))
+    return Repaired("".join(letters), np.append(np.repeat(np.arange(len(text)), lengths), len(text)))
 
 
 def _once(text: str) -> Repaired | None:

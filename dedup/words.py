@@ -3,7 +3,7 @@
 A word is a run of letters, marks and digits of any script; an apostrophe joins two letters ("don't"), a point or comma
 joins digits ("3.5", "1,000"), points inside initials vanish ("U.S." is "us"). In scripts that do not part their words
 (Han, kana, Thai, Lao, Myanmar, Khmer) each character is a word. The normal form of a word is lower case, composed (NFC),
-with one apostrophe, European digits, and without soft hyphens, zero-width marks and Arabic vowel signs.
+with one apostrophe, European digits, and without marks that have no glyph, Arabic vowel signs and the accents of Greek.
 Characters that a wrong encoding has broken ("donâ€™t", see `mojibake`) count as what they were.
 """
 
@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from dedup.mojibake import repaired
 
-WORDS_VERSION: Final = "2"
+WORDS_VERSION: Final = "3"
 """Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
 
 SEPARATOR, LETTER, DIGIT, SINGLE, IGNORED, APOSTROPHE, POINT, COMMA = range(8)
@@ -44,7 +44,16 @@ _SINGLE_SCRIPTS: Final = (
 )  # fmt: skip
 _APOSTROPHES: Final = frozenset("'’ʼ＇‘`´")
 _IGNORED: Final = frozenset("\u00ad\u034f\u061c\u0640\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
-_FOLDED: Final = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+_NO_GLYPH: Final = (
+    (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""First and last code points that are ignored wherever they stand: the property Default_Ignorable_Code_Point of Unicode."""
+_FOLDED: Final = {
+    "ς": "σ", "ı": "i", "ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω",
+    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا",
+}  # fmt: skip
+"""What is written in two ways by keyboard, capitals or place in the word."""
 
 
 class _CharacterTables:
@@ -68,7 +77,8 @@ class _CharacterTables:
 
 def _describe(character: str) -> tuple[int, int]:
     is_selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
-    if character in _IGNORED or is_selector or _is_arabic_sign(character):
+    has_no_glyph = any(first <= ord(character) <= last for first, last in _NO_GLYPH)
+    if character in _IGNORED or has_no_glyph or is_selector or _is_arabic_sign(character):
         return IGNORED, ord(character)
     if character in _APOSTROPHES:
         return APOSTROPHE, ord("'")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import language
+from dedup.sketch.minhash import sketch
 from dedup.words import distinct, joint_ids, normal_forms_each, sentences, vocabulary, words
 
 FORMS = st.lists(st.sampled_from(["a", "b", "c", "été", "д", "1"]), max_size=30).map(tuple)
@@ -96,3 +97,26 @@ def test_stem_rarities_are_the_same_from_the_cache_and_without_it(tmp_path: Path
     assert [path.suffix for path in tmp_path.iterdir()] == [".kept"]
     assert kept.tolist() == worked_out.tolist()
     assert worked_out[0] < worked_out[1] < worked_out[2] == 8.0
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("the oﬃcial ﬁled a ﬂat reﬆ", "the official filed a flat rest"),
+        ("the har\u2060bour \u202alevy\u202c ro\u2066se\u2069", "the harbour levy rose"),
+        ("it rose to 12\u00ad345 and 6\u200b7", "it rose to 12345 and 67"),
+        ("ΟΔΟΣ ΤΗΣ ΧΩΡΑΣ", "οδός της χώρας"),
+        ("KAPI KALDI", "kapı kaldı"),
+        ("ZÃ¼rich, KÃ¶ln and MÃ³stoles", "Zürich, Köln and Móstoles"),
+    ],
+    ids=["ligatures", "marks without a glyph", "marks inside numbers", "Greek capitals", "dotless i", "broken behind a capital"],
+)
+def test_words_written_oddly_are_the_same_words(odd: str, plain: str) -> None:
+    found = words(odd)
+    assert found.norms == words(plain).norms
+    assert [odd[found.start(word) : found.end(word)] for word in range(len(found))] == words_between_spaces(odd)
+    assert (sketch([odd]).signatures == sketch([plain]).signatures).all()
+
+
+def words_between_spaces(text: str) -> list[str]:
+    return [word.strip(",") for word in text.split()]
