@@ -278,6 +278,7 @@ def test_the_card_labels_hidden_characters(opened, html):
 @pytest.mark.parametrize("counts_quotations", [False, True])
 def test_switches_recompute_the_figures_as_python_does(opened, html, hides, counts_quotations):
     page = opened(html)
+    page.locator(".grounds summary").click()
     page.locator("#no-boilerplate").set_checked(hides)
     page.locator("#quotations").set_checked(counts_quotations)
     result = comparison()
@@ -345,7 +346,7 @@ def test_one_column_on_a_phone(opened, html):
     page = opened(html, width=375, height=700, has_touch=True, is_mobile=True)
     assert page.locator("#pairs .pair").first.is_visible()
     assert not page.locator(".desk").is_visible()
-    page.locator('[data-view="side"]').tap()
+    page.locator('button[data-view="side"]').tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     assert not page.locator("#bands").is_visible()
     left, right = (page.locator(f"#{name}").bounding_box() for name in ("source", "derivative"))
@@ -360,7 +361,7 @@ def test_one_column_on_a_phone(opened, html):
 
 def test_changes_alone_stand_in_aligned_pairs_and_the_rest_is_folded(opened, html):
     page = opened(html)
-    page.locator('[data-view="changes"]').click()
+    page.locator('button[data-view="changes"]').click()
     pairs = page.locator("#pairs > .pair")
     assert pairs.locator(".to a").all_inner_texts() == ["p1", "p2", "p4", "p6", "p7", "p8"]
     assert pairs.nth(1).locator(".from del").all_inner_texts() == ["12"]
@@ -370,7 +371,7 @@ def test_changes_alone_stand_in_aligned_pairs_and_the_rest_is_folded(opened, htm
     assert page.locator("#pairs .run .pair").count() >= 1
     pairs.nth(1).locator("a").click()
     assert page.locator("#p2.pinned").is_visible()
-    page.locator('[data-view="left-out"]').click()
+    page.locator('button[data-view="left-out"]').click()
     assert page.locator("#pairs > p").count() == len(comparison().dropped)
 
 
@@ -411,7 +412,7 @@ def test_no_width_scrolls_sideways(opened, html, width):
 def test_prints_to_pdf_with_both_texts_in_full(opened):
     a, b, result = pair(5_000, "rewrite")
     page = opened(render_page(result, a, b))
-    page.locator('[data-view="side"]').click()
+    page.locator('button[data-view="side"]').click()
     page.emulate_media(media="print")
     boxes = [
         page.locator(f"#{name} .text").evaluate("box => [box.scrollHeight, box.clientHeight]") for name in ("source", "derivative")
