@@ -472,6 +472,7 @@ def test_command_refuses_with_one_line_and_exit_code_2(tmp_path, capsys):
     assert "families: no data in" in lines[1]
 
 
+@pytest.mark.slow
 def test_worker_processes_give_the_same_outcomes_in_the_same_order(tmp_path):
     (tmp_path / "gold").mkdir()
     for name, text in (("001_x", SOURCE), ("002_x", DERIVATIVE), ("003_x", "Nothing of the kind was said.")):

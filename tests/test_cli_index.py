@@ -18,6 +18,8 @@ from tests.index_texts import article, reusing
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytestmark = pytest.mark.slow  # nearly every test starts the command several times
+
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:

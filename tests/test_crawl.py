@@ -101,6 +101,7 @@ def site(tmp_path: Path) -> Iterator[str]:
 PAGES = [f"page {number}" for number in range(5)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drops", [False, True])
 def test_a_crawl_tags_its_items_or_drops_copies(site: str, tmp_path: Path, drops: bool) -> None:
     items, log = crawled(site, tmp_path, DEDUP_DROP_COPIES=drops)
@@ -119,6 +120,7 @@ def test_a_crawl_tags_its_items_or_drops_copies(site: str, tmp_path: Path, drops
     assert again == items  # the original is no copy of its copy, which is there now
 
 
+@pytest.mark.slow
 def test_a_page_that_was_there_before_is_no_copy_of_a_later_one(site: str, tmp_path: Path) -> None:
     url = f"{site}/1.html"
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
@@ -129,6 +131,7 @@ def test_a_page_that_was_there_before_is_no_copy_of_a_later_one(site: str, tmp_p
     assert [match["relation"] for match in items["page 1"]["dedup"]] == ["identical"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["item", "data"])
 def test_items_without_a_field_for_matches_are_passed_on(site: str, tmp_path: Path, kind: str) -> None:
     items, log = crawled(site, tmp_path, kind)
@@ -137,6 +140,7 @@ def test_items_without_a_field_for_matches_are_passed_on(site: str, tmp_path: Pa
     assert "'dedup/untagged': 4" in log
 
 
+@pytest.mark.slow
 def test_an_index_that_is_locked_loses_no_item(site: str, tmp_path: Path) -> None:
     (tmp_path / "dedup.toml").write_text("index_wait_seconds = 0.1\n")
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector, detector._store.writing():
@@ -146,6 +150,7 @@ def test_an_index_that_is_locked_loses_no_item(site: str, tmp_path: Path) -> Non
     assert "'dedup/failed': 4" in log
 
 
+@pytest.mark.slow
 def test_an_article_that_is_refused_is_told_as_one(site: str, tmp_path: Path) -> None:
     crawled(site, tmp_path)
     items, log = crawled(site, tmp_path, DEDUP_SAME_ID="refuse")

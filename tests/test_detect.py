@@ -321,6 +321,7 @@ def killed(program: str, *arguments: object, within: float) -> list[str]:
     return (first + rest[: rest.rfind("\n") + 1]).splitlines()
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_survives_a_kill(place: Path) -> None:
     draw, held, first = random.Random(7), set[str](), 0
     for _ in range(KILLS):
@@ -340,6 +341,7 @@ def test_what_was_acknowledged_survives_a_kill(place: Path) -> None:
         assert store.position().generation > KILLS / 4
 
 
+@pytest.mark.slow
 def test_a_rebuild_that_is_killed_leaves_the_index_as_it_was(place: Path) -> None:
     draw = random.Random(8)
     with minhash(place) as detector:
@@ -394,6 +396,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(place: Path) -> None:
     assert list(verify(place)) == []
 
 
+@pytest.mark.slow
 def test_processes_write_at_once_and_lose_nothing(place: Path) -> None:
     minhash(place).close()
     program = (

@@ -312,6 +312,7 @@ def test_what_is_replaced_in_a_batch_is_no_candidate_of_it(place: Path) -> None:
     assert list(verify(place)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("others", ["thread", "process"])
 def test_an_article_is_found_while_it_is_being_replaced(place: Path, others: str) -> None:
     texts, stop = [article(1), replace(article(1), text=article(1).text + " And more.")], threading.Event()

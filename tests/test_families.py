@@ -76,6 +76,7 @@ def test_order_workers_and_ranges_do_not_show(tmp_path: Path, monkeypatch: pytes
     assert found_in(shuffled, tmp_path / "two", jobs=3, postings_at_once=100).families == first
 
 
+@pytest.mark.slow
 def test_shared_furniture_makes_no_family(tmp_path: Path) -> None:
     """5,000 unrelated articles of one outlet, all with the same header and footer."""
     rng = random.Random(11)
@@ -145,6 +146,7 @@ def test_a_killed_run_goes_on_and_gives_the_same(tmp_path: Path, monkeypatch: py
     assert not work.exists()
 
 
+@pytest.mark.slow
 def test_a_run_that_the_system_kills_goes_on(tmp_path: Path) -> None:
     rng = random.Random(4)
     corpus = written(

@@ -45,6 +45,7 @@ def test_postings_are_those_of_a_dictionary(ceiling: int, most: int, gone: int) 
         assert found.counts[place] == len(wanted)
 
 
+@pytest.mark.slow
 def test_long_runs_that_are_merged_in_parts_are_sorted() -> None:
     draw = np.random.default_rng(10)
     keys = [draw.integers(0, 1 << 32, size, np.uint32) for size in (8 * MANY, 5 * MANY)]

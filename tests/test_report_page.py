@@ -201,6 +201,7 @@ def test_the_same_input_gives_the_same_bytes(page):
     assert page == render_page(comparison(), *articles())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("kind", ["light", "heavy", "rewrite"])
 def test_the_page_weighs_at_most_160_kb_beside_the_texts(words, kind):

@@ -85,6 +85,7 @@ def test_sketches_equal_the_obvious_version(texts: list[str], row_words: int, po
         assert list(rows) == obvious_postings(text, spec)
 
 
+@pytest.mark.slow
 def test_every_code_point_between_letters_is_read_as_words_reads_it() -> None:
     texts = [f"ab{chr(code)}cd {chr(code)}1{chr(code)}2 {chr(code)}" for code in range(0, 0x30000, 7)]
     got = sketch(texts, SketchSpec(posting_words=2), rows=False, shingles=True)
