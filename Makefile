@@ -11,11 +11,10 @@ READY  := $(VENV)/.ready
 TESTS  := $(VENV)/.ready-for-tests
 BIOME  := $(VENV)/biome
 
-# The CPU build of torch. Where the index that pip asks has only the CUDA build (2 GB more), say
-#   make setup TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
+# The CPU build of torch, for the tests of other sentence models. Where the index that pip asks has only the CUDA build (2 GB more):
+#   make test TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
 TORCH  ?= torch==2.13.0
-EXTRAS ?= index
-TEST_EXTRAS := index,families,spark,crawl,postgres,postgres-tests,dev
+TEST_EXTRAS := all,postgres-tests,dev
 
 A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
@@ -46,18 +45,17 @@ setup: $(READY) ## Everything that is slow, once: packages, the model's check, t
 $(READY): pyproject.toml constraints.txt .ci/apt.txt hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
 	@PYTHON=$(PYTHON) .ci/system setup
 	@.ci/system speed
-	@test -x $(BIN)/python || { echo "setup 1/4: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
-	@echo "setup 2/4: torch, the build for processors without a graphics card (some 200 MB)"
-	@$(PIP) $(TORCH)
-	@echo "setup 3/4: dedup and what it needs (some minutes the first time)"
-	@$(PIP) --editable '.[$(EXTRAS)]'
-	@echo "setup 4/4: the sentence model"
+	@test -x $(BIN)/python || { echo "setup 1/3: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
+	@echo "setup 2/3: dedup and what it needs (200 MB to fetch)"
+	@$(PIP) --editable .
+	@echo "setup 3/3: what is slow and done once"
 	@$(BIN)/python -m dedup.setup
 	@touch $@
 
 $(TESTS): $(READY)
-	@echo "setup for tests: linters, pytest, a browser"
+	@echo "setup for tests: linters, pytest, a browser, torch (some minutes the first time)"
 	@PYTHON=$(PYTHON) .ci/system test
+	@$(PIP) $(TORCH)
 	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
 	@! command -v npm >/dev/null || npm install --silent --no-save --prefix $(BIOME) @biomejs/biome@2.6.8 || true
 	@touch $@

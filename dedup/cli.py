@@ -204,20 +204,21 @@ def show_settings(form: str, config: str | None) -> None:
 
 
 @cli.command()
-def setup() -> None:
+@click.option("--index", "for_index", is_flag=True, help="Prepare what only an index needs, too (half a minute, once).")
+def setup(for_index: bool) -> None:
     """Check the sentence model and prepare fast starts.
 
-    Without it the first comparison does the same. Progress goes to standard error.
+    Without it the first comparison, or the first index, does the same. Progress goes to standard error.
 
     \b
     Example:
-      dedup setup
+      dedup setup --index
 
     Exit codes: 0 ready, 2 the model is missing or damaged.
     """
     from dedup.setup import prepare
 
-    prepare(say)
+    prepare(say, index=for_index)
 
 
 cli.add_command(families)

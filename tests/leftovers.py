@@ -70,8 +70,8 @@ def put_back(before: State) -> None:
             signal.signal(signal.Signals[name], handler)
 
 
-_SET_WHEN_IMPORTED = {"htmldate"}
-"""Libraries that set the level of their logger when they are imported, which the first test that needs them does."""
+_SET_WHEN_IMPORTED = {"htmldate", "torch", "transformers", "sentence_transformers"}
+"""Libraries that set up their loggers when they are imported, which the first test that needs them does."""
 _FIXED = (signal.SIGKILL, signal.SIGSTOP)
 _MISSING = object()
 
@@ -109,9 +109,8 @@ def _loggers() -> dict[str, Any]:
     found = {}
     for name, item in {"root": logging.root, **known}.items():
         handlers = [one for one in item.handlers if not isinstance(one, logging.NullHandler) and not _of_pytest(one)]
-        level = 0 if name == "root" or name.split(".")[0] in _SET_WHEN_IMPORTED else item.level
-        kept = (level, handlers, item.disabled, item.propagate)
-        if kept != (0, [], False, True):
+        kept = (0 if name == "root" else item.level, handlers, item.disabled, item.propagate)
+        if kept != (0, [], False, True) and name.split(".")[0] not in _SET_WHEN_IMPORTED:
             found[name] = kept
     return found
 

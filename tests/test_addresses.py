@@ -122,7 +122,7 @@ def test_links_come_in_by_json_lines_items_and_tables(tmp_path: Path) -> None:
 
 
 def test_links_come_in_by_parquet(tmp_path: Path) -> None:
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup[crawl]")
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
     parquet = pytest.importorskip("pyarrow.parquet")
     row = {**RECORD, "links": [LINK.to_plain()]}
     parquet.write_table(arrow.Table.from_pylist([row]), tmp_path / "a.parquet")

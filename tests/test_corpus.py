@@ -147,7 +147,7 @@ def test_how_far_the_reading_is_counts_bytes_on_the_disk(tmp_path: Path) -> None
 
 
 def test_parquet(tmp_path: Path) -> None:
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup[crawl]")
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
     parquet = pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "a.parquet"
     parquet.write_table(arrow.table({"id": ["a", "b"], "text": ["One text.", None]}), path)
@@ -158,7 +158,7 @@ def test_parquet(tmp_path: Path) -> None:
 
 
 def test_a_value_of_a_table_that_cannot_be_read_spoils_no_other(tmp_path: Path) -> None:
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup[crawl]")
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
     parquet = pytest.importorskip("pyarrow.parquet")
     broken = arrow.Array.from_buffers(arrow.string(), 2, arrow.array([b"\xff\xfe bad", b"A text."]).buffers())
     day = arrow.array([0, 0], arrow.timestamp("us", tz="Nowhere/Zone"))
@@ -179,7 +179,7 @@ def test_a_value_of_a_table_that_cannot_be_read_spoils_no_other(tmp_path: Path) 
 
 
 def test_a_broken_group_of_rows_is_passed_over(tmp_path: Path) -> None:
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup[crawl]")
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
     parquet = pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "a.parquet"
     table = arrow.table({"id": [f"a{n}" for n in range(20)], "text": [f"A text {n}." for n in range(20)]})
@@ -211,7 +211,7 @@ def warc_record(
 
 
 def test_web_archives(tmp_path: Path) -> None:
-    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    pytest.importorskip("fastwarc", reason="needs dedup-news[crawl]")
     path = tmp_path / "a.warc.gz"
     path.write_bytes(
         warc_record("https://example.org/a", PAGE)
@@ -254,7 +254,7 @@ def raw_deflate(page: bytes) -> bytes:
 )  # fmt: skip
 def test_every_coding_of_a_page_is_unpacked(tmp_path: Path, coding: str, packed: Callable[[bytes], bytes]) -> None:
     """The last two: stored unpacked, under the headers of the packed page."""
-    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    pytest.importorskip("fastwarc", reason="needs dedup-news[crawl]")
     first, last = in_archive(tmp_path / "a.warc.gz", (f"Content-Encoding: {coding}\r\n", packed(PAGE)))
     assert first.article is not None
     assert last.article is not None
@@ -270,7 +270,7 @@ def test_every_coding_of_a_page_is_unpacked(tmp_path: Path, coding: str, packed:
     ],
 )  # fmt: skip
 def test_a_broken_body_is_one_refused_record(tmp_path: Path, headers: str, body: bytes) -> None:
-    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    pytest.importorskip("fastwarc", reason="needs dedup-news[crawl]")
     first, last = in_archive(tmp_path / "a.warc.gz", (headers, body))
     assert "the body cannot be unpacked" in str(first.error)
     assert last.article is not None
@@ -278,7 +278,7 @@ def test_a_broken_body_is_one_refused_record(tmp_path: Path, headers: str, body:
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_record_that_is_cut_off_is_no_article(tmp_path: Path, packed: bool) -> None:
-    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    pytest.importorskip("fastwarc", reason="needs dedup-news[crawl]")
     record = warc_record("https://example.org/a", PAGE.replace(b"</article>", os.urandom(999).hex().encode()), packed=packed)
     path = tmp_path / ("a.warc.gz" if packed else "a.warc")
     path.write_bytes(record * 2 + record[: -len(record) // 4])
@@ -289,7 +289,7 @@ def test_a_record_that_is_cut_off_is_no_article(tmp_path: Path, packed: bool) ->
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_what_is_intact_behind_a_broken_record_is_read(tmp_path: Path, packed: bool) -> None:
-    pytest.importorskip("fastwarc", reason="needs dedup[crawl]")
+    pytest.importorskip("fastwarc", reason="needs dedup-news[crawl]")
     records = [bytearray(warc_record(f"https://example.org/{number}", PAGE, packed=packed)) for number in range(6)]
     for broken in (1, 2, 4):
         records[broken][:20] = b"\xff" * 20

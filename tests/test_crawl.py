@@ -66,7 +66,7 @@ Items = dict[str, dict[str, Any]]
 
 def crawled(site: str, folder: Path, kind: str = "dict", **settings: Any) -> tuple[Items, str]:
     """The items of a crawl by their titles, and what it logged. The index is in `folder`, and stays for the next crawl."""
-    pytest.importorskip("scrapy", reason="needs dedup[crawl]")
+    pytest.importorskip("scrapy", reason="needs dedup-news[crawl]")
     (folder / "spider.py").write_text(SPIDER, encoding="utf-8")
     given = json.dumps({"DEDUP_INDEX": str(folder / "index"), **settings})
     command = [sys.executable, str(folder / "spider.py"), f"{site}/0.html", str(folder / "items.jsonl"), given, kind]
@@ -172,7 +172,7 @@ def test_an_article_that_is_refused_is_told_as_one(site: str, tmp_path: Path) ->
     ],
 )
 def test_wrong_settings_are_named_before_the_crawl(setting: str, value: object, told: str) -> None:
-    pytest.importorskip("scrapy", reason="needs dedup[crawl]")
+    pytest.importorskip("scrapy", reason="needs dedup-news[crawl]")
     from scrapy import Spider
     from scrapy.crawler import Crawler
 

@@ -80,7 +80,7 @@ def _session(master: str | None) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ModuleNotFoundError as error:
-        raise MissingExtra("the Spark engine needs pyspark; install it with: pip install 'dedup[spark]'") from error
+        raise MissingExtra("the Spark engine needs pyspark; install it with: pip install 'dedup-news[spark]'") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("dedup families").config("spark.ui.showConsoleProgress", "false")
     if (master or "").startswith("local"):

@@ -92,7 +92,7 @@ def _parquet(families: Sequence[Family], path: Path) -> None:
         import pyarrow as arrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise MissingExtra("writing Parquet needs pyarrow; install it with: pip install 'dedup[families]'") from error
+        raise MissingExtra("writing Parquet needs pyarrow; install it with: pip install 'dedup-news[families]'") from error
     reason = arrow.struct(
         [("kind", arrow.string()), ("text", arrow.string()), ("article", arrow.string()), ("weight", arrow.float64())]
     )

@@ -85,7 +85,7 @@ class BySigns(Nearest):
         try:
             import faiss
         except ImportError as error:
-            raise MissingExtra("an index of a model's vectors needs faiss; run `pip install 'dedup[index]'`") from error
+            raise MissingExtra("an index of a model's vectors needs faiss; run `pip install 'dedup-news[index]'`") from error
         self._faiss = faiss
         self._signs = faiss.IndexBinaryFlat(-(-dimension // 8) * 8)
         self._gone = Column(np.bool_)

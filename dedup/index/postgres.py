@@ -203,7 +203,7 @@ def _driver() -> Any:
     try:
         import psycopg
     except ImportError as error:
-        raise MissingExtra("an index on PostgreSQL needs psycopg; run `pip install 'dedup[postgres]'`") from error
+        raise MissingExtra("an index on PostgreSQL needs psycopg; run `pip install 'dedup-news[postgres]'`") from error
     return psycopg
 
 

@@ -32,7 +32,7 @@ def read_table(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     try:
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
-        raise MissingExtra("reading Parquet needs pyarrow; run `pip install 'dedup[crawl]'`") from error
+        raise MissingExtra("reading Parquet needs pyarrow; run `pip install 'dedup-news[crawl]'`") from error
     name, size = shown(path), os.path.getsize(path)
     try:
         table = ParquetFile(path)

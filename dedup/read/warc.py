@@ -35,7 +35,7 @@ def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found
     try:
         import fastwarc  # noqa: F401
     except ImportError as error:
-        raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup[crawl]'`") from error
+        raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup-news[crawl]'`") from error
     name, most = shown(path), most_bytes(settings.article_max_characters)
     with open(path, "rb") as stream:
         begin = _PACKED if stream.read(len(_PACKED)) == _PACKED else _PLAIN

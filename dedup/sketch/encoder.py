@@ -1,7 +1,7 @@
 """Sentence vectors: texts -> rows of length 1, whose dot product is the cosine.
 
-The default model runs in onnxruntime from a file made once (`bert_graph`), any other model in torch through
-sentence-transformers.
+The default model runs in onnxruntime from a file that the package carries (`benchmarks/bert_graph.py` makes it), any other model
+in torch through sentence-transformers.
 """
 
 from __future__ import annotations
@@ -16,14 +16,21 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.cache import kept
-from dedup.errors import ModelError
+from dedup.errors import MissingExtra, ModelError
 from dedup.settings import MODEL_NAME
-from dedup.sketch.bert_graph import GRAPH_VERSION, MANNER, MAX_TOKENS, MEANING, build_graph
-from dedup.sketch.model_files import check_weights, default_folder, is_default_model, weights_digest
+from dedup.sketch.model_files import GRAPH, TOKENIZER, check_weights, default_folder, is_default_model, verified, weights_digest
 
 Vectors = NDArray[np.float32]
 
+MEANING: Final = "vectors"
+MANNER: Final = "lower"
+"""The graph's outputs: after all layers, what a text says; after the first four, how it is put."""
+
+MAX_TOKENS: Final = 256
+"""Longest input in word pieces, the two marks at its ends included: what the model was trained with."""
+
+_GRAPH_VERSION: Final = "2"
+"""Part of the digest: rows of another graph of the same weights must not be compared with these."""
 _MAX_WORKERS: Final = 8
 _loading = threading.RLock()
 _loaded: dict[str, Encoder] = {}
@@ -75,7 +82,9 @@ def _load(name: str) -> Encoder:
     if not folder.is_dir():
         return _from_hub(name)
     digest = check_weights(folder)
-    return OnnxEncoder(folder, digest) if is_default_model(folder) else TorchEncoder(folder, name, digest)
+    if is_default_model(folder):
+        return _load(MODEL_NAME)
+    return TorchEncoder(folder, name, digest)
 
 
 class OnnxEncoder:
@@ -92,11 +101,11 @@ class OnnxEncoder:
     def __init__(self, folder: Path, digest: str) -> None:
         # tokenizers warns on stderr when a process that used its threads forks; our texts are too short to gain by them.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        self.digest = f"{digest[:16]}/int8-{GRAPH_VERSION}"
+        self.digest = f"{digest[:16]}/int8-{_GRAPH_VERSION}"
         self._folder = folder
         self._tokenizer = self.tokenizer()
         self._tokenizer.enable_truncation(self.max_tokens)
-        self._session = _session(folder, digest)
+        self._session = _open(verified(folder / GRAPH))
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
     def encode(self, texts: Sequence[str], output: str = MEANING) -> Vectors:
@@ -138,7 +147,7 @@ def word_pieces(folder: Path) -> Any:
     """The tokenizer of the model in `folder`; it neither pads nor cuts."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_str(verified(folder / TOKENIZER).decode())
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -148,23 +157,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def graph_name(digest: str) -> str:
-    """The name in the cache of the ONNX file made from the weights of this digest."""
-    return f"sentence-encoder-{digest[:16]}-{GRAPH_VERSION}.onnx"
-
-
-def _graph(folder: Path) -> bytes:
-    """The ONNX file of the model in `folder`. Raises ModelError."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    try:
-        return build_graph(load_file(folder / "model.safetensors"))
-    except (OSError, KeyError, SafetensorError) as error:
-        raise ModelError(f"cannot read the weights in {folder}: {error}; install the model again") from error
-
-
-def _session(folder: Path, digest: str) -> Any:
+def _open(graph: bytes) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -173,7 +166,6 @@ def _session(folder: Path, digest: str) -> Any:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
-    graph = kept(graph_name(digest), lambda: _graph(folder))
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
@@ -198,8 +190,10 @@ class TorchEncoder:
 
 def _sentence_transformer(folder: str, name: str) -> Any:
     _quieten()
-    from sentence_transformers import SentenceTransformer
-
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError as error:
+        raise MissingExtra(_NO_MODELS.format(name)) from error
     try:
         return SentenceTransformer(folder, local_files_only=_offline())  # on the best device that torch finds
     except Exception as error:  # the library raises whatever the broken file makes it raise
@@ -209,12 +203,20 @@ def _sentence_transformer(folder: str, name: str) -> Any:
         ) from error
 
 
+_NO_MODELS: Final = (
+    "the sentence model {!r} needs sentence-transformers; run `pip install 'dedup-news[models]'`, or leave --model out for the one "
+    "that is in the package"
+)
+
+
 def _from_hub(name: str) -> Encoder:
     if name.startswith((".", "~", "/")) or name.count("/") > 1:
         raise ModelError(f"there is no model folder {name!r}; give an existing folder, or leave --model out for {MODEL_NAME}")
     _quieten()
-    from huggingface_hub import snapshot_download
-
+    try:
+        from huggingface_hub import snapshot_download
+    except ModuleNotFoundError as error:
+        raise MissingExtra(_NO_MODELS.format(name)) from error
     repository = name if "/" in name else f"sentence-transformers/{name}"
     try:
         folder = Path(snapshot_download(repository, local_files_only=_offline()))

