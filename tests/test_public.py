@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,3 +46,8 @@ def test_a_word_that_the_contract_does_not_know_is_refused(path: tuple[str | int
     place[path[-1]] = "vrebatim"
     with pytest.raises(InputError, match="'vrebatim' is none of"):
         Comparison.from_dict(plain)
+
+
+def test_the_package_lists_its_names_and_tells_type_checkers_of_its_annotations() -> None:
+    assert dir(dedup) == sorted(dedup.__all__)
+    assert Path(dedup.__file__).with_name("py.typed").is_file()
