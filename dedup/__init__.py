@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dedup.errors import DedupError, InputError, MissingExtra, ModelError, SettingsError, SpecError, StoreError
     from dedup.pair.compare import alignments, compare, passage_score
     from dedup.pair.compare_all import compare_all
+    from dedup.pair.compare_many import compare_many
     from dedup.read import read_article
     from dedup.result import (
         Alignment,
@@ -76,6 +77,7 @@ _HOMES = {
     "alignments": "dedup.pair.compare",
     "compare": "dedup.pair.compare",
     "compare_all": "dedup.pair.compare_all",
+    "compare_many": "dedup.pair.compare_many",
     "passage_score": "dedup.pair.compare",
     "read_article": "dedup.read",
 }
@@ -114,6 +116,7 @@ __all__ = [
     "alignments",
     "compare",
     "compare_all",
+    "compare_many",
     "passage_score",
     "read_article",
 ]

@@ -123,6 +123,15 @@ def restored(text: str, identity: str, known: Mapping[str, Any]) -> Article:
     return Article(text, identity, **{**known, "links": links})
 
 
+def as_article(value: Article | str) -> Article:
+    """An article as it is; a text as an article of which nothing else is known. Raises InputError for anything else."""
+    if isinstance(value, Article):
+        return value
+    if isinstance(value, str):
+        return Article(value)
+    raise InputError(f"got {type(value).__name__}, expected an Article or its text as str")
+
+
 def _check(name: str, value: object) -> None:
     if not isinstance(value, str):
         raise InputError(f"{name} is {type(value).__name__}, expected str")

@@ -10,8 +10,10 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from dedup.article import Article
 from dedup.errors import InputError
 
 SCHEMA_VERSION = "2"
@@ -310,6 +312,41 @@ class Comparison:
         """The side that the passages describe."""
         return "a" if self.source == "b" else "b"
 
+    @property
+    def score(self) -> float:
+        """How likely one of the two is taken from the other, 0-1, for sorting: the chances of copy and derivative together."""
+        return round(self.probabilities.get("copy", 0.0) + self.probabilities.get("derivative", 0.0), 4)
+
+    def __repr__(self) -> str:
+        found = f"relation={self.relation!r}, source={self.source!r}, score={self.score}"
+        return f"<Comparison {found}, {len(self.passages)} passages, {sum(len(item.changes) for item in self.passages)} changes>"
+
+    def __rich__(self) -> str:
+        return self.summary().replace("[", r"\[")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the finding, then every passage beside what it has of the source."""
+        return str(_rendered("dedup.report.notebook:render_notebook", self))
+
+    def summary(self) -> str:
+        """The finding in a few lines of plain words."""
+        return str(_rendered("dedup.report.notebook:render_summary", self))
+
+    def to_frame(self, rows: Literal["passages", "changes"] = "passages") -> Any:
+        """A pandas DataFrame with a row for each passage, or for each change. Raises MissingExtra without pandas."""
+        return _rendered("dedup.report.notebook:frame_of", self, rows)
+
+    def to_html(self) -> str:
+        """The page to read, in one file. Raises InputError where the result carries no texts."""
+        return str(_rendered("dedup.report.page:render_page", self, *self._articles()))
+
+    def to_markdown(self) -> str:
+        """The report in CommonMark. Raises InputError where the result carries no texts."""
+        return str(_rendered("dedup.report.markdown:render_markdown", self, *self._articles()))
+
+    def _articles(self) -> tuple[Article, Article]:
+        return _article_of(self.a), _article_of(self.b)
+
     def to_dict(self) -> dict[str, Any]:
         """The result as plain dicts, lists, strings and numbers: the JSON contract."""
         plain: dict[str, Any] = _plain(self)
@@ -325,6 +362,18 @@ class Comparison:
             return _built(cls, data)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"not a comparison result: {error}") from error
+
+
+def _article_of(info: ArticleInfo) -> Article:
+    if info.text is None:
+        raise InputError("the result carries no texts; ask for them: compare(a, b, with_text=True)")
+    return Article(info.text, info.id, info.title, info.url, info.outlet, info.author, info.published)
+
+
+def _rendered(place: str, *arguments: Any) -> Any:
+    """What a renderer makes. It is named and not imported: renderers know results, results know no renderers."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)(*arguments)
 
 
 @dataclass(frozen=True, slots=True)

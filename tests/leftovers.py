@@ -38,7 +38,7 @@ def state() -> State:
     """The process as it is now."""
     return State(
         signal_handlers={item.name: signal.getsignal(item) for item in signal.Signals if item not in _FIXED},
-        environment={name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+        environment={name: value for name, value in os.environ.items() if not name.startswith(_OF_OTHERS)},
         folder={"current": _folder()},
         loggers=_loggers(),
         hooks={
@@ -62,7 +62,9 @@ def left_behind(before: State) -> list[str]:
 def put_back(before: State) -> None:
     """Undo what can be undone, so that one offender fails and not those after it."""
     os.chdir(before.folder["current"])
-    for name in os.environ.keys() - before.environment.keys() - {"PYTEST_CURRENT_TEST"}:
+    for name in os.environ.keys() - before.environment.keys():
+        if name.startswith(_OF_OTHERS):
+            continue
         del os.environ[name]
     os.environ.update(before.environment)
     for name, handler in before.signal_handlers.items():
@@ -70,8 +72,9 @@ def put_back(before: State) -> None:
             signal.signal(signal.Signals[name], handler)
 
 
-_SET_WHEN_IMPORTED = {"htmldate", "torch", "transformers", "sentence_transformers"}
-"""Libraries that set up their loggers when they are imported, which the first test that needs them does."""
+_SET_WHEN_IMPORTED = ("KMP_", "TORCH")
+"""Variables that torch sets when it is imported, which the first test that needs it does."""
+_OF_OTHERS = ("PYTEST_", *_SET_WHEN_IMPORTED)
 _FIXED = (signal.SIGKILL, signal.SIGSTOP)
 _MISSING = object()
 
@@ -83,6 +86,8 @@ def _differences(before: State, after: State) -> list[str]:
         for name in sorted(one.keys() | other.keys()):
             was, became = one.get(name, _MISSING), other.get(name, _MISSING)
             if was == became or (became is _MISSING and item.name in ("threads", "children")):
+                continue
+            if was is _MISSING and item.name == "loggers":  # made by a library that was imported, as it does in every process
                 continue
             found.append(f"{item.name}: {name} was {_shown(was)}, is {_shown(became)}")
     return found
@@ -104,14 +109,12 @@ def _folder() -> str:
 
 
 def _loggers() -> dict[str, Any]:
-    """Level, handlers and switches of every logger that has any of its own; a NullHandler, and pytest's own, reach nobody."""
+    """Level, handlers and switches of every logger; a NullHandler, and pytest's own, reach nobody."""
     known = {name: item for name, item in logging.root.manager.loggerDict.items() if isinstance(item, logging.Logger)}
     found = {}
     for name, item in {"root": logging.root, **known}.items():
         handlers = [one for one in item.handlers if not isinstance(one, logging.NullHandler) and not _of_pytest(one)]
-        kept = (0 if name == "root" else item.level, handlers, item.disabled, item.propagate)
-        if kept != (0, [], False, True) and name.split(".")[0] not in _SET_WHEN_IMPORTED:
-            found[name] = kept
+        found[name] = (item.level, handlers, item.disabled, item.propagate)
     return found
 
 

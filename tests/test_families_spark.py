@@ -145,6 +145,10 @@ def spark_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.chdir(folder)
         for name, value in {**submitted(QUICK), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}.items():
             patch.setenv(name, value)
+        for name in ("SPARK_AUTH_SOCKET_TIMEOUT", "SPARK_BUFFER_SIZE"):  # what pyspark sets is taken back with the rest
+            patch.setenv(name, "")
+            patch.delenv(name)
+        patch.syspath_prepend(str(folder))
         session = spark._session("local[2]")
     signal.signal(signal.SIGINT, interrupted)  # pyspark puts its own there, which would hear the interrupts of other tests
     yield session, folder

@@ -19,7 +19,8 @@ LAYERS = (
     ("settings", "cache", "mojibake", "addresses"),
     ("words",),
     ("language", "quotations"),
-    ("article", "result"),
+    ("article",),
+    ("result",),
     ("document",),
     ("lang",),
     ("sketch",),
@@ -33,7 +34,7 @@ LAYERS = (
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""
 
-INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "compare_all")
+INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "compare_all", "compare_many")
 """The rooms of `pair/`, from the ground up, by the same rule."""
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}

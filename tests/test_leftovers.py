@@ -42,10 +42,11 @@ def child() -> Iterator[None]:
 
 @contextmanager
 def loud() -> Iterator[None]:
-    logger = logging.getLogger("made by a test")
+    logger = logging.getLogger("hypothesis")
+    before = logger.level
     logger.setLevel(logging.DEBUG)
     yield
-    logger.setLevel(logging.NOTSET)
+    logger.setLevel(before)
 
 
 @contextmanager
@@ -68,13 +69,14 @@ def variable() -> Iterator[None]:
         (handler, "signal_handlers: SIGTERM"),
         (thread, "threads: left"),
         (child, "children: "),
-        (loud, "loggers: made by a test"),
+        (loud, "loggers: hypothesis"),
         (pathed, "hooks: path"),
         (variable, "environment: DEDUP_LEFT was not there, is '1'"),
     ],
 )
 def test_what_is_left_behind_is_named(leaving: Callable[..., object], told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftovers, "GRACE", 0.05)
+    logging.getLogger("hypothesis")
     before = state()
     with leaving():  # type: ignore[attr-defined]
         (line,) = left_behind(before)

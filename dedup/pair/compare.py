@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dedup.article import Article
+from dedup.article import Article, as_article
 from dedup.document import Document, analyse
 from dedup.errors import InputError
 from dedup.pair.align.agreed import agreed
@@ -28,14 +28,14 @@ from dedup.settings import MODEL_NAME, Settings
 
 
 def compare(
-    a: Article,
-    b: Article,
+    a: Article | str,
+    b: Article | str,
     *,
     source: Literal["a", "b"] | None = None,
     settings: Settings | None = None,
     with_text: bool = False,
 ) -> Comparison:
-    """What one of two articles took from the other, changed, added and left out.
+    """What one of two articles took from the other, changed, added and left out; an article may be given as its text.
 
     `source` fixes which one is the source; without it the evidence decides, and the result's `source` is None when there is
     nothing to go on. The sentence model is loaded only where words leave a doubt (never with `settings.model == ""`). Pure: no
@@ -43,7 +43,7 @@ def compare(
     `article_max_characters` and ModelError when the model is needed and missing.
     """
     settings = settings or Settings()
-    return _whole(_judged(a, b, source, settings), source, settings, with_text)
+    return _whole(_judged(as_article(a), as_article(b), source, settings), source, settings, with_text)
 
 
 def compare_related(a: Article, b: Article, *, settings: Settings) -> Comparison | None:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.article import Article
+from dedup.article import Article, as_article
 from dedup.errors import InputError
 from dedup.pair.compare import compare
 from dedup.pair.relate.roots import root_of
@@ -20,7 +20,9 @@ Masks = Mapping[int, NDArray[np.bool_]]
 """For each of two articles, by its place: the characters that have a counterpart in the other."""
 
 
-def compare_all(articles: Sequence[Article], *, settings: Settings | None = None, with_text: bool = False) -> CorpusComparison:
+def compare_all(
+    articles: Sequence[Article | str], *, settings: Settings | None = None, with_text: bool = False
+) -> CorpusComparison:
     """Who took what from whom among two or more articles: a comparison of each pair.
 
     An edge is explained when a third article has stronger edges to both and holds nearly all that the two share (see
@@ -29,12 +31,12 @@ def compare_all(articles: Sequence[Article], *, settings: Settings | None = None
     """
     if len(articles) < 2:
         raise InputError(f"{len(articles)} articles given; comparing takes at least two")
-    settings = settings or Settings()
+    settings, known = settings or Settings(), [as_article(article) for article in articles]
     pairs = [
-        Pair(first, second, compare(articles[first], articles[second], settings=settings, with_text=with_text))
-        for first, second in combinations(range(len(articles)), 2)
+        Pair(first, second, compare(known[first], known[second], settings=settings, with_text=with_text))
+        for first, second in combinations(range(len(known)), 2)
     ]
-    explained = _explained(pairs, [len(article.text) for article in articles], settings.families_explained_share)
+    explained = _explained(pairs, [len(article.text) for article in known], settings.families_explained_share)
     infos = (pairs[0].comparison.a, *(pair.comparison.b for pair in pairs[: len(articles) - 1]))
     told = tuple(replace(pair, explained_by=explained.get((pair.first, pair.second))) for pair in pairs)
     return CorpusComparison(settings.signature("families"), infos, told, root_place(pair for pair in told if pair.is_edge))

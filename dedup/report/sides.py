@@ -19,8 +19,17 @@ class Column:
     name: str
 
 
+def bare_columns(comparison: Comparison) -> tuple[Column, Column]:
+    """(left, right) as in `columns`, without their texts: for what tells of the articles and shows nothing of them."""
+    return _columns(comparison, "", "")
+
+
 def columns(comparison: Comparison, a: Article, b: Article) -> tuple[Column, Column]:
     """(left, right): source and derivative; `a` and `b` as they came where no direction is known."""
+    return _columns(comparison, a.text, b.text)
+
+
+def _columns(comparison: Comparison, a: str, b: str) -> tuple[Column, Column]:
     names = _names(comparison.a, comparison.b)
     known = comparison.source is not None
     first: Side = "b" if comparison.derivative_side == "a" else "a"
@@ -29,10 +38,10 @@ def columns(comparison: Comparison, a: Article, b: Article) -> tuple[Column, Col
     return left, right
 
 
-def _column(comparison: Comparison, side: Side, a: Article, b: Article, role: str, names: tuple[str, str]) -> Column:
+def _column(comparison: Comparison, side: Side, a: str, b: str, role: str, names: tuple[str, str]) -> Column:
     if side == "a":
-        return Column("a", role, a.text, comparison.a, names[0])
-    return Column("b", role, b.text, comparison.b, names[1])
+        return Column("a", role, a, comparison.a, names[0])
+    return Column("b", role, b, comparison.b, names[1])
 
 
 def _names(a: ArticleInfo, b: ArticleInfo) -> tuple[str, str]:

@@ -1,0 +1,95 @@
+"""The library as people use it: texts instead of articles, many pairs, tables, notebooks, sorting."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from dedup import Article, InputError, Settings, compare, compare_all, compare_many
+
+WORDS = Settings(model="")
+SOURCE = "The mill on Fen Lane closed in March after forty years, its owner said. Nobody had offered to buy the building."
+REWRITE = "The mill on Fen Lane closed in April after forty years, its owner said. What a shame for Fen Lane!"
+OTHER = "Rain is expected in the hills by the weekend, and the ferry will not run before Monday morning."
+
+
+def test_a_text_is_an_article_of_which_nothing_else_is_known() -> None:
+    assert compare(SOURCE, REWRITE, settings=WORDS) == compare(Article(SOURCE), Article(REWRITE), settings=WORDS)
+    mixed, articles = [SOURCE, Article(REWRITE)], [Article(SOURCE), Article(REWRITE)]
+    assert compare_all(mixed, settings=WORDS) == compare_all(articles, settings=WORDS)
+    with pytest.raises(InputError, match="got bytes, expected an Article or its text"):
+        compare(SOURCE.encode(), REWRITE)  # type: ignore[arg-type]
+
+
+def test_many_pairs_come_back_in_their_order_and_are_counted() -> None:
+    pairs = [(SOURCE, REWRITE), (SOURCE, OTHER), (OTHER, OTHER)]
+    told: list[int] = []
+    found = list(compare_many(iter(pairs), settings=WORDS, progress=told.append))
+    assert found == [compare(a, b, settings=WORDS) for a, b in pairs]
+    assert told == [1, 2, 3]
+
+
+def test_pairs_are_read_as_they_are_needed() -> None:
+    def endless() -> object:
+        while True:
+            yield SOURCE, OTHER
+
+    assert next(compare_many(endless(), settings=WORDS)).relation == "independent"  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_processes_compare_as_one_does() -> None:
+    pairs = [(SOURCE, REWRITE), (SOURCE, OTHER)] * 10
+    assert list(compare_many(pairs, settings=WORDS, jobs=2)) == list(compare_many(pairs, settings=WORDS))
+
+
+def test_no_job_is_refused() -> None:
+    with pytest.raises(InputError, match="jobs is 0"):
+        next(compare_many([(SOURCE, OTHER)], jobs=0))
+
+
+def test_a_result_is_short_to_look_at_and_survives_pickling() -> None:
+    result = compare(SOURCE, REWRITE, settings=WORDS, source="a")
+    assert len(repr(result)) < 150
+    assert repr(result.relation) in repr(result)
+    assert pickle.loads(pickle.dumps(result)) == result
+
+
+def test_the_summary_says_the_finding_and_counts() -> None:
+    result = compare(SOURCE, REWRITE, settings=WORDS, source="a")
+    first, *_, last = result.summary().splitlines()
+    assert first.endswith(".")
+    assert "2 passages" in last
+
+
+def test_the_score_sorts_what_is_taken_before_what_is_not() -> None:
+    copied, other = compare(SOURCE, SOURCE, settings=WORDS), compare(SOURCE, OTHER, settings=WORDS)
+    assert 0 <= other.score < copied.score <= 1
+
+
+def test_a_notebook_shows_texts_as_text() -> None:
+    result = compare(SOURCE, f"{REWRITE} <b>Bold</b> words & more.", settings=WORDS, source="a")
+    shown = result._repr_html_()
+    assert "<b>" not in shown
+    assert "&lt;b&gt;Bold" in shown
+    assert shown.count("<tr>") == 1 + len(result.passages)
+
+
+def test_passages_and_changes_are_tables() -> None:
+    pytest.importorskip("pandas")
+    result = compare(SOURCE, REWRITE, settings=WORDS, source="a")
+    passages, changes = result.to_frame(), result.to_frame("changes")
+    assert list(passages["text"]) == [item.text for item in result.passages]
+    assert len(changes) == sum(len(item.changes) for item in result.passages) > 0
+    assert set(changes["kind"]) == {change.kind for item in result.passages for change in item.changes}
+    with pytest.raises(InputError, match="no table of 'words'"):
+        result.to_frame("words")  # type: ignore[arg-type]
+
+
+def test_a_result_with_its_texts_is_rendered_without_anything_else() -> None:
+    with pytest.raises(InputError, match="with_text=True"):
+        compare(SOURCE, REWRITE, settings=WORDS).to_html()
+    result = compare(SOURCE, REWRITE, settings=WORDS, with_text=True)
+    assert result.to_html().startswith("<!DOCTYPE html>")
+    assert "Fen Lane" in result.to_markdown()
