@@ -9,9 +9,7 @@ Characters that a wrong encoding has broken ("donâ€™t", see `mojibake`) cou
 
 from __future__ import annotations
 
-import ctypes
 import re
-import sys
 import threading
 import unicodedata
 import zlib
@@ -19,9 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.util import find_spec
 from itertools import accumulate, pairwise
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -396,33 +392,10 @@ def _breaks(line: str, offset: int) -> list[Span]:
 
 
 def _blingfire_starts(line: str) -> list[int]:
-    """Where blingfire starts a sentence, in code points.
+    """Where blingfire starts a sentence, in code points; it would stop at a NUL."""
+    from livekit.blingfire import text_to_sentences_with_offsets
 
-    The library's own wrapper walks every byte in Python and stops at a NUL, so its C function is called here.
-    """
-    encoded = line.replace("\0", " ").encode()
-    size = 2 * len(encoded) + 1
-    out, offsets = np.empty(size, np.uint8), np.empty((2, size), np.int32)
-    written = _blingfire()(encoded, len(encoded), out.ctypes.data, offsets[0].ctypes.data, offsets[1].ctypes.data, size)
-    if not 0 < written <= size:
-        return []
-    starts: list[int] = offsets[0, : np.count_nonzero(out[:written] == ord("\n")) + 1].tolist()
-    if line.isascii():
-        return starts
-    leads = np.cumsum((np.frombuffer(encoded, np.uint8) & 0xC0) != 0x80) - 1
-    return [int(leads[start]) for start in starts if start < len(leads)]
-
-
-@cache
-def _blingfire() -> Any:
-    """The library's C function. Its Python module would look itself up through `inspect` first, 20 ms a process."""
-    place = find_spec("blingfire")
-    folder = Path(place.origin or "").parent if place else Path()
-    name = {"darwin": "libblingfiretokdll.dylib", "win32": "blingfiretokdll.dll"}.get(sys.platform, "libblingfiretokdll.so")
-    function = ctypes.cdll.LoadLibrary(str(folder / name)).TextToSentencesWithOffsets
-    function.argtypes = (ctypes.c_char_p, ctypes.c_int, *[ctypes.c_void_p] * 3, ctypes.c_int)
-    function.restype = ctypes.c_int
-    return function
+    return [start for start, _ in text_to_sentences_with_offsets(line.replace("\0", " "))[1]]
 
 
 def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
