@@ -32,7 +32,10 @@ _OBJECTS: Final = 50_000
 _PAGE_WIDTH: Final = 80
 _WIDEST: Final = 160
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": _PAGE_WIDTH}
-_SUFFIXES: Final = {".json": "json", ".html": "html", ".htm": "html", ".csv": "csv", ".md": "markdown", ".xml": "pan"}
+_SUFFIXES: Final = {
+    "": "terminal", ".txt": "terminal", ".json": "json", ".html": "html", ".htm": "html", ".csv": "csv", ".md": "markdown",
+    ".xml": "pan",
+}  # fmt: skip
 _EXPORTS: Final = {
     "json": "json.render_json",
     "html": "page.render_page",
@@ -161,7 +164,7 @@ def compare(
     if len(articles) < 2:
         raise click.UsageError("Missing argument 'B'.")
     output = None if output == "-" else output
-    check_output(output, articles)
+    check_output(output, (*articles, *([config] if config else [])))
     form = form or _format_for(output)
     parts = _parts(full, show, why, form, len(articles))
     if len(articles) > 2:
@@ -321,7 +324,10 @@ def _export(form: str) -> Callable[[Comparison, Article, Article], str]:
 
 
 def _format_for(output: str | None) -> str:
-    return _SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "terminal")
+    suffix = os.path.splitext(output or "")[1].lower()
+    if suffix not in _SUFFIXES:
+        raise click.UsageError(f"Nothing is written as {suffix}: name it {', '.join(filter(None, _SUFFIXES))}, or give --format.")
+    return _SUFFIXES[suffix]
 
 
 def _width() -> int:

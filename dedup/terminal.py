@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from typing import IO, Any
 
@@ -67,8 +68,15 @@ def check_output(output: str | None, inputs: tuple[str, ...]) -> None:
         raise DedupError(f"cannot write to {output!r}: it is no file name")
     if not os.path.isdir(folder):
         raise DedupError(f"cannot write to {output}: there is no folder {folder}")
-    if any(os.path.exists(output) and os.path.exists(path) and os.path.samefile(path, output) for path in inputs):
-        raise DedupError(f"cannot write to {output}: it is one of the articles")
+    if os.path.exists(output) and any(_is_file(output, path) for path in inputs):
+        raise DedupError(f"cannot write to {output}: it is one of the files to read")
+
+
+def _is_file(output: str, path: str) -> bool:
+    """Whether a path, or standard input for "-", is the file to write."""
+    if path == "-":
+        return sys.stdin is not None and os.path.isfile(output) and os.path.samestat(os.fstat(sys.stdin.fileno()), os.stat(output))
+    return os.path.exists(path) and os.path.samefile(path, output)
 
 
 def write_to(text: str, output: str | None) -> None:
@@ -87,9 +95,11 @@ def _write_file(data: bytes, path: str) -> None:
         with open(path, "wb") as device:
             device.write(data)
         return
-    part = f"{path}.{os.getpid()}.part"
+    part = f"{path}.{os.urandom(6).hex()}.part"
     try:
-        with open(part, "wb") as stream:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+            if os.path.exists(path):
+                os.fchmod(stream.fileno(), stat.S_IMODE(os.stat(path).st_mode))
             stream.write(data)
         os.replace(part, path)
     finally:

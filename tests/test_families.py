@@ -346,7 +346,7 @@ def test_every_format_holds_the_family() -> None:
     assert row == [
         "a&b",
         "a&b",
-        "c\x01",
+        "c\\u0001",
         "a",
         "0.5",
         "0.6",

@@ -16,7 +16,7 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("settings", "cache", "mojibake", "addresses"),
+    ("settings", "cache", "mojibake", "addresses", "sheet"),
     ("words",),
     ("language", "quotations"),
     ("article",),
@@ -39,7 +39,7 @@ INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "com
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
-RENDERER_MAY_IMPORT = {"article", "errors", "report", "result", "settings"}
+RENDERER_MAY_IMPORT = {"article", "errors", "report", "result", "settings", "sheet"}
 
 
 def modules() -> list[Path]:

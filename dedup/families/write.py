@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any, Final
 
 from dedup.errors import InputError, MissingExtra
 from dedup.families.model import Edge, Family
+from dedup.sheet import csv_text
 
 EDGE_COLUMNS: Final = ("a", "b", "source", "resemblance", "a_containment", "b_containment", "shared", "relation", "kind")
 
@@ -35,11 +34,8 @@ def jsonl(families: Sequence[Family]) -> Iterator[str]:
 
 def edge_table(families: Sequence[Family]) -> str:
     """CSV of all edges: family, the two ids, which of them is the source ("a", "b" or nothing), and the figures."""
-    stream = io.StringIO()
-    table = csv.writer(stream, lineterminator="\n")
-    table.writerow(("family", *EDGE_COLUMNS))
-    table.writerows((family.family, *_row(edge)) for family in families for edge in family.edges)
-    return stream.getvalue()
+    rows = ((family.family, *_row(edge)) for family in families for edge in family.edges)
+    return csv_text([("family", *EDGE_COLUMNS), *rows], line_end="\n")
 
 
 def _row(edge: Edge) -> list[Any]:

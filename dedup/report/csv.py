@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import Final
 
 from dedup.article import Article
 from dedup.result import Change, Comparison, Passage
+from dedup.sheet import csv_text
 
 COLUMNS: Final = (
     "number", "kind", "start", "end", "text", "words", "quoted_words", "similarity", "confidence", "source_spans", "source_text",
     "credited", "quoted", "credit_to", "changes", "quotations", "cues",
 )  # fmt: skip
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
 
 def render_csv(comparison: Comparison, a: Article, b: Article) -> str:  # noqa: ARG001
     """CSV as in RFC 4180, every cell quoted, a header first; UTF-8 has no byte order mark.
 
-    Source spans are `start-end`, several with a space between; their texts are parted by " […] ". A cell that a spreadsheet would
-    take for a formula (first character = + - @, tab or carriage return) gets an apostrophe in front: take it off again.
+    Source spans are `start-end`, several with a space between; their texts are parted by " […] ". What would act is made inert,
+    see `dedup.sheet`.
     """
-    stream = StringIO(newline="")
-    table = csv.writer(stream, quoting=csv.QUOTE_ALL)
-    table.writerow(COLUMNS)
-    table.writerows([_inert(cell) for cell in _row(number, item)] for number, item in enumerate(comparison.passages, 1))
-    return stream.getvalue()
+    rows = (_row(number, item) for number, item in enumerate(comparison.passages, 1))
+    return csv_text([COLUMNS, *rows], quote_all=True)
 
 
 def _row(number: int, item: Passage) -> list[str]:
@@ -59,7 +53,3 @@ def _said(value: bool | None) -> str:
 
 def _change(item: Change) -> str:
     return f"{item.kind} ({item.severity}): {item.source.text} → {item.derivative.text}"
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

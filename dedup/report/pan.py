@@ -5,11 +5,16 @@ The names in it are the format's own: PAN calls any reuse that was found "detect
 
 from __future__ import annotations
 
+import re
+from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from dedup.article import Article
 from dedup.report.sides import Column, columns
 from dedup.result import Alignment, Comparison
+
+_ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control and direction characters, which a terminal would obey."""
 
 
 def render_pan(comparison: Comparison, a: Article, b: Article) -> str:
@@ -33,5 +38,6 @@ def _name(column: Column) -> str:
 
 
 def _attribute(value: str) -> str:
-    """`value` quoted, without the characters that no XML 1.0 document may hold."""
-    return quoteattr("".join(c for c in value if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff")))
+    """`value` quoted, without the characters that no XML 1.0 document may hold; those that act are references."""
+    quoted = quoteattr("".join(c for c in value if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff")))
+    return _ACTING.sub(lambda match: f"&#{ord(match[0])};", quoted)

@@ -24,7 +24,12 @@ def render_schema_org(comparison: Comparison, a: Article, b: Article) -> str:
         suggested["isBasedOn"] = _article(left, source)
         if any(item.kind in DERIVED_KINDS and item.credit and item.credit.credited for item in comparison.passages):
             suggested["citation"] = {"@id": source}
-    return json_text({"@context": "https://schema.org", **suggested})
+    return _inert(json_text({"@context": "https://schema.org", **suggested}))
+
+
+def _inert(text: str) -> str:
+    """JSON that stands in a page's script element as it is: nothing in it ends the element or begins another."""
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _article(column: Column, name: str) -> dict[str, Any]:
