@@ -117,6 +117,13 @@ def cli() -> None:
 )
 @click.option("--no-model", is_flag=True, help="Compare by words alone: faster, and blind to free paraphrase.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@click.option("--outlet-a", metavar="NAME", help="Outlet of A; --outlet-b that of B.")
+@click.option("--outlet-b", metavar="NAME", hidden=True)
+@click.option("--date-a", metavar="DATE", help="When A was published, ISO 8601; --date-b when B was.")
+@click.option("--date-b", metavar="DATE", hidden=True)
+@click.option("--url-a", metavar="URL", help="Address of A; --url-b that of B.")
+@click.option("--url-b", metavar="URL", hidden=True)
+@click.option("--head", is_flag=True, help="Texts begin with lines such as `Outlet: …`, `Date: …`, `URL: …` up to a blank one.")
 @click.option("--full", is_flag=True, help="The whole report in the terminal, passage by passage, in place of the brief.")
 @click.option("--show", metavar="PARTS", help="Only these parts of it, by commas: changes, quotes, credit, added, left-out, text.")
 @click.option("--why", is_flag=True, help="Only what speaks for the finding: the evidence and the measures.")
@@ -135,6 +142,8 @@ def compare(
     why: bool,
     exit_code: bool,
     with_text: bool,
+    head: bool,
+    **known: str | None,
 ) -> int:
     """Report how articles A and B are related, in at most 40 lines.
 
@@ -170,7 +179,9 @@ def compare(
     if len(articles) > 2:
         _check_family(source, form)
     settings = _settings(config, "" if no_model else model, both=no_model and model is not None)
-    read = [_read(path, settings) for path in articles]
+    from dedup.read.head import described_by
+
+    read = described_by([_read(path, settings, head=head) for path in articles], known)
     if len(read) > 2:
         return _compare_family(read, settings, with_text, form, output, exit_code)
     first, second = read
@@ -237,10 +248,10 @@ def _settings(config: str | None, model: str | None, *, both: bool = False) -> S
     return settings if model is None else settings.updated({"model": model})
 
 
-def _read(path: str, settings: Settings) -> Article:
+def _read(path: str, settings: Settings, *, head: bool = False) -> Article:
     from dedup.read import read_noted
 
-    reading = read_noted(path, settings=settings)
+    reading = read_noted(path, settings=settings, head=head)
     for note in reading.notes:
         say(f"note: {path}: {note}")
     return reading.article

@@ -50,10 +50,13 @@ def read_article(path: str | Path, *, file_format: Format | None = None, setting
     return read_noted(path, file_format=file_format, settings=settings).article
 
 
-def read_noted(path: str | Path, *, file_format: Format | None = None, settings: Settings | None = None) -> Reading:
+def read_noted(
+    path: str | Path, *, file_format: Format | None = None, settings: Settings | None = None, head: bool = False
+) -> Reading:
     """The article in a file, or on standard input for "-", and notes on how it was read.
 
-    `file_format` is known by the file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
+    `head`: a plain text begins with lines that say what is known of it, see `dedup.read.head`. `file_format` is known by the
+    file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
     the file cannot be read, is binary, broken, holds no article, or a text longer than `settings.article_max_characters`.
     """
     name = "standard input" if str(path) == STANDARD_INPUT else str(path)
@@ -62,7 +65,7 @@ def read_noted(path: str | Path, *, file_format: Format | None = None, settings:
     try:
         data = _bytes(path, limit)
         known = file_format or _SUFFIXES.get(Path(path).suffix.lower())
-        return _reading(decode(data, page=known in (None, "html")), known, identity, limit)
+        return _reading(decode(data, page=known in (None, "html")), known, identity, limit, head)
     except InputError as error:
         raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
 
@@ -75,9 +78,9 @@ def sniffed(text: str) -> Format:
     return "html" if _HTML_START.match(start) else "text"
 
 
-def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int) -> Reading:
+def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int, head: bool) -> Reading:
     seems = sniffed(decoded.text)
-    article, notes = _article(decoded.text, known or seems, identity)
+    article, notes = _article(decoded.text, known or seems, identity, head)
     if known == "text" and seems != "text":
         notes = (*notes, f"read as plain text, as its name says, though it looks like {seems.upper()}")
     if len(article.text) > limit:
@@ -85,7 +88,11 @@ def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int) 
     return Reading(article, (*decoded.notes, *notes, *remarks(article.text)))
 
 
-def _article(text: str, known: Format, identity: str) -> tuple[Article, tuple[str, ...]]:
+def _article(text: str, known: Format, identity: str, head: bool) -> tuple[Article, tuple[str, ...]]:
+    if known == "text" and head:
+        from dedup.read.head import without_head
+
+        return without_head(text, identity)
     if known == "text":
         return Article(text=text, id=identity), ()
     if known == "json":
