@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dedup.lang.en.credit import CREDIT
 from dedup.lang.en.furniture import FURNITURE
 from dedup.lang.en.sourcing import SOURCING
 
@@ -25,7 +24,6 @@ SPELLINGS: Final = (
 """Letters without which a pattern need not be tried, the pattern, and what stands for it."""
 
 PATTERNS: Final[dict[str, str]] = {
-    **CREDIT,
     **FURNITURE,
     **SOURCING,
     "clause.opener": (
@@ -40,6 +38,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?i)\W*(?:all )?(?:according to|as (?:first )?(?:reported|noted|told) (?:by|in|to)|citing|per|via|source:|h/t"
         r"|in the words of)\b"
     ),
+    "attribution.marked": r"(?i)according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]",
     "attribution.points": (
         r"\W*(?:(?:and )?(?:from|start with|here is|here’s|here's|read) (?:the|its|his|her)\b.*\b(?:account|story|words"
         r"|report|piece|article|statement)\W*$"

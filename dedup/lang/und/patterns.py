@@ -19,5 +19,4 @@ PATTERNS: Final[dict[str, str]] = {
         r"&/]?\s*(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the)){0,9}$"
     ),
     "furniture.rights": (r"^\W*(?:©|\(c\)\s)|©\s?(?:19|20)\d\d"),
-    "credit.authors": r",|&",
 }

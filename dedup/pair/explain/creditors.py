@@ -82,6 +82,8 @@ def markers(source: Document, derivative: Document) -> tuple[Marker, ...]:
     What only points back ("the newspaper") credits the outlet that stands before it; "reportedly" and "it was reported" credit whom
     the article names elsewhere, or nobody by name. A "report" that is part of the source's own story is no report of the press.
     """
+    if pack_of(derivative.language) is not _ENGLISH:
+        return ()  # these patterns are English
     text = derivative.text
     sure = [Marker(span, name, True) for span, name in _named(source, derivative)]
     found = [Marker(match.span(), match[0], False) for match in _AGENCY.finditer(text) if _is_agency(text, match)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
 from dedup.pair.explain.changes.changes import changes
@@ -41,6 +42,8 @@ def name_added(
 
     Without `encode` the cues alone tell them apart; the vectors for it are the classifier's own.
     """
+    if not pack_of(derivative.language).words("cue"):
+        return drafts, tuple(() for _ in drafts)  # no words of framing are known in this language
     added = [at for at, draft in enumerate(drafts) if draft.kind in ADDED_KINDS]
     spans = [drafts[at].span for at in added]
     vectors = voice_vectors([derivative.text[slice(*span)] for span in spans]) if encode and spans else None

@@ -14,8 +14,10 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import pack_of
 from dedup.pair.explain.beside import by_verb, cited, named_beside, names_a_work, sentence_in_line
 from dedup.pair.explain.people import (
+    ENGLISH,
     Speaker,
     key_of,
     line_of,
@@ -39,6 +41,8 @@ _BACK: Final = 3
 @lru_cache(maxsize=1024)
 def speaker_of(article: Document, quotation: Quotation) -> Speaker | None:
     """Speaker of a quotation, pronouns resolved to the one person that they can mean; None when the text does not say."""
+    if pack_of(article.language) is not ENGLISH:
+        return None  # who speaks is known in English alone
     text = plain(article.text)
     if names_a_work(text, quotation):
         return None
@@ -147,6 +151,8 @@ def other_person(one: Speaker | None, other: Speaker | None) -> bool:
 
 def speaks_in(article: Document, sentence: Span) -> Speaker | None:
     """Who says something in a sentence without quotation marks, by its verb of saying; None when nobody does."""
+    if pack_of(article.language) is not ENGLISH:
+        return None
     text = plain(article.text)
     inside = article.words.inside(sentence)
     found = by_verb(text, sentence, article.words.norms[inside.start : inside.stop]) or cited(text, sentence)

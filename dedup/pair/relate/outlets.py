@@ -14,7 +14,7 @@ from typing import Final
 
 from dedup.addresses import site
 from dedup.document import KEPT, Document
-from dedup.lang.base import pack_of
+from dedup.lang.base import NEUTRAL, pack_of
 from dedup.words import Span
 
 _NAME: Final = (
@@ -124,22 +124,22 @@ def _alone(name: str) -> str:
     return name
 
 
-_AGENCIES: Final = frozenset(
-    "associatedpress ap reuters agencefrancepresse afp bloomberg upi dpa ansa efe xinhua tass interfax kyodo".split()
-)
-
-
 def _is_outlet(name: str) -> bool:
     """Whether a name looks like an outlet's: by one of its words, as an address, as an agency, or by odd capitals."""
     parts = re.findall(r"[\w’'&-]+", name)
     key = outlet_key(name)
     odd = any(re.search(r"[a-z][A-Z]|^[A-Z]{3,}$", part) for part in parts)
-    return key in _AGENCIES or "." in name.strip(".") or odd or any(part.lower() in _outlet_words() for part in parts)
+    return (
+        key in NEUTRAL.words("agency_key")
+        or "." in name.strip(".")
+        or odd
+        or any(part.lower() in _outlet_words() for part in parts)
+    )
 
 
 def is_press(key: str) -> bool:
     """Whether a key is surely that of an outlet or agency: it ends in an outlet's word or is a known agency."""
-    return key in _AGENCIES or any(key.endswith(word) for word in _outlet_words() if len(word) >= 4)
+    return key in NEUTRAL.words("agency_key") or any(key.endswith(word) for word in _outlet_words() if len(word) >= 4)
 
 
 def _outlet_words() -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -27,7 +26,6 @@ _POINTED, _REACH = 3, 8
 """Telling words of a statement that a lost attribution points at, and the terms that they may span."""
 _BESIDE: Final = 2
 """Words after a verb of saying up to which they only say when or to whom."""
-_ATTRIBUTED: Final = re.compile(r"according to|reportedly|allegedly|in the words of|in (?:his|her|its|their) view|[“\"]", re.I)
 
 
 def qualifications(pairing: TermAlignment) -> Iterator[Finding]:
@@ -205,7 +203,7 @@ def _says(pairing: TermAlignment) -> bool:
     derivative = pairing.derivative
     at = derivative.sentence_at(derivative.words.start(row[0].first))
     sentence = derivative.sentences[at] if at >= 0 else (0, 0)
-    if _ATTRIBUTED.search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
+    if pairing.pack.pattern("attribution.marked").search(derivative.text, *sentence) or derivative.text[sentence[1] - 1].isalnum():
         return True
     verbs = _sure_verbs(pairing.pack)
     return any(derivative.words.norms[k] in verbs for k in derivative.words.inside(sentence))
