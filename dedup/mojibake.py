@@ -43,7 +43,8 @@ def repaired(text: str) -> Repaired | None:
     """
     if text.isascii():
         return None
-    found = _unjoined(text) if any(map(text.__contains__, _LIGATURES)) else None
+    odd = any(map(text.__contains__, _LIGATURES)) or (any(map(text.__contains__, _MARKS)) and _IN_NUMBER.search(text))
+    found = _unjoined(text) if odd else None
     if not ("â" in text or "Ã" in text or "Â" in text):
         return found
     again = _once(found.text if found else text)
@@ -56,9 +57,16 @@ def repaired(text: str) -> Repaired | None:
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 
+_MARKS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_IN_NUMBER: Final = re.compile(rf"(?<=\d)[{_MARKS}]+(?=[.,]\d)|(?<=\d[.,])[{_MARKS}]+(?=\d)")
+"""Marks without a glyph beside the point of a number, which they would cut in two."""
+
+
 def _unjoined(text: str) -> Repaired:
-    """The text with ligatures, which a PDF leaves, as letters; each of them stands where the ligature does."""
+    """The text with ligatures, which a PDF leaves, as letters, each of which stands where the ligature does, and whole numbers."""
     letters = [_LIGATURES.get(character, character) for character in text]
+    for match in _IN_NUMBER.finditer(text):
+        letters[slice(*match.span())] = [""] * len(match.group())
     lengths = np.fromiter(map(len, letters), np.int64, len(text))
     return Repaired("".join(letters), np.append(np.repeat(np.arange(len(text)), lengths), len(text)))
 

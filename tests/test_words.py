@@ -105,11 +105,20 @@ def test_stem_rarities_are_the_same_from_the_cache_and_without_it(tmp_path: Path
         ("the oﬃcial ﬁled a ﬂat reﬆ", "the official filed a flat rest"),
         ("the har\u2060bour \u202alevy\u202c ro\u2066se\u2069", "the harbour levy rose"),
         ("it rose to 12\u00ad345 and 6\u200b7", "it rose to 12345 and 67"),
+        ("it rose to 4\u200b.2 and 1,\u2060000", "it rose to 4.2 and 1,000"),
         ("ΟΔΟΣ ΤΗΣ ΧΩΡΑΣ", "οδός της χώρας"),
         ("KAPI KALDI", "kapı kaldı"),
         ("ZÃ¼rich, KÃ¶ln and MÃ³stoles", "Zürich, Köln and Móstoles"),
     ],
-    ids=["ligatures", "marks without a glyph", "marks inside numbers", "Greek capitals", "dotless i", "broken behind a capital"],
+    ids=[
+        "ligatures",
+        "marks without a glyph",
+        "marks inside numbers",
+        "marks beside points",
+        "Greek capitals",
+        "dotless i",
+        "broken behind a capital",
+    ],
 )
 def test_words_written_oddly_are_the_same_words(odd: str, plain: str) -> None:
     found = words(odd)
