@@ -6,13 +6,14 @@ Fitted on the `fit` halves of webis_pairs and allsides_pairs, our own labels of 
 data, the seeds, COUNTER, and on ECB+ and Reuters as pairs that nobody took from each other. Prints two tables, and keeps them in
 results/relation.md with `--write`: folds by connected articles, so that no article is on both sides, and each set with none of it
 seen. The second are the figures that count. `--rows` keeps the features of all pairs in a file (.npz) and reads them from there:
-measuring them takes minutes, fitting seconds. `--write` puts the numbers into calibration.json.
+measuring them takes minutes, fitting one. `--write` puts the numbers into calibration.json. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -29,8 +30,8 @@ from benchmarks.labelled import COPIES, Labelled
 from dedup.document import analyse
 from dedup.pair.align.boilerplate import furniture_spans
 from dedup.pair.align.links import score_links, units
-from dedup.pair.relate.features import Linked, features, page_features
-from dedup.pair.relate.model import CALIBRATION, CLASSES, Linear
+from dedup.pair.relate.features import Linked, features, with_page
+from dedup.pair.relate.model import CALIBRATION, CLASSES, LEAST, Linear
 from dedup.pair.relate.relation import certainty
 from dedup.settings import Settings
 
@@ -43,7 +44,7 @@ WORTH: Final = {
 }  # fmt: skip
 """How much each set counts: read pairs of real outlets most, what is what it is by construction less."""
 REAL: Final = ("allsides_pairs", "usnews", "webis_pairs")
-RIDGE: Final = 10.0
+RIDGE: Final = 30.0
 """Strength of the pull of all weights towards 0, of a fit in which the weights of the examples sum to the count of REAL ones."""
 FOLDS: Final = 8
 RESULT: Final = Path(__file__).resolve().parent / "results" / "relation.md"
@@ -112,8 +113,8 @@ def _measure(job: tuple[int, list[Labelled]]) -> list[tuple[dict[str, float], di
     row = features(a, b, Linked(source, derivative, scores), settings.measures_order_words)
     rows = []
     for pair in pairs:
-        page = page_features(replace(a, article=pair.a), replace(b, article=pair.b))
-        rows.append(({name: float(value) for name, value in (row | page).items()}, _known(pair)))
+        now = with_page(row, replace(a, article=pair.a), replace(b, article=pair.b))
+        rows.append(({name: float(value) for name, value in now.items()}, _known(pair)))
     return rows
 
 
@@ -191,9 +192,47 @@ def chances_of(model: Linear, x: Floats) -> Floats:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def trained(rows: Rows) -> Linear:
-    """The model fitted on some rows."""
-    return fit(rows.x, rows.wanted, worth(rows), len(CLASSES))
+Readers = tuple[Linear, Any]
+"""The linear reader and scikit-learn's forest."""
+TREES: Final = 100
+DEPTH: Final = 7
+LEAF: Final = 3
+
+
+def trained(rows: Rows) -> Readers:
+    """Both readers fitted on some rows."""
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    counts = worth(rows)
+    forest = ExtraTreesClassifier(TREES, min_samples_leaf=LEAF, max_depth=DEPTH, max_features=0.3, random_state=0)
+    return fit(rows.x, rows.wanted, counts, len(CLASSES)), forest.fit(rows.x, rows.wanted, sample_weight=counts)
+
+
+def both_of(readers: Readers, x: Floats) -> Floats:
+    """The probability of each class as the model tells it, its sharpness apart: float64 (n, classes)."""
+    linear, forest = readers
+    shares = np.zeros((len(x), len(CLASSES)))
+    shares[:, forest.classes_] = forest.predict_proba(x)
+    logits = sum(np.log(np.maximum(one, LEAST)) for one in (chances_of(linear, x), shares)) / 2
+    found = np.exp(logits)
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+
+def plain_forest(forest: Any) -> dict[str, Any]:
+    """A forest as JSON has it: the nodes of all trees one after the other."""
+    found: dict[str, list[Any]] = {name: [] for name in ("roots", "feature", "threshold", "left", "right", "value")}
+    for tree in (one.tree_ for one in forest.estimators_):
+        base, leaf = len(found["feature"]), tree.children_left < 0
+        shares = np.zeros((tree.node_count, len(CLASSES)))
+        shares[:, forest.classes_.astype(int)] = tree.value[:, 0] / tree.value[:, 0].sum(axis=1, keepdims=True)
+        found["roots"].append(base)
+        found["feature"] += np.where(leaf, -1, tree.feature).tolist()
+        found["threshold"] += np.where(leaf, 0, np.round(tree.threshold, 5)).tolist()
+        first = len(found["value"])
+        found["left"] += np.where(leaf, first + np.cumsum(leaf) - 1, tree.children_left + base).tolist()
+        found["right"] += np.where(leaf, 0, tree.children_right + base).tolist()
+        found["value"] += np.round(shares[leaf], 3).tolist()
+    return found
 
 
 def by_folds(rows: Rows, seed: int = 0) -> Floats:
@@ -203,7 +242,7 @@ def by_folds(rows: Rows, seed: int = 0) -> Floats:
     found = np.zeros((len(rows), len(CLASSES)))
     for fold in range(FOLDS):
         held = fold_of[groups] == fold
-        found[held] = chances_of(trained(rows.at(~held)), rows.x[held])
+        found[held] = both_of(trained(rows.at(~held)), rows.x[held])
     return found
 
 
@@ -213,7 +252,7 @@ def without_set(rows: Rows) -> dict[str, tuple[Rows, Floats]]:
     for name in dict.fromkeys(rows.sets.tolist()):
         mine = rows.sets == name
         near = np.isin(groups, groups[mine])
-        found[name] = rows.at(mine), chances_of(trained(rows.at(~near)), rows.x[mine])
+        found[name] = rows.at(mine), both_of(trained(rows.at(~near)), rows.x[mine])
     return found
 
 
@@ -318,9 +357,11 @@ def plain(model: Linear) -> dict[str, Any]:
 
 def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
     """Put the model into calibration.json, and the tables into results/relation.md."""
+    linear, forest = trained(rows)
     values = {
         "features": list(rows.names),
-        "linear": plain(trained(rows)),
+        "linear": plain(linear),
+        "forest": plain_forest(forest),
         "sharpness": round(power, 3),
         "same_story": plain(story(rows)),
     }
@@ -332,8 +373,15 @@ def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
         "date": datetime.now(UTC).date().isoformat(),
         "values": values,
     }
-    CALIBRATION.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    CALIBRATION.write_text(_laid_out(whole), encoding="utf-8")
     RESULT.write_text("# The relation on pairs that it has not seen\n\n" + "\n".join(tables), encoding="utf-8")
+
+
+def _laid_out(whole: dict[str, Any]) -> str:
+    """The file as it is kept: a line for each list of numbers, for a difference to be read by."""
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    flat = re.sub(r"\[[^\[\]{}\"]*\]", lambda found: re.sub(r"\s+", "", found.group()), text)
+    return re.sub(r"\],\s+\[", "],[", flat) + "\n"
 
 
 def load(path: Path | None, make: Callable[[], Rows]) -> Rows:

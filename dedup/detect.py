@@ -168,7 +168,7 @@ class Detector:
                     report(one)
         return added
 
-    def find(self, article: Article, *, explain: bool = False) -> tuple[Match, ...]:
+    def find(self, article: Article, *, explain: bool = False, same_story: bool = False) -> tuple[Match, ...]:
         """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
 
         Each comes with its comparison: by words alone; with the sentence model where that leaves the relation in doubt
@@ -177,7 +177,7 @@ class Detector:
         article over `article_max_characters`, StoreError, ModelError.
         """
         check_article(article, self._settings)
-        return self._verified(article, self._proposed(article), explain)
+        return self._verified(article, self._proposed(article), explain, same_story)
 
     def candidates(self, article: Article, *, windows: bool = True) -> tuple[Match, ...]:
         """What the indexes propose for an article, without comparing: fast, and no finding.
@@ -269,11 +269,13 @@ class Detector:
             records = [record for record in map(self._store.record, found) if record]
         return [(record, found[record.number]) for record in records]
 
-    def _verified(self, article: Article, proposed: Sequence[_Proposal], explain: bool) -> tuple[Match, ...]:
+    def _verified(
+        self, article: Article, proposed: Sequence[_Proposal], explain: bool, same_story: bool = False
+    ) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.name
         compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed, windows=False)]
-        kept = [match for match in compared if _related(match) or match.failed or match.article.id == own]
+        kept = [match for match in compared if _related(match, same_story) or match.failed or match.article.id == own]
         kept.sort(key=lambda match: (match.failed is not None, -_closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
 
@@ -447,8 +449,14 @@ def _are_all(proposed: Sequence[_Proposal], candidates: Sequence[Candidate]) -> 
     return len(proposed) == len({one.number for one in candidates})
 
 
-def _related(match: Match) -> bool:
-    return match.comparison is not None and match.comparison.relation != "independent"
+def _related(match: Match, same_story: bool) -> bool:
+    """Whether one took from the other or both from a third; with `same_story` also whether both tell one event, likely enough."""
+    told = match.comparison
+    return told is not None and (told.relation != "independent" or (same_story and (told.same_story or 0.0) >= _SAME_STORY))
+
+
+_SAME_STORY: Final = 0.5
+"""Chance of one event from which on a match tells the same story."""
 
 
 def _closeness(match: Match) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from dedup.article import Article, as_article
 from dedup.document import Document, analyse
@@ -105,7 +105,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         alignments=agreed(pair.regions, explained),
         dropped=left_out(first, second, passages),
         differences=differ,
-        notes=(*_language_notes(one, other, settings), *_notes(pair, passages, settings)),
+        notes=(*_FORM_NOTE[: finding.is_form], *_language_notes(one, other, settings), *_notes(pair, passages, settings)),
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
         third_party=third_party(one, other) if rests_on_a_third(finding) else None,
@@ -201,12 +201,17 @@ def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair
     return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores)
 
 
+_FORM_NOTE: Final = ("the two are one form filled in twice: nearly all names and numbers of what they share differ",)
+
+
 def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[PassageDraft, ...]:
     """The passages as the finding leaves them: all verbatim in a copy; what stands in both, but no paraphrase, where nothing was
     taken and nobody said that something was (`fixed`)."""
     if finding.relation == "identical":
         return whole_copy(pair.source, pair.derivative)
-    return without_source(pair.passages) if finding.relation == "independent" and not fixed else pair.passages
+    if finding.is_form or (finding.relation == "independent" and not fixed):
+        return without_source(pair.passages, form=finding.is_form)
+    return pair.passages
 
 
 _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})

@@ -88,12 +88,13 @@ def whole_copy(source: Document, derivative: Document) -> tuple[PassageDraft, ..
     return tuple(found)
 
 
-def without_source(passages: tuple[PassageDraft, ...]) -> tuple[PassageDraft, ...]:
+def without_source(passages: tuple[PassageDraft, ...], *, form: bool = False) -> tuple[PassageDraft, ...]:
     """The passages of an article that took nothing: what stands word for word in both keeps its counterpart, for both may quote
-    one speaker; what chance likeness had called paraphrase is added, sentence by sentence."""
+    one speaker; what chance likeness had called paraphrase is added, sentence by sentence. So is what was edited in a `form` that
+    was filled in twice."""
     kept: list[PassageDraft] = []
     for draft in passages:
-        if draft.kind == "paraphrase":
+        if draft.kind == "paraphrase" or (form and draft.kind == "edited"):
             draft = PassageDraft(draft.span, draft.sentence, "added_background", confidence=1 - draft.confidence)
         before = kept[-1] if kept else None
         if before and (before.sentence, before.kind) == (draft.sentence, draft.kind) and not draft.sources:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -23,7 +24,7 @@ from dedup.pair.align.links import Scores
 from dedup.pair.relate.dates import gap
 from dedup.pair.relate.measures import shared_grams, shared_order
 from dedup.pair.relate.outlets import outlets, same_outlet
-from dedup.pair.relate.shared import Shared, furniture, shared, voice
+from dedup.pair.relate.shared import Shared, furniture, said_words, shared, tweets, voice
 from dedup.pair.relate.ties import LINK, agencies, both_name, ties
 from dedup.words import joint_ids
 
@@ -47,13 +48,28 @@ class Linked:
 
 def features(a: Document, b: Document, linked: Linked, most_words: int = 20_000) -> dict[str, float]:
     """The row of a pair, by name, in order; `linked`: the links in either direction."""
+    row = {**_lengths(a, b), **_in_common(a, b), **_words(a, b, most_words), **_coverage(linked, a, b)}
+    return with_page(row, a, b)
+
+
+def _together(row: Mapping[str, float]) -> dict[str, float]:
+    """What only tells together: a credit and the words that it may be for, an agency in both and what both have of it."""
     return {
-        **_lengths(a, b),
-        **_in_common(a, b),
-        **_words(a, b, most_words),
-        **_coverage(linked, a, b),
-        **page_features(a, b),
+        "credit_and_prose": row["credit_most"] * row["prose_words"],
+        "credit_and_speech": row["credit_most"] * row["speech_words"],
+        "credit_and_requoted": row["credit_most"] * row["requoted"],
+        "link_and_paraphrase": row["links_other"] * row["linked_most"],
+        "agency_and_prose": row["agency_third"] * row["prose_words"],
+        "thirds_and_speech": row["thirds"] * row["speech_words"],
+        "same_outlet_and_prose": row["same_outlet"] * row["prose_words"],
+        "whole": min(row["prose_most"], 1.0) * row["linked_least"],
     }
+
+
+def with_page(row: Mapping[str, float], a: Document, b: Document) -> dict[str, float]:
+    """A row of the same two texts, with what is known beside them now."""
+    other = {**row, **page_features(a, b)}
+    return other | _together(other)
 
 
 def page_features(a: Document, b: Document) -> dict[str, float]:
@@ -81,11 +97,17 @@ def _in_common(a: Document, b: Document) -> dict[str, float]:
     row = {
         **_two("prose", *(float(mark.sum()) / max(30, size) for mark, size in zip(prose, own, strict=True))),
         "prose_words": math.log1p(prose_words),
-        "prose_longest": math.log1p(float(runs.lengths[told].max(initial=0))),
+        "prose_longest": math.log1p(max(_longest(mark) for mark in prose)),
         "prose_runs": math.log1p(float((runs.lengths[told] >= 7).sum())),
+        "narrated": math.log1p(_narrated(a, runs)),
         **_two("speech", *(float(mark.sum()) / max(30, size) for mark, size in zip(speech, spoken, strict=True))),
         "speech_words": math.log1p(speech_words),
+        "speech_runs": math.log1p(float((runs.lengths[said] >= 15).sum())),
+        "speech_chain": math.log1p(_chain(runs, said)),
+        "chain": math.log1p(_chain(runs, ~runs.furniture)),
         "speech_longest": math.log1p(float(runs.lengths[said].max(initial=0))),
+        **_two("spoken", *(float(mark.sum()) / max(60, len(mark)) for mark in speech)),
+        "tweeted": math.log1p(_tweeted(a, b, runs)),
         "speech_part": speech_words / (speech_words + prose_words + 20),
         "requoted": math.log1p(float(runs.lengths[runs.requoted & ~runs.furniture].sum())),
         **_block(runs),
@@ -96,6 +118,53 @@ def _in_common(a: Document, b: Document) -> dict[str, float]:
     }
     row.update(_quotations(a, b, runs))
     return row
+
+
+_APART: Final = 25
+"""Words between two runs, in both articles, up to which they are of one block."""
+
+
+def _chain(runs: Shared, chosen: Marks) -> int:
+    """Words of the longest block: runs that follow each other closely in both articles, for "he said" parts one block of speech."""
+    starts_a, starts_b, lengths = runs.starts_a[chosen], runs.starts_b[chosen], runs.lengths[chosen]
+    if not len(lengths):
+        return 0
+    gap_a, gap_b = (starts[1:] - (starts + lengths)[:-1] for starts in (starts_a, starts_b))
+    parted = (gap_a > _APART) | (gap_b > _APART) | (gap_b < -_APART)
+    return int(np.bincount(np.concatenate(([0], np.cumsum(parted))), weights=lengths).max())
+
+
+def _longest(marks: Marks) -> int:
+    """The longest stretch of marked words."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False]))))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def _narrated(a: Document, runs: Shared) -> int:
+    """Words of told stretches of ten and more that say who said it: a reporter's own wording, whatever marks the other has."""
+    said = said_words(a)
+    sums = np.concatenate(([0], np.cumsum(said & ~voice(a))))
+    spoken = (sums[runs.starts_a + runs.lengths] - sums[runs.starts_a] > 0) & ~runs.furniture & (runs.lengths >= 10)
+    return int(runs.lengths[spoken].sum())
+
+
+def _tweeted(a: Document, b: Document, runs: Shared) -> int:
+    """Words of shared speech that either article gives as a tweet: it names one close by."""
+    near = [_beside_tweet(article)[starts] for article, starts in ((a, runs.starts_a), (b, runs.starts_b))]
+    return int(runs.lengths[(near[0] | near[1]) & runs.speech & ~runs.furniture].sum())
+
+
+_TWEET_WORDS: Final = 40
+
+
+@lru_cache(maxsize=KEPT)
+def _beside_tweet(article: Document) -> Marks:
+    """Which words stand within forty words after, or twenty before, one that names a tweet."""
+    marked = np.zeros(len(article.words), np.bool_)
+    for match in tweets(article):
+        first = article.words.first_at(match)
+        marked[max(0, first - _TWEET_WORDS // 2) : first + _TWEET_WORDS] = True
+    return marked
 
 
 def _block(runs: Shared) -> dict[str, float]:
@@ -304,6 +373,7 @@ def _credits(a: Document, b: Document) -> dict[str, float]:
         "third_pages": math.log1p(kinds.count("page")),
         "tweets": math.log1p(kinds.count("tweet")),
         "agency_both": float(bool(copies[0] & copies[1])),
+        "agency_third": float(any(kind == "agency" for kind in kinds)),
         "agency_one": float(bool(copies[0]) != bool(copies[1])),
         "both_name": both_name(a, b),
     }

@@ -1,7 +1,8 @@
 """The fitted model of the relation: a row of features in, probabilities out. Its numbers stand in `calibration.json`.
 
-A multinomial logistic regression over standardised features, strongly regularised. `python -m benchmarks.fit_relation` fitted it
-and says what it scores on pairs that it was not fitted on.
+Two readers of one row, their logarithms averaged: a multinomial logistic regression over standardised features, strongly
+regularised, and a small forest of shallow, extremely randomised trees (Geurts, Ernst and Wehenkel 2006), which knows what counts
+only together. `python -m benchmarks.fit_relation` fitted both and says what they score on pairs that they were not fitted on.
 """
 
 from __future__ import annotations
@@ -39,17 +40,51 @@ class Linear:
 
 
 @dataclass(frozen=True, eq=False)
+class Forest:
+    """Trees one after the other: of each node its feature, -1 for a leaf, its threshold and the nodes below.
+
+    `value`: the shares of the classes at each leaf, float64 (leaves, classes); a leaf's `left` is its place there.
+    """
+
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
+    threshold: Floats
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: Floats
+
+    def chances(self, row: Floats) -> Floats:
+        """The mean over the trees of the shares at the leaf that the row falls into."""
+        at = self.roots
+        while True:
+            feature = self.feature[at]
+            inner = feature >= 0
+            if not inner.any():
+                return np.asarray(self.value[self.left[at]].mean(axis=0))
+            below = np.where(row[feature] <= self.threshold[at], self.left[at], self.right[at])
+            at = np.where(inner, below, at)
+
+
+LEAST: Final = 1e-3
+"""Probability below which one reader's doubt counts no more."""
+
+
+@dataclass(frozen=True, eq=False)
 class Model:
-    """The regression over the features of these names; `sharpness` makes the probabilities come true, `story` is of one event."""
+    """Both readers of the features of these names; `sharpness` makes the probabilities come true, `story` is of one event."""
 
     names: tuple[str, ...]
     linear: Linear
+    forest: Forest
     sharpness: float
     story: Linear
 
     def chances(self, row: Mapping[str, float]) -> dict[str, float]:
         """The probability of each of CLASSES; they sum to 1."""
-        shares = _softmax(self.sharpness * self.linear.logits(self._row(row)))
+        values = self._row(row)
+        readers = _softmax(self.linear.logits(values)), self.forest.chances(values)
+        logits = np.mean([np.log(np.maximum(chances, LEAST)) for chances in readers], axis=0)
+        shares = _softmax(self.sharpness * logits)
         return dict(zip(CLASSES, shares.tolist(), strict=True))
 
     def same_story(self, row: Mapping[str, float]) -> float:
@@ -76,9 +111,16 @@ def model_of(values: Mapping[str, Any]) -> Model:
     return Model(
         names=tuple(values["features"]),
         linear=_linear(values["linear"]),
+        forest=_forest(values["forest"]),
         sharpness=float(values["sharpness"]),
         story=_linear(values["same_story"]),
     )
+
+
+def _forest(values: Mapping[str, Any]) -> Forest:
+    nodes = (np.array(values[name], np.int32) for name in ("roots", "feature", "left", "right"))
+    roots, feature, left, right = nodes
+    return Forest(roots, feature, np.array(values["threshold"], np.float64), left, right, np.array(values["value"], np.float64))
 
 
 def _linear(values: Mapping[str, Any]) -> Linear:

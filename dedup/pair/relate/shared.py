@@ -27,6 +27,8 @@ GRAM: Final = 4
 """Words of the least run: as in the shingles of `measures`."""
 _TWEET: Final = re.compile(r"\(@\w{2,20}\)|pic\.twitter\.com/\w+|https?://t\.co/\w+")
 """Marks of an embedded tweet: "Name (@handle)", and its own addresses."""
+_TWEETED: Final = re.compile(r"\b(?:re)?tweet(?:ed|s|ing|storm)?\b|\bTwitter\b|\(@\w{2,20}\)|pic\.twitter\.com", re.IGNORECASE)
+"""What gives somebody's words as a tweet: the name of the service, which no language changes."""
 _FIRST_PERSON_SHARE: Final = 0.04
 """Share of words in the first person from which on a run is taken for speech that lost its marks: one in twenty-five."""
 
@@ -62,18 +64,40 @@ def shared(a: Document, b: Document) -> Shared:
     starts_a, starts_b, lengths = _runs(a, b)
     voiced = [_any(marks, starts, lengths) for marks, starts in ((voice(a), starts_a), (voice(b), starts_b))]
     site = [_any(furniture(article), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
-    first = _any(first_person(a), starts_a, lengths, _FIRST_PERSON_SHARE) & (lengths >= 6)
+    first = _first_person(a, starts_a, lengths)
     speech, boiler = voiced[0] | voiced[1] | first, site[0] | site[1]
-    requoted = (voiced[0] != voiced[1]) & ~first & (lengths >= 6)
+    requoted = (voiced[0] != voiced[1]) & ~_any(first_person(a), starts_a, lengths, _MANY) & (lengths >= 10)
     cover = [_covered(len(article.words), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
-    spoken = [
-        _covered(len(article.words), starts[speech], lengths[speech]) & marks
-        for article, starts, marks in ((a, starts_a, cover[0]), (b, starts_b, cover[1]))
-    ]
+    spoken = [_covered(len(article.words), starts[first], lengths[first]) for article, starts in ((a, starts_a), (b, starts_b))]
+    spoken = [said | marks for said, marks in zip(spoken, _voiced(a, b, starts_a, starts_b, lengths), strict=True)]
     boxed = [_covered(len(article.words), starts[boiler], lengths[boiler]) for article, starts in ((a, starts_a), (b, starts_b))]
     told = [marks & ~said & ~box for marks, said, box in zip(cover, spoken, boxed, strict=True)]
-    spoken = [said & ~box for said, box in zip(spoken, boxed, strict=True)]
+    spoken = [marks & said & ~box for marks, said, box in zip(cover, spoken, boxed, strict=True)]
     return Shared(starts_a, starts_b, lengths, speech, boiler, requoted, told[0], told[1], spoken[0], spoken[1])
+
+
+_MANY: Final = 0.025
+"""Share of words in the first person from which on what one article quotes and the other does not is speech that lost its marks."""
+
+
+def _first_person(a: Document, starts_a: Ints, lengths: Ints) -> Marks:
+    """Which runs speak in the first person outside quotation marks: speech that lost its marks in both."""
+    told, mine = ~voice(a), first_person(a) & ~voice(a)
+    sums = [np.concatenate(([0], np.cumsum(marks))) for marks in (mine, told)]
+    counts = [total[starts_a + lengths] - total[starts_a] for total in sums]
+    return np.asarray((counts[0] >= np.maximum(1, _FIRST_PERSON_SHARE * counts[1])) & (lengths >= 6))
+
+
+def _voiced(a: Document, b: Document, starts_a: Ints, starts_b: Ints, lengths: Ints) -> tuple[Marks, Marks]:
+    """Which words of runs somebody else said by the marks of either article, told in both."""
+    voices, size = (voice(a), voice(b)), int(lengths.sum())
+    at = np.arange(size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    one, other = np.repeat(starts_a, lengths) + at, np.repeat(starts_b, lengths) + at
+    said = voices[0][one] | voices[1][other]
+    marks = np.zeros(len(voices[0]), np.bool_), np.zeros(len(voices[1]), np.bool_)
+    marks[0][one[said]] = True
+    marks[1][other[said]] = True
+    return marks
 
 
 def _runs(a: Document, b: Document) -> tuple[Ints, Ints, Ints]:
@@ -142,3 +166,17 @@ def first_person(article: Document) -> Marks:
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
     listed = pack_of(article.language).words("first_person")
     return np.array([form in listed for form in forms], np.bool_)[ids]
+
+
+@lru_cache(maxsize=KEPT)
+def said_words(article: Document) -> Marks:
+    """Which words say that somebody said it; none in a language whose words for it are not known."""
+    known = pack_of(article.language).words("plain_saying")
+    forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
+    return np.array([form in known for form in forms], np.bool_)[ids]
+
+
+@lru_cache(maxsize=KEPT)
+def tweets(article: Document) -> tuple[int, ...]:
+    """Where the text names a tweet, or shows one."""
+    return tuple(match.start() for match in _TWEETED.finditer(article.text))

@@ -12,12 +12,13 @@ from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
-from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlets, same_outlet
+from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet
 from dedup.words import Span
 
 _HANDLE: Final = re.compile(r"\(@(?P<handle>\w{2,20})\)")
 LINK: Final = 3.0
 CREDIT: Final = 2.0
+AUTHOR: Final = 2.0
 HOST: Final = 1.5
 NAME: Final = 1.0
 """How strong a tie is: the other's own address, its reporting ascribed to it, its site, its bare name."""
@@ -50,7 +51,7 @@ def ties(a: Document, b: Document) -> Ties:
 
 def _towards(ours: Document, theirs: Document) -> tuple[Tie, ...]:
     """What `ours` says of `theirs`."""
-    found = [*_links(ours, theirs), *_credits(ours, theirs), *_agency(ours, theirs)]
+    found = [*_links(ours, theirs), *_credits(ours, theirs), *_agency(ours, theirs), *_author(ours, theirs)]
     return tuple(sorted(found, key=lambda tie: -tie.strength))
 
 
@@ -108,6 +109,18 @@ def _credits(ours: Document, theirs: Document) -> list[Tie]:
     return found[:1]
 
 
+def _author(ours: Document, theirs: Document) -> list[Tie]:
+    """Where an article names the author of the other, who is not its own."""
+    for name in _AUTHOR.findall(theirs.article.author or ""):
+        at = ours.text.find(name)
+        if at >= 0 and name.lower() not in (ours.article.author or "").lower():
+            return [Tie("names_its_author", name, (at, at + len(name)), AUTHOR)]
+    return []
+
+
+_AUTHOR: Final = re.compile(r"[A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+")
+
+
 def _among(key: str, keys: object) -> bool:
     return any(same_outlet(key, known) for known in keys)  # type: ignore[attr-defined]
 
@@ -154,15 +167,24 @@ def _agency(ours: Document, theirs: Document) -> list[Tie]:
     return [
         Tie("credits_the_agency", one.name, one.span, CREDIT)
         for name, one in mine.items()
-        if not one.copy and name in other and other[name].copy
+        if not one.copy and name in other and other[name].copy and _is_its_own(name, theirs)
     ]
+
+
+def _is_its_own(agency: str, article: Document) -> bool:
+    """Whether an article stands on the agency's own pages."""
+    known = f"{article.article.outlet or ''} {site(article.article.url)}"
+    pattern = NEUTRAL.pattern(f"agency.{agency}").pattern
+    return re.search(rf"\b(?:{pattern})\b", known) is not None or outlet_key(agency) in outlet_key(known)
 
 
 def _thirds(a: Document, b: Document) -> list[tuple[str, str, Span, Span]]:
     """What both rest on: the copy of one agency, reporting that both ascribe to one outlet, a page that both link to, a tweet."""
     one, other = agencies(a), agencies(b)
     found = [
-        ("agency", name, one[name].span, other[name].span) for name in one if name in other and one[name].copy == other[name].copy
+        ("agency", name, one[name].span, other[name].span)
+        for name in one
+        if name in other and not _is_its_own(name, a) and not _is_its_own(name, b)
     ]
     mine, theirs = outlets(a), outlets(b)
     found += _credited_by_both(a, b, mine, theirs)
