@@ -274,7 +274,9 @@ class Detector:
     ) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.name
-        compared = [self._with_comparison(one, article, explain) for one in self._matches(article, proposed, windows=False)]
+        compared = [
+            self._with_comparison(one, article, explain, same_story) for one in self._matches(article, proposed, windows=False)
+        ]
         kept = [match for match in compared if _related(match, same_story) or match.failed or match.article.id == own]
         kept.sort(key=lambda match: (match.failed is not None, -_closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
@@ -287,15 +289,15 @@ class Detector:
         index = next(index for index in self._collection.indexes if index.name == why.index)
         return index.windows(article.text, stored.text)
 
-    def _with_comparison(self, match: Match, article: Article, explain: bool) -> Match:
+    def _with_comparison(self, match: Match, article: Article, explain: bool, same_story: bool) -> Match:
         """The match with its comparison; without one, where the two are strangers."""
-        told = guarded(lambda: self._compared(match, article, explain))
+        told = guarded(lambda: self._compared(match, article, explain, same_story))
         if not isinstance(told, Failure):
             return replace(match, comparison=told)
         self.failed_comparisons = next(self._failures) + 1  # of a counter: several threads may fail at once
         return replace(match, failed=told.error)
 
-    def _compared(self, match: Match, article: Article, explain: bool) -> Comparison | None:
+    def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Comparison | None:
         """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers).
 
         None for strangers, unless they are versions of one article.
@@ -304,7 +306,7 @@ class Detector:
             whole = match.article.id == article.name
             if not whole and self._apart(match.article, article):
                 return None
-            told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
+            told = (compare if whole or same_story else compare_related)(match.article, article, settings=self._by_words)
             if told is None or told.relation == "independent" or told.confidence >= self._settings.index_doubt:
                 return told
         return compare(match.article, article, settings=self._settings)
