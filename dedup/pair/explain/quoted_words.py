@@ -23,7 +23,7 @@ _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6
 _CHANGED_WORDS, _CHANGED_QUOTED = 5, 0.6
 """Least words of a quotation that was changed, and the share of its words in the source that stand in marks there."""
 _LOST_WORDS, _LOST_TELLING = 8, 0.85
-"""Words of a quotation, and the share of its telling ones, from which on a block that lost its marks is that quotation, changed."""
+"""Words of a quotation, and shares of all and of its telling ones, from which on a block without marks is that one, changed."""
 _MOST_PLACES = 50
 """Places of a quotation's rarest word that are looked at for the whole of it. Higher: slower where one phrase is said for ever."""
 _BRACKET_WORDS = 8
@@ -222,7 +222,7 @@ def _is_the_same_speech(page: Page, mine: tuple[Term, ...], blocks: list[Span]) 
     telling = [term.stem for term in mine if not term.small]
     shared = sum(stem in held for stem in telling)
     marked = quoted >= _CHANGED_QUOTED * len(theirs)
-    lost = len(mine) >= _LOST_WORDS and shared >= _LOST_TELLING * len(telling)
+    lost = len(mine) >= _LOST_WORDS and len(theirs) >= _LOST_TELLING * len(mine) and shared >= _LOST_TELLING * len(telling)
     return shared >= max(2, _CHANGED_TELLING * len(telling)) and (marked or lost)
 
 
