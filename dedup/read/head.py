@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from dedup.article import Article
 from dedup.errors import InputError
@@ -45,7 +45,7 @@ def without_head(text: str, identity: str) -> tuple[Article, tuple[str, ...]]:
 
 def described(article: Article, stated: Mapping[str, str]) -> Article:
     """The article with what is stated of it: title, outlet, author, url, credit, date. Raises InputError for no date."""
-    known = {field: value for field, value in stated.items() if field != "date"}
+    known: dict[str, Any] = {field: value for field, value in stated.items() if field != "date"}
     if "date" in stated:
         if (date := iso_date(stated["date"])) is None:
             raise InputError(

@@ -29,7 +29,7 @@ SOURCING: Final[dict[str, str]] = {
         rf"|\((?:{any_of('p')})\)"
     ),
     "sourcing.updated": (
-        r"(?m)^\W*(?:UPDATED?|CORRECTION|Correction|Update)\b[^\n]{0,40}:"
+        r"(?m)^[^\w\n]*(?:UPDATED?|CORRECTION|Correction|Update)\b[^\n]{0,40}:"
         r"|\bThis\s+(?:story|article|post)\s+has\s+been\s+updated\b"
     ),
     # Something from others' reports; "a report by the auditor" is a document, no report.
