@@ -47,9 +47,18 @@ def pair(first: str, second: str) -> tuple[Article, Article]:
 # -- CSV
 
 
+ACTING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+
+
+def plain_cell(value: str) -> str:
+    """What a cell was made of: without the apostrophe before a formula, and with the characters that its escapes stand for."""
+    told = re.sub(r"\\u([0-9a-f]{4})", lambda match: acts if re.match(ACTING, acts := chr(int(match[1], 16))) else match[0], value)
+    return told[1:] if re.match(r"' *[=+\-@\t\r＝＋－＠]", told) else told
+
+
 def cells(text: str) -> list[dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
-    return [{name: value[1:] if re.match(r"'[=+\-@\t\r]", value) else value for name, value in row.items()} for row in rows]
+    return [{name: plain_cell(value) for name, value in row.items()} for row in rows]
 
 
 def assert_csv_round_trips(result, a, b):

@@ -31,7 +31,7 @@ from dedup.report.markdown import markdown_head
 from dedup.report.names import Named
 from dedup.report.packed import packed
 from dedup.report.page_brief import page_brief
-from dedup.report.pan import render_pan
+from dedup.report.pan import pan_frame
 from dedup.report.schema_org import render_schema_org
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import derivative_lines, has_marked_edits, line_spans, source_lines
@@ -200,7 +200,7 @@ def _beside(comparison: Comparison, a: Article, b: Article) -> dict[str, Any]:
         "iris": dict(zip(("source", "derivative", "collection"), (*iris(left, right), collection_iri(left, right)), strict=True)),
         "markdown": markdown_head(comparison, left, right, made),
         "brief": made.to_dict(),
-        "pan": render_pan(comparison, a, b),
+        "pan": pan_frame(left, right),
         "schema": render_schema_org(comparison, a, b),
     }
 

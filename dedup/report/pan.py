@@ -19,16 +19,21 @@ _ACTING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 
 def render_pan(comparison: Comparison, a: Article, b: Article) -> str:
     """A `document` about the derivative with a `feature` for each alignment; offsets and lengths are code points."""
-    left, right = columns(comparison, a, b)
-    features = "".join(_feature(item, left) for item in comparison.alignments)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<document reference={_attribute(_name(right))}>\n{features}</document>\n'
+    opening, source = pan_frame(*columns(comparison, a, b))
+    return f"{opening}{''.join(_feature(item, source) for item in comparison.alignments)}</document>\n"
 
 
-def _feature(item: Alignment, left: Column) -> str:
+def pan_frame(left: Column, right: Column) -> tuple[str, str]:
+    """What the document opens with, and the quoted name of the source, which every feature repeats (the page makes them itself)."""
+    opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<document reference={_attribute(_name(right))}>\n'
+    return opening, _attribute(_name(left))
+
+
+def _feature(item: Alignment, source_name: str) -> str:
     (start, end), (source_start, source_end) = item.derivative, item.source
     return (
         f'  <feature name="detected-plagiarism" this_offset="{start}" this_length="{end - start}" '
-        f"source_reference={_attribute(_name(left))} "
+        f"source_reference={source_name} "
         f'source_offset="{source_start}" source_length="{source_end - source_start}"/>\n'
     )
 

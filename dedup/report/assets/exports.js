@@ -5,11 +5,9 @@ dedup.exports = (data, sides, say, verdicts) => {
   const { result } = data;
   const slice = (side, start, end) => sides[side].raw.slice(start, end).join("");
 
+  const code = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const json = (value) =>
-    `${JSON.stringify(value, null, 1)}\n`.replace(
-      /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    `${JSON.stringify(value, null, 1)}\n`.replace(/[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, code);
 
   // -- CSV
 
@@ -40,9 +38,12 @@ dedup.exports = (data, sides, say, verdicts) => {
     "number kind start end text words quoted_words similarity confidence source_spans source_text credited quoted credit_to changes quotations cues".split(
       " ",
     );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not stand in a cell
+  const ACTING = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
   const cell = (value) =>
     `"${String(value)
-      .replace(/^[=+\-@\t\r]/, "'$&")
+      .replace(/^ *[=+\-@\t\r＝＋－＠]/, "'$&")
+      .replace(ACTING, code)
       .replaceAll('"', '""')}"`;
   const csv = (result) => [COLUMNS, ...result.passages.map(row)].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
 
@@ -152,7 +153,14 @@ dedup.exports = (data, sides, say, verdicts) => {
     csv: () => csv(result),
     annotations: () => annotations(result),
     markdown,
-    pan: () => data.pan,
+    pan: () => {
+      const [opening, named] = data.pan;
+      const features = data.result.alignments.map(({ source: [from, to], derivative: [start, end] }) => {
+        const mine = `this_offset="${start}" this_length="${end - start}"`;
+        return `  <feature name="detected-plagiarism" ${mine} source_reference=${named} source_offset="${from}" source_length="${to - from}"/>\n`;
+      });
+      return `${opening}${features.join("")}</document>\n`;
+    },
     "schema-org": () => data.schema,
   };
 };

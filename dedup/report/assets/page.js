@@ -767,7 +767,7 @@
 
   // -- views: side by side, changes only, left out; on a phone and in print, where none was chosen, changes only
 
-  const fillPairs = dedup.pairs(data, bySide, say, $("pairs"));
+  const fillPairs = dedup.pairs(data, bySide, $("pairs"));
   const phone = matchMedia("(max-width: 720px)");
   let chosen = "";
   const currentView = () => chosen || (phone.matches ? "changes" : "side");

@@ -1,6 +1,6 @@
 // Changes only: passages beside what they draw on, in the order of the derivative; runs without a change are folded.
 "use strict";
-dedup.pairs = (data, sides, say, box) => {
+dedup.pairs = (data, sides, box) => {
   const { make } = dedup;
   const { passages, dropped } = data.result;
   const ADDED = 4;
@@ -27,12 +27,19 @@ dedup.pairs = (data, sides, say, box) => {
     const link = make("a", "", `p${number}`);
     link.href = `#p${number}`;
     const nothing = from.length ? from : [make("p", "hint", `nothing in the ${data.roles.source}`)];
-    made.append(cell("from", data.roles.source, ...nothing), cell("to", `${data.roles.derivative}, ${data.kinds[kind][1]} `, link, to));
+    made.append(
+      cell("from", data.roles.source, ...nothing),
+      cell("to", `${data.roles.derivative}, ${data.kinds[kind][1]} `, link, to),
+    );
     return made;
   };
 
   const folded = (run) => {
-    const made = make("details", "run", make("summary", "", `${run.length} ${run.length === 1 ? "passage" : "passages"} without a change of note`));
+    const made = make(
+      "details",
+      "run",
+      make("summary", "", `${run.length} ${run.length === 1 ? "passage" : "passages"} without a change of note`),
+    );
     const fill = () => {
       if (made.childElementCount === 1) made.append(...run.map(([item, number]) => row(item, number)));
     };

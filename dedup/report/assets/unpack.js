@@ -78,7 +78,10 @@ dedup.unpack = ([data, ...columns], texts) => {
     for (const [key, item] of Object.entries(value)) restore(item, SIDES[key] ?? side);
     if (value.text === 0 && "start" in value) value.text = texts[side].slice(value.start, value.end).join("");
     if (value.note)
-      value.note = value.note.replace(/~([~sd])/g, (_, name) => ({ s: value.source?.text, d: value.derivative?.text })[name] ?? "~");
+      value.note = value.note.replace(
+        /~([~sd])/g,
+        (_, name) => ({ s: value.source?.text, d: value.derivative?.text })[name] ?? "~",
+      );
   };
 
   const OPERATIONS = { e: "equal", i: "insert", d: "delete", r: "replace" };
