@@ -252,8 +252,8 @@ def test_a_link_to_a_file_stays_a_link(files: Path, run: Callable[..., Run]) -> 
 @pytest.mark.parametrize(
     ("output", "what"),
     [
-        ("b.txt", "it is one of the articles"),
-        ("./sub/../b.txt", "it is one of the articles"),
+        ("b.txt", "it is one of the files to read"),
+        ("./sub/../b.txt", "it is one of the files to read"),
         ("sub", "it is no file name"),
         ("", "it is no file name"),
         ("none/r.json", "there is no folder none"),
@@ -392,7 +392,7 @@ def test_unusable_settings_are_one_line_and_exit_2(files: Path, run: Callable[..
 
 
 def test_a_bug_is_told_from_an_answer(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedup.cli._read", lambda *_: 1 / 0)
+    monkeypatch.setattr("dedup.cli._read", lambda *_, **__: 1 / 0)
     done = run("compare", "a.txt", "b.txt", "--exit-code")
     assert done.code == 70
     assert "ZeroDivisionError" in done.err

@@ -686,10 +686,10 @@ def test_20_000_words_can_be_read_searched_and_jumped_through(opened, longest):
     page.locator("#search").fill("ferry")
     page.keyboard.press("Enter")
     assert page.inner_text("#hits").startswith("1 of ")
-    before = page.inner_text('[data-figure="added"]')
+    before = page.text_content('[data-figure="added"]')
     page.locator("#quotations").uncheck()
     wanted = figures(result, result.a.words, quotations=False)
-    assert page.inner_text('[data-figure="added"]') == percent(wanted.added) != before
+    assert page.text_content('[data-figure="added"]') == percent(wanted.added) != before
 
 
 PHONE = {"width": 375, "height": 700, "has_touch": True, "is_mobile": True}

@@ -9,6 +9,8 @@ from dedup.lang.und.agencies import AGENCIES, COPY
 PATTERNS: Final[dict[str, str]] = {
     **{f"agency.{name}": pattern for name, pattern in AGENCIES.items()},
     "sourcing.agency_copy": COPY,
+    # What gives somebody's words as a tweet: the name of the service, which no language changes.
+    "sourcing.tweet": r"(?i)\b(?:re)?tweet(?:ed|s|ing|storm)?\b|\bTwitter\b|\(@\w{2,20}\)|pic\.twitter\.com",
     "furniture.label": (
         r"(?i)\A[^\w(\[]*[(\[]?\s*(?:lesen sie auch|mehr dazu|anzeige|werbung|lire aussi|publicité|lea también|leer más|"
         r"publicidad|leggi anche|pubblicità|leia também|leia mais|publicidade|lees ook|advertentie|läs också|annons|"

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
-from dedup.lang.base import pack_of
+from dedup.lang.base import NEUTRAL, pack_of
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.words import joint_ids
 
@@ -27,8 +27,6 @@ GRAM: Final = 4
 """Words of the least run: as in the shingles of `measures`."""
 _TWEET: Final = re.compile(r"\(@\w{2,20}\)|pic\.twitter\.com/\w+|https?://t\.co/\w+")
 """Marks of an embedded tweet: "Name (@handle)", and its own addresses."""
-_TWEETED: Final = re.compile(r"\b(?:re)?tweet(?:ed|s|ing|storm)?\b|\bTwitter\b|\(@\w{2,20}\)|pic\.twitter\.com", re.IGNORECASE)
-"""What gives somebody's words as a tweet: the name of the service, which no language changes."""
 _FIRST_PERSON_SHARE: Final = 0.04
 """Share of words in the first person from which on a run is taken for speech that lost its marks: one in twenty-five."""
 
@@ -179,4 +177,4 @@ def said_words(article: Document) -> Marks:
 @lru_cache(maxsize=KEPT)
 def tweets(article: Document) -> tuple[int, ...]:
     """Where the text names a tweet, or shows one."""
-    return tuple(match.start() for match in _TWEETED.finditer(article.text))
+    return tuple(match.start() for match in NEUTRAL.pattern("sourcing.tweet").finditer(article.text))
