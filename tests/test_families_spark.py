@@ -284,7 +284,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cluster")
     written(folder / "reprinted.jsonl", reprinted())
     written(folder / "stories.jsonl", story_records("museum-return"))
-    (folder / "settings.toml").write_text("relation_derived_probability = 0.6\n", "utf-8")
+    (folder / "settings.toml").write_text("relation_derived_probability = 0.99\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         assert main(EXPLAINING.format("here").split()) == 0
@@ -301,17 +301,17 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_cluster_finds_the_same_families(cluster: Path, tmp_path: Path) -> None:
     found = json.loads((cluster / "told.json").read_text("utf-8"))
     assert found == run_told(find_families, [cluster / "reprinted.jsonl"], tmp_path / "work", FEW)
-    assert [len(family["members"]) for family in found[2]] == [2, 18, 3]
+    assert [len(family["members"]) for family in found[2]] == [2, 18, 3, 2]
     assert list((cluster / "edges.parquet").glob("*.parquet"))
 
 
 @pytest.mark.spark
 def test_a_cluster_explains_the_same_edges_in_the_same_lines(cluster: Path) -> None:
-    """By the command, with records without a name among them, and settings by which comparisons refute edges time and again."""
+    """By the command, with records without a name among them, and settings by which hardly anything is told to be derived."""
     for kind in ("comparisons", "jsonl"):
         assert (cluster / f"spark.{kind}").read_text("utf-8") == (cluster / f"here.{kind}").read_text("utf-8")
     compared = [json.loads(line) for line in (cluster / "spark.comparisons").read_text("utf-8").splitlines()]
-    assert [line["comparison"]["relation"] for line in compared].count("independent") > 3
+    assert [line["comparison"]["relation"] for line in compared].count("common_source") > 1
     assert any(line["a"].startswith("stories.jsonl:") for line in compared)
 
 
