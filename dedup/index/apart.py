@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _NEAR_COSINE: Final = 0.55
 """Windows of the static model that are nearer may say the same. Of 482 proposals on real articles 25 were related, and each had a
-pair of windows at .61 or more; 45 % of the strangers had none and shared at most `_SHARED_RUNS`. Higher: faster, but free
-rewrites are lost."""
+pair of windows at .61 or more. How many strangers the whole rule tells apart was counted on 296 labelled pairs alone: 21, none of
+them related by the comparison. Higher: faster, but free rewrites are lost."""
 _SHARED_RUNS: Final = 10
 """Distinct word runs (`sketch_posting_words`) that a turn of speech or a name may bring into two texts."""
 _LONG_RUNS: Final = 200
