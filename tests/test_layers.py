@@ -29,7 +29,6 @@ LAYERS = (
     ("detect", "families"),
     ("read", "report"),
     ("setup", "engines", "crawl", "terminal"),
-    ("cli_index", "cli_families"),
     ("cli",),
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
 from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
 
@@ -97,7 +98,7 @@ def families(
     Exit codes: 0 done (records that could not be used are counted and named),
     2 bad input or wrong usage, 130 interrupted.
     """
-    settings = _settings(config, no_model)
+    settings = settings_of(config, model="" if no_model else None)
     paths = [Path(name) for name in outputs]
     _check(corpus, paths, explain)
     with _told() as tell:
@@ -156,13 +157,6 @@ def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell:
 
     with open(explain, "w", encoding="utf-8") as stream:
         yield explainer(corpus, settings, stream, tell)
-
-
-def _settings(config: str | None, no_model: bool) -> Settings:
-    from dedup.settings import Settings
-
-    settings = Settings.load(config) if config is not None else Settings()
-    return settings.updated({"model": ""}) if no_model else settings
 
 
 def _check(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:

@@ -1,37 +1,31 @@
-"""The commands `dedup index …`: read, one library call, print. Imported by `cli`; nothing heavy before a command needs it."""
+"""`dedup index add`, `find` and `matches`: read, one library call, print."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
+from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
+from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
-from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
+from dedup.terminal import escaped, is_terminal, say
 
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
     from dedup.detect import Added, Detector
     from dedup.read.corpus import Found, Reached
-    from dedup.settings import Settings
-
-FOUND, BAD_INPUT = 1, 2
-
-_CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
-_REFRESH_SECONDS: Final = 0.5
 
 
-@click.group("index", context_settings=_CONTEXT)
+@click.group("index", context_settings=CONTEXT)
 def index() -> None:
     """Keeps articles, and finds what a new one took from them.
 
@@ -44,22 +38,10 @@ def index() -> None:
     """
 
 
-_config = click.option("--config", metavar="FILE", help="TOML file of settings; an index is bound to those it was built with.")
-_kinds = click.option(
-    "--index",
-    "kinds",
-    type=click.Choice(["minhash", "embedding"]),
-    multiple=True,
-    help="Which indexes; give it twice for both.  [default: both for a new one, else those it has]",
-)
-_place = click.argument("place", metavar="INDEX")
-_files = click.argument("files", metavar="FILES...", nargs=-1, required=True)
-
-
 @index.command()
-@_place
-@_files
-@_kinds
+@index_place
+@index_files
+@index_kinds
 @click.option(
     "--same-id",
     type=click.Choice(["replace", "version", "refuse"]),
@@ -72,7 +54,7 @@ _files = click.argument("files", metavar="FILES...", nargs=-1, required=True)
     metavar="FILE",
     help="Where refused records are appended, each once.  [default: rejects.jsonl in INDEX, or here for a database]",
 )
-@_config
+@index_config
 def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: str | None, config: str | None) -> int:
     """Add articles, and print the candidates of each.
 
@@ -104,7 +86,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     from dedup.detect import Detector
     from dedup.read.corpus import Reached, check_paths, corpus_bytes, read_corpus
 
-    settings, refused = _settings(config), _rejects_path(place, rejects)
+    settings, refused = settings_of(config), _rejects_path(place, rejects)
     skip, reached = _written_here(refused), Reached()
     check_paths(files)
     _check_apart(files, skip)
@@ -112,7 +94,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     with Detector.open(place, indexes=kinds or None, settings=settings) as detector:
         counts, output = Intake(), written or Rejects(refused)
         try:
-            with _progress() as show:
+            with progress_shown() as show:
                 take_in(
                     detector,
                     read_corpus(files, settings, skip=skip, reached=reached),
@@ -126,17 +108,17 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
         except BaseException:  # an interrupt, too: what came of the run so far
             say(f"cut short: {_told(counts, refused)}")
             raise
-        say(f"{_told(counts, refused)}; {len(detector):,} articles in {_shown(place)}")
+        say(f"{_told(counts, refused)}; {len(detector):,} articles in {shown_place(place)}")
     return 0
 
 
 @index.command()
-@_place
-@_files
+@index_place
+@index_files
 @click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
 @click.option("--candidates", is_flag=True, help="Print what the indexes propose, without comparing: fast, and no finding.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything was found.")
-@_config
+@index_config
 def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, exit_code: bool, config: str | None) -> int:
     """Print which stored articles those in FILES copy or rewrite.
 
@@ -155,7 +137,7 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     from dedup.detect import Detector
     from dedup.read.corpus import read_corpus
 
-    settings, found, refused, skip = _settings(config), False, False, _written_here()
+    settings, found, refused, skip = settings_of(config), False, False, _written_here()
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)
     with Detector.open(place, settings=settings, create=False) as detector:
@@ -174,10 +156,10 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
 
 
 @index.command()
-@_place
+@index_place
 @click.argument("ids", metavar="[IDS...]", nargs=-1)
 @click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
-@_config
+@index_config
 def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None) -> int:
     """Print what stored articles copied or rewrote of earlier ones.
 
@@ -196,137 +178,19 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
     from dedup.detect import Detector
 
     missing = False
-    with Detector.open(place, settings=_settings(config), create=False) as detector:
+    with Detector.open(place, settings=settings_of(config), create=False) as detector:
         for identity in ids or list(dict.fromkeys(article.id for article in detector)):
             if identity in detector:
                 _show_matches(identity, [match.to_dict(whole=explain) for match in detector.matches(identity, explain=explain)])
             elif ids:
-                say(f"there is no article {identity!r} in {_shown(place)}")
+                say(f"there is no article {identity!r} in {shown_place(place)}")
                 missing = True
         _tell_failures(detector)
     return BAD_INPUT if missing else 0
 
 
-@index.command()
-@_place
-@click.argument("ids", metavar="IDS...", nargs=-1, required=True)
-@_config
-def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
-    """Remove the articles with these ids, in all versions.
-
-    \b
-    Example:
-      dedup index remove articles.index https://example.org/a
-
-    Exit codes: 0 all were there and are gone, 2 an id was not there, or bad input.
-    """
-    from dedup.detect import Detector
-
-    with Detector.open(place, settings=_settings(config), create=False) as detector:
-        missing = [identity for identity in ids if not detector.remove(identity)]
-    for identity in missing:
-        say(f"there is no article {identity!r} in {_shown(place)}")
-    say(f"{len(ids) - len(missing):,} removed")
-    return BAD_INPUT if missing else 0
-
-
-@index.command()
-@_place
-@_config
-def stats(place: str, config: str | None) -> None:
-    """Print counts, bytes, expected recalls and the spec, as JSON.
-
-    \b
-    Example:
-      dedup index stats articles.index
-
-    Exit codes: 0 done, 2 there is no such index.
-    """
-    from dedup.detect import Detector
-
-    with Detector.open(place, settings=_settings(config), create=False) as detector:
-        _line(json.dumps(detector.stats(), indent=1, ensure_ascii=False))
-
-
-@index.command()
-@_place
-@_config
-def verify(place: str, config: str | None) -> int:
-    """Print what is wrong with an index, one line each.
-
-    Checks the files, every batch, and the rows of every article against its text.
-
-    \b
-    Example:
-      dedup index verify articles.index
-
-    Exit codes: 0 nothing is wrong, 1 something is, 2 there is no such index.
-    """
-    from dedup.detect import verify as problems
-
-    wrong = 0
-    for wrong, problem in enumerate(problems(place, settings=_settings(config)), 1):  # noqa: B007
-        _line(escaped(problem))
-    say(f"{wrong:,} problems" + (f"; `dedup index rebuild {_shown(place)}` makes all rows anew from the texts" if wrong else ""))
-    return FOUND if wrong else 0
-
-
-@index.command()
-@_place
-@_kinds
-@_config
-def rebuild(place: str, kinds: Any, config: str | None) -> None:
-    """Make all rows anew from the stored texts.
-
-    After a change of settings or of indexes, after damage, and to drop what removed
-    articles left behind. All or nothing; others go on reading the old rows meanwhile.
-
-    \b
-    Example:
-      dedup index rebuild articles.index --config dedup.toml
-
-    Exit codes: 0 done, 2 there is no such index, 130 interrupted (nothing has changed).
-    """
-    from dedup.detect import rebuild_index
-
-    with _progress() as show:
-        count = rebuild_index(place, indexes=kinds or None, settings=_settings(config), progress=show, damaged=say)
-    say(f"{count:,} articles, all rows made anew")
-
-
-@index.command()
-@_place
-@click.argument("target", metavar="FOLDER")
-@_config
-def backup(place: str, target: str, config: str | None) -> None:
-    """Copy an index to FOLDER as it is now, while others go on using it.
-
-    A plain copy of the files is one only while no process has the index open. For a
-    database: pg_dump --schema=dedup.
-
-    \b
-    Example:
-      dedup index backup articles.index backups/monday.index
-
-    Exit codes: 0 done, 2 there is no such index, or FOLDER is not empty.
-    """
-    from dedup.detect import backup_index
-
-    backup_index(place, target, settings=_settings(config))
-    say(f"{_shown(place)} is copied to {target}")
-
-
-def _settings(config: str | None) -> Settings:
-    from dedup.settings import Settings
-
-    return Settings.load(config) if config is not None else Settings()
-
-
-def _shown(place: str) -> str:
-    """The place for messages: an address without its password."""
-    if "://" not in place:
-        return place
-    return re.sub(r"(?<=password=)[^&]*", "…", re.sub(r"(://[^:@/]*):[^@]*@", r"\1@", place))
+for command in (remove, stats, verify, rebuild, backup):
+    index.add_command(command)
 
 
 def _rejects_path(place: str, rejects: str | None) -> Path:
@@ -385,43 +249,18 @@ def _tell_failures(detector: Detector) -> None:
 
 
 def _show_added(added: Added) -> None:
-    _line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
+    print_line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
     if not is_terminal(sys.stdout):
-        return _line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
-    _line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
+        return print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
+    print_line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
         why = match.get("failed") or "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
         relation = match.get("relation", "not compared" if "failed" in match else "candidate")
-        _line(escaped(f"  {relation:<14} {match['id']}  ({why})"))
+        print_line(escaped(f"  {relation:<14} {match['id']}  ({why})"))
     return None
-
-
-Show = Callable[[int, int], None]
-"""Told of the work done and of all of it, 0 where that is not known."""
-
-
-@contextmanager
-def _progress() -> Iterator[Show]:
-    """Count, rate and time left, on standard error when that is a terminal."""
-    started = shown = time.monotonic()
-
-    def show(done: int, every: int) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if is_terminal(sys.stderr) and now - shown > _REFRESH_SECONDS:
-            shown, spent = now, now - started
-            every = max(every, done) if every else 0
-            left = f", {clock(spent * (every - done) / max(1, done))} left" if every else ""
-            write_over(f"dedup: {done:,}{f' of {every:,}' * bool(every)}, {done / spent:,.0f}/s{left}")
-
-    try:
-        yield show
-    finally:
-        if is_terminal(sys.stderr) and shown != started:
-            write_over()
 
 
 def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
@@ -431,7 +270,3 @@ def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Inta
         show(counts.read, round(counts.read * every / reached.bytes) if every and reached.bytes else 0)
 
     return told
-
-
-def _line(text: str) -> None:
-    write(f"{text}\n")

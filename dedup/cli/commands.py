@@ -1,0 +1,34 @@
+"""The group `dedup` and its commands, each in a file of its own."""
+
+from __future__ import annotations
+
+import click
+
+from dedup import __version__
+from dedup.cli.compare import compare
+from dedup.cli.families import families
+from dedup.cli.index import index
+from dedup.cli.settings import show_settings
+from dedup.cli.setup import setup
+from dedup.cli.shared import CONTEXT
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Shows what one news article took from another: word by word, rewritten, added, left out.
+
+    \b
+    Example:
+      dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
+
+    Everything runs on this machine; no text leaves it.
+
+    \b
+    Exit codes: 0 done, 2 bad input or wrong usage (one line on standard error),
+    130 interrupted. `dedup COMMAND --help` tells what else a command returns.
+    """
+
+
+for command in (compare, show_settings, setup, families, index):
+    cli.add_command(command)

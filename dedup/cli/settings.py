@@ -1,0 +1,35 @@
+"""`dedup settings`: every threshold, its value and its meaning."""
+
+from __future__ import annotations
+
+import click
+
+from dedup.cli.shared import PAGE_WIDTH, settings_of
+from dedup.terminal import write_to
+
+
+@click.command("settings")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="Lines to read, or JSON.",
+)
+@click.option("--config", metavar="FILE", help="TOML file whose values to show in place of the defaults.")
+def show_settings(form: str, config: str | None) -> None:
+    """Print every threshold with its value and meaning.
+
+    The lines are TOML: change a value, and give the file to `--config`.
+
+    \b
+    Example:
+      dedup settings > dedup.toml
+
+    Exit codes: 0 done, 2 a setting is unknown or out of its range.
+    """
+    from dedup.report.thresholds import render_settings_json, render_settings_toml
+
+    settings = settings_of(config)
+    write_to(render_settings_json(settings) if form == "json" else render_settings_toml(settings, width=PAGE_WIDTH), None)
