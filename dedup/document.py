@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from dedup.article import Article
 from dedup.language import language_of, rarity
-from dedup.mojibake import repaired
 from dedup.quotations import Quotation, quotations
+from dedup.reread import repaired
 from dedup.result import TextSpan
 from dedup.words import Span, Words, sentences, words
 
@@ -29,7 +29,7 @@ _KEPT_CHARACTERS: Final = 200_000
 class Document:
     """An article with its words, sentences and quotations, all with offsets into `text`.
 
-    `text` is the article's, with broken characters read again (`dedup.mojibake`); then `places` says where each code point of it,
+    `text` is the article's, read again as it was meant (`dedup.reread`); then `places` says where each code point of it,
     and its end, stands in the raw text: int64 (n + 1,), rising. What a result says of a span, it says in the raw text: `place`,
     `text_span`, `tiles`. Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
     """

@@ -4,7 +4,8 @@ A word is a run of letters, marks and digits of any script; an apostrophe joins 
 joins digits ("3.5", "1,000"), points inside initials vanish ("U.S." is "us"). In scripts that do not part their words
 (Han, kana, Thai, Lao, Myanmar, Khmer) each character is a word. The normal form of a word is lower case, composed (NFC),
 with one apostrophe, European digits, and without marks that have no glyph, Arabic vowel signs and the accents of Greek.
-Characters that a wrong encoding has broken ("donâ€™t", see `mojibake`) count as what they were.
+Characters that a wrong encoding has broken ("donâ€™t"), words broken at line ends and letters of another script that look the same
+("соunсil") count as what they were meant to be, see `reread`.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.mojibake import repaired
+from dedup.reread import repaired
 
-WORDS_VERSION: Final = "3"
+WORDS_VERSION: Final = "4"
 """Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
 
 SEPARATOR, LETTER, DIGIT, SINGLE, IGNORED, APOSTROPHE, POINT, COMMA = range(8)
@@ -235,8 +236,8 @@ def normal_forms(text: str) -> tuple[str, ...]:
 
 def normal_forms_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Normal forms of the words of each of many short texts without line ends, which are read as the lines of one."""
-    lines = [0, *accumulate(len(text) + 1 for text in texts)]
-    found = words("\n".join(texts))
+    lines = [0, *accumulate(len(text) + 2 for text in texts)]
+    found = words("\n\n".join(texts))  # a blank line: no word goes on behind one
     edges = np.searchsorted(found.starts, lines).tolist()
     return [found.norms[first:last] for first, last in pairwise(edges)]
 

@@ -16,7 +16,7 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("settings", "cache", "mojibake", "addresses", "sheet"),
+    ("settings", "cache", "reread", "addresses", "sheet"),
     ("words",),
     ("language", "quotations"),
     ("article",),

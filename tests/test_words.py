@@ -128,4 +128,5 @@ def test_words_written_oddly_are_the_same_words(odd: str, plain: str) -> None:
 
 
 def words_between_spaces(text: str) -> list[str]:
-    return [word.strip(",") for word in text.split()]
+    """The words as they stand; a mark in front of one is no part of it."""
+    return [word.strip(",").lstrip("\u202a\u2066") for word in text.split()]

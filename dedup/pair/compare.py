@@ -15,11 +15,12 @@ from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode, Scores, choose, score_links, units
 from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
 from dedup.pair.align.score import score_passages
+from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.features import Linked, features
-from dedup.pair.relate.languages import language_notes
+from dedup.pair.relate.languages import language_notes, script_notes
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party
@@ -71,7 +72,7 @@ class _Judged:
 def _judged(a: Article, b: Article, source: Side | None, settings: Settings) -> _Judged:
     for article in (a, b):
         _check_length(article, settings)
-    one, other = analyse(a), analyse(b)
+    one, other = spelled_alike(analyse(a), analyse(b))
     direction, told = direct(one, other, settings)
     side: Side = source or told or "a"
     pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
@@ -105,7 +106,12 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         alignments=agreed(pair.regions, explained),
         dropped=left_out(first, second, passages),
         differences=differ,
-        notes=(*_FORM_NOTE[: finding.is_form], *_language_notes(one, other, settings), *_notes(pair, passages, settings)),
+        notes=(
+            *_FORM_NOTE[: finding.is_form],
+            *script_notes(one.article.text, other.article.text),
+            *_language_notes(one, other, settings),
+            *_notes(pair, passages, settings),
+        ),
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
         third_party=third_party(one, other) if rests_on_a_third(finding) else None,
@@ -148,7 +154,7 @@ def alignments(source: Article, derivative: Article, settings: Settings | None =
     settings = settings or Settings()
     for article in (source, derivative):
         _check_length(article, settings)
-    return _alignments(analyse(source), analyse(derivative), settings)
+    return _alignments(*spelled_alike(analyse(source), analyse(derivative)), settings)
 
 
 def _alignments(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:

@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.mojibake import repaired
+from dedup.reread import repaired
 from dedup.settings import Settings
 from dedup.sketch.compiled import Kernels
 from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN

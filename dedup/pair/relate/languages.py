@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dedup.lang.base import NEUTRAL, pack_of
+from dedup.reread.scripts import mixed_words
 from dedup.result import Relation
 
 _MEASURED: Final = frozenset({"en"})
@@ -53,3 +54,19 @@ def language_notes(one: str, other: str, *, asked: bool) -> tuple[str, ...]:
         f"the articles are {which} and were compared by words: changes of meaning, loaded words, speakers, credits and framing "
         f"were not looked for{model.replace('them', 'it')}",
     )
+
+
+_SHOWN: Final = 3
+
+
+def script_notes(a: str, b: str) -> tuple[str, ...]:
+    """What is to be known of texts with letters of two scripts in one word: who swaps letters disguises a copy."""
+    return tuple(note for side, text in (("A", a), ("B", b)) if (note := _script_note(side, mixed_words(text))))
+
+
+def _script_note(side: str, mixed: tuple[str, ...]) -> str:
+    if not mixed:
+        return ""
+    words = ", ".join(f"“{word}”" for word in dict.fromkeys(mixed[:_SHOWN]))
+    many = f"{len(mixed):,} words" if len(mixed) > 1 else "a word"
+    return f"{side} holds {many} with letters of another script that look the same ({words}), read as what they look like"

@@ -1,4 +1,4 @@
-"""Texts that a wrong encoding has broken: read again for the comparison, told in the offsets of the raw text."""
+"""Texts that are not written as they were meant: read again for the comparison, told in the offsets of the raw text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import Article, Settings, compare
-from dedup.mojibake import repaired
+from dedup.document import analyse
+from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.compare import alignments
+from dedup.reread import repaired
 from dedup.sketch.minhash import sketch
 from dedup.words import words
 
@@ -133,3 +135,120 @@ def test_broken_white_space_at_the_ends_belongs_to_a_passage(text: str) -> None:
     for passage in found.passages:
         edits = "".join(text[slice(*edit.derivative)] for edit in passage.edits)
         assert passage.text == text[passage.start : passage.end] == edits
+
+
+TORN = """The harbour-
+master of Ostrel said that the new fer-
+ry would not sail before the re-
+pairs are done. Nobody was hurt.
+
+A tug-boat waits, said Mira Oduya, “until the tug-
+boat crew has rest-
+ed.”
+"""
+
+
+def test_words_broken_at_line_ends_are_whole_and_a_hyphen_that_is_their_own_stays() -> None:
+    again = repaired(TORN)
+    assert again is not None
+    assert again.text == (
+        "The harbourmaster of Ostrel said that the new ferry would not sail before the repairs are done. Nobody was hurt.\n\n"
+        "A tug-boat waits, said Mira Oduya, “until the tug-boat crew has rested.”\n"
+    )
+    found = words(TORN)
+    at = found.norms.index("ferry")
+    assert TORN[found.start(at) : found.end(at)] == "fer-\nry"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("the fer\u00ad\nry", "the ferry"),
+        ("the fer\u00ac\r\nry", "the ferry"),
+        ("the fer\u2010\nry", "the ferry"),
+        ("one fer-\nry and no more\nHe left", "one ferry and no more\nHe left"),
+    ],
+)
+def test_other_hyphens_break_words_too(text: str, meant: str) -> None:
+    again = repaired(text)
+    assert again is not None
+    assert again.text == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["Lade-\nund Löschgut", "ferry -\nit left", "a list-\n- item", "World-\nWide", "1990-\n1995", "x-\n\ny"]
+)
+def test_line_ends_that_break_no_word_stay(text: str) -> None:
+    assert repaired(text) is None
+
+
+SWAPPED = str.maketrans("aeopc", "аеорс")
+
+
+def test_a_copy_with_swapped_letters_is_a_copy_and_it_is_told() -> None:
+    disguised = SOURCE.translate(SWAPPED)
+    found = compare(Article(SOURCE), Article(disguised), settings=WORDS)
+    assert found.relation == "identical"
+    assert any("letters of another script" in note and note.startswith("B ") for note in found.notes)
+    assert (sketch([disguised]).signatures == sketch([SOURCE]).signatures).all()
+    assert all(passage.text == disguised[passage.start : passage.end] for passage in found.passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Mоscоw", "Moscow"),
+        ("Совет в Mоскве решил", "Совет в Москве решил"),
+        ("Ο δήμoς αποφάσισε", "Ο δήμος αποφάσισε"),
+        ("thе соunсil а drum", "the council а drum"),  # two such words are no reason yet to doubt one that is whole
+        ("thе соunсil lеvy аs а drum", "the council levy as a drum"),
+    ],
+    ids=["Latin", "Russian", "Greek", "two words", "three words"],
+)
+def test_words_of_two_scripts_are_read_in_the_one_of_the_text(text: str, meant: str) -> None:
+    again = repaired(text)
+    assert again is not None
+    assert again.text == meant
+
+
+@pytest.mark.parametrize("text", ["слово and word", "the α-helix and β", "слwо", "Он купил iPhone и ушёл", "Ωmega"])
+def test_two_scripts_that_can_be_meant_stay(text: str) -> None:
+    assert repaired(text) is None
+
+
+@given(st.text(st.sampled_from("aе-\n\u00ad б\u200bﬁo."), max_size=30))
+def test_what_is_read_again_once_is_done_and_places_never_fall(text: str) -> None:
+    again = repaired(text)
+    if again is not None:
+        assert repaired(again.text) is None
+        assert len(again.places) == len(again.text) + 1
+        assert again.places[-1] == len(text)
+        assert (again.places[1:] >= again.places[:-1]).all()
+
+
+def test_a_quotation_with_marks_inside_its_words_is_identical() -> None:
+    marked = SOURCE.replace("th", "t\u200bh").replace("er", "e\u2060r").replace("“", "\u202a“")
+    found = compare(Article(SOURCE), Article(marked), source="a", settings=WORDS)
+    assert found.relation == "identical"
+    assert {(q.status, q.speaker) for p in found.passages for q in p.quotes} >= {("identical", "Mira Oduya")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Die Straße zum großen Fußball", "Die Strasse zum grossen Fussball"),
+        ("L’élection à l’Élysée", "L’ELECTION A L’ELYSEE"),
+        ("Müller fährt nach Köln", "Mueller faehrt nach Koeln"),
+        ("ΟΔΟΣ ΤΗΣ ΧΩΡΑΣ", "οδός της χώρας"),
+        ("Irmak ışıkları söndü", "IRMAK IŞIKLARI SÖNDÜ"),
+    ],
+    ids=["ß", "capitals without accents", "umlauts spelled out", "final sigma", "dotless i"],
+)
+def test_two_spellings_of_the_same_words_are_identical_articles(one: str, other: str) -> None:
+    assert compare(Article(one), Article(other), settings=WORDS).relation == "identical"
+
+
+def test_words_that_accents_tell_apart_in_one_text_stay_two() -> None:
+    one, other = spelled_alike(analyse(Article("El año y el ano")), analyse(Article("El ano pasado")))
+    assert one.words.norms != other.words.norms[:3]
+    assert other.words.norms == ("el", "ano", "pasado")

@@ -1,0 +1,27 @@
+"""Ligatures, which a PDF leaves, read as letters; marks that have no glyph read as nothing, wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dedup.reread.repaired import Repaired, with_replaced
+from dedup.reread.traces import traces
+
+_LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_MARKS: Final = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+"""Soft hyphens, joiners, marks and controls of direction: the common part of Default_Ignorable_Code_Point; `words` passes over
+the rest of it inside words."""
+_ODD: Final = re.compile(rf"[{''.join(_LIGATURES)}]|[{_MARKS}]+(?!\r?\n)")
+"""A soft hyphen at the end of a line is `line_ends`' to read."""
+_SIGNS: Final = re.compile(
+    rb"\xef(?:\xac[\x80-\x86]|\xbb\xbf)|\xc2\xad|\xcd\x8f|\xd8\x9c|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"
+)
+"""The same in UTF-8."""
+
+
+def unjoined(text: str) -> Repaired | None:
+    """The text with ligatures as letters, each of which stands where the ligature does, and without marks; None without any."""
+    if not _SIGNS.search(traces(text)):
+        return None
+    return with_replaced(text, ((*match.span(), _LIGATURES.get(match[0], "")) for match in _ODD.finditer(text)))
