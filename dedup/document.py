@@ -17,7 +17,8 @@ from dedup.language import language_of, rarity
 from dedup.quotations import Quotation, quotations
 from dedup.reread import repaired
 from dedup.result import TextSpan
-from dedup.words import Span, Words, sentences, words
+from dedup.sentences import sentences
+from dedup.words import Span, Words, words
 
 KEPT: Final = 16
 """Articles of which what depends on them alone is kept: a crawler's page meets one candidate after the other."""

@@ -1,4 +1,4 @@
-"""Words and sentences of a text, with offsets: the only tokenizer in the house.
+"""Words of a text, with offsets: the only tokenizer in the house.
 
 A word is a run of letters, marks and digits of any script; an apostrophe joins two letters ("don't"), a point or comma
 joins digits ("3.5", "1,000"), points inside initials vanish ("U.S." is "us"). In scripts that do not part their words
@@ -10,12 +10,10 @@ Characters that a wrong encoding has broken ("donâ€™t"), words broken at li
 
 from __future__ import annotations
 
-import re
 import threading
 import unicodedata
-import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
@@ -24,95 +22,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.characters import APOSTROPHE, COMMA, DIGIT, IGNORED, LETTER, POINT, SINGLE, character_tables
 from dedup.reread import repaired
 
 WORDS_VERSION: Final = "4"
 """Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
 
-SEPARATOR, LETTER, DIGIT, SINGLE, IGNORED, APOSTROPHE, POINT, COMMA = range(8)
-"""Classes of code points; `character_tables` maps each code point to one of them."""
-
 Span = tuple[int, int]
 """Half-open range of code points, 0-based."""
-
-_CODE_POINTS: Final = 0x110000
-_SINGLE_SCRIPTS: Final = (
-    "CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "THAI ", "LAO ", "MYANMAR ", "KHMER ",
-)  # fmt: skip
-_APOSTROPHES: Final = frozenset("'’ʼ＇‘`´")
-_IGNORED: Final = frozenset("\u00ad\u034f\u061c\u0640\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
-_NO_GLYPH: Final = (
-    (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
-    (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
-)  # fmt: skip
-"""First and last code points that are ignored wherever they stand: the property Default_Ignorable_Code_Point of Unicode."""
-_FOLDED: Final = {
-    "ς": "σ", "ı": "i", "ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω",
-    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا",
-}  # fmt: skip
-"""What is written in two ways by keyboard, capitals or place in the word."""
-
-
-class _CharacterTables:
-    """Class and folded form of every code point, worked out when it is first met."""
-
-    def __init__(self) -> None:
-        self.kind = np.zeros(_CODE_POINTS, np.uint8)
-        self.folded = np.arange(_CODE_POINTS, dtype=np.uint32)
-        self._known = np.zeros(_CODE_POINTS, np.bool_)
-        self._lock = threading.Lock()
-
-    def cover(self, codes: NDArray[np.uint32]) -> None:
-        """Make sure that the tables are filled for every code point in `codes`."""
-        known = self._known[codes]
-        if not known.all():
-            with self._lock:
-                for code in set(codes[~known].tolist()):
-                    self.kind[code], self.folded[code] = _describe(chr(code))
-                    self._known[code] = True
-
-
-def _describe(character: str) -> tuple[int, int]:
-    is_selector = unicodedata.name(character, "").startswith("VARIATION SELECTOR")
-    has_no_glyph = any(first <= ord(character) <= last for first, last in _NO_GLYPH)
-    if character in _IGNORED or has_no_glyph or is_selector or _is_arabic_sign(character):
-        return IGNORED, ord(character)
-    if character in _APOSTROPHES:
-        return APOSTROPHE, ord("'")
-    if character in ".,":
-        return (POINT if character == "." else COMMA), ord(character)
-    kind = _class_by_category(character)
-    return kind, ord(_fold(character)) if kind != SEPARATOR else ord(character)
-
-
-def _class_by_category(character: str) -> int:
-    category = unicodedata.category(character)
-    if category == "Nd":
-        return DIGIT
-    if category[0] not in "LMN":
-        return SEPARATOR
-    return SINGLE if unicodedata.name(character, "").startswith(_SINGLE_SCRIPTS) else LETTER
-
-
-def _fold(character: str) -> str:
-    """Lower case, compatibility form and European digits, where that is one character; the character itself elsewhere."""
-    if unicodedata.category(character) == "Nd":
-        return str(unicodedata.digit(character))
-    compatible = unicodedata.normalize("NFKC", character)
-    lower = (compatible if len(compatible) == 1 else character).lower()
-    folded = lower if len(lower) == 1 else lower[0]
-    return _FOLDED.get(folded, folded)
-
-
-def _is_arabic_sign(character: str) -> bool:
-    marks = "\u064b" <= character <= "\u065f" or "\u06d6" <= character <= "\u06ed" or character == "\u0670"
-    return marks and unicodedata.category(character) == "Mn"
-
-
-@cache
-def character_tables() -> _CharacterTables:
-    """The one pair of tables of this process; `cover` before use."""
-    return _CharacterTables()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -299,125 +216,3 @@ def stems_of(forms: Sequence[str]) -> list[str]:
         if len(known) < _MOST_STEMS:
             known.update(fresh)
     return [known.get(form) or fresh.get(form, form) for form in forms]
-
-
-_LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_FORCED_END: Final = re.compile(
-    r"(?P<brackets>\([^()]*\))(?=\s+[“\"‘]?[^\W\d_])"  # a caption's credit ends the caption
-    r"|D\.C\.(?<=\bD\.C\.)(?=\s+[A-Z])"  # not \bD: with a plain character first in every branch the search skips to those
-    r"|[。！？۔؟।](?:[”’\"»」』）)]*)"
-    r"|[.!?…][”’](?=\s+[“‘])"  # one quotation closed, the next opened
-    r"|[.!?…][”’\"]*(?=\s*\*{3})"
-    r"|[?!][”’\")]*(?=[ \u00a0]{2,}\w)"  # an extracted page sets what was a paragraph of its own behind two blanks
-)
-
-
-def sentences(text: str) -> tuple[Span, ...]:
-    """Sentences of `text` as trimmed spans, in order; none crosses a line.
-
-    The breaks are blingfire's and a few of our own (captions, "D.C.", full stops of scripts that it does not know). A stretch of
-    over 200 words without a break, which nobody reads as a sentence, is cut where its words say (see `_cut`).
-    """
-    spans: list[Span] = []
-    for line in _LINE.finditer(text):
-        for span in _breaks(line.group(), line.start()):
-            start, end = _trimmed(text, span)
-            spans.extend(_cut(text, (start, end)) if _may_be_long(text, start, end) else [(start, end)])
-    return tuple(span for span in spans if span[0] < span[1])
-
-
-_LONGEST_SENTENCE: Final = 200
-"""Words of a sentence at most."""
-_SHORTEST_CUT, _CUT_EVERY = 30, 40
-"""Words between two cuts at least, and about how many more there are on average."""
-
-
-def _may_be_long(text: str, start: int, end: int) -> bool:
-    """Whether the words need counting: each takes two characters, but one in the scripts that do not part their words."""
-    if end - start >= 2 * _LONGEST_SENTENCE:
-        return True
-    return end - start > _LONGEST_SENTENCE and not text[start:end].translate(_PLAIN).isascii()
-
-
-_PLAIN: Final = str.maketrans("’‘“”–—…\u00a0", "''\"\"--. ")
-"""The marks of set type, without which most English is ASCII."""
-
-
-def _cut(text: str, span: Span) -> list[Span]:
-    """A stretch without a break in pieces of at most 200 words, cut between pairs of words that their own hash selects.
-
-    So the same words are cut at the same places in every text that holds them, and a copy still matches piece by piece. Source:
-    content-defined chunking, Muthitacharoen et al. 2001.
-    """
-    found = words(text[slice(*span)])
-    if len(found) <= _LONGEST_SENTENCE:
-        return [span]
-    cuts, last = [span[0]], 0
-    for index in range(1, len(found)):
-        length = index - last
-        if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and _is_cut(*found.norms[index - 1 : index + 1])):
-            cuts.append(span[0] + found.start(index))
-            last = index
-    return [_trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
-
-
-def _is_cut(before: str, after: str) -> bool:
-    return zlib.crc32(f"{before} {after}".encode()) % _CUT_EVERY == 0
-
-
-_MAY_END: Final = re.compile(r"[^\w\s,;:'’“‘(\[-]")
-_SPACE: Final = re.compile(r"\s")
-
-
-def _forced_ends(line: str) -> Iterator[int]:
-    """Where a sentence ends whatever blingfire says."""
-    for match in _FORCED_END.finditer(line):
-        if match["brackets"] is None or _PHOTO.search(line, *match.span("brackets")):
-            yield match.end()
-
-
-_PHOTO: Final = re.compile(r"\bPhotos?\b")
-
-
-def _may_break(line: str) -> bool:
-    """Whether white space follows a mark that may end a sentence, anywhere behind it."""
-    mark = _MAY_END.search(line)
-    return mark is not None and _SPACE.search(line, mark.end()) is not None
-
-
-def _breaks(line: str, offset: int) -> list[Span]:
-    starts = _blingfire_starts(line) if _may_break(line) else []
-    cuts = {*starts, *_forced_ends(line)}
-    edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
-    return [(offset + start, offset + end) for start, end in _without_bare_marks(line, list(pairwise(edges)))]
-
-
-def _blingfire_starts(line: str) -> list[int]:
-    """Where blingfire starts a sentence, in code points; it would stop at a NUL."""
-    from livekit.blingfire import text_to_sentences_with_offsets
-
-    return [start for start, _ in text_to_sentences_with_offsets(line.replace("\0", " "))[1]]
-
-
-def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
-    """Join a stretch without a letter or digit to the one before it (to the next one at the start of the line)."""
-    joined: list[Span] = []
-    before_is_bare = False
-    for start, end in spans:
-        is_bare = not any(map(str.isalnum, line[start:end]))
-        if joined and (before_is_bare or is_bare):
-            joined[-1] = (joined[-1][0], end)
-            before_is_bare = before_is_bare and is_bare
-        else:
-            joined.append((start, end))
-            before_is_bare = is_bare
-    return joined
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

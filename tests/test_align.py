@@ -9,7 +9,7 @@ import pytest
 
 from dedup import Article, Settings, alignments
 from dedup.result import Alignment
-from dedup.words import sentences
+from dedup.sentences import sentences
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -16,11 +16,11 @@ from safetensors.numpy import load_file
 from benchmarks.bert_graph import build_graph, reference_folder
 from dedup.cache import cache_folder, kept_path, write_atomically
 from dedup.errors import ModelError
+from dedup.sentences import sentences
 from dedup.setup import prepare
 from dedup.sketch import encoder, model_files, static
 from dedup.sketch.encoder import OnnxEncoder, TorchEncoder, load_encoder
 from dedup.sketch.model_files import check_weights, default_folder, file_digest
-from dedup.words import sentences
 
 pytestmark = pytest.mark.model
 

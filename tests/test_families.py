@@ -31,9 +31,9 @@ from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.families.write import edge_table, graphml, jsonl, write_families
 from dedup.pair.compare import compare
+from dedup.sentences import sentences
 from dedup.settings import Settings
 from dedup.sketch.minhash import sketch
-from dedup.words import sentences
 
 
 def found_in(records: Sequence[dict[str, str]], folder: Path, **options: object) -> local.Run:

@@ -16,9 +16,9 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors",),
-    ("settings", "cache", "reread", "addresses", "sheet"),
+    ("settings", "cache", "reread", "addresses", "sheet", "characters"),
     ("words",),
-    ("language", "quotations"),
+    ("language", "quotations", "sentences"),
     ("article",),
     ("result",),
     ("document",),

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import language
+from dedup.sentences import sentences
 from dedup.sketch.minhash import sketch
-from dedup.words import distinct, joint_ids, normal_forms_each, sentences, vocabulary, words
+from dedup.words import distinct, joint_ids, normal_forms_each, vocabulary, words
 
 FORMS = st.lists(st.sampled_from(["a", "b", "c", "été", "д", "1"]), max_size=30).map(tuple)
 

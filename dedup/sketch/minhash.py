@@ -20,12 +20,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.characters import DIGIT, IGNORED, LETTER, SINGLE, character_tables
 from dedup.reread import repaired
 from dedup.settings import Settings
 from dedup.sketch.compiled import Kernels
 from dedup.sketch.layout import ASCII, COMPOSED, GIVEN, IN_WORD, KIND_SHIFT, MAY_COMPOSE, ODD, PADDING, UNKNOWN
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
-from dedup.words import DIGIT, IGNORED, LETTER, SINGLE, WORDS_VERSION, Words, character_tables, words
+from dedup.words import WORDS_VERSION, Words, words
 
 EMPTY: Final = 0xFFFFFFFF
 """Every value of the signature of a text without words, as in datasketch."""
