@@ -8,7 +8,7 @@ with Detector.open("articles.index") as detector:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -16,81 +16,20 @@ from typing import Any, Final, Self
 
 from dedup.addresses import page_address
 from dedup.article import Article
-from dedup.errors import InputError, SpecError
+from dedup.errors import InputError
 from dedup.index.apart import are_apart
 from dedup.index.base import Candidate, WindowPair
 from dedup.index.collection import Collection, Kept, SameId, check_article, identified
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
-from dedup.index.store import Record, Store, check_spec, check_version
-from dedup.index.upkeep import problems, rebuild
+from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
+from dedup.index.store import Record, check_spec
+from dedup.match import Added, Match, Why
 from dedup.pair.attempt import Failure, guarded
 from dedup.pair.compare import compare, compare_related
 from dedup.result import Comparison
 from dedup.settings import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why an article was a candidate: which index, by which measure, how similar (0-1), and the windows on both sides."""
-
-    index: str
-    measure: str
-    similarity: float
-    windows: tuple[WindowPair, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A stored article that an index proposed for another, and what the comparison says; None where none was asked for.
-
-    In the comparison `a` is the stored article and `b` the one asked about. Where the comparison failed there is none, and
-    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted.
-    """
-
-    article: Article
-    version: int
-    why: tuple[Why, ...]
-    comparison: Comparison | None = None
-    failed: str | None = None
-
-    @property
-    def relation(self) -> str | None:
-        """What the comparison calls the two; None where there is no comparison."""
-        return self.comparison.relation if self.comparison else None
-
-    @property
-    def similarity(self) -> float:
-        """The highest similarity among the reasons, 0-1."""
-        return max((why.similarity for why in self.why), default=0.0)
-
-    def to_dict(self, *, whole: bool = False) -> dict[str, Any]:
-        """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
-
-        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null.
-        """
-        plain: dict[str, Any] = {
-            "id": self.article.id,
-            "version": self.version,
-            "title": self.article.title,
-            "url": self.article.url,
-        }
-        if told := self.comparison:
-            copied = {"a": "this", "b": "stored", None: None}[told.source]
-            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied, "confidence": told.confidence}
-            plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
-        if self.failed:
-            plain["failed"] = self.failed
-        plain["why"] = [asdict(why) for why in self.why]
-        return plain | ({"comparison": self.comparison.to_dict()} if whole and self.comparison else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """An article that was kept, and the ids of its candidates, the most similar first."""
-
-    id: str
-    version: int
-    candidates: tuple[str, ...]
+__all__ = ["Added", "Detector", "Match", "Why", "backup_index", "rebuild_index", "verify"]
 
 
 _TRIES: Final = 10
@@ -129,7 +68,7 @@ class Detector:
             raise InputError(f"indexes is {indexes!r}, expected a list of {', '.join(INDEXES)}")
         store = open_store(place, settings, indexes if create else ())
         try:
-            made = make_indexes(_names(store, indexes), settings)
+            made = make_indexes(names_of(store, indexes), settings)
             check_spec(store.place, store.spec(), spec_of(made))
             return cls(Collection(store, made, settings), settings)
         except BaseException:
@@ -344,85 +283,6 @@ class Detector:
     def _versions(self, identity: str) -> tuple[tuple[int, int], ...]:
         """(number, version) of the articles of that id, else of those kept under the address that it is."""
         return self._store.versions(identity) or self._store.versions(page_address(identity))
-
-
-def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexName] | None = None) -> Store:
-    """The store at a folder or a `postgresql://…` address, made when it is not there for `indexes` (None: both; none: not made).
-
-    Raises StoreError, MissingExtra.
-    """
-    make = None if indexes is not None and not indexes else lambda: spec_of(make_indexes(indexes or INDEXES, settings))
-    if not str(place).strip() or "\0" in str(place):
-        raise InputError(f"an index has no place at {str(place)!r}; give a folder, or the address of a database")
-    if str(place).startswith(("postgresql://", "postgres://")):
-        from dedup.index.postgres import PostgresStore
-
-        return PostgresStore.opened(str(place), make, settings.index_wait_seconds)
-    from dedup.index.sqlite import SqliteStore
-
-    return SqliteStore.opened(Path(place), make, settings.index_wait_seconds)
-
-
-def verify(place: str | Path, *, settings: Settings | None = None) -> Iterator[str]:
-    """What is wrong with an index, one line each: damage, articles without rows, rows that are not those of their text.
-
-    Raises StoreError when there is no index, SpecError when it was built under other settings.
-    """
-    settings = settings or Settings()
-    store = open_store(place, settings, ())
-    try:
-        made = make_indexes(_names(store, None), settings)
-        check_spec(store.place, store.spec(), spec_of(made))
-        yield from problems(store, made)
-    finally:
-        store.close()
-
-
-def rebuild_index(
-    place: str | Path,
-    *,
-    indexes: Sequence[IndexName] | None = None,
-    settings: Settings | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    damaged: Callable[[str], None] | None = None,
-) -> int:
-    """Make all rows anew from the stored texts, under these settings and with these indexes (None: those it has).
-
-    Drops what removed articles left behind; candidates kept with articles are found anew. All or nothing, and other processes
-    read the old rows until it is done. `progress` is told (done, all). An article that is not what was kept is told to
-    `damaged` and gets no rows, so that it can be removed; without that it is an error. Returns how many articles there are. Raises
-    StoreError.
-    """
-    settings = settings or Settings()
-    store = open_store(place, settings, ())
-    try:
-        rebuild(store, make_indexes(indexes or _names(store, None), settings), settings, progress, damaged)
-        return store.count()
-    finally:
-        store.close()
-
-
-def backup_index(place: str | Path, target: str | Path, *, settings: Settings | None = None) -> None:
-    """Copy an index as it is now to another folder, which is made; others go on reading and writing it. Raises StoreError."""
-    store = open_store(place, settings or Settings(), ())
-    try:
-        store.backup(Path(target))
-    finally:
-        store.close()
-
-
-def _names(store: Store, wanted: Sequence[IndexName] | None) -> tuple[IndexName, ...]:
-    """The indexes that a store was made with. Raises SpecError when others are wanted, or when it is not ours."""
-    check_version(store.place, store.spec())
-    stored = store.spec().get("indexes")
-    if not isinstance(stored, dict) or not set(stored) <= set(INDEXES):
-        raise SpecError(f"index at {store.place} was built with indexes {stored!r}, this program knows {', '.join(INDEXES)}")
-    if wanted is not None and set(wanted) != set(stored):
-        raise SpecError(
-            f"index at {store.place} was built with {' and '.join(stored)}, asked for {' and '.join(wanted)}; "
-            "run `dedup index rebuild`"
-        )
-    return tuple(name for name in INDEXES if name in stored)
 
 
 def _batches(articles: Iterable[Article], settings: Settings) -> Iterator[list[Article]]:

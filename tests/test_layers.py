@@ -25,7 +25,7 @@ LAYERS = (
     ("lang",),
     ("sketch",),
     ("index",),
-    ("pair",),
+    ("pair", "match"),
     ("detect", "families"),
     ("read", "report"),
     ("setup", "engines", "crawl", "terminal"),

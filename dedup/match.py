@@ -1,0 +1,74 @@
+"""What the detector answers: a stored article, why it was a candidate, and what the comparison says of the two."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dedup.article import Article
+from dedup.index.base import WindowPair
+from dedup.result import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an article was a candidate: which index, by which measure, how similar (0-1), and the windows on both sides."""
+
+    index: str
+    measure: str
+    similarity: float
+    windows: tuple[WindowPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stored article that an index proposed for another, and what the comparison says; None where none was asked for.
+
+    In the comparison `a` is the stored article and `b` the one asked about. Where the comparison failed there is none, and
+    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted.
+    """
+
+    article: Article
+    version: int
+    why: tuple[Why, ...]
+    comparison: Comparison | None = None
+    failed: str | None = None
+
+    @property
+    def relation(self) -> str | None:
+        """What the comparison calls the two; None where there is no comparison."""
+        return self.comparison.relation if self.comparison else None
+
+    @property
+    def similarity(self) -> float:
+        """The highest similarity among the reasons, 0-1."""
+        return max((why.similarity for why in self.why), default=0.0)
+
+    def to_dict(self, *, whole: bool = False) -> dict[str, Any]:
+        """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
+
+        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null.
+        """
+        plain: dict[str, Any] = {
+            "id": self.article.id,
+            "version": self.version,
+            "title": self.article.title,
+            "url": self.article.url,
+        }
+        if told := self.comparison:
+            copied = {"a": "this", "b": "stored", None: None}[told.source]
+            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied, "confidence": told.confidence}
+            plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
+        if self.failed:
+            plain["failed"] = self.failed
+        plain["why"] = [asdict(why) for why in self.why]
+        return plain | ({"comparison": self.comparison.to_dict()} if whole and self.comparison else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article that was kept, and the ids of its candidates, the most similar first."""
+
+    id: str
+    version: int
+    candidates: tuple[str, ...]
