@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup import Comparison
-from dedup.result import DERIVED_KINDS
+from dedup.kinds import DERIVED_KINDS
 
 Floats = NDArray[np.float64]
 

@@ -17,10 +17,11 @@ from benchmarks.family_drafts import drafts_of, read_pair
 from benchmarks.suite import Figures, Options, Suite, mean
 from dedup.article import Article
 from dedup.document import analyse
+from dedup.kinds import DERIVED_KINDS
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.credit import credit_passages
-from dedup.result import DERIVED_KINDS, Credit
+from dedup.result import Credit
 from dedup.settings import Settings
 
 ASPECTS: Final = ("credited", "quoted", "claimed")

@@ -8,9 +8,9 @@ from typing import Any
 
 from dedup.article import Article
 from dedup.document import Document, analyse
+from dedup.kinds import ADDED_KINDS, Kind
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
-from dedup.result import ADDED_KINDS, Kind
 from dedup.words import Span
 
 _SAME: dict[str, Kind] = {"near_verbatim": "edited", "quote_reuse": "quote", "partial": "paraphrase"}

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, Comparison
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
+from dedup.result import Change, Comparison
 
 Gold = Mapping[str, Any]
 Span = tuple[int, int]

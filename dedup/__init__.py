@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dedup.article import Article
+    from dedup.corpus_result import CorpusComparison, Pair
     from dedup.detect import Detector, Match
     from dedup.errors import DedupError, InputError, MissingExtra, ModelError, SettingsError, SpecError, StoreError
     from dedup.pair.compare import alignments, compare, passage_score
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         ArticleInfo,
         Change,
         Comparison,
-        CorpusComparison,
         Credit,
         Cue,
         Difference,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
         Edit,
         Evidence,
         Measures,
-        Pair,
         Passage,
         Quote,
         TextSpan,
@@ -50,7 +49,7 @@ _HOMES = {
     "ArticleInfo": "dedup.result",
     "Change": "dedup.result",
     "Comparison": "dedup.result",
-    "CorpusComparison": "dedup.result",
+    "CorpusComparison": "dedup.corpus_result",
     "Credit": "dedup.result",
     "Cue": "dedup.result",
     "DedupError": "dedup.errors",
@@ -65,7 +64,7 @@ _HOMES = {
     "Measures": "dedup.result",
     "MissingExtra": "dedup.errors",
     "ModelError": "dedup.errors",
-    "Pair": "dedup.result",
+    "Pair": "dedup.corpus_result",
     "Passage": "dedup.result",
     "Quote": "dedup.result",
     "Settings": "dedup.settings",

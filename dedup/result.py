@@ -6,78 +6,17 @@ closer or surer. `Comparison.to_dict` and `Comparison.from_dict` are inverse; ab
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.kinds import Certainty, ChangeKind, CueKind, Degree, Group, Kind, Operation, QuoteStatus, Relation, Severity, Side
+from dedup.plain import from_plain, to_plain
 
 SCHEMA_VERSION = "2"
-
-Relation = Literal["identical", "near_duplicate", "derivative", "common_source", "independent"]
-Degree = Literal["wholly", "partially", "none"]
-Side = Literal["a", "b"]
-Kind = Literal[
-    "verbatim",
-    "edited",
-    "quote",
-    "paraphrase",
-    "added_framing",
-    "added_commentary",
-    "added_background",
-    "boilerplate",
-    "attribution",
-]
-Operation = Literal["equal", "insert", "delete", "replace"]
-Severity = Literal["style", "neutral", "loaded", "fact"]
-ChangeKind = Literal[
-    "number",
-    "date",
-    "name",
-    "speaker",
-    "actor",
-    "action",
-    "negation",
-    "quantity",
-    "certainty",
-    "time",
-    "cause",
-    "loaded_word",
-    "label",
-    "attribution_dropped",
-    "detail_added",
-    "qualification_dropped",
-    "order",
-    "style",
-]
-QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
-Group = Literal["voice", "number", "context", "qualification", "other"]
-CueKind = Literal[
-    "first_person",
-    "second_person",
-    "hedge",
-    "intensifier",
-    "minimiser",
-    "certainty",
-    "judgement",
-    "loaded_word",
-    "contrast",
-    "aside",
-    "scare_quotes",
-    "question",
-    "exclamation",
-    "capitals",
-    "colloquial",
-]
-Certainty = Literal["very likely", "likely", "possible"]
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
-DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
-ADDED_KINDS: frozenset[str] = frozenset({"added_framing", "added_commentary", "added_background"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +288,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain dicts, lists, strings and numbers: the JSON contract."""
-        plain: dict[str, Any] = _plain(self)
+        plain: dict[str, Any] = to_plain(self)
         return {"schema_version": plain.pop("schema_version"), **plain}
 
     @classmethod
@@ -359,7 +298,7 @@ class Comparison:
         if version != SCHEMA_VERSION:
             raise InputError(f"result has schema_version {version!r}, this program reads {SCHEMA_VERSION!r}")
         try:
-            return _built(cls, data)
+            return from_plain(cls, data)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"not a comparison result: {error}") from error
 
@@ -374,84 +313,3 @@ def _rendered(place: str, *arguments: Any) -> Any:
     """What a renderer makes. It is named and not imported: renderers know results, results know no renderers."""
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)(*arguments)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two of several articles: `first` < `second` are their places, `a` of the comparison is the first one.
-
-    `explained_by`: the place of a third article that holds what the two share, None where there is none.
-    """
-
-    first: int
-    second: int
-    comparison: Comparison
-    explained_by: int | None = None
-
-    @property
-    def is_edge(self) -> bool:
-        """Whether the two are related, and not only through a third."""
-        return self.comparison.relation != "independent" and self.explained_by is None
-
-    @property
-    def ends(self) -> tuple[int, int]:
-        """Places of the source and of the derivative; as they came where it is not known which is which."""
-        return (self.second, self.first) if self.comparison.source == "b" else (self.first, self.second)
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusComparison:
-    """Several articles, each compared with each. `root`: the place of the one that all related ones go back to, if it is known."""
-
-    settings: str
-    articles: tuple[ArticleInfo, ...]
-    pairs: tuple[Pair, ...]
-    root: int | None
-    schema_version: str = SCHEMA_VERSION
-
-    @property
-    def edges(self) -> tuple[Pair, ...]:
-        """The pairs that are related, and not only through a third article."""
-        return tuple(pair for pair in self.pairs if pair.is_edge)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain dicts, lists, strings and numbers; each comparison in the JSON contract."""
-        plain: dict[str, Any] = _plain(self)
-        return {"schema_version": plain.pop("schema_version"), **plain}
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
-
-
-T = TypeVar("T")
-
-
-def _built(cls: type[T], data: Mapping[str, Any]) -> T:
-    hints = _hints(cls)  # type: ignore[arg-type]
-    return cls(**{name: _typed(hint, data[name]) for name, hint in hints.items() if name in data})
-
-
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _typed(hint: Any, value: Any) -> Any:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Literal and value not in arguments:
-        raise ValueError(f"{value!r} is none of {', '.join(map(str, arguments))}")
-    if origin in (Union, types.UnionType):
-        return None if value is None else _typed(next(a for a in arguments if a is not type(None)), value)
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(_typed(kind, item) for kind, item in zip(kinds, value, strict=True))
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _built(hint, value)
-    return dict(value) if isinstance(value, Mapping) else value

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from dedup.article import Article
+from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.result import (
-    DERIVED_KINDS,
-    KINDS,
     Alignment,
     ArticleInfo,
     Change,

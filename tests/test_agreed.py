@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import Article, Comparison, Settings, compare
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, KINDS
 from dedup.pair.align.agreed import agreed
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, KINDS, Alignment, Passage, TextSpan
+from dedup.result import Alignment, Passage, TextSpan
 
 WORDS = Settings(model="")
 

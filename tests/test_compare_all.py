@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dedup import Article, Settings, compare_all
+from dedup.corpus_result import Pair
 from dedup.errors import InputError
 from dedup.pair.compare_all import root_place
-from dedup.result import Pair
 
 SOURCE = Article(
     "The mayor of Tarn closed the old bridge on Monday after a night of heavy rain.\n"

@@ -6,12 +6,13 @@ import pytest
 
 from dedup.article import Article
 from dedup.document import analyse
+from dedup.kinds import Kind
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.creditors import named_outlet
-from dedup.result import Credit, Kind
+from dedup.result import Credit
 
 SOURCE = Article(
     "The quay is sinking. It sank by two metres in May, the harbour master said.",

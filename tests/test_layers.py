@@ -15,12 +15,13 @@ import dedup
 ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
-    ("errors",),
+    ("errors", "kinds", "plain"),
     ("settings", "cache", "reread", "addresses", "sheet", "characters"),
     ("words",),
     ("language", "quotations", "sentences"),
     ("article",),
     ("result",),
+    ("corpus_result",),
     ("document",),
     ("lang",),
     ("sketch",),
@@ -38,7 +39,7 @@ INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "com
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
-RENDERER_MAY_IMPORT = {"article", "errors", "report", "result", "settings", "sheet"}
+RENDERER_MAY_IMPORT = {"article", "corpus_result", "errors", "kinds", "report", "result", "settings", "sheet"}
 
 
 def modules() -> list[Path]:

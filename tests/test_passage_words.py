@@ -3,8 +3,8 @@
 import pytest
 
 from dedup.article import Article
+from dedup.kinds import KINDS
 from dedup.pair.compare import compare
-from dedup.result import KINDS
 from dedup.settings import Settings
 
 SOURCE = Article(

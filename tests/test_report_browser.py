@@ -17,6 +17,7 @@ from make_comparison import articles, comparison, of_lines
 from test_report_page import FUZZED_ARTICLES, PIECES, article
 
 from dedup.article import Article
+from dedup.kinds import KINDS
 from dedup.report.annotations import render_annotations
 from dedup.report.csv import render_csv
 from dedup.report.figures import figures
@@ -27,7 +28,6 @@ from dedup.report.pan import render_pan
 from dedup.report.schema_org import render_schema_org
 from dedup.report.visible import visible
 from dedup.report.wording import percent
-from dedup.result import KINDS
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

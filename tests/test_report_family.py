@@ -16,12 +16,12 @@ from rich.cells import cell_len
 from test_report_page import FUZZED_ARTICLES
 
 from dedup.article import Article
+from dedup.corpus_result import CorpusComparison, Pair
 from dedup.errors import InputError
 from dedup.report import family
 from dedup.report.family_page import render_family_page
 from dedup.report.terminal_family import render_family_terminal
 from dedup.report.visible import acting, visible
-from dedup.result import CorpusComparison, Pair
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 

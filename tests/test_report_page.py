@@ -18,11 +18,12 @@ from make_comparison import articles, comparison, of_lines
 
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.kinds import KINDS
 from dedup.report.figures import figures
 from dedup.report.page import moved_passages, render_page
 from dedup.report.typeset import has_marked_edits
 from dedup.report.visible import web_address
-from dedup.result import KINDS, Difference
+from dedup.result import Difference
 
 FUZZED_ARTICLES = examples(300)
 """How many hostile articles the fuzz test makes pages of; 9,900 in `make soak` (SEARCH=33)."""

@@ -12,7 +12,8 @@ from dedup.terminal import check_output, say, write_to
 
 if TYPE_CHECKING:
     from dedup.article import Article
-    from dedup.result import Comparison, Side
+    from dedup.kinds import Side
+    from dedup.result import Comparison
     from dedup.settings import Settings
 
 _FAMILY_FORMATS: Final = ("terminal", "json", "html")

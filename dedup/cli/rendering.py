@@ -13,7 +13,8 @@ from dedup.cli.shared import PAGE_WIDTH
 
 if TYPE_CHECKING:
     from dedup.article import Article
-    from dedup.result import Comparison, CorpusComparison
+    from dedup.corpus_result import CorpusComparison
+    from dedup.result import Comparison
 
 _WIDEST: Final = 160
 _SUFFIXES: Final = {

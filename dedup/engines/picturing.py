@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from dedup.article import Article
+from dedup.corpus_result import Pair
 from dedup.engines.reading import articles_of
 from dedup.families.model import Edge, Family, Member
 from dedup.report import family as view
 from dedup.report.family_page import render_families_page
-from dedup.result import ArticleInfo, Comparison, Pair
+from dedup.result import ArticleInfo, Comparison
 from dedup.settings import Settings
 
 MOST_FAMILIES: Final = 500

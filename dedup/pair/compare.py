@@ -9,6 +9,7 @@ from typing import Final, Literal
 from dedup.article import Article, as_article
 from dedup.document import Document, analyse
 from dedup.errors import InputError
+from dedup.kinds import Side
 from dedup.pair.align.agreed import agreed
 from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 from dedup.pair.align.drafts import PassageDraft
@@ -24,7 +25,7 @@ from dedup.pair.relate.languages import language_notes, script_notes
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party
-from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Side
+from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures
 from dedup.settings import MODEL_NAME, Settings
 
 

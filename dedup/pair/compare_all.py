@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.article import Article, as_article
+from dedup.corpus_result import CorpusComparison, Pair
 from dedup.errors import InputError
+from dedup.kinds import DERIVED_KINDS
 from dedup.pair.compare import compare
 from dedup.pair.relate.roots import root_of
-from dedup.result import DERIVED_KINDS, CorpusComparison, Pair
 from dedup.settings import Settings
 
 Masks = Mapping[int, NDArray[np.bool_]]

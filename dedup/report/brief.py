@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dedup.article import Article
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind, Kind
 from dedup.report.certainty import Clarity, clarity
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
@@ -20,7 +21,7 @@ from dedup.report.sentences import Marked, sentence_about
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
 from dedup.report.wording import counted, percent, plain
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, ChangeKind, Comparison, Difference, Kind, Passage, TextSpan
+from dedup.result import Change, Comparison, Difference, Passage, TextSpan
 
 _SHOWN: Final = 3
 """Claims and omissions that a brief holds; the reports list all."""

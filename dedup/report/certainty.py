@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from dedup.result import Certainty
+from dedup.kinds import Certainty
 
 Likelihood = Literal["very likely", "likely", "possibly"]
 """How sure a relation or a direction is, as a reader says it."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dedup.article import Article
+from dedup.corpus_result import CorpusComparison, Pair
 from dedup.report import wording
 from dedup.report.figures import Figures, figures
 from dedup.report.sides import Column, columns
 from dedup.report.visible import clipped, visible
-from dedup.result import ArticleInfo, CorpusComparison, Pair
+from dedup.result import ArticleInfo
 
 
 @dataclass(frozen=True, slots=True)

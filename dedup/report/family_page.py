@@ -13,12 +13,14 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from dedup.article import Article
+from dedup.corpus_result import CorpusComparison
+from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import family, wording
 from dedup.report.family import EdgeView, Kindred, Tie
 from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
 from dedup.report.visible import clipped, visible, web_address
-from dedup.result import DERIVED_KINDS, KINDS, CorpusComparison, Passage, TextSpan
+from dedup.result import Passage, TextSpan
 
 _LANE: Final = 44
 _WIDTH: Final = 960

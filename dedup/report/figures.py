@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Comparison
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
+from dedup.result import Comparison
 
 
 @dataclass(frozen=True, slots=True)

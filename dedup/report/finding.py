@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from dedup.kinds import DERIVED_KINDS
 from dedup.report.certainty import LIKELIHOODS, Likelihood, likelihood
 from dedup.report.visible import visible
 from dedup.report.wording import counted, percent
-from dedup.result import DERIVED_KINDS, Comparison
+from dedup.result import Comparison
 
 _LEAST_SHARED: Final = 0.005
 """Containment from which runs of words are told as common."""

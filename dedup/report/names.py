@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from dedup.kinds import Side
 from dedup.report.sides import Column
 from dedup.report.visible import clipped, visible
-from dedup.result import ArticleInfo, Side
+from dedup.result import ArticleInfo
 
 _LONGEST_HEADLINE: Final = 160
 """Characters of a first line from which it is read as a paragraph."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dedup.kinds import Group
 from dedup.report.sentences import Marked
 from dedup.report.sides import Column
-from dedup.result import Comparison, Dropped, Group
+from dedup.result import Comparison, Dropped
 
 _FIRST: Final[tuple[Group, ...]] = ("qualification", "voice", "number", "context")
 """Groups in the order in which they are told; sentences of no group are told never."""

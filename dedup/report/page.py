@@ -22,6 +22,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from dedup.article import Article
+from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import wording
 from dedup.report.annotations import collection_iri
 from dedup.report.brief import Brief, brief
@@ -36,7 +37,7 @@ from dedup.report.schema_org import render_schema_org
 from dedup.report.sides import Column, columns
 from dedup.report.typeset import derivative_lines, has_marked_edits, line_spans, source_lines
 from dedup.report.visible import acting, acting_data, label, visible, web_address
-from dedup.result import DERIVED_KINDS, KINDS, Comparison, Evidence, Passage
+from dedup.result import Comparison, Evidence, Passage
 
 DOWNLOADS: Final = (
     ("json", "comparison.json", "JSON"),

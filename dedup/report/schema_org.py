@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.article import Article
+from dedup.kinds import DERIVED_KINDS
 from dedup.report.iris import iris
 from dedup.report.json import json_text
 from dedup.report.sides import Column, columns
 from dedup.report.visible import web_address
-from dedup.result import DERIVED_KINDS, Comparison
+from dedup.result import Comparison
 
 
 def render_schema_org(comparison: Comparison, a: Article, b: Article) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dedup.article import Article
-from dedup.result import ArticleInfo, Comparison, Side
+from dedup.kinds import Side
+from dedup.result import ArticleInfo, Comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.article import Article
+from dedup.kinds import Kind
 from dedup.report.brief import brief_finding
 from dedup.report.figures import Figures, figures
 from dedup.report.fold import Styled, beside, fold, hanging
@@ -39,7 +40,7 @@ from dedup.report.wording import (
     plain,
     quote_words,
 )
-from dedup.result import Change, Comparison, Dropped, Evidence, Kind, Passage, TextSpan
+from dedup.result import Change, Comparison, Dropped, Evidence, Passage, TextSpan
 
 _STYLES: Final[Mapping[Kind, str]] = {
     "verbatim": "bold blue",

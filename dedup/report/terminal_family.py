@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from rich.color import ColorSystem
 
 from dedup.article import Article
+from dedup.corpus_result import CorpusComparison
 from dedup.report import family, wording
 from dedup.report.fold import hanging, paint
 from dedup.report.visible import visible
-from dedup.result import CorpusComparison
 
 
 def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article], *, width: int = 80, color: bool = True) -> str:

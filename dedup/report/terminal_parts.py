@@ -7,11 +7,12 @@ from typing import Final
 
 from rich.color import ColorSystem
 
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
 from dedup.report.certainty import clarity
 from dedup.report.fold import Styled, hanging
 from dedup.report.visible import visible
 from dedup.report.wording import KIND_WORDS, change_words, credit_words, plain, quote_words
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Change, Comparison, Difference, TextSpan
+from dedup.result import Change, Comparison, Difference, TextSpan
 
 _QUIET: Final = "bright_black"
 _ORDER: Final = ("fact", "loaded", "neutral", "style")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
 
+from dedup.kinds import KINDS
 from dedup.report.sides import Column
 from dedup.report.visible import acting, label
-from dedup.result import KINDS, Comparison, Passage
+from dedup.result import Comparison, Passage
 
 Mark = tuple[int, int, str]
 """A stretch and its flag: `e` edited words, `f` a change of fact, `l` a loaded swap, `c` a cue, `x` a character that acts."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dedup.kinds import Kind, Severity
 from dedup.report.figures import Figures
 from dedup.report.sides import Column
 from dedup.report.visible import clipped, visible
-from dedup.result import ArticleInfo, Change, Comparison, Credit, Evidence, Kind, Passage, Quote, Severity
+from dedup.result import ArticleInfo, Change, Comparison, Credit, Evidence, Passage, Quote
 
 
 @dataclass(frozen=True, slots=True)

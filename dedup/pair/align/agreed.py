@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
-from dedup.result import ADDED_KINDS, DERIVED_KINDS, Alignment, Passage
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
+from dedup.result import Alignment, Passage
 from dedup.words import Span
 
 

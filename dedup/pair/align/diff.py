@@ -5,7 +5,8 @@ from __future__ import annotations
 from rapidfuzz.distance import Indel
 
 from dedup.document import Document
-from dedup.result import Edit, Operation
+from dedup.kinds import Operation
+from dedup.result import Edit
 from dedup.words import Span
 
 _Piece = tuple[bool, Span, Span]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dedup.result import Edit, Kind
+from dedup.kinds import Kind
+from dedup.result import Edit
 from dedup.words import Span
 
 

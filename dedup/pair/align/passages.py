@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from dedup.document import Document
+from dedup.kinds import Kind
 from dedup.lang.numbers import number_marks
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import TELLING_RARITY, Link, Scores
-from dedup.result import Kind
 from dedup.settings import Settings
 from dedup.words import Span, distinct
 

@@ -10,9 +10,10 @@ import re
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import DERIVED_KINDS
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.creditors import REPORTS, Marker, markers
-from dedup.result import DERIVED_KINDS, Credit
+from dedup.result import Credit
 from dedup.words import Span
 
 _LAST_LINE: Final = re.compile(

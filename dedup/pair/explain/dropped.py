@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import Group
 from dedup.lang.base import pack_of
 from dedup.lang.terms import terms, vocabulary
 from dedup.pair.explain.speakers import Speaker, key_of, shown, speaker_of, speaks_in
-from dedup.result import Group
 from dedup.words import Span
 
 _SPEECH: Final = 4

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, Side
 from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
@@ -15,20 +16,7 @@ from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.dropped import group
 from dedup.pair.explain.quotations import check_quotes
 from dedup.pair.voice.framing import classify_added, voice_vectors
-from dedup.result import (
-    ADDED_KINDS,
-    DERIVED_KINDS,
-    Change,
-    Credit,
-    Cue,
-    Difference,
-    Dropped,
-    Edit,
-    Passage,
-    Quote,
-    Side,
-    TextSpan,
-)
+from dedup.result import Change, Credit, Cue, Difference, Dropped, Edit, Passage, Quote, TextSpan
 from dedup.settings import Settings
 from dedup.words import Span
 

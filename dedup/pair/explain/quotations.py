@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import QuoteStatus
 from dedup.lang.terms import terms
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.quoted_words import Page, Status, is_speech, offsets_of, page_of, span_of, status_of, terms_in
 from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of
 from dedup.quotations import Quotation
-from dedup.result import Quote, QuoteStatus, TextSpan
+from dedup.result import Quote, TextSpan
 from dedup.words import Span
 
 _SCARE = 3

@@ -13,9 +13,10 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from dedup.document import KEPT, Document
+from dedup.kinds import QuoteStatus
 from dedup.lang.base import pack_of
 from dedup.lang.terms import Term, terms
-from dedup.result import QuoteStatus, TextSpan
+from dedup.result import TextSpan
 from dedup.words import Span
 
 _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6

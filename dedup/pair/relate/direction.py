@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 
 from dedup.document import KEPT, Document
+from dedup.kinds import Side
 from dedup.lang.base import pack_of
 from dedup.pair.relate.dates import precedes
 from dedup.pair.relate.shared import shared, voice
 from dedup.pair.relate.ties import agencies, ties
 from dedup.pair.voice.framing import subjectivity
-from dedup.result import Direction, Evidence, Side
+from dedup.result import Direction, Evidence
 from dedup.settings import Settings
 from dedup.words import Span
 

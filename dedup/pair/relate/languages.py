@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from dedup.kinds import Relation
 from dedup.lang.base import NEUTRAL, pack_of
 from dedup.reread.scripts import mixed_words
-from dedup.result import Relation
 
 _MEASURED: Final = frozenset({"en"})
 """Languages in which the relation was measured against readers."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from dedup.document import Document
+from dedup.kinds import KINDS
 from dedup.pair.align.drafts import PassageDraft
-from dedup.result import KINDS
 from dedup.words import distinct, joint_ids
 
 Ints = NDArray[np.int64]

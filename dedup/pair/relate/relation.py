@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from dedup.document import Document
+from dedup.kinds import DERIVED_KINDS, Certainty, Degree, Relation
 from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.relate.languages import held_back
 from dedup.pair.relate.model import relation_model
-from dedup.result import DERIVED_KINDS, Alignment, Certainty, Degree, Relation
+from dedup.result import Alignment
 from dedup.settings import Settings
 
 

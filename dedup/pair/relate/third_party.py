@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from dedup.document import Document
+from dedup.kinds import Side
 from dedup.pair.relate.shared import shared
 from dedup.pair.relate.ties import third_texts, ties
-from dedup.result import Evidence, Side, ThirdParty
+from dedup.result import Evidence, ThirdParty
 from dedup.words import Span
 
 _LEAST_SPEECH: Final = 25

@@ -15,8 +15,9 @@ from functools import cache
 from typing import Final, NamedTuple, get_args
 
 from dedup.document import Document
+from dedup.kinds import CueKind
 from dedup.lang.base import Pack, pack_of
-from dedup.result import Cue, CueKind
+from dedup.result import Cue
 from dedup.words import Span, normal_forms_each
 
 _LISTED: Final = (

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import Document
+from dedup.kinds import Kind
 from dedup.pair.voice.cues import KINDS, Hit, cues, shown
-from dedup.result import Cue, Kind
+from dedup.result import Cue
 from dedup.words import Span
 
 Floats = NDArray[np.float64]

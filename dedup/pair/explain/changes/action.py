@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from dedup.kinds import ChangeKind
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.check import Check, Example
@@ -20,7 +21,6 @@ from dedup.pair.explain.changes.term_alignment import (
     on_one_step,
     synonymous,
 )
-from dedup.result import ChangeKind
 
 _VERY_CLOSE: Final = 0.7
 """The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import DERIVED_KINDS
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes import (
     action,
@@ -30,7 +31,7 @@ from dedup.pair.explain.changes.check import Check
 from dedup.pair.explain.changes.findings import GRAVE, Finding, arranged
 from dedup.pair.explain.changes.term_alignment import TermAlignment, match
 from dedup.pair.explain.changes.trust import is_trusted
-from dedup.result import DERIVED_KINDS, Change
+from dedup.result import Change
 
 CHECKS: Final = {
     check.name: check

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from dedup.kinds import ChangeKind
     from dedup.pair.explain.changes.findings import Finding
     from dedup.pair.explain.changes.term_alignment import TermAlignment
-    from dedup.result import ChangeKind
 
 
 class Example(NamedTuple):

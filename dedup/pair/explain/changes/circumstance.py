@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dedup.kinds import ChangeKind
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import head_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment
-from dedup.result import ChangeKind
 
 
 def times(pairing: TermAlignment) -> Iterator[Finding]:

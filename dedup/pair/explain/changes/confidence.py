@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from dedup.result import ChangeKind
+from dedup.kinds import ChangeKind
 
 CALIBRATION: Final = Path(__file__).resolve().parents[3] / "calibration.json"
 DOUBTFUL: Final = 0.5

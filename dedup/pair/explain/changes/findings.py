@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import ChangeKind, Severity
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.confidence import DOUBTFUL, precision
 from dedup.pair.explain.changes.term_alignment import TermAlignment, span_of
-from dedup.result import Change, ChangeKind, Severity
+from dedup.result import Change
 from dedup.words import Span
 
 _MOST_WORDS: Final = 12

@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from dedup.document import Document
+from dedup.kinds import ChangeKind
 from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, of_one_root, stops_between
-from dedup.result import ChangeKind
 
 
 def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:

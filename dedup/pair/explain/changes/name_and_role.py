@@ -7,12 +7,12 @@ from functools import cache
 from typing import Final
 from unicodedata import combining, normalize
 
+from dedup.kinds import ChangeKind
 from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, synonymous
-from dedup.result import ChangeKind
 
 _CLOSE: Final = 0.6
 """Share of matched terms from which a name in another name's place is an exchange, not another statement."""

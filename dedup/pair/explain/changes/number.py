@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from dedup.kinds import ChangeKind
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
-from dedup.result import ChangeKind
 
 _ROUNDED: Final = 0.06
 """Relative difference up to which a number after "about" or "nearly" is the other one, rounded."""

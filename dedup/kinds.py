@@ -1,0 +1,66 @@
+"""The words that a result may use: each is part of the contract, and a value beside them is refused."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Relation = Literal["identical", "near_duplicate", "derivative", "common_source", "independent"]
+Degree = Literal["wholly", "partially", "none"]
+Side = Literal["a", "b"]
+Kind = Literal[
+    "verbatim",
+    "edited",
+    "quote",
+    "paraphrase",
+    "added_framing",
+    "added_commentary",
+    "added_background",
+    "boilerplate",
+    "attribution",
+]
+Operation = Literal["equal", "insert", "delete", "replace"]
+Severity = Literal["style", "neutral", "loaded", "fact"]
+ChangeKind = Literal[
+    "number",
+    "date",
+    "name",
+    "speaker",
+    "actor",
+    "action",
+    "negation",
+    "quantity",
+    "certainty",
+    "time",
+    "cause",
+    "loaded_word",
+    "label",
+    "attribution_dropped",
+    "detail_added",
+    "qualification_dropped",
+    "order",
+    "style",
+]
+QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
+Group = Literal["voice", "number", "context", "qualification", "other"]
+CueKind = Literal[
+    "first_person",
+    "second_person",
+    "hedge",
+    "intensifier",
+    "minimiser",
+    "certainty",
+    "judgement",
+    "loaded_word",
+    "contrast",
+    "aside",
+    "scare_quotes",
+    "question",
+    "exclamation",
+    "capitals",
+    "colloquial",
+]
+Certainty = Literal["very likely", "likely", "possible"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
+ADDED_KINDS: frozenset[str] = frozenset({"added_framing", "added_commentary", "added_background"})
