@@ -16,6 +16,8 @@ ROOT = Path(dedup.__file__).parent
 
 LAYERS = (
     ("errors", "kinds", "plain"),
+    ("setting",),
+    ("corpus_settings",),
     ("settings", "cache", "reread", "addresses", "sheet", "characters"),
     ("words",),
     ("language", "quotations", "sentences"),
