@@ -75,7 +75,7 @@ test: lint types ## Everything that CI runs: style, types, tests; ORDER=7 in the
 lint: $(TESTS) ## Style, changing nothing
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@if test -x $(BIOME)/node_modules/.bin/biome; then $(BIOME)/node_modules/.bin/biome check dedup/report/assets; \
+	@if test -x $(BIOME)/node_modules/.bin/biome; then $(BIOME)/node_modules/.bin/biome check dedup/report/assets dedup/serve/assets; \
 	else echo "no biome, which npm would bring: the page's style and scripts are not checked"; fi
 
 types: $(TESTS) ## Types, strict

@@ -8,6 +8,7 @@ from dedup import __version__
 from dedup.cli.compare import compare
 from dedup.cli.families import families
 from dedup.cli.index import index
+from dedup.cli.serve import serve
 from dedup.cli.settings import show_settings
 from dedup.cli.setup import setup
 from dedup.cli.shared import CONTEXT
@@ -30,5 +31,5 @@ def cli() -> None:
     """
 
 
-for command in (compare, show_settings, setup, families, index):
+for command in (compare, show_settings, setup, families, index, serve):
     cli.add_command(command)

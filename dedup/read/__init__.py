@@ -70,6 +70,16 @@ def read_noted(
         raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
 
 
+def read_bytes(data: bytes, name: str = "", *, settings: Settings | None = None) -> Reading:
+    """The article in the bytes of a file that a program was given, and notes; the suffix of `name` says how it is read.
+
+    Raises InputError as `read_noted` does, without a name.
+    """
+    known = _SUFFIXES.get(Path(shown(name)).suffix.lower())
+    limit = (settings or Settings()).article_max_characters
+    return _reading(decode(data, page=known in (None, "html")), known, Path(shown(name)).stem, limit, False)
+
+
 def sniffed(text: str) -> Format:
     """The format that a text of unknown origin is in, by its first characters."""
     start = text[:4096].removeprefix("\ufeff")

@@ -56,9 +56,9 @@ the price of estimated heights."""
 def render_page(comparison: Comparison, a: Article, b: Article) -> str:
     """The page as HTML text. Deterministic; holds both articles in full, and at most 160 KB beside them up to 20,000 words each."""
     left, right = columns(comparison, a, b)
-    style, script = inlined("page.css"), "".join(map(inlined, _SCRIPTS))
+    style, script = _inlined_parts()
     context = {
-        "policy": policy(style, script),
+        "policy": page_policy(),
         "style": Markup(style),
         "script": Markup(script),
         **_context(comparison, left, right, brief(comparison, a, b)),
@@ -69,6 +69,17 @@ def render_page(comparison: Comparison, a: Article, b: Article) -> str:
 
 
 _SCRIPTS: Final = ("unpack.js", "texts.js", "wording.js", "verdicts.js", "lists.js", "pairs.js", "exports.js", "page.js")
+
+
+def page_policy() -> str:
+    """The Content-Security-Policy of every page that `render_page` makes: a server sends it as a header, too."""
+    return policy(*_inlined_parts())
+
+
+def _inlined_parts() -> tuple[str, str]:
+    return inlined("page.css"), "".join(map(inlined, _SCRIPTS))
+
+
 _LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +", re.M)
 
 

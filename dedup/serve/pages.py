@@ -1,0 +1,159 @@
+"""The server's pages: forms, a task's progress, what was found; a comparison is the same page that the command line writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dedup.report.page import page_policy
+from dedup.report.visible import visible, web_address
+from dedup.report.wording import counted, percent, plain, when
+from dedup.serve.api import desk_of, job_of, number
+from dedup.serve.refusal import Refusal
+
+_ASSETS: Final = {"serve.css": "text/css", "serve.js": "text/javascript"}
+_TABS: Final = (("/", "Compare"), ("/find", "Find the source"), ("/search", "Search"), ("/families", "Families"))
+_BATCH: Final = 25
+"""Families on one page."""
+
+
+@cache
+def _environment() -> Environment:
+    templates = {item.name: item.read_text(encoding="utf-8") for item in (files(__package__) / "templates").iterdir()}
+    return Environment(
+        loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
+
+
+def _page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+    options = desk_of(request).options
+    known = {"tabs": _TABS, "here": request.url.path, "fetch": options.fetch, "has_index": options.index is not None}
+    return HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
+
+
+def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal as a page."""
+    return _page(request, "refused.html.j2", {"message": refusal.message}, refusal.status)
+
+
+async def compare(request: Request) -> Response:
+    """Two boxes."""
+    return _page(request, "compare.html.j2", {"boxes": (("a", "A"), ("b", "B"))})
+
+
+async def find(request: Request) -> Response:
+    """One box, to look for what it was taken from."""
+    return _page(request, "find.html.j2", {"boxes": (("article", "The article"),)})
+
+
+async def search(request: Request) -> Response:
+    """Words to look for in the index; not there yet."""
+    return _page(request, "search.html.j2", {})
+
+
+async def families(request: Request) -> Response:
+    """The families that the server was given, some at a time."""
+    found = desk_of(request).families
+    start = number(request, "from", 0, 0, 2**31)
+    shown = [_family(item) for item in (found or [])[start : start + _BATCH]]
+    total = len(found or [])
+    after = start + _BATCH if start + _BATCH < total else None
+    before = max(0, start - _BATCH) if start else None
+    values = {"is_given": found is not None, "total": total, "families": shown, "start": start, "after": after, "before": before}
+    return _page(request, "families.html.j2", values)
+
+
+def _family(item: Mapping[str, Any]) -> dict[str, Any]:
+    names = {member["id"]: visible(str(member.get("title") or member["id"])) for member in item["members"]}
+    return {
+        "name": counted(len(item["members"]), "article"),
+        "root": names.get(item.get("root") or "", ""),
+        "members": [_member(member, names[member["id"]]) for member in item["members"]],
+        "edges": list(_edges(item["edges"], names)),
+    }
+
+
+def _member(member: Mapping[str, Any], name: str) -> tuple[str, str]:
+    told = (member.get("outlet"), when(member["published"]) if member.get("published") else None)
+    return name, " · ".join(visible(str(value)) for value in told if value)
+
+
+def _edges(edges: list[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for edge in edges:
+        ends = (edge["b"], edge["a"]) if edge.get("source") == "b" else (edge["a"], edge["b"])
+        inside = edge.get("a_containment" if ends[1] == edge["a"] else "b_containment")
+        yield {
+            "ids": ends,
+            "names": tuple(names.get(end, visible(str(end))) for end in ends),
+            "known": edge.get("source") is not None,
+            "kind": plain(str(edge.get("kind") or "")),
+            "share": percent(inside) if isinstance(inside, (int, float)) else "",
+        }
+
+
+async def job(request: Request) -> Response:
+    """A task: its progress; then what was found, or the comparison."""
+    found = job_of(request)
+    if found.state == "done" and found.kind == "compare" and found.result:
+        return RedirectResponse(found.result["page"], 303)
+    if found.state == "done" and found.kind == "find" and found.result:
+        matches = [_match(item) for item in found.result["matches"]]
+        return _page(request, "found.html.j2", {"found": found.result["found"], "matches": matches})
+    return _page(request, "job.html.j2", {"job": found.shown(), "back": "/find" if found.kind == "find" else "/"})
+
+
+def _match(item: Mapping[str, Any]) -> dict[str, Any]:
+    told = (item.get("outlet"), when(item["published"]) if item.get("published") else None)
+    return {
+        "name": visible(item["title"] or item["id"]),
+        "byline": " · ".join(visible(value) for value in told if value),
+        "href": web_address(item["url"]),
+        "page": item.get("page", ""),
+        "said": item.get("finding") or f"not compared: {visible(item.get('failed') or 'no comparison')}",
+        "relation": plain(item["relation"]) if item.get("relation") else "",
+        "shares": _shares(item),
+    }
+
+
+def _shares(item: Mapping[str, Any]) -> str:
+    if "this_containment" not in item:
+        return ""
+    here, there = percent(item["this_containment"]), percent(item["stored_containment"])
+    return f"{here} of the runs of words of your article are in it, {there} of its runs are in yours"
+
+
+async def comparison(request: Request) -> Response:
+    """A comparison, as the page that needs nothing else."""
+    text = await desk_of(request).rendered(request.path_params["id"], "html")
+    return HTMLResponse(text, headers={"content-security-policy": f"{page_policy()}; frame-ancestors 'none'"})
+
+
+async def asset(request: Request) -> Response:
+    """The style or the script of the pages."""
+    name = request.path_params["name"]
+    if name not in _ASSETS:
+        raise Refusal(404, "there is nothing at this address")
+    return Response(_asset(name), media_type=_ASSETS[name])
+
+
+ROUTES: Final = (
+    Route("/", compare),
+    Route("/find", find),
+    Route("/search", search),
+    Route("/families", families),
+    Route("/jobs/{id}", job),
+    Route("/comparisons/{id}", comparison),
+    Route("/assets/{name}", asset),
+)

@@ -1,0 +1,189 @@
+"""The server's pages in a real browser, on a wide screen and a phone, light and dark, by keys alone; and axe has nothing to say."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("starlette")
+pytest.importorskip("datasketch")
+pytest.importorskip("playwright")
+
+import playwright.sync_api as sync_api
+from made_corpora import invented
+from serving import Server, running
+from test_serve_life import REWRITE, SOURCE
+
+from dedup import Article, Detector
+from dedup.settings import Settings
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"no Chromium at {CHROMIUM}; apt-get install chromium, or set CHROMIUM"),
+]
+SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+STRANGERS = 2_000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with an index of 2,000 articles and the source, and with one family."""
+    folder, rng = tmp_path_factory.mktemp("serve"), random.Random(7)
+    with Detector.open(folder / "index", indexes=["minhash"], settings=Settings(model="")) as detector:
+        detector.add_many(Article(invented(rng, 40), f"stranger {number}") for number in range(STRANGERS))
+        detector.add_many([Article(SOURCE, "source", title="Levy rises"), Article(REWRITE, "rewrite", title="Ferries stay")])
+    edge = {"a": "source", "b": "rewrite", "source": "a", "a_containment": 0.6, "b_containment": 0.7, "kind": "reuse"}
+    members = [{"id": "source", "words": 9, "title": "Levy rises"}, {"id": "rewrite", "words": 9, "title": "Ferries stay"}]
+    families = folder / "families.jsonl"
+    families.write_text(json.dumps({"family": "source", "root": "source", "members": members, "edges": [edge]}) + "\n")
+    with running("--no-model", "--index", str(folder / "index"), "--families", str(families)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        running_one = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running_one
+        running_one.close()
+
+
+@pytest.fixture
+def opened(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
+    """Opens a page of the server as a user does, by the address printed; nothing may fail, and nothing ask another server."""
+    contexts, troubles = [], []
+
+    def open_page(path: str = "/", width: int = 1440, scheme: Any = "light") -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda one: None if one.url.startswith((server.address, "blob:")) else troubles.append(one.url))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: None if "status of 404" in message.text else troubles.append(message.text))
+        page.goto(f"{server.address}/?token={server.token}")
+        page.wait_for_url(f"{server.address}/")
+        page.goto(server.address + path)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def fits(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def check_axe(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_every_page_fits_and_axe_has_nothing_to_say(opened: Any, width: int, scheme: str) -> None:
+    page = opened("/", width, scheme)
+    for path in ("/", "/find", "/search", "/families", "/jobs/0000000000000000"):
+        with page.expect_response("**"):
+            page.evaluate("path => location.assign(path)", path)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert fits(page), path
+        check_axe(page)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_two_pasted_texts_are_compared_and_the_page_is_used(opened: Any, width: int) -> None:
+    page = opened("/", width)
+    for box, text in (("a", SOURCE), ("b", REWRITE)):
+        page.locator(f'[data-key="{box}"] textarea').fill(text)
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/comparisons/*")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    address = page.url
+    page.locator(".tick input").first.check()
+    assert "?not=" in page.url
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.locator(".tick input").first.is_checked()
+    assert page.pdf()[:4] == b"%PDF"
+    assert fits(page)
+    page.goto(address)
+    page.go_back()
+    page.goto(address.partition("/comparisons")[0])
+    assert page.locator('[data-key="a"] textarea').input_value() == SOURCE  # what was pasted is there again
+
+
+def test_by_keys_alone(opened: Any) -> None:
+    page = opened("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for text in (SOURCE, REWRITE):
+        while page.evaluate("document.activeElement.tagName") != "TEXTAREA":
+            page.keyboard.press("Tab")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.textContent") != "Compare":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/comparisons/*")
+
+
+def test_a_file_is_read_into_the_box_to_be_mended(opened: Any) -> None:
+    page = opened("/")
+    html = f"<html><head><title>Levy rises</title></head><body><article><p>{SOURCE}</p></article></body></html>".encode()
+    page.locator('[data-key="a"] input[type=file]').set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": html})
+    sync_api.expect(page.locator('[data-key="a"] textarea')).to_have_value(re.compile(re.escape(SOURCE[:40])))
+    assert page.locator('[data-key="a"] textarea').input_value().strip() == SOURCE
+    assert page.locator('[data-key="a"] [data-field=title]').input_value() == "Levy rises"
+    page.locator('[data-key="b"] textarea').fill("?!")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_selector("#stage:has-text('no letter and no digit')")
+    check_axe(page)
+
+
+def test_a_source_is_found_among_2000_and_opened(opened: Any) -> None:
+    page = opened("/find")
+    page.locator("textarea").fill(REWRITE)
+    page.get_by_role("button", name="Find the source").click()
+    page.wait_for_selector(".matches li")
+    assert page.locator(".matches h2").all_inner_texts() == ["Ferries stay", "Levy rises"]
+    assert "likely" in page.locator(".matches li").nth(1).inner_text()
+    check_axe(page)
+    page.get_by_role("link", name="Levy rises").click()
+    page.wait_for_selector("#texts")
+
+
+def test_an_edge_of_a_family_opens_its_comparison(opened: Any) -> None:
+    page = opened("/families", 390)
+    page.get_by_role("button", name="Compare Levy rises with Ferries stay").click()
+    page.wait_for_url("**/comparisons/*")
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+
+def test_long_work_tells_how_far_it_is_survives_a_reload_and_is_called_off(opened: Any) -> None:
+    page = opened("/")
+    rng = random.Random(3)
+    for box in ("a", "b"):
+        page.locator(f'[data-key="{box}"] textarea').evaluate("(box, text) => { box.value = text; }", invented(rng, 60_000))
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/jobs/*")
+    page.wait_for_selector("#stage:has-text('comparing')")
+    page.reload()
+    page.wait_for_selector("#stage:has-text('comparing')")
+    check_axe(page)
+    page.get_by_role("button", name="Call it off").click()
+    page.wait_for_selector("h1:has-text('called off')")
+    page.get_by_role("link", name="Back to the texts").click()
+    page.wait_for_selector("[data-key=a]")
