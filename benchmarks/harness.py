@@ -48,6 +48,7 @@ SUITES: Final = (
     "credit",
     "direction",
     "languages",
+    "pages",
     "candidates",
     "speed",
     "speed_families",
