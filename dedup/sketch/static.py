@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cache import kept
-from dedup.language import language_of_script, rarity
+from dedup.language import FREQUENCIES, language_of_script, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
@@ -295,8 +294,7 @@ def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors,
 
 def _list_bytes() -> int:
     """The size of the list of English words: another list has another average."""
-    place = find_spec("wordfreq")
-    return sum(path.stat().st_size for path in Path(place.origin or "").parent.glob("data/small_en.*")) if place else 0
+    return (FREQUENCIES / "en.words").stat().st_size
 
 
 def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
