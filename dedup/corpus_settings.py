@@ -13,6 +13,22 @@ class CorpusSettings:
 
     __slots__ = ()
 
+    # -- reading of corpora (dedup.read): what a file may ask of the machine before it is refused by name
+    read_page_seconds: float = setting(
+        20.0,
+        "Processor seconds for a page with more markup than any newspaper's. Higher: a hostile page holds a run up.",
+        0.1,
+    )
+    read_table_bytes: int = setting(
+        1 << 30, "Bytes that a column of a group of rows in a Parquet table may unpack to. Higher: more memory.", 1
+    )
+    read_json_bytes: int = setting(
+        1 << 28, "Bytes of a JSON file, which is parsed whole; JSON lines have no limit. Higher: ten times as much memory.", 1
+    )
+    read_packed_ratio: int = setting(
+        300, "How many times its size a packed file may unpack to, after the first 64 MB. Texts pack to a third or a tenth.", 1
+    )
+
     # -- sketches of articles (dedup.sketch.minhash): rows made with other values are rebuilt, never compared
     sketch_row_words: int = setting(
         3, "Words of a shingle of the MinHash rows. Higher: fewer chance candidates, copies with more edits missed.", 1, 16

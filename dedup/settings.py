@@ -225,7 +225,7 @@ class Settings(CorpusSettings, ComparisonSettings):
         return cls().updated(section)
 
 
-_ROOMS = ("index", "families", "sketch")
+_ROOMS = ("index", "families", "sketch", "read")
 """Prefixes of settings that decide nothing of one comparison."""
 _DATA = (".json", ".tsv", ".txt", ".gz")
 """Files of the package that a comparison reads."""

@@ -23,6 +23,9 @@ from dedup.settings import Settings
 _STATED: Final = ("text", "title", "outlet", "author", "published")
 """What the name of an article that states none is made of: more would give the same record another name tomorrow."""
 
+_MOST_CHARACTERS: Final = 50_000_000
+"""Characters of a batch from which on it is kept, however few articles it has: a table of 5 KB may hold thousands of long ones."""
+
 
 @dataclass(slots=True)
 class Intake:
@@ -108,6 +111,7 @@ class _Taking:
         self._report = report
         self._open: dict[str, Found | None] = {}
         """By id, what is to be kept, and None for an article that is there already."""
+        self._characters = 0
         self._older: set[str] = set()
         """Ids under which another text is in the index."""
 
@@ -117,7 +121,8 @@ class _Taking:
         if found.article is None:
             return self._refuse(found)
         article = named(found)
-        if article.id in self._open or len(self._open) >= self._size:  # the same id again meets what was before it in the index
+        is_full = len(self._open) >= self._size or self._characters >= _MOST_CHARACTERS
+        if article.id in self._open or is_full:  # the same id again meets what was before it in the index
             self.keep()
         stored = self._stored(article.id)
         if any(one.text == article.text for one in stored):
@@ -127,12 +132,13 @@ class _Taking:
             self._refuse(replace(found, article=article), "another text is in the index under this id")
         else:
             self._open[article.id] = replace(found, article=article)
+            self._characters += len(article.text)
             self._older.update([article.id] if stored else [])
         return None
 
     def keep(self) -> None:
         """Keep the batch, and report its articles."""
-        batch, self._open = self._open, {}
+        batch, self._open, self._characters = self._open, {}, 0
         with _heard_afterwards():
             kept = self._kept([found for found in batch.values() if found])
             self.counts.kept += len(kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -12,7 +13,9 @@ from typing import Any, Final, Protocol
 
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.read import most_bytes
 from dedup.read.corpus import Found, read_corpus
+from dedup.read.packed import numbered_lines
 from dedup.settings import Settings
 
 _LINES: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz")
@@ -62,7 +65,7 @@ def batches(paths: Sequence[str | Path], settings: Settings, records: int) -> It
     """The corpus in batches of so many records, the last one of each file smaller. Raises InputError for what cannot be read."""
     for path in map(str, paths):
         if path.lower().endswith(_LINES) and os.path.isfile(path):
-            yield from _lines(path, records)
+            yield from _lines(path, records, settings)
         else:
             found = read_corpus([path], settings)
             while some := list(islice(found, records)):
@@ -93,15 +96,14 @@ def articles_of(paths: Sequence[str | Path], settings: Settings, ids: set[str]) 
     return found
 
 
-def _lines(path: str, records: int) -> Iterator[Batch]:
-    packed = path.lower().endswith(".gz")
+def _lines(path: str, records: int, settings: Settings) -> Iterator[Batch]:
+    packed, most = path.lower().endswith(".gz"), most_bytes(settings.article_max_characters)
     try:
         with gzip.open(path) if packed else open(path, "rb", buffering=1 << 20) as stream:
-            first = 1
-            while lines := list(islice(stream, records)):
-                yield _Lines(path, first, lines, sum(map(len, lines)))
-                first += len(lines)
-    except (OSError, EOFError) as error:
+            found = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
+            while lines := list(islice(found, records)):
+                yield _Lines(path, lines, most, sum(len(line) for _, line in lines))
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
@@ -122,15 +124,18 @@ class _Records:
 @dataclass(frozen=True, slots=True)
 class _Lines:
     path: str
-    first: int
-    lines: Sequence[bytes]
+    lines: Sequence[tuple[int, bytes]]
+    most: int
     size: int
 
     def parse(self, settings: Settings) -> Parsed:
         from orjson import JSONDecodeError, loads
 
         parsed, most = Parsed(), settings.article_max_characters
-        for number, line in enumerate(self.lines, self.first):
+        for number, line in self.lines:
+            if len(line) == self.most:
+                parsed.refused.append(Found(f"{self.path}:{number}", error=f"the line has {self.most:,} bytes or more"))
+                continue
             try:
                 value = loads(line)
                 if _is_plain(value, most):
@@ -139,8 +144,7 @@ class _Lines:
                 else:
                     parsed.add(described(value, f"{self.path}:{number}", most))
             except (InputError, JSONDecodeError) as error:
-                if not line.isspace():
-                    parsed.refused.append(Found(f"{self.path}:{number}", error=str(error)))
+                parsed.refused.append(Found(f"{self.path}:{number}", error=str(error)))
         return parsed
 
 

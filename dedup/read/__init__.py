@@ -61,11 +61,11 @@ def read_noted(
     """
     name = "standard input" if str(path) == STANDARD_INPUT else str(path)
     identity = "stdin" if str(path) == STANDARD_INPUT else Path(shown(path)).stem
-    limit = (settings or Settings()).article_max_characters
+    settings = settings or Settings()
     try:
-        data = _bytes(path, limit)
+        data = _bytes(path, settings.article_max_characters)
         known = file_format or _SUFFIXES.get(Path(path).suffix.lower())
-        return _reading(decode(data, page=known in (None, "html")), known, identity, limit, head)
+        return _reading(decode(data, page=known in (None, "html")), known, identity, settings, head)
     except InputError as error:
         raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
 
@@ -76,8 +76,7 @@ def read_bytes(data: bytes, name: str = "", *, settings: Settings | None = None)
     Raises InputError as `read_noted` does, without a name.
     """
     known = _SUFFIXES.get(Path(shown(name)).suffix.lower())
-    limit = (settings or Settings()).article_max_characters
-    return _reading(decode(data, page=known in (None, "html")), known, Path(shown(name)).stem, limit, False)
+    return _reading(decode(data, page=known in (None, "html")), known, Path(shown(name)).stem, settings or Settings(), False)
 
 
 def sniffed(text: str) -> Format:
@@ -88,9 +87,9 @@ def sniffed(text: str) -> Format:
     return "html" if _HTML_START.match(start) else "text"
 
 
-def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int, head: bool) -> Reading:
-    seems = sniffed(decoded.text)
-    article, notes = _article(decoded.text, known or seems, identity, head)
+def _reading(decoded: Decoded, known: Format | None, identity: str, settings: Settings, head: bool) -> Reading:
+    seems, limit = sniffed(decoded.text), settings.article_max_characters
+    article, notes = _article(decoded.text, known or seems, identity, settings, head)
     if known == "text" and seems != "text":
         notes = (*notes, f"read as plain text, as its name says, though it looks like {seems.upper()}")
     if len(article.text) > limit:
@@ -98,7 +97,7 @@ def _reading(decoded: Decoded, known: Format | None, identity: str, limit: int, 
     return Reading(article, (*decoded.notes, *notes, *remarks(article.text)))
 
 
-def _article(text: str, known: Format, identity: str, head: bool) -> tuple[Article, tuple[str, ...]]:
+def _article(text: str, known: Format, identity: str, settings: Settings, head: bool) -> tuple[Article, tuple[str, ...]]:
     if known == "text" and head:
         from dedup.read.head import without_head
 
@@ -109,9 +108,9 @@ def _article(text: str, known: Format, identity: str, head: bool) -> tuple[Artic
         from dedup.read.records import article_from_json
 
         return article_from_json(text, identity)
-    from dedup.read.html import article_from_html
+    from dedup.read.limited import article_within
 
-    return article_from_html(text, identity)
+    return article_within(text, identity, None, settings.read_page_seconds)
 
 
 def _bytes(path: str | Path, limit: int) -> bytes:

@@ -66,6 +66,8 @@ def check_paths(paths: Iterable[str | Path]) -> None:
             raise InputError(f"{path}: {'a link to what is not there' if os.path.lexists(path) else 'no such file'}")
         elif not os.access(path, os.R_OK):
             raise InputError(f"{path}: cannot be read: permission denied")
+        elif _is_device(path):
+            raise InputError(f"{path}: a device, which never ends; give a file, or - for standard input")
         elif _is_index(path):
             raise InputError(f"{path}: this is an index; give the files that its articles come from")
         elif not os.path.isdir(path):
@@ -81,6 +83,11 @@ def corpus_bytes(paths: Iterable[str | Path], skip: Skip | None = None) -> int:
 def _nothing(path: str) -> bool:
     del path
     return False
+
+
+def _is_device(path: str) -> bool:
+    mode = os.stat(path).st_mode
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 def _is_index(folder: str) -> bool:
@@ -150,10 +157,10 @@ def _unnamed(path: str, settings: Settings) -> Article:
 
 def _json(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
     """Every article in a JSON file."""
-    del settings, reached
+    del reached
     where = shown(path)
     try:
-        value = parsed(decode(Path(path).read_bytes()).text)
+        value = parsed(decode(_whole(path, settings.read_json_bytes)).text)
     except InputError as error:
         yield Found(where, error=str(error), whole=True)
         return
@@ -163,6 +170,14 @@ def _json(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
         yield attempt(
             place, article_from_value, record, whole=len(records) == 1, record=partial(json.dumps, record, ensure_ascii=False)
         )
+
+
+def _whole(path: str, most: int) -> bytes:
+    with open(path, "rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"over {most:,} bytes (read_json_bytes), and JSON is read whole; write it as JSON lines")
+    return data
 
 
 def _files(path: str, skip: Skip) -> Iterator[str | Found]:

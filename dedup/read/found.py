@@ -46,9 +46,11 @@ def attempt(
         return Found(where, article, stated=article.name, whole=whole)
     except MissingExtra:
         raise
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
     except DedupError as error:
         return Found(where, error=str(error).removeprefix(f"{where}: "), whole=whole, record=shortened(record()))
-    except Exception as error:
+    except BaseException as error:  # panics of parsers in Rust are no exceptions of Python's
         return Found(where, error=f"{type(error).__name__}: {error}", whole=whole, record=shortened(record()))
 
 
@@ -76,6 +78,11 @@ def until_broken(items: Iterable[Any]) -> Iterator[Any]:
             yield next(rest)
         except StopIteration:
             return
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
         except Exception as error:
             yield error
+            return
+        except BaseException as error:  # panics of parsers in Rust are no exceptions of Python's
+            yield RuntimeError(f"{type(error).__name__}: {error}")
             return

@@ -14,6 +14,7 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read import STANDARD_INPUT, most_bytes
 from dedup.read.found import Found, Reached, attempt, reason, shortened, shown
+from dedup.read.packed import numbered_lines
 from dedup.read.records import article_from_record, parsed
 from dedup.settings import Settings
 
@@ -24,13 +25,11 @@ def read_lines(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     most = most_bytes(settings.article_max_characters)
     try:
         with _streams(path) as (stream, disk):
-            while line := stream.readline(most):
-                number += 1
+            for number, line in numbered_lines(stream, most, settings.read_packed_ratio):
                 reached.bytes = disk.tell() if disk else 0
-                if len(line) == most and not line.endswith(b"\n"):
-                    _pass_over_line(stream, most)
+                if len(line) == most:
                     yield Found(f"{name}:{number}", error=f"the line has {most:,} bytes or more", record=shortened(_raw(line)))
-                elif line.strip():
+                else:
                     yield attempt(f"{name}:{number}", article_from_line, line, record=partial(_raw, line))
     except (OSError, EOFError, zlib.error) as error:
         yield Found(f"{name}:{number + 1}", error=f"cannot be read from here on: {reason(error)}")
@@ -49,11 +48,6 @@ def article_from_value(value: Any) -> Article:
     if not isinstance(value, dict):
         raise InputError(f"the record is {type(value).__name__}, expected an object with a key 'text'")
     return article_from_record(value)[0]
-
-
-def _pass_over_line(stream: IO[bytes], size: int) -> None:
-    while (more := stream.readline(size)) and not more.endswith(b"\n"):
-        pass
 
 
 def _raw(line: bytes) -> str:

@@ -7,16 +7,18 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
+from dedup.read import most_bytes
 from dedup.read.found import Found, Reached, attempt, reason, shown, until_broken
 from dedup.read.lines import article_from_value
 from dedup.read.records import RECORD_KEYS, TEXT_KEYS
 from dedup.settings import Settings
 
-_ROWS: Final = 500
+_ROWS, _AT_ONCE = 100, 1 << 28
+"""Rows that are unpacked at a time, and bytes of them if one value of the group stood in all: values in lists do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +30,23 @@ class Unreadable:
 
 def read_table(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
     """The rows of a Parquet file. A broken group of rows is one refused record, and the next group is read."""
-    del settings
     try:
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
         raise MissingExtra("reading Parquet needs pyarrow; run `pip install 'dedup-news[crawl]'`") from error
     name, size = shown(path), os.path.getsize(path)
     try:
-        table = ParquetFile(path)
+        with ParquetFile(path) as opened:
+            columns, texts = opened.schema_arrow.names, _texts(opened)
+        table = ParquetFile(path, read_dictionary=texts, pre_buffer=False)  # one value of a dictionary may stand in all rows
     except Exception as error:  # pyarrow's errors have no base of their own
         yield Found(name, error=f"broken Parquet: {reason(error)}")
         return
     with table:
-        columns = table.schema_arrow.names
         if not set(columns) & set(TEXT_KEYS):
             yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {_named(columns)}")
             return
-        for found, row in _rows(table, name, [column for column in columns if column in RECORD_KEYS]):
+        for found, row in _rows(table, name, [column for column in columns if column in RECORD_KEYS], settings):
             reached.bytes = size * row // max(1, table.metadata.num_rows)
             yield found
 
@@ -53,23 +55,43 @@ def _named(names: Any) -> str:
     return ", ".join(map(repr, names))
 
 
-def _rows(table: Any, name: str, columns: list[str]) -> Iterator[tuple[Found, int]]:
+def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iterator[tuple[Found, int]]:
     """What is found, and the number of its row, from 1."""
-    end = 0
+    end, most = 0, most_bytes(settings.article_max_characters)
+    nested = [column for column in columns if column not in _texts(table)]
     for group in range(table.num_row_groups):
-        row, end = end, end + table.metadata.row_group(group).num_rows
-        for batch in until_broken(table.iter_batches(_ROWS, row_groups=[group], columns=columns)):
+        told = table.metadata.row_group(group)
+        row, end = end, end + told.num_rows
+        if (size := _largest(told, columns)) > settings.read_table_bytes:
+            over = f"a column unpacks to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}"
+            yield Found(f"{name}:{row + 1}", error=f"rows up to {end:,} are not read: {over}"), end
+            continue
+        at_once = max(1, min(_ROWS, _AT_ONCE // max(1, _largest(told, nested))))
+        for batch in until_broken(table.iter_batches(at_once, row_groups=[group], columns=columns)):
             if isinstance(batch, Exception):
                 yield Found(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"), end
                 break
-            for values in _records(batch):
+            for values in _records(batch, most):
                 row += 1
                 yield attempt(f"{name}:{row}", _article, values, record=partial(_raw, values)), row
 
 
-def _records(batch: Any) -> Iterator[dict[str, Any]]:
-    columns = [_values(column) for column in batch.columns]
-    return (dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True))
+def _texts(table: Any) -> list[str]:
+    """The columns of texts that are looked at; those inside of lists cannot be kept as dictionaries."""
+    chunks = (table.schema.column(place) for place in range(len(table.schema)))
+    return [one.path for one in chunks if one.path in RECORD_KEYS and one.physical_type == "BYTE_ARRAY"]
+
+
+def _largest(group: Any, columns: list[str]) -> int:
+    """Bytes that the largest of the columns of a group of rows says it unpacks to."""
+    chunks = (group.column(place) for place in range(group.num_columns))
+    return max((chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in columns), default=0)
+
+
+def _records(batch: Any, most: int) -> Iterator[dict[str, Any]]:
+    """The rows, each made when it is asked for: one value of a dictionary may stand in all of them."""
+    for row in range(batch.num_rows):
+        yield {name: _value(column, row, most) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
 
 
 def _raw(values: dict[str, Any]) -> str:
@@ -84,21 +106,27 @@ def _article(values: dict[str, Any]) -> Article:
     return article_from_value({key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()})
 
 
-def _values(column: Any) -> list[Any]:
-    """The values of a column; one that cannot be read spoils no other."""
-    try:
-        values: list[Any] = column.to_pylist()
-    except Exception:  # broken bytes, unknown time zones and nanoseconds raise errors of different kinds
-        values = [_value(scalar) for scalar in column]
-    return values
-
-
-def _value(scalar: Any) -> Any:
+def _value(column: Any, row: int, most: int) -> Any:
+    """The value in a row; one that cannot be read, or has more bytes than any article, spoils no other."""
     from pyarrow import timestamp, types
 
     try:
+        scalar = column[row]
+        if types.is_dictionary(scalar.type):
+            scalar = scalar.value
+        if (size := _bytes(scalar)) > most:
+            return Unreadable(f"it has {size:,} bytes, over {most:,}")
         if types.is_timestamp(scalar.type):  # what has a time zone counts from 1970 in UTC, whatever the zone is called
             scalar = scalar.cast(timestamp("us", "UTC" if scalar.type.tz else None), safe=False)
         return scalar.as_py()
-    except Exception as error:
+    except Exception as error:  # broken bytes, unknown time zones and nanoseconds raise errors of different kinds
         return Unreadable(reason(error))
+
+
+def _bytes(scalar: Any) -> int:
+    """Bytes of a text or a list in a table, 0 of anything else."""
+    if hasattr(scalar, "as_buffer"):
+        buffer = scalar.as_buffer()
+        return buffer.size if buffer else 0
+    values = getattr(scalar, "values", None)
+    return values.nbytes if hasattr(values, "nbytes") else 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Literal
 
 from dedup.addresses import page_address
 from dedup.article import Article
@@ -36,13 +37,13 @@ def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found
         import fastwarc  # noqa: F401
     except ImportError as error:
         raise MissingExtra("reading WARC files needs fastwarc; run `pip install 'dedup-news[crawl]'`") from error
-    name, most = shown(path), most_bytes(settings.article_max_characters)
+    name = shown(path)
     with open(path, "rb") as stream:
         begin = _PACKED if stream.read(len(_PACKED)) == _PACKED else _PLAIN
         at = last = told = 0
         while at >= 0:
             broken = False
-            for found in until_broken(_pages(stream, at, name, most)):
+            for found in until_broken(_pages(stream, at, name, settings)):
                 reached.bytes = max(reached.bytes, stream.tell())
                 if broken := isinstance(found, Exception):
                     if told <= last:
@@ -56,19 +57,25 @@ def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found
             at = _next(stream, begin, max(at, last) + 1) if broken else -1
 
 
-def _pages(stream: IO[bytes], at: int, name: str, most: int) -> Iterator[Found | int]:
+def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterator[Found | int]:
     """For each response from byte `at` on what is found in it, if it is a page, and then the byte at which it begins."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+    most = most_bytes(settings.article_max_characters)
     stream.seek(at)
     for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
         head = _read(record.reader, _HEAD)
-        if _is_page(head):
-            block = head + _read(record.reader, most - len(head))
-            told = {key: record.headers.get(key) for key in _TOLD}
-            url = (told["WARC-Target-URI"] or "").strip("<>")
-            arguments = block, record.content_length, most, url, told["WARC-Date"]
+        told = {key: record.headers.get(key) for key in _TOLD}
+        url = (told["WARC-Target-URI"] or "").strip("<>")
+        kind = _kind(head, url)
+        if kind == "page":
+            rest, missing = _with_line_ends(head), record.content_length - len(head)
+            block = rest + _read(record.reader, most - len(head))
+            arguments = block, len(rest) + missing, most, url, told["WARC-Date"], settings.read_page_seconds
             yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, told, ensure_ascii=False))
+        elif kind == "broken":
+            why = "the response is no HTTP: its first line is no status line"
+            yield Found(f"{name}#{url}", error=why, record=json.dumps(told, ensure_ascii=False))
         yield record.stream_pos
 
 
@@ -92,23 +99,39 @@ def _read(stream: Any, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _is_page(head: bytes) -> bool:
+def _kind(head: bytes, url: str) -> Literal["page", "other", "broken"]:
+    """What a response is; of other schemes than HTTP (an archive has the answers of name servers, too) something else."""
     try:
-        response = _response(head, "none")
-    except OSError:  # no HTTP
-        return False
-    headers = response.http_headers
-    return headers is not None and headers.status_code == 200 and "html" in (response.http_content_type or "")
+        response = _response(_with_line_ends(head), "none")
+    except OSError:
+        response = None
+    headers = response.http_headers if response else None
+    if headers is None or headers.status_code is None:
+        return "broken" if url.startswith(("http://", "https://")) else "other"
+    is_page = headers.status_code == 200 and "html" in (response.http_content_type or "")
+    return "page" if is_page else "other"
 
 
-def _article(block: bytes, length: int, most: int, url: str, date: str | None) -> Article:
-    from dedup.read.html import article_from_html
+_BARE_END: Final = re.compile(rb"(?<!\r)\n\r?\n")
+
+
+def _with_line_ends(head: bytes) -> bytes:
+    """The beginning of a response with the line ends of HTTP, where its headers end in bare line feeds."""
+    bare = _BARE_END.search(head)
+    if bare is None or 0 <= head.find(b"\r\n\r\n") < bare.start():
+        return head
+    headers = head[: bare.start()].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return headers + b"\r\n\r\n" + head[bare.end() :]
+
+
+def _article(block: bytes, length: int, most: int, url: str, date: str | None, seconds: float) -> Article:
+    from dedup.read.limited import article_within
 
     if length > most:
         raise InputError(f"the record has {length:,} bytes, over {most:,}")
     if len(block) < length:
         raise InputError(f"cut off: the record has {len(block):,} of {length:,} bytes")
-    article, _ = article_from_html(decode(_payload(block, most), page=True).text, url, url)
+    article, _ = article_within(decode(_payload(block, most), page=True).text, url, url, seconds)
     return replace(article, id=page_address(url) or url, url=article.url or url, published=article.published or date)
 
 
