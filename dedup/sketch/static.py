@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,14 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cache import kept
-from dedup.language import FREQUENCIES, language_of_script, rarity
+from dedup.language import language_of_script, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
 from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
-from dedup.words import stems_of, words
+from dedup.words import Words, normal_forms_each, stems_of, words
 
 STATIC_VERSION: Final = "1"
 """Part of the cached folder's name: another way to distil makes a new folder."""
@@ -50,8 +51,6 @@ _LATIN: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 _ARABIC: Final = ("ur", "fa", "ar")
 _MOST_WORDS: Final = 1_000_000
 """Distinct words that are remembered, some 60 MB; what comes then begins anew."""
-_ALONE: Final = 150
-"""To read one word alone takes as long as so many of a whole text."""
 _loading = threading.Lock()
 
 
@@ -170,9 +169,7 @@ class _Lexicon:
             ids[:] = -1
         missing = np.flatnonzero(ids < 0)
         places = missing[np.sort(np.unique(hashes[missing], return_index=True)[1])]
-        owners = np.searchsorted(found.offsets, places, side="right")
-        forms = [norm for mine in np.split(places, np.flatnonzero(np.diff(owners)) + 1) for norm in _norms(texts, found, mine)]
-        self._known = _with(self._known, hashes[places], _described(forms, self._tokenizer))
+        self._known = _with(self._known, hashes[places], _described(_forms(texts, found, places), self._tokenizer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +182,24 @@ class _Described:
     pieces: list[list[int]]
 
 
-def _norms(texts: Sequence[str], found: WordHashes, places: NDArray[np.int64]) -> list[str]:
-    """Normal forms of words of one text, of which the hashes are known."""
-    number = int(np.searchsorted(found.offsets, places[0], side="right")) - 1
-    if len(places) * _ALONE < found.offsets[number + 1] - found.offsets[number]:
-        return [_norm(texts[number], found, place) for place in places.tolist()]
-    every = words(texts[number])
-    return [every.norms[at] for at in np.searchsorted(every.starts, found.spans[places, 0]).tolist()]
+def _forms(texts: Sequence[str], found: WordHashes, places: NDArray[np.int64]) -> list[str]:
+    """Normal forms of words of which the hashes are known.
 
-
-def _norm(text: str, found: WordHashes, place: int) -> str:
-    """Normal form of one word; alone it may read otherwise ("U.S." is one word beside letters only)."""
-    start, end = found.spans[place].tolist()
-    norm = "".join(words(text[start:end]).norms)
-    if word_hash(norm) == found.hashes[place]:
-        return norm
-    every = words(text)
-    return every.norms[int(np.searchsorted(every.starts, start))]
+    Each is read alone, all of them in one go; a word that reads otherwise alone ("U.S." is one word beside letters only), with its
+    text.
+    """
+    owners = (np.searchsorted(found.offsets, places, side="right") - 1).tolist()
+    spans = found.spans[places].tolist()
+    alone = normal_forms_each([texts[owner][start:end] for owner, (start, end) in zip(owners, spans, strict=True)])
+    forms = ["".join(norms) for norms in alone]
+    wanted = found.hashes[places].tolist()
+    again: dict[int, Words] = {}
+    for at in [at for at, form in enumerate(forms) if max(word_hash(form), 1) != max(wanted[at], 1)]:
+        if owners[at] not in again:
+            again[owners[at]] = words(texts[owners[at]])
+        every = again[owners[at]]
+        forms[at] = every.norms[int(np.searchsorted(every.starts, spans[at][0]))]
+    return forms
 
 
 def _described(forms: Sequence[str], tokenizer: Any) -> _Described:
@@ -294,7 +292,8 @@ def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors,
 
 def _list_bytes() -> int:
     """The size of the list of English words: another list has another average."""
-    return (FREQUENCIES / "en.words").stat().st_size
+    place = find_spec("wordfreq")
+    return sum(path.stat().st_size for path in Path(place.origin or "").parent.glob("data/small_en.*")) if place else 0
 
 
 def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
