@@ -111,7 +111,7 @@ class CorpusSettings:
     )
     index_doubt: float = setting(
         0.6,
-        "A match whose comparison by words alone is less sure than this of the relation is compared again with the sentence "
+        "A match of which words alone are less sure than this that the two are related at all is compared again with the sentence "
         "model; 0: only where `explain` asks for it. Higher: slower.",
         0,
         1,

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.index.apart import are_apart
+from dedup.index.apart import Strangers
 from dedup.index.base import Candidate, WindowPair
 from dedup.index.collection import Collection, Kept, SameId, check_article, identified
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
@@ -110,10 +110,10 @@ class Detector:
     def find(self, article: Article, *, explain: bool = False, same_story: bool = False) -> tuple[Match, ...]:
         """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
 
-        Each comes with its comparison: by words alone; with the sentence model where that leaves the relation in doubt
-        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out; a candidate whose comparison
-        failed comes last, without one (`Match.failed`). A stored article of the same id is no match. Raises InputError for an
-        article over `article_max_characters`, StoreError, ModelError.
+        Each comes with its comparison: by words alone; with the sentence model where that leaves it in doubt whether there is one
+        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out, unheard where counts tell so
+        already; a candidate whose comparison failed comes last, without one (`Match.failed`). A stored article of the same id is
+        no match. Raises InputError for an article over `article_max_characters`, StoreError, ModelError.
         """
         check_article(article, self._settings)
         return self._verified(article, self._proposed(article), explain, same_story)
@@ -213,12 +213,25 @@ class Detector:
     ) -> tuple[Match, ...]:
         """The matches that the comparison confirms, closest first; a version of the same article always."""
         own = article.name
+        if not explain and not same_story:
+            proposed = self._without_strangers(article, proposed)
         compared = [
             self._with_comparison(one, article, explain, same_story) for one in self._matches(article, proposed, windows=False)
         ]
         kept = [match for match in compared if _related(match, same_story) or match.failed or match.article.id == own]
         kept.sort(key=lambda match: (match.failed is not None, -_closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
+
+    def _without_strangers(self, article: Article, proposed: Sequence[_Proposal]) -> list[_Proposal]:
+        """The proposals of which counts do not tell already that a comparison would find nothing; versions of the article stay."""
+        own = article.name
+        others = [record for record, _ in proposed if record.article.id != own]
+        if not others:
+            return list(proposed)
+        numbers = [number for number, _ in self._store.versions(own)] if own else []
+        strangers = Strangers(article, numbers, self._collection.indexes, self._settings)
+        told = dict(zip((record.number for record in others), strangers.among(others), strict=True))
+        return [one for one in proposed if not told.get(one[0].number)]
 
     def _with_windows(self, match: Match, article: Article) -> Match:
         """Of those that are returned alone: to look for windows takes longer than all of a query."""
@@ -237,27 +250,20 @@ class Detector:
         return replace(match, failed=told.error)
 
     def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Comparison | None:
-        """By words; with the model when it is asked for, or when words leave a match in doubt (they alone tell strangers).
+        """By words; with the model when it is asked for, or when words leave it in doubt whether the two are related at all.
 
         None for strangers, unless they are versions of one article.
         """
         if not explain:
-            whole = match.article.id == article.name
-            if not whole and self._apart(match.article, article):
-                return None
-            told = (compare if whole or same_story else compare_related)(match.article, article, settings=self._by_words)
-            if told is None or told.relation == "independent" or told.confidence >= self._settings.index_doubt:
+            whole = match.article.id == article.name or same_story
+            told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
+            if (
+                told is None
+                or told.relation == "independent"
+                or 1 - told.probabilities["independent"] >= self._settings.index_doubt
+            ):
                 return told
         return compare(match.article, article, settings=self._settings)
-
-    def _apart(self, stored: Article, article: Article) -> bool:
-        """Whether counts tell that the two are strangers; never without an index of static vectors."""
-        index = next((one for one in self._collection.indexes if one.name == "embedding"), None)
-        if index is None:
-            return False
-        from dedup.index.embedding import EmbeddingIndex  # loaded already; not with the other index alone
-
-        return isinstance(index, EmbeddingIndex) and index.is_static and are_apart(index, stored.text, article.text, self._settings)
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [

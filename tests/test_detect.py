@@ -15,14 +15,17 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, ModelError, SpecError, StoreError
-from dedup.index.apart import are_apart
+from dedup.index.apart import Strangers
+from dedup.index.batches import outlet_number
+from dedup.index.indexes import INDEXES, make_indexes
 from dedup.index.sqlite import SqliteStore
-from dedup.index.store import Entry, Position
+from dedup.index.store import Entry, Position, Record
 from dedup.pair.compare import compare
 from dedup.result import Comparison
 from dedup.settings import Settings
@@ -463,15 +466,32 @@ def test_what_is_found_is_what_comparing_every_candidate_finds(place: Path, expl
             assert all(match.why and all(why.windows for why in match.why) for match in found)
 
 
-def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_is() -> None:
-    from dedup.index.embedding import EmbeddingIndex
+def strangers(asked: Article, *stored: Article) -> list[bool]:
+    """Which stored articles counts tell to be strangers to the one asked about."""
+    indexes, settings = make_indexes(INDEXES, Settings()), Settings()
+    texts, numbers = [one.text for one in stored], np.arange(len(stored), dtype=np.uint32)
+    outlets = np.array([outlet_number(one) for one in stored], np.uint32)
+    for index in indexes:
+        index.add(numbers, index.rows(texts), outlets)
+    return Strangers(asked, [], indexes, settings).among([Record(at, 1, one) for at, one in enumerate(stored)])
 
-    index, settings = EmbeddingIndex(Settings()), Settings()
-    assert are_apart(index, article(1).text, article(2).text, settings)
-    for one, other in ((article(1), reusing(1, 2, 0.1)), (article(1), article(1)), (Article(STORY), Article(REWRITE))):
-        assert not are_apart(index, one.text, other.text, settings)
-        assert not are_apart(index, other.text, one.text, settings)
-    assert not are_apart(index, article(1, 60).text, article(2).text, settings)  # too short to be sure
+
+def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_is() -> None:
+    assert strangers(article(2), article(1), article(3), article(2)) == [True, True, False]
+    assert strangers(reusing(1, 2, 0.1), article(1)) == strangers(Article(REWRITE), Article(STORY)) == [False]
+    assert strangers(article(2), article(1, 60)) == [False]  # too short to be sure
+    linking = replace(article(2), links=("https://one.example/a?utm_source=b",))
+    assert strangers(linking, replace(article(1), url="https://one.example/a"), article(3)) == [False, True]
+
+
+def test_furniture_of_an_outlet_makes_no_relative_a_story_that_it_runs_twice_does() -> None:
+    box = text_of(words(60, 777))
+    pages = [replace(one, text=f"{one.text}\n\n{box}", outlet="Tarn Post") for one in map(article, range(5))]
+    assert strangers(pages[0], *pages[1:]) == [True] * 4
+    assert strangers(replace(pages[0], outlet="Other"), *pages[1:]) == [False] * 4
+    assert strangers(pages[0], pages[1], *map(article, (7, 8))) == [False, True, True]
+    again = [replace(article(9), id=f"again{number}", outlet="Tarn Post") for number in range(6)]
+    assert strangers(again[0], *again[1:]) == [False] * 5
 
 
 def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

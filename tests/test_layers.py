@@ -18,7 +18,7 @@ LAYERS = (
     ("errors", "kinds", "plain"),
     ("setting",),
     ("corpus_settings",),
-    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "fetch"),
+    ("settings", "cache", "reread", "addresses", "sheet", "characters"),
     ("words",),
     ("language", "quotations", "sentences"),
     ("article",),

@@ -1,40 +1,133 @@
-"""Strangers by counts: two articles that an index proposed for each other and of which a comparison would say nothing.
+"""Strangers by counts: articles that an index proposed for another and of which a comparison would say nothing.
 
-Most of what an index proposes shares its subject and no more. A comparison takes a tenth of a second to say so; that no window of
-the one is near one of the other, and next to no word run stands in both, takes a few milliseconds.
+Most of what an index proposes shares its subject and no more. A comparison takes a tenth of a second to say so; that hardly a
+stretch of words stands in both but furniture of their site, and that few windows of the one are near one of the other, takes a
+fraction of a millisecond.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from dedup.addresses import page_address
+from dedup.article import Article
+from dedup.index.base import WindowIndex
+from dedup.index.batches import outlet_number
+from dedup.index.store import Record
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
 if TYPE_CHECKING:
     from dedup.index.embedding import EmbeddingIndex
+    from dedup.index.minhash import MinHashIndex
 
-_NEAR_COSINE: Final = 0.55
-"""Windows of the static model that are nearer may say the same. Of 482 proposals on real articles 25 were related, and each had a
-pair of windows at .61 or more. How many strangers the whole rule tells apart was counted on 296 labelled pairs alone: 21, none of
-them related by the comparison. Higher: faster, but free rewrites are lost."""
-_SHARED_RUNS: Final = 10
-"""Distinct word runs (`sketch_posting_words`) that a turn of speech or a name may bring into two texts."""
+Hashes = NDArray[np.uint32]
+
+_RUN: Final = 6
+"""Word runs (`sketch_posting_words`) that follow each other in both texts, nine words: shorter stretches are turns of speech."""
+_SHARED_RUNS: Final = 36
+_SHARED_SHARE: Final = 0.08
+"""Word runs in such stretches, and their share of the shorter text, from either of which on a comparison is needed."""
+_NEAR_COSINE: Final = 0.6
+_NEAR_WINDOWS: Final = 4
+"""Windows of the static model as near as that from which on the one may be a free rewrite of the other."""
 _LONG_RUNS: Final = 200
-"""Texts of fewer distinct runs have few windows, of which none may be near though one is a free rewrite: 3 of 120 were."""
+"""Texts of fewer distinct runs have few windows, and are always compared."""
+FURNITURE_PAGES: Final = 3
+"""Other articles of a site that hold a word run from which on it is furniture there."""
+_FURNITURE_SHARE: Final = 1 / 3
+"""Share of a stretch's sampled runs that must be furniture of the site for the stretch to be."""
+_BODY_SHARE: Final = 0.4
+"""Share of the shorter text from which on what two share is no furniture, however many pages hold it."""
 
 
-def are_apart(index: EmbeddingIndex, one: str, other: str, settings: Settings) -> bool:
-    """Whether no window of one text is near any of the other, and they share at most a few word runs. Never of a short text."""
-    both = sketch([one, other], replace(SketchSpec.of(settings), sample=1), rows=False).postings
-    if np.diff(both.offsets).min() < _LONG_RUNS:
-        return False
-    if len(np.intersect1d(both.of(0), both.of(1), assume_unique=True)) > _SHARED_RUNS:
-        return False
-    rows = index.rows([one, other])
-    cut, vectors = int(rows.offsets[1]), rows.vectors.astype(np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
-    return bool((vectors[:cut] @ vectors[cut:].T).max(initial=-1) < _NEAR_COSINE)
+class Strangers:
+    """Tells which of the articles proposed for one are strangers to it."""
+
+    def __init__(self, article: Article, own: Sequence[int], indexes: Sequence[WindowIndex[Any]], settings: Settings) -> None:
+        """`own`: numbers that the article is stored under itself."""
+        by_name = {index.name: index for index in indexes}
+        self._article, self._own = article, np.array(own, np.uint32)
+        self._spec = replace(SketchSpec.of(settings), sample=1)
+        self._ceiling = SketchSpec.of(settings).ceiling
+        self._minhash: MinHashIndex | None = by_name.get("minhash")  # type: ignore[assignment]
+        vectors: EmbeddingIndex | None = by_name.get("embedding")  # type: ignore[assignment]
+        self._vectors = vectors if vectors and vectors.is_static else None
+
+    def among(self, stored: Sequence[Record]) -> list[bool]:
+        """Which ones a comparison would call independent, as far as counts can tell. Never one that links to the other."""
+        if not stored:
+            return []
+        made = sketch([self._article.text, *(one.article.text for one in stored)], self._spec, rows=False, shingles=True)
+        asked = _Asked(made.shingles.of(0), self._furniture(made.postings.of(0)), self._ceiling)
+        near, sizes = self._near([one.number for one in stored]), np.diff(made.postings.offsets)
+        return [
+            min(sizes[0], sizes[place]) >= _LONG_RUNS
+            and near[place - 1] < _NEAR_WINDOWS
+            and not self._is_linked(one.article)
+            and asked.shared(made.shingles.of(place), _same_outlet(self._article, one.article))
+            < min(_SHARED_RUNS, _SHARED_SHARE * min(sizes[0], sizes[place]))
+            for place, one in enumerate(stored, 1)
+        ]
+
+    def _furniture(self, hashes: Hashes) -> Hashes:
+        """Which of the article's word runs are furniture of its outlet, as far as sampled ones tell."""
+        if self._minhash is None:
+            return hashes[:0]
+        sampled = hashes[hashes < self._ceiling]
+        return sampled[self._minhash.pages(sampled, outlet_number(self._article), self._own) >= FURNITURE_PAGES]
+
+    def _near(self, numbers: Sequence[int]) -> NDArray[np.int64]:
+        """How many windows of the article are near one of each stored article; none without static vectors."""
+        if self._vectors is None:
+            return np.zeros(len(numbers), np.int64)
+        return self._vectors.near_windows(self._article.text, numbers, _NEAR_COSINE)
+
+    def _is_linked(self, stored: Article) -> bool:
+        return _leads_to(self._article, stored) or _leads_to(stored, self._article)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The word runs of a text in their order, and the sampled ones of them that are furniture of its site."""
+
+    runs: Hashes
+    furniture: Hashes
+    ceiling: int
+
+    def shared(self, other: Hashes, same_site: bool) -> int:
+        """Word runs that stand in both texts in stretches, without those of furniture where both are of one site."""
+        found = [run for run in _stretches(self.runs, other) if len(run) >= _RUN]
+        total = sum(map(len, found))
+        if not same_site or total >= _BODY_SHARE * min(len(self.runs), len(other)):
+            return total
+        return total - sum(len(run) for run in found if self._is_furniture(run))
+
+    def _is_furniture(self, run: Hashes) -> bool:
+        sampled = run[run < self.ceiling]
+        return len(sampled) > 0 and bool(np.isin(sampled, self.furniture).mean() >= _FURNITURE_SHARE)
+
+
+def _stretches(one: Hashes, other: Hashes) -> list[Hashes]:
+    """Maximal stretches of word runs of `one` that follow each other in `other` as well, from where each stands there first."""
+    known, first = np.unique(other, return_index=True)
+    if not len(known) or not len(one):
+        return []
+    at = np.minimum(np.searchsorted(known, one), len(known) - 1)
+    place = np.where(known[at] == one, first[at], -2)
+    begins = np.flatnonzero((place >= 0) & (np.concatenate(([-2], place[:-1])) + 1 != place))
+    ends = np.flatnonzero((place >= 0) & (np.concatenate((place[1:], [-2])) != place + 1)) + 1
+    return [one[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+
+def _same_outlet(one: Article, other: Article) -> bool:
+    return outlet_number(one) == outlet_number(other) != 0
+
+
+def _leads_to(one: Article, other: Article) -> bool:
+    return bool(one.links and other.url) and page_address(other.url) in {page_address(link.url) for link in one.linked}

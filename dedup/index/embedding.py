@@ -2,13 +2,14 @@
 
 A window proposes the article of its nearest stored window, if that one stands out from the windows that follow it: what is on
 the same subject is near to much, what was rewritten is nearer to its source than to all else. Text that stands in many articles
-stands out from none. Vectors are kept in 8 bits a dimension; `nearest` chooses windows that are worth a cosine.
+stands out from none. Stored vectors are rounded to four bits a dimension; `nearest` chooses windows that are worth a cosine.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
 from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, cosines_at
+from dedup.index.packing import LEVELS, levels, pack_arrays, pack_vectors, rounded, unpack_arrays, unpack_vectors
 from dedup.index.postings import ranges
 from dedup.settings import Settings
 from dedup.sketch.blocks import BLOCKS_VERSION, Blocks, find_blocks
@@ -33,8 +35,8 @@ _NEAR_COSINE: Final = 0.5
 _READ: Final = (0.003, 0.01, 0.02, 0.05, 1.0)
 _RECALL: Final = (0.84, 0.94, 0.97, 0.99, 1.0)
 """Postings that are read for a window, as a share of all windows, and how many of the nearest windows that stand out they hold."""
-_ROUNDING: Final = 2
-"""Units of 127 by which the rows of one text may differ between machines."""
+_ROUNDING: Final = 1
+"""Levels by which the rows of one text may differ between machines."""
 
 
 class EmbeddingIndex(WindowIndex[WindowRows]):
@@ -49,6 +51,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         self._vectors = _Vectors(dimension)
         self._owners = Column(np.uint32)
         self._used = 0
+        self._last: tuple[str, WindowRows] | None = None
         self.is_static = isinstance(self._encoder, StaticEncoder)
         self._nearest: Nearest = ByTerms(settings.index_postings) if self.is_static else BySigns(dimension)
 
@@ -60,6 +63,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
             "window_words": self.settings.index_window_words,
             "words": WORDS_VERSION,
             "blocks": BLOCKS_VERSION,
+            "levels": LEVELS,
         }
 
     def expected(self) -> dict[str, float]:
@@ -70,6 +74,14 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         return {"recall_near_windows": round(float(np.interp(np.log(read), np.log(_READ), _RECALL)), 3)}
 
     def rows(self, texts: Sequence[str]) -> WindowRows:
+        if len(texts) != 1:
+            return self._rows_of(texts)
+        last = self._last  # what is asked about is kept, and looked at again among what is proposed for it
+        if last is None or last[0] != texts[0]:
+            self._last = last = texts[0], self._rows_of(texts)
+        return last[1]
+
+    def _rows_of(self, texts: Sequence[str]) -> WindowRows:
         if isinstance(self._encoder, StaticEncoder):
             found = self._encoder.blocks(texts, self._block_words)
             return WindowRows(
@@ -85,8 +97,10 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         return WindowRows(blocks.bounds, _in_bytes(vectors), np.zeros(len(spans) + 1, np.int64), np.zeros(0, np.uint32))
 
     def pack(self, rows: WindowRows) -> bytes:
-        head = np.concatenate(([len(rows)], np.diff(rows.offsets), np.diff(rows.term_bounds)))
-        return head.astype("<u4").tobytes() + rows.terms.astype("<u4").tobytes() + rows.vectors.tobytes()
+        known, places = np.unique(rows.terms, return_inverse=True)  # the articles of a batch share half of their terms
+        terms = known.astype("<u4"), places.astype("<u4")
+        sizes = np.diff(rows.offsets).astype("<u4"), np.diff(rows.term_bounds).astype("<u4")
+        return pack_arrays((*sizes, *terms, pack_vectors(rows.vectors)))
 
     def unpack(self, packed: Sequence[bytes]) -> WindowRows:
         split = [_split(batch, self._encoder.dimension) for batch in packed]
@@ -104,7 +118,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         equal = np.diff(one.offsets) == np.diff(other.offsets)
         for place in np.flatnonzero(equal).tolist():
             mine, theirs = (self.take(rows, np.array([place])) for rows in (one, other))
-            apart = np.abs(mine.vectors.astype(np.int16) - theirs.vectors).max(initial=0)
+            apart = np.abs(levels(mine.vectors) - levels(theirs.vectors)).max(initial=0)
             equal[place] = apart <= _ROUNDING and np.array_equal(mine.terms, theirs.terms)
         return np.asarray(equal)
 
@@ -133,6 +147,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _insert(self, numbers: Numbers, rows: WindowRows) -> None:
         used, top = self._used, self._used + len(rows.vectors)
+        rows = replace(rows, vectors=rounded(rows.vectors))
         self._vectors.put(rows.vectors)
         self._owners.put(np.arange(used, top, dtype=np.uint32), np.repeat(numbers, np.diff(rows.offsets)))
         self._nearest.insert(rows, used)
@@ -179,6 +194,20 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         cosines[(places < 0) | ~held.at(owners) | (owners >= before[asked][:, None])] = -1
         order = np.argsort(-cosines, axis=1, kind="stable")
         return asked, np.take_along_axis(cosines, order, 1), np.take_along_axis(owners, order, 1)
+
+    def near_windows(self, text: str, numbers: Sequence[int], cosine: float) -> NDArray[np.int64]:
+        """Of each stored article, how many windows of the text have one of its windows as near as that, int64 (numbers,)."""
+        asked, found = self.rows([text]).vectors, np.zeros(len(numbers), np.int64)
+        with self._lock:
+            slots = [self._slots_of(np.array([number], np.uint32)) for number in numbers]
+            places = np.concatenate([np.zeros(0, np.int64), *slots])
+            cosines = self._cosines(asked, np.ascontiguousarray(np.broadcast_to(places, (len(asked), len(places)))))
+        sizes = np.array([len(mine) for mine in slots])
+        there = sizes > 0
+        if there.any() and len(asked):
+            starts = np.concatenate(([0], np.cumsum(sizes[there])[:-1]))
+            found[there] = (np.maximum.reduceat(cosines, starts, axis=1) >= cosine).sum(axis=0)
+        return found
 
     def every_vector(self) -> tuple[NDArray[np.int8], Numbers]:
         """The vectors of all windows, int8 (windows, dimension), and their articles: to check `nearest` by."""
@@ -270,13 +299,9 @@ def _bounds(sizes: NDArray[Any]) -> NDArray[np.int64]:
 
 def _split(batch: bytes, dimension: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int8]]:
     """Windows of each text, terms of each window, terms, vectors."""
-    values = np.frombuffer(batch, "<u4", len(batch) // 4)
-    texts = int(values[0]) if len(values) else 0
-    sizes = values[1 : 1 + texts]
-    windows = int(sizes.sum())
-    counts = values[1 + texts : 1 + texts + windows]
-    terms = int(counts.sum())
-    head = 4 * (1 + texts + windows + terms)
-    if len(counts) != windows or len(sizes) != texts or not values.size or len(batch) != head + windows * dimension:
-        raise ValueError(f"a batch of {len(batch)} bytes holds no windows of {texts} texts in {dimension} dimensions")
-    return sizes, counts, values[1 + texts + windows : head // 4], np.frombuffer(batch, np.int8, offset=head).reshape(-1, dimension)
+    sizes, counts, known, places, pairs = unpack_arrays(batch, ("<u4", "<u4", "<u4", "<u4", "u1"))
+    vectors = unpack_vectors(pairs, dimension)
+    whole = sizes.size and (int(sizes.sum()), int(counts.sum())) == (len(vectors), len(places)) and len(counts) == len(vectors)
+    if not whole or (places >= len(known)).any():
+        raise ValueError(f"a batch of {len(batch)} bytes holds no windows of {len(sizes)} texts in {dimension} dimensions")
+    return sizes, counts, known[places], vectors

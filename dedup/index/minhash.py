@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.index.base import Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.packing import pack_arrays, unpack_arrays
 from dedup.index.parts import in_parts
 from dedup.index.postings import PostingTable, ranges
 from dedup.settings import Settings
@@ -98,7 +99,7 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         self._per_outlet: Counter[int] = Counter()
 
     def spec(self) -> Mapping[str, Any]:
-        return {**self._spec.to_dict(), "short_words": self.settings.index_short_words}
+        return {**self._spec.to_dict(), "short_words": self.settings.index_short_words, "signatures": "short"}
 
     def expected(self) -> dict[str, float]:
         """Recalls by the settings, 0-1: of stretches of 60 and 100 reused words, of short texts at the wanted resemblance."""
@@ -135,16 +136,26 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         return {place: hashes for place, hashes in every.items() if made.words[place] < least or len(hashes) < least}
 
     def pack(self, rows: ShingleRows) -> bytes:
-        sizes = np.diff(rows.offsets)
-        head = np.array([len(rows), len(rows.hashes)])
-        parts = (head, sizes, rows.words, rows.signatures, rows.hashes)
-        return b"".join(part.astype("<u4").tobytes() for part in parts)
+        """Signatures of the short texts alone: no other one is looked up."""
+        steps = np.diff(rows.hashes, prepend=np.uint32(0))  # those of a text rise, so most are small
+        signatures = rows.signatures[rows.words < self.settings.index_short_words].ravel()
+        return pack_arrays([part.astype("<u4") for part in (np.diff(rows.offsets), rows.words, steps, signatures)])
 
     def unpack(self, packed: Sequence[bytes]) -> ShingleRows:
-        width = self._spec.permutations
-        split = [_split(batch, width) for batch in packed]
-        sizes, counts, signatures, hashes = (np.concatenate(parts) for parts in zip(*split, strict=True))
-        return ShingleRows(signatures.reshape(-1, width), counts.astype(np.int32), _offsets(sizes), hashes)
+        split = [self._split(batch) for batch in packed]
+        sizes, counts, hashes, signatures = (np.concatenate(parts) for parts in zip(*split, strict=True))
+        return ShingleRows(signatures, counts.astype(np.int32), _offsets(sizes), hashes)
+
+    def _split(self, batch: bytes) -> tuple[NDArray[np.uint32], ...]:
+        """Shingles of each text, words of each text, hashes, signatures: of the long texts zeros."""
+        sizes, counts, steps, kept = unpack_arrays(batch, ("<u4",) * 4)
+        width, short = self._spec.permutations, counts < self.settings.index_short_words
+        whole = len(sizes) == len(counts) and int(sizes.sum()) == len(steps) and len(kept) == width * np.count_nonzero(short)
+        if not sizes.size or not whole:
+            raise ValueError(f"a batch of {len(batch)} bytes holds no rows of {len(sizes)} texts of width {width}")
+        signatures = np.zeros((len(sizes), width), np.uint32)
+        signatures[short] = kept.reshape(-1, width)
+        return sizes, counts, np.cumsum(steps, dtype=np.uint32), signatures
 
     def take(self, rows: ShingleRows, places: NDArray[np.int64]) -> ShingleRows:
         sizes = np.diff(rows.offsets)[places]
@@ -157,7 +168,15 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         for place in np.flatnonzero(equal).tolist():
             mine, theirs = (rows.hashes[slice(*rows.offsets[place : place + 2])] for rows in (one, other))
             equal[place] = np.array_equal(mine, theirs)
-        return np.asarray(equal & (one.signatures == other.signatures).all(axis=1))
+        long = one.words >= self.settings.index_short_words  # of these none is kept
+        return np.asarray(equal & (one.words == other.words) & (long | (one.signatures == other.signatures).all(axis=1)))
+
+    def pages(self, hashes: NDArray[np.uint32], outlet: int, without: Numbers = NO_NUMBERS) -> NDArray[np.int64]:
+        """How many articles of an outlet (`batches.outlet_number`) hold each of these sampled shingles; 0 for outlet 0."""
+        held, _ = self._held_now()
+        held.put(without, False)
+        found = self._shingles.lookup(hashes, self._most(), held)
+        return np.bincount(found.places, (self._outlets.at(found.numbers) == outlet) & (outlet > 0), len(hashes)).astype(np.int64)
 
     def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
         """Stretches that share shingles; the similarity is the share of the query's shingles there that are shared."""
@@ -283,14 +302,6 @@ def _joined(parts: Sequence[ShingleRows]) -> ShingleRows:
         for arrays in zip(*((one.signatures, one.words, np.diff(one.offsets), one.hashes) for one in parts), strict=True)
     )
     return ShingleRows(signatures, words, _offsets(sizes), hashes)
-
-
-def _split(batch: bytes, width: int) -> tuple[NDArray[np.uint32], ...]:
-    values = np.frombuffer(batch, "<u4")
-    count, postings = values[:2].tolist() if len(values) > 1 else (0, -1)
-    if len(values) != 2 + 2 * count + count * width + postings:
-        raise ValueError(f"a batch of {len(batch)} bytes holds no {count} rows of width {width}")
-    return tuple(np.split(values[2:], (count, 2 * count, 2 * count + count * width)))
 
 
 def _offsets(sizes: NDArray[Any]) -> NDArray[np.int64]:

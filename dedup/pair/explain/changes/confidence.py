@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-from dedup.calibration import fitted
 from dedup.kinds import ChangeKind
 
+CALIBRATION: Final = Path(__file__).resolve().parents[3] / "calibration.json"
 DOUBTFUL: Final = 0.5
 """Confidence below which a change is no fact and no loaded word: it is told with its kind, and is neutral."""
 
@@ -31,7 +33,7 @@ class Precision:
 @cache
 def precision() -> Precision:
     """What `calibration.json` says, read once."""
-    return precision_of(fitted("changes"))
+    return precision_of(json.loads(CALIBRATION.read_text(encoding="utf-8"))["changes"]["values"])
 
 
 def precision_of(values: Mapping[str, Any]) -> Precision:
