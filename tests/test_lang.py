@@ -186,13 +186,6 @@ def test_every_tag_is_read_by_something(pack: Pack) -> None:
     assert [tag for tag in pack.tags if tag not in named and tag.split(":")[0] not in named | made] == []
 
 
-NOT_YET = {
-    "align": set[str](),
-    "voice": set[str](),
-    "relate": {"outlets.py"},
-    "explain": {"beside.py", "creditors.py", "credit.py", "people.py", "speakers.py"},
-}
-"""Files of `pair/` whose patterns are English still; a file may leave this list, none may join it."""
 PLAIN = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -212,8 +205,7 @@ def english_of(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if "pair" in path.parts], ids=lambda path: path.name)
 def test_pair_spells_out_no_english(path: Path) -> None:
-    if path.name not in NOT_YET.get(path.parent.name, set()):
-        assert english_of(path) == []
+    assert english_of(path) == []
 
 
 def test_pair_asks_for_languages_by_their_pack_alone() -> None:

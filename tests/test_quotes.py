@@ -223,3 +223,30 @@ def test_words_of_one_sentence_are_no_splice_though_one_of_them_stands_before_it
     source = "Karl Venn said the wall had moved. “The wall moved four inches in one night, and we measured it twice,” he said."
     (quote,) = checked("“The wall moved four inches in one night … twice,” Venn said.", source)
     assert quote.status == "truncated"
+
+
+@pytest.mark.parametrize(
+    ("source", "derivative", "status"),
+    [
+        ("“The dyke held all night,” Karl Venn said.", "“The dyke held all night,” Ida Marsh exclaimed.", "reattributed"),
+        (
+            "And from Councillor Karl Venn:\n\n“The dyke held all night.”",
+            "“The dyke held all night,” Ida Marsh said.",
+            "reattributed",
+        ),
+        (
+            "“We had no choice,” Karl Venn said. “It was dark.\n\n“The dyke held all night.\n\n“Then it broke,” he said.",
+            "“The dyke held all night,” said Ida Marsh.",
+            "reattributed",
+        ),
+        (
+            "“The dyke held all night,” Marsh said. Ida Venn Marsh keeps the gate.",
+            "Ida Venn keeps the gate. “The dyke held all night,” Ida Venn said.",
+            "identical",
+        ),
+    ],
+)
+def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source: str, derivative: str, status: str):
+    assert checked(derivative, source)[0].status == status
+    if status == "reattributed":
+        assert checked(source, derivative)[-1 if "no choice" not in source else 2].status == status

@@ -35,6 +35,11 @@ def speakers(text: str) -> list[str | None]:
         ("“The dyke held all night, and it will.”\n— Ida Marsh, keeper", "Ida Marsh"),
         ("From Ida Marsh:\n\n“The dyke held all night, and it will.”", "Ida Marsh"),
         ("Ida Marsh told the court last month:\n\n“The dyke held all night.”", "Ida Marsh"),
+        ("The board was told by Ida Marsh that the dyke “held all night.”", "Ida Marsh"),
+        ("“The dyke held all night,” the board was told by Ida Marsh on Friday.", "Ida Marsh"),
+        ("Karl Venn was told by Ida Marsh: “The dyke held all night.”", "Ida Marsh"),
+        ("“Where was the board all night?” Ida Marsh exclaimed.", "Ida Marsh"),
+        ("And from Councillor Ida Marsh:\n\n“The dyke held all night, and it will.”", "Councillor Ida Marsh"),
         ("Ida Marsh met the board. Karl Venn told it that he was “tired of waiting.”", "Karl Venn"),
     ],
 )
@@ -45,6 +50,7 @@ def test_who_is_named_beside_a_quotation_speaks(text: str, speaker: str) -> None
 @pytest.mark.parametrize(
     "text",
     [
+        "Karl Venn, who was told by Ida Marsh that it broke, said the dyke “held all night.”",
         "Story Continued Below “The dyke held all night.”",
         "BREAKING: “The dyke held all night.”",
         "Ida Marsh spoke to the board. It would not have needed “the gifts of a saint” to see it.",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dedup.lang.en.credits import CREDITS
 from dedup.lang.en.furniture import FURNITURE
 from dedup.lang.en.sourcing import SOURCING
+from dedup.lang.en.speech import SPEECH
 
 CLITICS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 SPELLINGS: Final = (
@@ -26,6 +28,8 @@ SPELLINGS: Final = (
 PATTERNS: Final[dict[str, str]] = {
     **FURNITURE,
     **SOURCING,
+    **SPEECH,
+    **CREDITS,
     "clause.opener": (
         r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
         r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"

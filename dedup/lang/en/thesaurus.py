@@ -141,7 +141,15 @@ def relation(one: str, other: str) -> Relation | None:
 
 def opposite(one: str, other: str) -> bool:
     """Whether the thesaurus lists the two words as contraries."""
-    return not _profile(one).contraries.isdisjoint(_profile(other).forms)
+    return any(not _profile(mine).contraries.isdisjoint(_profile(theirs).forms) for mine in _stems(one) for theirs in _stems(other))
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """A word, and the adjective that an adverb is made of."""
+    return (word, word[:-2]) if word.endswith("ly") and len(word) > _ADVERB else (word,)
+
+
+_ADVERB: Final = 5
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,6 @@ from typing import Final
 from dedup.document import Document
 from dedup.pair.explain.people import (
     ENGLISH,
-    NAME,
     SAYS,
     Speaker,
     key_of,
@@ -23,53 +22,30 @@ from dedup.pair.explain.people import (
 from dedup.quotations import Quotation
 from dedup.words import Span
 
-_VERBS: Final = "|".join(sorted(SAYS, key=len, reverse=True))
-_SAID: Final = "|".join(sorted(ENGLISH.words("plain_saying")))
-_ADVERBS: Final = r"(?:(?:also|then|later|reportedly|further|again|once|first|now|has|had|have|[a-z]+ly)\s+)*"
-_VERB_FIRST: Final = re.compile(
-    rf"[\s,—–-]*{_ADVERBS}(?P<verb>{_VERBS})\b(?!\s+(?:that|it|he|she|they|him|her|them)\b)"
-    rf"\s+(?P<who>[^,.;:“”\"—–\n]{{2,90}})(?:,\s+(?P<named>{NAME}))?"
-)
-_NAME_FIRST: Final = re.compile(
-    rf"[\s,—–-]*(?P<who>[^.;:“”\"—–\n]{{2,140}}?)(?:,\s*who|,)?\s+{_ADVERBS}(?P<verb>{_VERBS})\b(?!\s+(?:by|him|her|them)\b)"
-)
-_VERB: Final = re.compile(rf"\b(?P<verb>{_VERBS})\b(?!-)")
-_ACCORDING: Final = re.compile(r"\b(?:according to|in the words of|as quoted by)\s+(?P<who>[^,.;:“”\"\n]{2,90})", re.I)
-_DASHED: Final = re.compile(rf"\s*(?:\n\s*)?[—–-]{{1,2}}\s?(?P<who>{NAME})\s*(?=,|@|\n|$)")
-_FROM: Final = re.compile(rf"(?:^|\n)\s*From (?P<who>{NAME})\s*:\s*\Z")
-_CUT: Final = re.compile(
-    r"\s(?:in|on|at|during|to|when|as|after|before|from|while|who|whose|this|last|next|earlier|about|because|by|via|and|but|outside"
-    r"|following|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tonight|told|tells)\b"
-)
-"""Where the name after a verb of saying ends: "said Ida Marsh on Friday"."""
-_BREAK: Final = re.compile(
-    r"(?:,|\s[—–-]|\b(?:and|but|or|while|as|because|that|when|after|before|if|where|which|although|though|since|so|for|whether|than))\s+"
-)
-_BREAK_WHO: Final = re.compile(rf"{_BREAK.pattern}|\b(?:to|from|by|with|in|on|at|against|like|including|among)\s+")
-_LEFT_OUT: Final = re.compile(r"(?:^|\b(?:and|but|or|then|to))[\s,]*$")
-"""What stands before a verb whose subject is that of the verb before it: "called it odd and said"."""
-_UNSAID: Final = re.compile(
-    r"(?:\b(?:not|never|would|could|might|should|may|if|nobody|nor|be|being|is|are|was|were|been)|n[’']t)\s*$"
-)
-_DESCRIBED: Final = re.compile(r"\s*(?:(?P<open>a|an|one|\d\d|now|then)|the|his|her|their)\b")
-_PARTICIPLE: Final = re.compile(r",\s+[a-z]+ing\b")
-"""Behind a verb of saying: what another verb begins may be somebody else's."""
-_QUOTED_AS: Final = re.compile(r"\s+(?:was|were|is|are)\s+(?:\w+ )?(?:quoted|cited|heard)(?:\s+as)?\s*$")
-_AUXILIARY: Final = re.compile(
-    r"(?:\s+(?:also|then|later|earlier|first|reportedly|further|again|once|has|had|have|will|did|[a-z]+ly))+$"
-)
-_OPENING: Final = re.compile(
-    r"^[\s,]*(?:(?:But|And|So|Yet|Meanwhile|Still|Then|Later|However|Additionally|Finally|Also),?\s+)?(?:(?:In|On|At|After|During|Last|For)\b[^,]{2,60},\s+)?"
-)
-_SUBJECT: Final = re.compile(
-    rf"(?P<who>(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[a-z]+)\s+){{0,3}}{NAME}|[Hh]e|[Ss]he)(?:,[^,]{{2,80}},)?\s+(?=[a-z])"
-)
-_JOINT: Final = re.compile(rf"(?P<one>{NAME})(?:,[^,]{{2,60}},)?\s+and\s+(?P<other>(?:other\s)?{NAME}|other\s[A-Za-z ]+)$")
-_TO_SHOWS: Final = frozenset("told tells".split())
+_VERB_FIRST: Final = ENGLISH.pattern("speech.verb_first")
+_NAME_FIRST: Final = ENGLISH.pattern("speech.name_first")
+_VERB: Final = ENGLISH.pattern("speech.verb")
+_ACCORDING: Final = ENGLISH.pattern("speech.cited")
+_CITED_LAST: Final = ENGLISH.pattern("speech.cited_last")
+_TOLD_BY: Final = ENGLISH.pattern("speech.told_by")
+_DASHED: Final = ENGLISH.pattern("speech.dashed")
+_FROM: Final = ENGLISH.pattern("speech.letter")
+_CUT: Final = ENGLISH.pattern("speech.cut")
+_BREAK: Final = ENGLISH.pattern("speech.break")
+_BREAK_WHO: Final = ENGLISH.pattern("speech.break_who")
+_LEFT_OUT: Final = ENGLISH.pattern("speech.left_out")
+_UNSAID: Final = ENGLISH.pattern("speech.unsaid")
+_DESCRIBED: Final = ENGLISH.pattern("speech.described")
+_PARTICIPLE: Final = ENGLISH.pattern("speech.participle")
+_QUOTED_AS: Final = ENGLISH.pattern("speech.quoted_as")
+_AUXILIARY: Final = ENGLISH.pattern("speech.auxiliary")
+_OPENING: Final = ENGLISH.pattern("speech.opening")
+_SUBJECT: Final = ENGLISH.pattern("speech.subject")
+_JOINT: Final = ENGLISH.pattern("speech.joint")
+_TO_SHOWS: Final = ENGLISH.words("tells_show")
 """Verbs of saying whose object in marks is a show: told “Evening News”."""
-_REPORTER: Final = re.compile(r"[^,.;:\n]{2,40}?\s(?:reported|reports|noted)\b")
-"""Behind a quotation: who reports it, where the words before it may name who speaks."""
-_WHO: Final = re.compile(r"(?P<who>[^,;:]{2,60}),?\s+who$")
+_REPORTER: Final = ENGLISH.pattern("speech.reporter")
+_WHO: Final = ENGLISH.pattern("speech.relative")
 _MARKS: Final = re.compile('[“”„"«»]')
 _SCARE: Final = 3
 """Words up to which a quotation without a comma or colon before it may be a mere label."""
@@ -109,6 +85,8 @@ def _after(text: str, quotation: Quotation, line: Span) -> Named | None:
         second = _NAME_FIRST.match(behind) if tagged else None
         if second and (found := _named(text, second, "who", end, tagged=True)):
             return found
+    if tagged and (by := _TOLD_BY.search(behind)):
+        return _cut_name(text, by, end)
     according = re.match(r"[\s,]*", behind)
     cited = _ACCORDING.match(behind, according.end() if according and not opens else 0)
     return _cut_name(text, cited, end) if cited else None
@@ -147,8 +125,10 @@ def _before(text: str, quotation: Quotation, sentence: Span) -> Named | None:
     whole = text[sentence[0] : quotation.span[0]]
     ahead = _MARKS.split(whole)[-1]
     base = quotation.span[0] - len(ahead)
-    if according := re.search(_ACCORDING.pattern + r",\s*\Z", ahead, re.I):
+    if according := _CITED_LAST.search(ahead):
         return _cut_name(text, according, base)
+    if (by := list(_TOLD_BY.finditer(ahead))) and not _has_verb(ahead[by[-1].end() :]):
+        return _cut_name(text, by[-1], base)
     if _has_verb(ahead):
         verbs = list(_VERB.finditer(ahead))
         verb = next((verb for verb in reversed(verbs) if not verb["verb"].startswith("report")), verbs[-1])

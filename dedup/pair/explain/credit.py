@@ -11,18 +11,15 @@ from typing import Final
 
 from dedup.document import Document
 from dedup.kinds import DERIVED_KINDS
+from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.creditors import REPORTS, Marker, markers
+from dedup.pair.explain.creditors import Marker, markers
 from dedup.result import Credit
 from dedup.words import Span
 
-_LAST_LINE: Final = re.compile(
-    r"^[^\w\n]*(?:source|sources|via|credit|h/t|hat tip|originally published|first published|first appeared|read (?:the "
-    r")?(?:full|original)|with reporting (?:by|from))\b.*$",
-    re.I | re.M,
-)
+_LAST_LINE: Final = pack_of("en").pattern("credit.last_line")
 _BLOCK_END: Final = re.compile(r"[:：]\s*$")
-_SAYS_COLON: Final = re.compile(rf"\s*(?:also |then )?{REPORTS}\s*:\s*")
+_SAYS_COLON: Final = pack_of("en").pattern("credit.says_colon")
 
 
 def credit_passages(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Credit | None, ...]:
@@ -78,7 +75,7 @@ def _governs(derivative: Document, marker: Span, span: Span) -> bool:
     """Whether a credit speaks for a passage: it stands in it or touches it with a verb of reporting or "according to"."""
     inside = span[0] <= marker[0] and marker[1] <= span[1]
     around = derivative.text[max(0, marker[0] - 30) : marker[1] + 40]
-    speaks = re.search(rf"according to|\b{REPORTS}\b|via|citing|per ", around, re.I)
+    speaks = pack_of("en").pattern("credit.speaks").search(around)
     gap = derivative.text[min(span[1], marker[1]) : max(span[0], marker[0])]
     return bool(speaks) and (inside or len(gap) < 40)
 

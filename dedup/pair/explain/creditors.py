@@ -17,54 +17,17 @@ from dedup.lang.base import pack_of
 from dedup.words import Span
 
 _ENGLISH: Final = pack_of("en")
-_AGENCIES: Final = "|".join(sorted(_ENGLISH.words("agency"), key=len, reverse=True))
-_VAGUE: Final = re.compile(
-    r"\b(?:according to (?:(?:a|an|the|one|media|news|press|local|several|multiple|new|recent|published)\s(?:\w+\s){0,2}?)?"
-    r"(?P<reports>reports?)\b"
-    r"|(?:it (?:was|has been) )?(?:previously|first|earlier|originally) reported\b"
-    r"(?:\s+(?:by|in|on)\s+(?P<by>(?-i:(?:[Tt]he )?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
-    r"|(?:a|the) (?:new |recent |media |news |press |newspaper )*(?P<report>report) (?:says|said|claims|claimed|found|shows)"
-    r"|media reports?|reports say|news reports?|reportedly"
-    r"|the (?:newspaper|paper|outlet|broadcaster|magazine|news agency)\b(?! (?:industry|business|market))"
-    r"|the (?:site|website) (?:also )?(?:report(?:s|ed)|says|said|wr(?:ites|ote)|adds|added|noted?s?))\b",
-    re.I,
-)
-_POINTING: Final = re.compile(r"the (?:newspaper|paper|outlet|broadcaster|magazine|news agency|site|website|report)\b", re.I)
-_PRINTED: Final = re.compile(r"the (?:news)?paper\b", re.I)
-_BARE: Final = re.compile(r"according to (?:a|an|the|one)\s+report|(?:a|the) report|according to reports?", re.I)
-"""A report that no word calls one of the press: a survey, an audit, a study has one too."""
-REPORTS: Final = (
-    r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
-    r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"
-)
-_WORKS: Final = (
-    r"(?:reports?|stor(?:y|ies)|articles?|interviews?|columns?|op-eds?|pieces?|investigations?|analys[ie]s|polls?|exclusives?"
-    r"|accounts?|editorials?|reviews?|reporting|scoop)"
-)
-_PEOPLE: Final = r"(?:reporters?|correspondents?|columnists?|journalists?)"
-_ASCRIBED_BEFORE: Final = re.compile(
-    r"(?:\b(?:according\s+to|wrote|writes|reported|reports|as|by|via|per|citing|cited|told|tells|sources?:|h/t|hat tip|credit:"
-    r"|spoke\s+(?:to|with)|credit to|an"
-    rf"|{_WORKS}\s+(?:in|by|from|for|at|with|on|published\s+by)"
-    r"|(?:wrote|writes|writing|said|says|published|appeared|quoted|broadcast|aired|reported|statement|seen|reviewed|obtained|posted)\s+"
-    r"(?:\w+\s+){0,2}?(?:in|on|by|at|to|for))\s+|(?:^|\n)\s*from\s+|\()(?:the\s+|a\s+|an\s+)?[“\"‘']?$",
-    re.I,
-)
-_ASCRIBED_AFTER: Final = re.compile(
-    rf"(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively|itself|later|then)\s+){{0,3}}{REPORTS}\b"
-    rf"|(?:[’']s?)?\s+(?:\w+\s+){{0,1}}{_WORKS}\b"
-    rf"|[’']s?\s+[A-Z]\w+\s+[A-Z]\w+,?\s+(?:first\s+|also\s+)?{REPORTS}\b"
-    rf"|(?:[’']s?)?\s+{_PEOPLE}\s+(?:[A-Z]\w+\s+){{1,2}}(?:first\s+|also\s+)?{REPORTS}\b"
-    rf"|,\s+(?:who|which)\s[^.;\n]{{0,30}}?\b{REPORTS}\b"
-    r"|\s*:\s|\)"
-)
-_SAYS: Final = re.compile(rf"\s+(?:also\s+)?{REPORTS}\b")
+_VAGUE: Final = _ENGLISH.pattern("credit.vague")
+_POINTING: Final = _ENGLISH.pattern("credit.pointing")
+_PRINTED: Final = _ENGLISH.pattern("credit.printed")
+_BARE: Final = _ENGLISH.pattern("credit.bare")
+_ASCRIBED_BEFORE: Final = _ENGLISH.pattern("credit.before")
+_ASCRIBED_AFTER: Final = _ENGLISH.pattern("credit.after")
+_SAYS: Final = _ENGLISH.pattern("credit.says")
 _AROUND: Final = 60
-_AGENCY: Final = re.compile(rf"\b(?:[Tt]he )?(?:{_AGENCIES})\b")
-_PERSONAL: Final = r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+"
-_DAYS: Final = re.compile(
-    r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)$"
-)
+_AGENCY: Final = _ENGLISH.pattern("credit.agency")
+_PERSONAL: Final = _ENGLISH.pattern("credit.personal")
+_DAYS: Final = _ENGLISH.pattern("credit.days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +73,7 @@ def _vague(text: str, match: re.Match[str], named: list[Marker], source: str) ->
     if _POINTING.match(words):
         alone = _PRINTED.match(words) is not None and _SAYS.match(text, match.end()) is not None
         return Marker(match.span(), before[-1].to if before else None, False) if before or alone else None
-    if _BARE.match(words) and re.search(r"\breport\b", source, re.I):
+    if _BARE.match(words) and _ENGLISH.pattern("credit.report").search(source):
         return None
     sure = next((marker.to for marker in named if marker.sure), None)
     if sure is None and words.lower() == "reportedly":
@@ -131,7 +94,9 @@ def _is_agency(text: str, match: re.Match[str]) -> bool:
     name = match[0].removeprefix("the ").removeprefix("The ")
     if not is_ascribed(text, match.span()):
         return False
-    return name.isupper() or re.search(rf"{_PERSONAL}{re.escape(name)}\b(?!\s+News)", text) is None
+    return name.isupper() or not any(
+        _PERSONAL.search(text, 0, found.start()) for found in re.finditer(rf"\b{re.escape(name)}\b(?!\s+News)", text)
+    )
 
 
 def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[Span, str]]:
@@ -175,25 +140,19 @@ def _outlet_patterns(outlet: str) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"\b{article}{re.escape(name)}\b", re.I if len(words) > 1 else 0)
     if len(words) > 1 and words[-1].lower() in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_too_short"):
         yield re.compile(rf"\b[Tt]he {re.escape(words[-1])}\b")
-    yield re.compile(rf"\b{re.escape(''.join(words))}\.(?:com|org|net|co\.uk|news|example)\b", re.I)
+    yield re.compile(rf"\b{re.escape(''.join(words))}{_ENGLISH.pattern('outlet.domain').pattern}", re.I)
 
 
 def _is_reporter(author: str) -> bool:
-    return len(author.split()) >= 2 and not re.search(r"staff|editor|desk|team|agency", author, re.I)
+    return len(author.split()) >= 2 and not _ENGLISH.pattern("credit.desk").search(author)
 
 
 @lru_cache(maxsize=64)
 def named_outlet(text: str) -> str | None:
     """The outlet that a text names as itself: in a dateline, or by "told", "seen by", "reviewed by" or "has reviewed"."""
-    words = "|".join(sorted({word.capitalize() for word in _ENGLISH.words("outlet")}))
-    name = rf"(?:The )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})"
-    dateline = re.search(rf"^[^\n]{{0,60}}\((?P<a>{name}|AP|Reuters|AFP)\)\s*[—–-]", text, re.M)
+    dateline = _ENGLISH.pattern("credit.dateline").search(text)
     if dateline:
         return dateline["a"]
-    itself = re.search(
-        rf"(?:told|seen by|reviewed by|obtained by|shared with|interview with|provided to|statement to) (?P<b>[Tt]he "
-        rf"{name[9:]}|{name})\b|(?P<c>The {name[9:]}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)",
-        text,
-    )
+    itself = _ENGLISH.pattern("credit.itself").search(text)
     found = itself and (itself["b"] or itself["c"])
     return found[0].upper() + found[1:] if found else None

@@ -17,34 +17,23 @@ from dedup.words import Span
 
 ENGLISH: Final = pack_of("en")
 SAYS: Final = ENGLISH.words("saying") | ENGLISH.words("loaded_saying_form") | ENGLISH.words("quoting")
-_TITLES: Final = "|".join(sorted(word.capitalize() for word in ENGLISH.words("speaker_title")))
-_WORD: Final = r"(?:(?:al-|el-|bin-)?[^\W\d_a-z][\w’'-]+|[^\W\d_a-z]\.?(?=\s|[,’']))"
-_PARTICLES: Final = "de|da|di|du|del|della|dos|van|von|der|den|ter|ten|zu|bin|ibn|al|el|la|le"
-_JOINED: Final = rf"(?:{_PARTICLES}|of|the|and|for)"
-NAME: Final = rf"(?:(?:{_TITLES})\.?\s+)?(?:\b(?:{_PARTICLES})\s+){{0,2}}{_WORD}(?:[ \u00a0]{{1,2}}(?:{_JOINED} ){{0,2}}{_WORD})*"
-_NAMES: Final = re.compile(NAME)
+_TITLES: Final = frozenset(word.capitalize() for word in ENGLISH.words("speaker_title"))
+_NAMES: Final = ENGLISH.pattern("speech.name")
 _NO_NAMES: Final = ENGLISH.words("not_name") | SAYS
-_DATE: Final = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December"
-)
-_LONE_TITLES: Final = frozenset(_TITLES.split("|"))
-_TITLE: Final = re.compile(rf"(?:{_TITLES})\b")
-_WORD_AFTER: Final = re.compile(r"\s+(?:also |then |later |reportedly |has |had )?(?P<verb>[^\W\d_]+)\b|,\s+(?:who|whose|\d\d)\b")
+_DATE: Final = ENGLISH.pattern("speech.date")
+_TITLE: Final = ENGLISH.pattern("speech.title")
+_WORD_AFTER: Final = ENGLISH.pattern("speech.word_after")
 _WORD_BEFORE: Final = re.compile(r"\b([^\W\d_]+)\s+$")
 _OWNS: Final = ("’s", "'s")
-_PRONOUNS: Final = frozenset("he she who".split())
-_DAY_BEFORE: Final = re.compile(
-    r"^(?:(?:On|Last|Late|Early|Earlier|By|This)\s+)+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year)(?:\s(?:morning|night|evening|afternoon))?,?\s+"
-)
-_SOMEBODY: Final = re.compile(r"(?:some|any|every|no)(?:one|body)|others?|many|all|none", re.I)
-_NOBODY: Final = frozenset("they it we i both you this that these those here there".split())
+_PRONOUNS: Final = ENGLISH.words("who_speaks")
+_DAY_BEFORE: Final = ENGLISH.pattern("speech.day_before")
+_SOMEBODY: Final = ENGLISH.pattern("speech.somebody")
+_NOBODY: Final = ENGLISH.words("no_speaker")
 _MOST_WORDS: Final = 9
 """A phrase of more words tells something; it names nobody."""
-_OPENERS: Final = frozenset(
-    "the a an one two three another his her their our its my your some several many most other both".split()
-)
-_PERSON_ENDING: Final = re.compile(r"(?:er|or|ist|ian|man|men|woman|women|person|ee|ant|eer|owner|goer)s?$")
-_HEAD_ENDS: Final = re.compile(r"\s(?:of|for|at|from|with|who|to|on|against|in|near|inside|behind|by|whose)\s")
+_OPENERS: Final = ENGLISH.words("describes")
+_PERSON_ENDING: Final = ENGLISH.pattern("speech.person_ending")
+_HEAD_ENDS: Final = ENGLISH.pattern("speech.head_ends")
 _SHOUTED: Final = 6
 """Letters from which on a word in capitals is no acronym but a label: "BREAKING"."""
 
@@ -93,7 +82,11 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
 
 def _of_names(text: str, piece: str, names: list[tuple[int, str]]) -> Speaker:
     keys = person_keys(text)
-    people = [name for at, name in names if key_of(name) in keys and not _describes(piece, at + len(name))]
+    people = [
+        name
+        for at, name in names
+        if (key_of(name) in keys or (" " in name and _TITLE.match(name))) and not _describes(piece, at + len(name))
+    ]
     if people:
         person = people[-1] if piece.endswith(people[-1]) else people[0]
         return Speaker(person, key_of(person), sure=True)
@@ -155,7 +148,7 @@ def names_in(text: str) -> tuple[tuple[int, str], ...]:
         name = " ".join(words)
         end = match.start() + len(tail)
         owns = name.endswith(_OWNS) and text[end : end + 2].strip()[:1].islower()
-        if words and name not in _LONE_TITLES and not owns:
+        if words and name not in _TITLES and not owns:
             found.append((end - len(name), name))
     return tuple(found)
 
@@ -168,18 +161,12 @@ def key_of(text: str) -> str:
         words = [word.strip(".,’'") for word in names[0].split() if not word.islower()]
         if words:
             return re.sub(r"[’']s$", "", words[-1]).lower()
-    head = re.split(r"\b(?:of|for|at|in|who|from|with|to|by)\b", text.lower())[0].split()
+    head = ENGLISH.pattern("speech.key_ends").split(text.lower())[0].split()
     return head[-1].strip(".,") if head else text.lower().strip()
 
 
-_ABBREVIATED: Final = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Lt|Sgt|Col|Gen|Rev|Jr|Sr|Cllr|[A-Z])\.(?=\s+[A-Z]|[A-Z]\.)")
-_FURNITURE: Final = re.compile(
-    "|".join(
-        sorted(phrase for phrase in ENGLISH.words("furniture:fixed") if phrase.endswith(("continued below", "continues below")))
-    ),
-    re.I,
-)
-"""What pages set into the running text; extraction leaves it inside of sentences."""
+_ABBREVIATED: Final = ENGLISH.pattern("speech.abbreviated")
+_FURNITURE: Final = ENGLISH.pattern("speech.set_into_text")
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|, [DRI]-[A-Z][\w.]{1,6}(?:,|(?=\s))")
 
 
@@ -231,10 +218,7 @@ def _acts(text: str, start: int, end: int) -> bool:
     return (before is not None or role) and re.match(r",|\s+[a-z]|\s*\n", text[end : end + 3]) is not None
 
 
-_BEFORE_SUBJECT: Final = re.compile(
-    r"(?:^|[.!?:\n“”\"’][\s“\"]*|,\s+|\b(?:that|and|but|when|while|after|as|because|since|before|if)\s+|\b[A-Z]\w+\s+)\Z"
-)
-"""What stands before somebody who acts; a word with a capital is a title that is no part of the name."""
+_BEFORE_SUBJECT: Final = ENGLISH.pattern("speech.before_subject")
 
 
 @lru_cache(maxsize=16)
@@ -267,22 +251,22 @@ def _governed(text: str, at: int) -> bool:
     return bool(before) and before[-1].lower() in _GOVERNING
 
 
-_GOVERNING: Final = (ENGLISH.words("preposition") - {"the"}) | frozenset("of to about after before during".split())
+_GOVERNING: Final = (ENGLISH.words("preposition") - {"the"}) | ENGLISH.words("governs")
 
 
 @lru_cache(maxsize=1024)
 def sex_of(name: str, text: str) -> str | None:
     """The pronoun that goes with a person's title anywhere in the text; None when no title tells."""
     surname = re.escape(name.split()[-1])
-    named = re.compile(rf"(\w+)\s+(?:[A-Z]\w+\s+)?{surname}\b")
-    titles = {match[1] for at in _titled(text) if (match := named.match(text, at))}
-    return None if not titles else "he" if titles & {"Mr", "Sir", "Lord"} else "she"
+    named = re.compile(rf"\w+\s+(?:[A-Z]\w+\s+)?{surname}\b")
+    sexes = {sex for at, sex in _titled(text) if named.match(text, at)}
+    return None if not sexes else "he" if "he" in sexes else "she"
 
 
 @lru_cache(maxsize=16)
-def _titled(text: str) -> tuple[int, ...]:
-    """Where the titles stand that tell a person's sex."""
-    return tuple(match.start() for match in re.finditer(r"\b(?:Mr|Sir|Lord|Mrs|Ms|Miss|Dame|Lady)\b", text))
+def _titled(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the titles stand that tell a person's sex, and the pronoun that goes with each."""
+    return tuple((match.start(), str(match.lastgroup)) for match in ENGLISH.pattern("speech.titled").finditer(text))
 
 
 def line_of(text: str, position: int) -> Span:

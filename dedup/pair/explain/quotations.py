@@ -83,7 +83,8 @@ def _checked(page: Page, derivative: Document, quotation: Quotation, drafts: tup
     if place is None:
         status, place = _reported(page, derivative, quotation, drafts)
     theirs = _speaker_at(page, place) if place else None
-    if status in ("identical", "style", "truncated") and other_person(speaker, theirs) and not _is_framed_alike(quotation, drafts):
+    true = status in ("identical", "style", "truncated")
+    if true and other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
         status = "reattributed"
     place_of = span_of(page, place) if place else None
     return _Checked(quotation.span, status or "not_in_source", _name(derivative, speaker), _name(page.article, theirs), place_of)

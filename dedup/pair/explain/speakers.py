@@ -6,7 +6,6 @@ nobody is named: no speaker beats a wrong one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from dedup.pair.explain.people import (
     Speaker,
     key_of,
     line_of,
+    names_in,
     people_in,
     persons_anywhere,
     plain,
@@ -75,7 +75,8 @@ def _going_on(article: Document, text: str, quotation: Quotation) -> Speaker | N
             or _others(article, text, other, quotation, speaker)
         ):
             return None
-        return replace(speaker, sure=False) if _steps_between(article, other, quotation) > 1 else speaker
+        near = quotation.continues or _steps_between(article, other, quotation) <= 1
+        return speaker if near else replace(speaker, sure=False)
     return None
 
 
@@ -138,15 +139,21 @@ def shown(article: Document, speaker: Speaker) -> str:
     return f"{title[1]}. {speaker.text[title.end() :]}" if title and f"{title[1]}." in article.text else speaker.text
 
 
-_ABBREVIATED_TITLE: Final = re.compile(r"(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Sgt|Col|Gen|Rev|Cllr) +")
+_ABBREVIATED_TITLE: Final = ENGLISH.pattern("speech.abbreviated_title")
 
 
-def other_person(one: Speaker | None, other: Speaker | None) -> bool:
-    """Whether the two are for sure two persons: both named, with no part of their names in common."""
+def other_person(one: Speaker | None, other: Speaker | None, *articles: Document) -> bool:
+    """Whether the two are for sure two persons: both named, with no part of their names in common.
+
+    Nor may one of the articles have both in one name: "Ida Marsh Venn" is Marsh and Venn.
+    """
     if one is None or other is None or not (one.sure and other.sure):
         return False
     shared = set(one.text.lower().split()) & set(other.text.lower().split())
-    return one.key != other.key and not shared - {"the", "mr", "mrs", "ms", "dr", "of"}
+    if one.key == other.key or shared - ENGLISH.words("no_part_of_name"):
+        return False
+    both = {one.key, other.key}
+    return not any(both <= set(name.lower().split()) for article in articles for _, name in names_in(plain(article.text)))
 
 
 def speaks_in(article: Document, sentence: Span) -> Speaker | None:

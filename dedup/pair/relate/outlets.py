@@ -17,27 +17,11 @@ from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
 from dedup.words import Span
 
-_NAME: Final = (
-    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]{1,62}\.(?:com|org|net|news|co\.uk))"
-)
-_REPORTS: Final = (
-    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
-    r"|obtained|published|explains?|has\s+more)"
-)
-_CREDITING: Final = re.compile(
-    rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
-    rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
-    rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{_NAME})"
-    rf"|(?P<b>{_NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
-    rf"|(?P<c>{_NAME})\s*(?::|[—–-](?=\s))\s)"
-)
-_OWNING: Final = re.compile(
-    rf"\b(?=[A-Zeioprst])(?:(?:told|spoke\s+(?:to|with)|interview\s+with|shared\s+with|seen\s+by|reviewed\s+by|obtained\s+by|provided\s+to|statement\s+to|email\s+to)\s+(?P<a>{_NAME})"
-    rf"|(?P<b>{_NAME})\s+(?:has\s+|have\s+)?(?:reviewed|asked|contacted|spoke|shared|requested|reached\s+out)\b)"
-)
-_COPYRIGHT: Final = re.compile(rf"(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{_NAME})")
-_ADDRESS: Final = re.compile(r"@([\w-]+)\.(?:com|org|net|co|news|example)|\bwww\.([\w-]+)\.")
-_DATELINE: Final = re.compile(rf"\A(?:[^\n]*\n\s*)?[^\n]{{0,60}}?\((?P<a>{_NAME})\)\s*[—–-]|\A\W*(?P<b>{_NAME})\s+[—–-]\s+\w+day,")
+_CREDITING: Final = pack_of("en").pattern("outlet.crediting")
+_OWNING: Final = pack_of("en").pattern("outlet.owning")
+_COPYRIGHT: Final = pack_of("en").pattern("outlet.copyright")
+_ADDRESS: Final = pack_of("en").pattern("outlet.address")
+_DATELINE: Final = pack_of("en").pattern("outlet.dateline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +47,7 @@ def outlets(article: Document) -> Outlets:
 
 def outlet_key(name: str) -> str:
     """Letters and digits of a name in lower case, without "the", "www." and the top-level domain."""
-    bare = re.sub(r"^the\s+|^www\.|\.(?:com|org|net|news|co\.uk|example)$", "", name.strip().lower())
+    bare = pack_of("en").pattern("outlet.no_key").sub("", name.strip().lower())
     return re.sub(r"[\W_]", "", bare)
 
 
@@ -100,7 +84,7 @@ def _own(article: Document) -> Iterator[str]:
     yield outlet_key(site(known.url))
     tail = text[int(len(text) * 0.8) :]
     for match in _COPYRIGHT.finditer(tail):
-        yield outlet_key(re.sub(r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$", "", match["name"]))
+        yield outlet_key(pack_of("en").pattern("outlet.company").sub("", match["name"]))
     for match in _ADDRESS.finditer(tail):
         yield outlet_key(match[1] or match[2])
     opening = _DATELINE.match(text)

@@ -33,7 +33,7 @@ def actions(pairing: TermAlignment) -> Iterator[Finding]:
         yield from found
         if not found and pairing.closeness >= _VERY_CLOSE:
             yield from _unknown(pairing, gap)
-    if pairing.closeness < 0.4:
+    if pairing.closeness < 0.6:
         yield from _far_contrasts(pairing)
 
 
@@ -137,7 +137,12 @@ def _joined(one: Term, other: Term) -> bool:
         return True
     if on_one_step(one.pack, one.norm, other.norm):
         return True
-    return one.pack.thesaurus.relation(one.norm, other.norm) is not None or synonymous(one.pack, one.norm, other.norm)
+    relation = one.pack.thesaurus.relation(one.norm, other.norm)
+    return (
+        relation not in (None, "group")
+        or (relation == "group" and (_is_verb(one) or _is_verb(other)))
+        or synonymous(one.pack, one.norm, other.norm)
+    )
 
 
 def is_vague(term: Term) -> bool:

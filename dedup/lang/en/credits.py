@@ -1,0 +1,95 @@
+"""How English-language news credits others: "according to", "an X investigation", "the paper", an outlet's own name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_NAME: Final = (
+    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]{1,62}\.(?:com|org|net|news|co\.uk))"
+)
+_SAYS: Final = (
+    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
+    r"|obtained|published|explains?|has\s+more)"
+)
+_REPORTS: Final = (
+    r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
+    r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"
+)
+_WORKS: Final = (
+    r"(?:reports?|stor(?:y|ies)|articles?|interviews?|columns?|op-eds?|pieces?|investigations?|analys[ie]s|polls?|exclusives?"
+    r"|accounts?|editorials?|reviews?|reporting|scoop)"
+)
+_PEOPLE: Final = r"(?:reporters?|correspondents?|columnists?|journalists?)"
+_ITSELF: Final = r"(?:[A-Z][\w’'-]+ ){0,3}(?:<<Outlet>>)"
+
+CREDITS: Final[dict[str, str]] = {
+    "credit.vague": (
+        r"(?i)\b(?:according to (?:(?:a|an|the|one|media|news|press|local|several|multiple|new|recent|published)\s(?:\w+\s){0,2}?)?"
+        r"(?P<reports>reports?)\b"
+        r"|(?:it (?:was|has been) )?(?:previously|first|earlier|originally) reported\b"
+        r"(?:\s+(?:by|in|on)\s+(?P<by>(?-i:(?:[Tt]he )?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
+        r"|(?:a|the) (?:new |recent |media |news |press |newspaper )*(?P<report>report) (?:says|said|claims|claimed|found|shows)"
+        r"|media reports?|reports say|news reports?|reportedly"
+        r"|the (?:newspaper|paper|outlet|broadcaster|magazine|news agency)\b(?! (?:industry|business|market))"
+        r"|the (?:site|website) (?:also )?(?:report(?:s|ed)|says|said|wr(?:ites|ote)|adds|added|noted?s?))\b"
+    ),
+    "credit.pointing": r"(?i)the (?:newspaper|paper|outlet|broadcaster|magazine|news agency|site|website|report)\b",
+    "credit.printed": r"(?i)the (?:news)?paper\b",
+    # A report that no word calls one of the press: a survey, an audit, a study has one too.
+    "credit.bare": r"(?i)according to (?:a|an|the|one)\s+report|(?:a|the) report|according to reports?",
+    "credit.report": r"(?i)\breport\b",
+    "credit.before": (
+        r"(?i)(?:\b(?:according\s+to|wrote|writes|reported|reports|as|by|via|per|citing|cited|told|tells|sources?:|h/t|hat tip"
+        r"|credit:|spoke\s+(?:to|with)|credit to|an"
+        rf"|{_WORKS}\s+(?:in|by|from|for|at|with|on|published\s+by)"
+        r"|(?:wrote|writes|writing|said|says|published|appeared|quoted|broadcast|aired|reported|statement|seen|reviewed|obtained"
+        r"|posted)\s+(?:\w+\s+){0,2}?(?:in|on|by|at|to|for))\s+|(?:^|\n)\s*from\s+|\()(?:the\s+|a\s+|an\s+)?[“\"‘']?$"
+    ),
+    "credit.after": (
+        rf"(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively|itself|later|then)\s+){{0,3}}{_REPORTS}\b"
+        rf"|(?:[’']s?)?\s+(?:\w+\s+){{0,1}}{_WORKS}\b"
+        rf"|[’']s?\s+[A-Z]\w+\s+[A-Z]\w+,?\s+(?:first\s+|also\s+)?{_REPORTS}\b"
+        rf"|(?:[’']s?)?\s+{_PEOPLE}\s+(?:[A-Z]\w+\s+){{1,2}}(?:first\s+|also\s+)?{_REPORTS}\b"
+        rf"|,\s+(?:who|which)\s[^.;\n]{{0,30}}?\b{_REPORTS}\b"
+        r"|\s*:\s|\)"
+    ),
+    "credit.says": rf"\s+(?:also\s+)?{_REPORTS}\b",
+    "credit.speaks": rf"(?i)according to|\b{_REPORTS}\b|via|citing|per ",
+    "credit.says_colon": rf"\s*(?:also |then )?{_REPORTS}\s*:\s*",
+    "credit.agency": r"\b(?:[Tt]he )?(?:<<agency>>)\b",
+    "credit.personal": r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+\Z",
+    "credit.days": (
+        r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October"
+        r"|November|December)$"
+    ),
+    "credit.last_line": (
+        r"(?im)^[^\w\n]*(?:source|sources|via|credit|h/t|hat tip|originally published|first published|first appeared"
+        r"|read (?:the )?(?:full|original)|with reporting (?:by|from))\b.*$"
+    ),
+    "credit.desk": r"(?i)staff|editor|desk|team|agency",
+    "credit.dateline": rf"(?m)^[^\n]{{0,60}}\((?P<a>(?:The )?{_ITSELF}|AP|Reuters|AFP)\)\s*[—–-]",
+    "credit.itself": (
+        r"(?:told|seen by|reviewed by|obtained by|shared with|interview with|provided to|statement to) "
+        rf"(?P<b>[Tt]he {_ITSELF}|(?:The )?{_ITSELF})\b"
+        rf"|(?P<c>The {_ITSELF}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)"
+    ),
+    "outlet.crediting": (
+        rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
+        rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
+        rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{_NAME})"
+        rf"|(?P<b>{_NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_SAYS}\b"
+        rf"|(?P<c>{_NAME})\s*(?::|[—–-](?=\s))\s)"
+    ),
+    "outlet.owning": (
+        r"\b(?=[A-Zeioprst])(?:(?:told|spoke\s+(?:to|with)|interview\s+with|shared\s+with|seen\s+by|reviewed\s+by|obtained\s+by"
+        rf"|provided\s+to|statement\s+to|email\s+to)\s+(?P<a>{_NAME})"
+        rf"|(?P<b>{_NAME})\s+(?:has\s+|have\s+)?(?:reviewed|asked|contacted|spoke|shared|requested|reached\s+out)\b)"
+    ),
+    "outlet.copyright": rf"(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{_NAME})",
+    "outlet.domain": r"\.(?:com|org|net|co\.uk|news|example)\b",
+    "outlet.address": r"@([\w-]+)\.(?:com|org|net|co|news|example)|\bwww\.([\w-]+)\.",
+    # What a key leaves out of a name: its article, and where an address ends.
+    "outlet.no_key": r"^the\s+|^www\.|\.(?:com|org|net|news|co\.uk|example)$",
+    "outlet.company": r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$",
+    "outlet.dateline": (rf"\A(?:[^\n]*\n\s*)?[^\n]{{0,60}}?\((?P<a>{_NAME})\)\s*[—–-]|\A\W*(?P<b>{_NAME})\s+[—–-]\s+\w+day,"),
+}
