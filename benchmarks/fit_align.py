@@ -1,10 +1,10 @@
-"""Fit the weights of the alignment (`align_confidence_weights`, `align_summary_weights` in the settings) on half of PAN 2013 train.
+"""Fit the weights of the alignment (`align` in dedup/calibration.json) on half of PAN 2013 train.
 
-    python -m benchmarks.fit_align [--data DIR] [--try NAME=VALUE]…
+    python -m benchmarks.fit_align [--data DIR] [--try NAME=VALUE]… [--write]
 
 The set is split by the name of the source document; the weights are fitted on the pairs of one half, and the figures of both
-halves are printed with the settings as they are, or with those given by --try. The other numbers of the group were set on the
-same half, one at a time, by --try.
+halves are printed with the settings as they are, or with those given by --try. The settings `align_…` were set on the same half,
+one at a time, by --try.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitted import keep
 from benchmarks.pan import Match, PanPair, covered, figures, judge, read_pairs
 from dedup.article import Article
+from dedup.calibration import trying
 from dedup.document import Document, analyse
 from dedup.pair.align import stretches as align
 from dedup.pair.align import summaries as condense
@@ -93,19 +95,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/gold/pan13-train"))
     parser.add_argument("--try", dest="tried", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     changes = dict(item.split("=", 1) for item in given.tried)
     settings = Settings().updated({name: ast.literal_eval(value) for name, value in changes.items()})
     pairs = read_pairs(given.data)
     ready = texts(pairs)
-    settings = _fitted(pairs, ready, settings)
+    weights = _fitted(pairs, ready, settings)
     for half in HALVES:
         print(f"{half}, with the weights above:")
-        for name, value in figures([judge(pair, settings) for pair in pairs if half_of(pair) == half]).items():
+        with trying("align", weights):
+            told = figures([judge(pair, settings) for pair in pairs if half_of(pair) == half])
+        for name, value in told.items():
             print(f"    {name:<24}{value:.4f}")
+    if given.write:
+        count = sum(half_of(pair) == HALVES[0] for pair in pairs)
+        keep("align", "python -m benchmarks.fit_align --write", f"pan13-train: {count} of {len(pairs)} pairs, by source", weights)
 
 
-def _fitted(pairs: Sequence[PanPair], ready: dict[Path, Document], settings: Settings) -> Settings:
+def _fitted(pairs: Sequence[PanPair], ready: dict[Path, Document], settings: Settings) -> dict[str, list[float]]:
+    """The group `align`: weights of both models, from the rows of one half."""
     confidence: dict[str, Rows] = {half: [] for half in HALVES}
     summary: dict[str, Rows] = {half: [] for half in HALVES}
     for gold in pairs:
@@ -113,12 +122,13 @@ def _fitted(pairs: Sequence[PanPair], ready: dict[Path, Document], settings: Set
         pair = encode(source, suspicious, settings)
         confidence[half_of(gold)] += region_rows(gold, source, suspicious, pair, settings)
         summary[half_of(gold)] += summary_rows(gold, pair, settings)
-    for name, rows in (("align_confidence_weights", confidence), ("align_summary_weights", summary)):
+    found = {}
+    for name, rows in (("confidence_weights", confidence), ("summary_weights", summary)):
         weights = fit(rows[HALVES[0]])
         losses = ", ".join(f"{half} {log_loss(rows[half], weights):.4f} ({len(rows[half])} rows)" for half in HALVES)
         print(f"{name}: log-loss {losses}\n    ({', '.join(f'{weight:.2f}' for weight in weights)})")
-        settings = settings.updated({name: tuple(round(float(weight), 2) for weight in weights)})
-    return settings
+        found[name] = [round(float(weight), 2) for weight in weights]
+    return found
 
 
 if __name__ == "__main__":

@@ -13,11 +13,11 @@ import argparse
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from dedup.pair.explain.changes.confidence import CALIBRATION, Precision
+from benchmarks.fitted import keep
+from dedup.pair.explain.changes.confidence import Precision
 
 ROWS: Final = Path(__file__).with_name("results") / "read-facts.jsonl"
 EDGES: Final = (0.45, 0.65, 0.85)
@@ -66,19 +66,11 @@ def left_out(listed: Sequence[Row]) -> list[tuple[float, bool]]:
 
 def write(fitted: Precision, listed: Sequence[Row]) -> None:
     """Put the shares into calibration.json."""
-    stored = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     sets = {name: sum(row["set"] == name for row in listed) for name in sorted({row["set"] for row in listed})}
-    stored["changes"] = {
-        "command": "python -m benchmarks.fit_claims --write",
-        "data": "results/read-facts.jsonl: " + ", ".join(f"{name} {count}" for name, count in sets.items()),
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "values": {
-            "edges": list(fitted.edges),
-            "bands": list(fitted.bands),
-            "kinds": {k: list(v) for k, v in fitted.kinds.items()},
-        },
-    }
-    CALIBRATION.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    data = "results/read-facts.jsonl: " + ", ".join(f"{name} {count}" for name, count in sets.items())
+    kinds = {kind: list(shares) for kind, shares in fitted.kinds.items()}
+    values = {"edges": list(fitted.edges), "bands": list(fitted.bands), "kinds": kinds}
+    keep("changes", "python -m benchmarks.fit_claims --write", data, values)
 
 
 def main() -> None:

@@ -1,12 +1,12 @@
-"""Fit what each kind of evidence for a direction is worth (`WEIGHTS` in dedup/pair/relate/direction.py).
+"""Fit what each kind of evidence for a direction is worth (`direction` in dedup/calibration.json).
 
-    python -m benchmarks.fit_direction [--data ../shared/gold]
+    python -m benchmarks.fit_direction [--data ../shared/gold] [--write]
 
 A logistic regression without an intercept over the evidence of pairs with a known source, as it stands and with what is known
 beside the text taken away: the story families (`data/`), and the dev halves of COUNTER and of the re-posts. No weight may be below
 zero: the sign of each kind of evidence is what it means. Prints the weights, and the honest figures: with every family, agency text
 and cluster of re-posts held out in turn, log loss, `score` (unknown counts half) and the calibration error of named sources, of the
-weights in the code and of the fitted ones.
+weights as they are and of the fitted ones.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.direction import SETS, Case, load
+from benchmarks.fitted import keep
 from benchmarks.measures import calibration_error, reliability
 from benchmarks.suite import Options
+from dedup.calibration import fitted
 from dedup.document import analyse
-from dedup.pair.relate.direction import WEIGHTS, direct
+from dedup.pair.relate.direction import direct
 from dedup.settings import Settings
 
 Floats = NDArray[np.float64]
-KINDS: Final = tuple(WEIGHTS)
+STORED: Final[dict[str, float]] = dict(fitted("direction")["weights"])
+KINDS: Final = tuple(STORED)
 LEAST: Final = Settings().direction_least_evidence
 PENALTIES: Final = (0.3, 1.0, 3.0, 10.0)
-"""Strengths of the pull towards the weights in the code, tried on the fitted part alone."""
+"""Strengths of the pull towards the weights as they are, tried on the fitted part alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _amounts(case: Case) -> tuple[float, ...]:
     sign = towards_a if case.source == "a" else -towards_a
     found = dict.fromkeys(KINDS, 0.0)
     for item in direction.evidence:
-        found[item.kind] += sign * item.weight / WEIGHTS[item.kind]
+        found[item.kind] += sign * item.weight / STORED[item.kind]
     return tuple(found.values())
 
 
@@ -81,11 +84,11 @@ def _clusters(cases: Sequence[Case]) -> dict[str, str]:
 
 
 def fit(rows: Floats, counts: Floats, penalty: float, rounds: int = 3000) -> Floats:
-    """Weights of at least 0 by projected gradient: the mean log loss plus an L2 penalty on the distance to the weights in the code.
+    """Weights of at least 0 by projected gradient: the mean log loss plus an L2 penalty on the distance to those that are kept.
 
     `rows`: evidence of each example for the true source, (examples, kinds); `counts`: how much each example counts.
     """
-    prior = np.array(list(WEIGHTS.values()))
+    prior = np.array(list(STORED.values()))
     scale = np.maximum(prior, 0.1)
     x, start = rows * scale, prior / scale
     weights, share = start.copy(), counts / counts.sum()
@@ -178,22 +181,30 @@ def main() -> None:
     """Print the weights and the held-out figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/gold"), help="the folder of counter/ and reposts/")
-    listed = examples(load(parser.parse_args().data, Options()))
-    hand, fitted = _rows(listed) @ np.array(list(WEIGHTS.values())), held_out(listed)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    listed = examples(load(given.data, Options()))
+    hand, fitted = _rows(listed) @ np.array(list(STORED.values())), held_out(listed)
     tried = (
-        ("weights in the code", hand, hand),
+        ("weights as they are", hand, hand),
         ("the same, one factor from the other sets", sharpened(listed, hand), hand),
         ("fitted, groups held out", fitted, fitted),
     )
     for title, odds, deciding in tried:
         for name, (loss, score, error) in figures(listed, odds, np.abs(deciding) >= LEAST).items():
             print(f"{title:<42} {name:<9} log loss {loss:.3f}  score {score:.3f}  calibration error {error:.3f}")
-    print(f"factor on everything: {sharpness(listed, hand):.2f}")
+    factor = sharpness(listed, hand)
+    print(f"factor on everything: {factor:.2f}")
     penalty = chosen(listed)
     weights = fit(_rows(listed), evened(listed), penalty)
     print(f"\npenalty {penalty}; fitted on everything:")
     for kind, value, count in zip(KINDS, weights, (_rows(listed) != 0).sum(axis=0), strict=True):
-        print(f'    "{kind}": {value:.2f},  # in the code {WEIGHTS[kind]:.2f}, seen in {count} pairs')
+        print(f'    "{kind}": {value:.2f},  # was {STORED[kind]:.2f}, seen in {count} pairs')
+    if given.write:
+        sizes = {name: sum(one.collection == name for one in listed) for name in SETS}
+        values = {"weights": dict(zip(KINDS, weights.round(2).tolist(), strict=True)), "sharpness": round(factor, 2)}
+        data = ", ".join(f"{name} {count}" for name, count in sizes.items())
+        keep("direction", "python -m benchmarks.fit_direction --write", data, values)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fit the weights of `dedup.pair.voice.framing`: `python -m benchmarks.fit_framing --newssd FOLDER`.
+"""Fit the voice (`framing` in dedup/calibration.json): `python -m benchmarks.fit_framing --newssd FOLDER [--write]`.
 
 The voice is learnt from the columns of `data/voice.jsonl`, from NewsSD's English train sentences (Antici et al. 2024, CC BY 4.0)
 and from half the story families of `data/`; the kinds from those families alone. Every second family is held out, `held_out()`
@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitted import keep
 from dedup.article import Article
 from dedup.document import Document, analyse
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.pair.voice.cues import cues
-from dedup.pair.voice.framing import ADDED, WEIGHTS, Floats, Linear, Model, kind_features, voice_features, voice_vectors
+from dedup.pair.voice.framing import ADDED, Floats, Linear, Model, kind_features, voice_features, voice_vectors
 from dedup.words import Span
 
 Voiced = tuple["Example", bool]
@@ -34,10 +35,9 @@ WORDS_WEIGHTS, VECTORS_WEIGHTS = (1.0, 0.0, 0.5), (0.5, 1.0, 0.25)
 third of them from one; the families are of one make. The columns teach the cues nothing: most were written without any."""
 VOICED = ("added_commentary", "added_framing")
 REPORTED = ("verbatim", "edited", "paraphrase", "added_background")
-ABOUT = (
-    "Weights of dedup.pair.voice.framing, made by `python -m benchmarks.fit_framing`. Learnt from the English train sentences of "
-    "NewsSD (Antici et al. 2024, CC BY 4.0), from data/voice.jsonl and from half the story families in data/ (MIT). Shipped "
-    "under the licence of this project."
+DATA_USED = (
+    "English train sentences of NewsSD (Antici et al. 2024, CC BY 4.0), data/voice.jsonl and half the story families in data/ "
+    "(MIT); shipped under the licence of this project"
 )
 
 
@@ -215,9 +215,10 @@ def _lone(text: str) -> Example:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fit and write dedup/pair/voice/framing_weights.json.")
+    parser = argparse.ArgumentParser(description="Fit the voice, and put it into dedup/calibration.json.")
     parser.add_argument("--newssd", type=Path, required=True, help="folder with NewsSD's english/train.csv")
     parser.add_argument("--data", type=Path, default=DATA, help="folder with the story families and voice.jsonl")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     kept = [path.parent for path in sorted(options.data.glob("*/family.json")) if path.parent.name not in held_out(options.data)]
     labelled = [example for folder in kept for example in gold(folder)]
@@ -225,8 +226,10 @@ def main() -> None:
     voice = _voice(options.newssd, options.data, [*labelled, *told])
     added = [example for example in labelled if example.label in ADDED] + told
     kinds = fit_kinds(added, voice_vectors([example.text for example in added]), voice)
-    WEIGHTS.write_text(json.dumps({"about": ABOUT, "voice": stored(voice), "kinds": stored(kinds)}) + "\n", encoding="utf-8")
-    print(f"{len(added)} spans for the kinds: {WEIGHTS} ({WEIGHTS.stat().st_size // 1024} KB)")
+    print(f"{len(added)} spans for the kinds")
+    if options.write:
+        values = {"voice": stored(voice), "kinds": stored(kinds)}
+        keep("framing", "python -m benchmarks.fit_framing --newssd FOLDER --write", DATA_USED, values)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Fit the scorer of links (`link_word_weights`, `link_model_weights` in the settings) on the gold of `data/`.
+"""Fit the scorer of links (`link` in dedup/calibration.json) on the gold of `data/`.
 
-    python -m benchmarks.fit_link [--data data]
+    python -m benchmarks.fit_link [--data data] [--write]
 
-Prints the weights to paste into dedup/settings.py and, as the honest figure, the F1 of sentence links with each story family
+Prints the weights and, as the honest figure, the F1 of sentence links with each story family
 held out in turn. Nothing but `data/` is used.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitted import keep
 from dedup.article import Article
 from dedup.document import Document, analyse
 from dedup.pair.align.boilerplate import furniture_spans
@@ -144,8 +145,10 @@ def main() -> None:
     """Fit, cross-validate by family, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    found = examples(parser.parse_args().data)
-    for name, listed in (("link_word_weights", WORD_FEATURES), ("link_model_weights", MODEL_FEATURES)):
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    found, values = examples(given.data), {}
+    for name, listed in (("word_weights", WORD_FEATURES), ("model_weights", MODEL_FEATURES)):
         held_out = []
         for family in sorted({item.family for item in found}):
             weights = train([item for item in found if item.family != family], len(listed))
@@ -153,6 +156,10 @@ def main() -> None:
         weights = train(found, len(listed))
         print(f"{name}: held-out F1 of sentence links {np.mean(held_out):.3f} over {len(held_out)} derivatives")
         print("    (" + ", ".join(f"{weight:.3f}" for weight in weights) + ")")
+        values[name] = weights.round(3).tolist()
+    if given.write:
+        families = len({item.family for item in found})
+        keep("link", "python -m benchmarks.fit_link --write", f"data/: {len(found)} derivatives of {families} families", values)
 
 
 if __name__ == "__main__":

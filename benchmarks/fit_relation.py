@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,12 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import labelled
+from benchmarks.fitted import keep
 from benchmarks.labelled import COPIES, Labelled
 from dedup.document import analyse
 from dedup.pair.align.boilerplate import furniture_spans
 from dedup.pair.align.links import score_links, units
 from dedup.pair.relate.features import Linked, features, with_page
-from dedup.pair.relate.model import CALIBRATION, CLASSES, LEAST, Linear
+from dedup.pair.relate.model import CLASSES, LEAST, Linear
 from dedup.pair.relate.relation import certainty
 from dedup.settings import Settings
 
@@ -365,23 +364,10 @@ def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
         "sharpness": round(power, 3),
         "same_story": plain(story(rows)),
     }
-    whole = json.loads(CALIBRATION.read_text(encoding="utf-8")) if CALIBRATION.is_file() else {}
     sizes = Counter(pair["set"] for pair in rows.pairs)
-    whole["relation"] = {
-        "command": "python -m benchmarks.fit_relation --write",
-        "data": ", ".join(f"{name} {count}" for name, count in sorted(sizes.items())),
-        "date": datetime.now(UTC).date().isoformat(),
-        "values": values,
-    }
-    CALIBRATION.write_text(_laid_out(whole), encoding="utf-8")
+    data = ", ".join(f"{name} {count}" for name, count in sorted(sizes.items()))
+    keep("relation", "python -m benchmarks.fit_relation --write", data, values)
     RESULT.write_text("# The relation on pairs that it has not seen\n\n" + "\n".join(tables), encoding="utf-8")
-
-
-def _laid_out(whole: dict[str, Any]) -> str:
-    """The file as it is kept: a line for each list of numbers, for a difference to be read by."""
-    text = json.dumps(whole, ensure_ascii=False, indent=1)
-    flat = re.sub(r"\[[^\[\]{}\"]*\]", lambda found: re.sub(r"\s+", "", found.group()), text)
-    return re.sub(r"\],\s+\[", "],[", flat) + "\n"
 
 
 def load(path: Path | None, make: Callable[[], Rows]) -> Rows:

@@ -1,6 +1,6 @@
-"""Fit `score_weights` in the settings on MRPC train and STS-b train (dev halves).
+"""Fit the score of two passages (`score` in dedup/calibration.json) on MRPC train and STS-b train (dev halves).
 
-    python -m benchmarks.fit_score --data ../shared/gold
+    python -m benchmarks.fit_score --data ../shared/gold [--write]
 
 Both are read as a chance: MRPC's label, STS-b's score / 5. Prints the weights, and AUC and rho with and without the model on what
 was fitted and, for STS-b, on dev, which was not.
@@ -9,11 +9,13 @@ was fitted and, for STS-b, on dev, which was not.
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitted import keep
 from benchmarks.measures import roc_auc, spearman
 from benchmarks.paraphrase import SentencePair, load
 from benchmarks.suite import Options
@@ -53,7 +55,9 @@ def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    pairs = load(parser.parse_args().data, Options())
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    pairs = load(given.data, Options())
     rows = features(pairs)
     gold = np.array([pair.gold if pair.split.startswith("mrpc") else pair.gold / 5 for pair in pairs])
     fitted = np.array([pair.split.endswith("train") for pair in pairs])
@@ -68,6 +72,10 @@ def main() -> None:
             else spearman(gold[mine].tolist(), scores[mine].tolist())
         )
         print(split, round(value, 4))
+    if given.write:
+        used = Counter(pair.split for pair, is_fitted in zip(pairs, fitted, strict=True) if is_fitted)
+        data = ", ".join(f"{split} {count}" for split, count in sorted(used.items()))
+        keep("score", "python -m benchmarks.fit_score --data ../shared/gold --write", data, {"weights": weights.round(3).tolist()})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,8 @@ from numpy.typing import NDArray
 from dedup.cache import kept
 from dedup.words import WORDS_VERSION, stems_of
 
+FREQUENCIES: Final = Path(__file__).parent / "lang" / "frequencies"
+"""The small lists of wordfreq (Speer 2022, CC BY-SA 4.0), put there by `python -m benchmarks.make_frequencies`."""
 _LANGUAGE_SCRIPTS: Final = {
     "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
     "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh",
@@ -192,9 +193,13 @@ def _stem_rarities(path: Path, language: str) -> dict[str, float]:
     return known
 
 
+def listed_languages() -> tuple[str, ...]:
+    """Codes of the languages with a list of word frequencies: all that `language_of` tells by script or by its list."""
+    return tuple(sorted({*_LISTED, *_LANGUAGE_SCRIPTS.values(), "ar", "fa", "ur"}))
+
+
 def _list_path(language: str) -> Path:
-    place = find_spec("wordfreq")
-    return Path(place.origin or "").parent / "data" / f"small_{language}.msgpack.gz" if place else Path()
+    return FREQUENCIES / f"{language}.words"
 
 
 def _listed(path: Path) -> dict[str, float]:
@@ -203,10 +208,7 @@ def _listed(path: Path) -> dict[str, float]:
 
 
 def _bins(path: Path) -> Iterator[tuple[float, list[str]]]:
-    """The frequencies of one of wordfreq's small lists, falling, and the words that have them.
-
-    Read from its data file, not through its import, which costs 120 ms for language matching that is not needed here.
-    """
+    """The frequencies of one of wordfreq's small lists, falling, and the words that have them; nothing where there is no list."""
     import msgpack
 
     if not path.is_file():
@@ -216,7 +218,7 @@ def _bins(path: Path) -> Iterator[tuple[float, list[str]]]:
         bins = unpacked.read_array_header() - 1
         header = unpacked.unpack()
         if header != {"format": "cB", "version": 1}:
-            raise RuntimeError(f"{path}: unknown word list format {header}; install wordfreq>=3.1,<4")
+            raise RuntimeError(f"{path}: unknown word list format {header}; run `python -m benchmarks.make_frequencies`")
         for centibels in range(bins):
             yield 10 ** (-centibels / 100), unpacked.unpack()
 

@@ -20,8 +20,6 @@ def check(name: str, value: Any, default: Any, limits: Any) -> None:
         raise SettingsError(f"{name} = {value!r} is {type(value).__name__}, expected {kind.__name__}")
     if kind in (int, float):
         _check_range(name, value, limits)
-    if kind is tuple and (len(value) != len(default) or not all(type(item) in (int, float) for item in value)):
-        raise SettingsError(f"{name} = {list(value)!r} must be a list of {len(default)} numbers")
 
 
 def _check_range(name: str, value: float, limits: Any) -> None:

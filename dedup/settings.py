@@ -1,7 +1,7 @@
-"""Every threshold of the package in one frozen object, with its meaning and a signature.
+"""Every threshold that a user may turn, in one frozen object, with its meaning and a signature.
 
 `dedup settings` prints this table. A setting's name carries the measure that it bounds. What a number trades, and which
-result set it, stands in its help.
+result set it, stands in its help. What was fitted stands in `calibration.json`.
 """
 
 from __future__ import annotations
@@ -92,10 +92,6 @@ class ComparisonSettings:
         12, "Least words of a region on either side. Set by hand: shorter ones are for the links of clauses.", 1
     )
     align_floor_score: float = setting(12.0, "Least log-likelihood ratio of a region that is reported at all. Set by hand.")
-    align_confidence_weights: tuple[float, ...] = setting(
-        (3.35, 9.94, 1.32, -21.88),
-        "Confidence of a region: one weight a feature (dedup.pair.align.stretches.CONFIDENCE_FEATURES), then the intercept.",
-    )
     align_confidence: float = setting(0.5, "A region counts as found from this confidence on. Higher: fewer, surer.", 0, 1)
     align_summary_rate: float = setting(0.5, "Share of matched words that a summary expects.", 0, 1)
     align_summary_topic: float = setting(
@@ -113,60 +109,11 @@ class ComparisonSettings:
     )
     align_summary_lenient_topic: float = setting(0.6, "Distrust compares the evidence under this share of topic words …", 0, 1)
     align_summary_strict_topic: float = setting(0.95, "… with the evidence under this one.", 0, 1)
-    align_summary_weights: tuple[float, ...] = setting(
-        (0.36, 7.36, -1.70, -8.16, 7.11, 1.95, 2.82, 3.98, -13.21),
-        "Chance of a summary: one weight a feature (dedup.pair.align.summaries.SUMMARY_FEATURES), then the intercept.",
-    )
     align_summary_confidence: float = setting(
         0.25, "A stretch counts as a summary of the source from this chance on. Lower: summaries gain, long rewrites lose.", 0, 1
     )
 
-    # -- links of clauses to source sentences (fitted: python -m benchmarks.fit_link)
-    link_word_weights: tuple[float, ...] = setting(
-        (
-            0.108,
-            -0.410,
-            4.472,
-            1.012,
-            0.900,
-            0.080,
-            0.195,
-            0.200,
-            0.010,
-            3.209,
-            0.017,
-            1.488,
-            0.270,
-            -0.312,
-            -0.211,
-            -5.266,
-        ),
-        "Scorer of a link by words alone: one weight a feature (dedup.pair.align.links.WORD_FEATURES), then the intercept.",
-    )
-    link_model_weights: tuple[float, ...] = setting(
-        (
-            0.083,
-            -1.091,
-            1.095,
-            1.246,
-            0.870,
-            0.081,
-            0.197,
-            0.190,
-            0.010,
-            3.238,
-            -0.298,
-            1.321,
-            0.305,
-            -0.009,
-            -0.211,
-            3.051,
-            0.834,
-            1.166,
-            -5.792,
-        ),
-        "Scorer of a link with sentence vectors: one weight a feature (MODEL_FEATURES), then the intercept.",
-    )
+    # -- links of clauses to source sentences
     link_probability: float = setting(
         0.3, "A clause comes from a source sentence from this probability on. Higher: fewer, surer links.", 0, 1
     )
@@ -213,13 +160,7 @@ class ComparisonSettings:
         20_000, "Words of an article up to which the share in the same order is measured: its cost grows with the product.", 0
     )
 
-    # -- score of one passage against another (fitted: python -m benchmarks.fit_score)
-    score_weights: tuple[float, ...] = setting(
-        (-0.578, 2.129, 0.145, 1.007, 4.332, -4.375),
-        "Scorer of two passages: one weight a feature (dedup.pair.align.score.SCORE_FEATURES).",
-    )
-
-    # -- relation (its probabilities come from dedup/calibration.json: python -m benchmarks.fit_relation)
+    # -- relation
     relation_derived_probability: float = setting(
         0.5, "Chance of a copy or a derivative from which on one is told. Higher: fewer, surer accusations.", 0, 1
     )
@@ -267,8 +208,7 @@ class Settings(CorpusSettings, ComparisonSettings):
                 close = difflib.get_close_matches(name, known, n=1)
                 hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
                 raise SettingsError(f"there is no setting {name!r}{hint}")
-        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in changes.items()}
-        return replace(self, **values)
+        return replace(self, **changes)
 
     @classmethod
     def load(cls, path: str | Path) -> Settings:

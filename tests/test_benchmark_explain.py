@@ -12,7 +12,7 @@ from benchmarks import changes, credit, direction, fit_direction, quotes
 from benchmarks.harness import SUITES, run, suite_named
 from benchmarks.suite import Options
 from dedup import Article, Settings
-from dedup.pair.relate.direction import WEIGHTS
+from dedup.calibration import fitted
 from dedup.result import Change, TextSpan
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -107,8 +107,8 @@ def test_the_fit_of_the_direction_keeps_signs_and_follows_the_evidence():
     hedges = fit_direction.KINDS.index("hedge")
     rows[:, hedges] = -1.0
     weights = fit_direction.fit(rows, np.ones(20), penalty=0.1)
-    assert weights[dates] > WEIGHTS["published_first"]
-    assert weights[hedges] < WEIGHTS["hedge"]
+    assert weights[dates] > fitted("direction")["weights"]["published_first"]
+    assert weights[hedges] < fitted("direction")["weights"]["hedge"]
     assert (weights >= 0).all()
 
 

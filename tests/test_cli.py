@@ -379,7 +379,7 @@ def test_wrong_usage_is_one_line_and_exit_2(run: Callable[..., Run], arguments: 
         ("article_max_charaters = 5", "there is no setting 'article_max_charaters'; did you mean article_max_characters?"),
         ('article_max_characters = "5"', "article_max_characters = '5' is str, expected int"),
         ("article_max_characters = 0", "out of range"),
-        ("link_word_weights = [1, 2]", "link_word_weights = [1, 2] must be a list of"),
+        ("align_gap = [1, 2]", "align_gap = [1, 2] is list, expected int"),
         ("article_max_characters", "cannot read settings from dedup.toml"),
     ],
 )

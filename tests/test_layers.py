@@ -18,7 +18,7 @@ LAYERS = (
     ("errors", "kinds", "plain"),
     ("setting",),
     ("corpus_settings",),
-    ("settings", "cache", "reread", "addresses", "sheet", "characters"),
+    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "fetch"),
     ("words",),
     ("language", "quotations", "sentences"),
     ("article",),

@@ -13,15 +13,15 @@ from rich.cells import cell_len
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.report.brief import Brief, brief
+from dedup.report.brief import Brief, Part, brief
 from dedup.report.certainty import clarity, likelihood
 from dedup.report.json import render_json
 from dedup.report.markdown import render_markdown
 from dedup.report.names import headline
 from dedup.report.parts import PARTS, asked_parts
-from dedup.report.sentences import Marked, sentence_about, window
+from dedup.report.sentences import Marked, at_fault, sentence_about, window
 from dedup.report.terminal import render_terminal
-from dedup.report.terminal_brief import MOST_LINES, render_brief
+from dedup.report.terminal_brief import MOST_LINES, _bar, render_brief
 from dedup.report.visible import acting
 from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, TextSpan, ThirdParty
 
@@ -130,8 +130,8 @@ def test_the_finding_names_both_headlines_its_certainty_and_the_base_of_its_shar
 @pytest.mark.parametrize(("relation", "source", "says"), [
     ("identical", "a", "have the same words"),
     ("near_duplicate", "a", "is very likely a copy of"),
-    ("near_duplicate", None, "nearly the same text; which came first cannot be told"),
-    ("derivative", None, "one very likely draws on the other; which on which cannot be told"),
+    ("near_duplicate", None, "nearly the same text; which came first was not found out"),
+    ("derivative", None, "one very likely draws on the other; which on which was not found out"),
     ("common_source", None, "very likely rest on a third text"),
     ("independent", None, "are very likely independent: no sign was found"),
 ])  # fmt: skip
@@ -251,16 +251,69 @@ def test_quotations_are_told_in_one_line():
     quotes = tuple(replace(quote, status=status) for status in statuses)
     passages = tuple(replace(item, quotes=quotes if number == 3 else ()) for number, item in enumerate(result.passages))
     assert made(passages=passages).quotations == (
-        "1 of 5 word for word, 1 but for spelling or punctuation, 1 not found in the source, "
+        "1 of 5 quoted passages word for word, 1 but for spelling or punctuation, 1 not found in the source, "
         "2 to check: 1 with other words, 1 cut short"
     )
 
 
 def test_what_was_added_is_told_in_two_lines_with_its_base():
     assert made().added == (
-        "29 of 80 words (36%) of the derivative, 8 framing, 9 commentary, 12 background",
+        "29 of 80 words (36%) of the derivative have no counterpart",
         "loaded words there: “Greedy”",
     )
+
+
+def test_a_word_that_the_source_has_too_is_not_told_as_loaded():
+    a, b = articles()
+    assert brief(comparison(), replace(a, text=a.text + " A board-like, greedy one."), b).added[1:] == ()
+
+
+def test_words_in_brackets_are_told_apart_from_spelling():
+    a, b = articles()
+    result = comparison()
+    quote = replace(result.passages[3].quotes[0], status="style")
+    passages = tuple(replace(item, quotes=(quote,) if number == 3 else ()) for number, item in enumerate(result.passages))
+    bracketed = b.text[: quote.start] + "[" + b.text[quote.start + 1 :]
+    told = brief(replace(result, passages=passages), a, replace(b, text=bracketed)).quotations
+    assert told == "0 of 1 quoted passage word for word, 1 with words in brackets"
+
+
+def test_what_is_possibly_independent_does_not_say_that_nothing_was_found():
+    said = made(relation="independent", source=None, certainty="possible").finding
+    assert said.endswith("are possibly independent: what was found is too little to say that one draws on the other.")
+
+
+def test_a_directed_brief_says_so_where_nothing_was_changed():
+    bare = tuple(replace(item, changes=()) for item in comparison().passages)
+    assert "\nChanged: nothing clear or likely\n" in render_brief(replace(comparison(), passages=bare), *articles(), color=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "derivative", "there", "here"),
+    [
+        ("Section 12", "Section 15", "12", "15"),
+        ("the board", "the far-left board", "the board", "far-left"),
+        ("rose", "fell sharply", "rose", "fell sharply"),
+        ("", "the levy simply being due", "", "simply being"),
+        ("levy due", "due levy", "levy due", "due levy"),
+    ],
+)
+def test_marks_leave_out_words_at_their_ends_that_both_sides_have(source, derivative, there, here):
+    change = Change("number", "fact", TextSpan(5, 5 + len(source), source), TextSpan(9, 9 + len(derivative), derivative))
+    origin = TextSpan(0, 12, "The levy due")
+    passage = replace(comparison().passages[0], source=(origin,), text=derivative)
+    assert (at_fault(change, passage, "source").text, at_fault(change, passage, "derivative").text) == (there, here)
+    span = at_fault(change, passage, "derivative")
+    assert span.start == 9 + derivative.index(here)
+
+
+@pytest.mark.parametrize("words", [(1, 99, 0, 0), (21, 26, 32, 21), (0, 5, 0, 0), (33, 33, 34, 0), (102, 128, 158, 106)])
+def test_the_bar_of_credit_has_24_cells_in_proportion(words):
+    parts = tuple(Part(str(at), count, "") for at, count in enumerate(words))
+    sizes = [len(cells) for cells, _ in _bar(parts)]
+    assert sum(sizes) == 24
+    assert all((size == 0) == (count == 0) for size, count in zip(sizes, words, strict=True))
+    assert max(abs(size - 24 * count / sum(words)) for size, count in zip(sizes, words, strict=True)) < 1.0
 
 
 # -- omissions
@@ -313,6 +366,10 @@ def test_neither_headlines_nor_furniture_are_omissions():
         ("The board raised its levy on Monday because\nof the new quay.", ""),
         ("Only one line of text", ""),
         ("word " * 60 + "\nThe board said so.", ""),
+        ("- The Coast Courier - Monday, April 7, 2031\nThe board raised its levy.", ""),
+        ("7 April 2031\nThe board raised its levy.", ""),
+        ("The Coast Courier, 7. April 2031, 09:30\nThe board raised its levy.", ""),
+        ("What the levy was in 2031\nThe board raised it.", "What the levy was in 2031"),
     ],
 )
 def test_a_short_first_line_is_the_headline(text, name):
@@ -323,7 +380,8 @@ def test_no_hash_and_no_file_name_stands_for_an_article_with_words():
     a, b = Article("Levy rises again\nThe board said so.", id="0f3a9c"), Article("Two firms paid late on Monday.", id="b.txt")
     found = brief(of_lines(a, b), a, b)
     assert "Levy rises again" in found.finding
-    assert "Two firms paid late on Monday." in found.right.shown
+    assert found.right.shown == "(no headline) Two firms paid late on Monday.…"
+    assert "rticle B (“Two firms paid late on Monday.…”)" in found.finding
     assert "0f3a9c" not in str(found)
     assert "b.txt" not in str(found)
 

@@ -215,7 +215,7 @@ def test_without_a_direction_the_articles_are_only_first_and_second():
     page = render_page(replace(comparison(), source=None), *articles())
     assert "First article" not in page
     assert ">first article<" in page
-    assert "cannot be told" in page
+    assert "was not found out" in page
 
 
 def test_the_derivative_stands_on_the_right_when_it_is_a():

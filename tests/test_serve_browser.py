@@ -6,7 +6,9 @@ import json
 import os
 import random
 import re
+import threading
 from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ pytest.importorskip("playwright")
 import playwright.sync_api as sync_api
 from made_corpora import invented
 from serving import Server, running
+from test_serve_fetch import TEXT, Site
 from test_serve_life import REWRITE, SOURCE
 
 from dedup import Article, Detector
@@ -34,7 +37,27 @@ STRANGERS = 2_000
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def site() -> Iterator[int]:
+    """The port of a site on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+AS_PUBLIC = """
+from dedup import fetch
+fetch.is_global = lambda address: address == "127.0.0.1"
+fetch._PORTS = {{"http": {port}, "https": 443}}
+"""
+"""What a process runs at its start: the site on this machine is taken for one of the public internet."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, site: int) -> Iterator[Server]:
     """A server with an index of 2,000 articles and the source, and with one family."""
     folder, rng = tmp_path_factory.mktemp("serve"), random.Random(7)
     with Detector.open(folder / "index", indexes=["minhash"], settings=Settings(model="")) as detector:
@@ -44,7 +67,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     members = [{"id": "source", "words": 9, "title": "Levy rises"}, {"id": "rewrite", "words": 9, "title": "Ferries stay"}]
     families = folder / "families.jsonl"
     families.write_text(json.dumps({"family": "source", "root": "source", "members": members, "edges": [edge]}) + "\n")
-    with running("--no-model", "--index", str(folder / "index"), "--families", str(families)) as server:
+    (folder / "sitecustomize.py").write_text(AS_PUBLIC.format(port=site))
+    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH", ""))))
+    options = ("--no-model", "--fetch", "--index", str(folder / "index"), "--families", str(families))
+    with running(*options, environment=[("PYTHONPATH", path)]) as server:
         yield server
 
 
@@ -67,7 +93,10 @@ def opened(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.on("request", lambda one: None if one.url.startswith((server.address, "blob:")) else troubles.append(one.url))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: None if "status of 404" in message.text else troubles.append(message.text))
+        page.on(
+            "console",
+            lambda message: None if "the server responded with a status of 4" in message.text else troubles.append(message.text),
+        )
         page.goto(f"{server.address}/?token={server.token}")
         page.wait_for_url(f"{server.address}/")
         page.goto(server.address + path)
@@ -150,6 +179,19 @@ def test_a_file_is_read_into_the_box_to_be_mended(opened: Any) -> None:
     page.locator('[data-key="b"] textarea').fill("?!")
     page.get_by_role("button", name="Compare").click()
     page.wait_for_selector("#stage:has-text('no letter and no digit')")
+    check_axe(page)
+
+
+def test_an_address_is_read_into_the_box_and_another_one_inside_is_refused(opened: Any, site: int) -> None:
+    page = opened("/", 390)
+    box = page.locator('[data-key="a"]')
+    box.get_by_label("Address", exact=True).first.fill(f"http://127.0.0.1:{site}/page")
+    box.get_by_role("button", name="Read it").click()
+    sync_api.expect(box.locator("textarea")).to_have_value(TEXT)
+    box.get_by_label("Address", exact=True).first.fill("http://10.0.0.1/")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".alert:has-text('no address of the public internet')")
+    assert box.locator("textarea").input_value() == TEXT
     check_axe(page)
 
 

@@ -167,7 +167,7 @@ def passage_score(first: str, second: str, settings: Settings | None = None) -> 
     """How likely two passages say the same, 0-1, by words and, unless `settings.model` is "", by the sentence model."""
     settings = settings or Settings()
     one, other = analyse(Article(first)), analyse(Article(second))
-    return score_passages(one, other, _encode(settings, one, other), settings)
+    return score_passages(one, other, _encode(settings, one, other))
 
 
 def _check_length(article: Article, settings: Settings) -> None:

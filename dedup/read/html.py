@@ -17,8 +17,10 @@ from dedup.addresses import resolved, same_site
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.dates import iso_date
+from dedup.read.markup import without_markup
+from dedup.read.on_page import articles_on, of_the_page, record_of_page, teasers_on, titles_of, without_layout_tables
 from dedup.read.page_links import article_links, head_links
-from dedup.read.records import records_in
+from dedup.read.records import article_from_record, records_in
 from dedup.read.stated import stated_credit, stated_links
 
 _DATE_NAMES: Final = (
@@ -44,22 +46,49 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     Raises InputError when the page holds no article.
     """
     tree = _tree(page)
-    found, stated = _extracted(tree), _stated(tree)
-    text, notes = _text(tree, _lines(found.get("text") or ""), stated)
+    told = _of_one_article(tree)
+    found = _extracted(tree)
     url, outlet = _address(tree, found.get("url"), address), found.get("sitename")
+    records = _stated(tree)
+    chosen = record_of_page(records, url, [found.get("title") or "", *titles_of(tree)])
+    stated = chosen or {}
+    found, text, notes = _text(tree, found, stated, bool(records))
     links, _ = stated_links(stated, url, None)
+    author = _author(stated) if len(records) > 1 else found.get("author")
     article = Article(
         text=text,
         id=identity,
         title=found.get("title"),
         url=url,
         outlet=outlet,
-        author=found.get("author"),
+        author=author,
         published=_published(tree, stated, found.get("date")),
         links=(*article_links(tree, text, url), *head_links(tree, url), *links),
         credit=stated_credit(stated, outlet),
     )
-    return article, (*notes, *_lost_nuls(page))
+    return article, (*told, *notes, *_lost_nuls(page))
+
+
+def _of_one_article(tree: Any) -> tuple[str, ...]:
+    """Leave of several articles on a page the one that its title names, in place, and say so; where it names none, say how many."""
+    found = articles_on(tree)
+    if len(found) < 2:
+        return ()
+    own = of_the_page(found, titles_of(tree))
+    if own is None:
+        return (f"the page holds {len(found)} articles, none of them under its title: they were read as one",)
+    for item in found:
+        if item is not own:
+            item.drop_tree()
+    return (f"the page holds {len(found)} articles: the one under its title was read",)
+
+
+def _author(stated: Mapping[str, Any]) -> str | None:
+    """The author whom the record of the page's own article names."""
+    try:
+        return article_from_record({"author": stated.get("author"), "text": "x"})[0].author
+    except InputError:
+        return None
 
 
 def _address(tree: Any, canonical: str | None, address: str | None) -> str | None:
@@ -103,25 +132,36 @@ def _shown(text: str) -> str:
     return _NOT_XML.sub("", _SPACES.sub(" ", text))
 
 
-def _stated(tree: Any) -> Mapping[str, Any]:
-    """The page's own schema.org record of its article, empty if there is none."""
+def _stated(tree: Any) -> list[Mapping[str, Any]]:
+    """The page's schema.org records of articles, in order."""
+    found: list[Mapping[str, Any]] = []
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            records = records_in(json.loads(script.text or "", strict=False))
+            found += records_in(json.loads(script.text or "", strict=False))
         except (ValueError, RecursionError):
             continue
-        if records:
-            return records[0]
-    return {}
+    return found
 
 
-def _text(tree: Any, text: str, stated: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    body = stated.get("articleBody")
-    if isinstance(body, str) and _SENTENCE.search(body) and _same(text, body):
-        return body, ("the text was taken from the page's JSON-LD, not from the page itself",)
-    if not _is_article(tree, text, stated):
-        raise InputError("no article in the page: no paragraphs of prose outside menus, forms and lists of links")
-    return text, ()
+def _text(
+    tree: Any, found: Mapping[str, Any], stated: Mapping[str, Any], marked: bool
+) -> tuple[Mapping[str, Any], str, tuple[str, ...]]:
+    """What was extracted, in the end; the text; and notes."""
+    text, body = _lines(found.get("text") or ""), stated.get("articleBody")
+    shown, told = without_markup(body) if isinstance(body, str) else ("", ())
+    if _SENTENCE.search(shown) and _same(text, shown):
+        return found, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *told)
+    marked = marked or bool(tree.xpath('//article | //meta[@property="og:type"][@content="article"]'))
+    if not marked and (teasers := teasers_on(tree)):
+        raise InputError(f"no article in the page but a list of {teasers} teasers, each with a heading of its own")
+    if _is_article(text, marked):
+        return found, text, ()
+    laid_out = copy.deepcopy(tree)
+    if without_layout_tables(laid_out):
+        again = _extracted(laid_out)
+        if _is_article(text := _lines(again.get("text") or ""), marked):
+            return {**found, **again}, text, ("the article stands in a table that lays out the page",)
+    raise InputError("no article in the page: no paragraphs of prose outside menus, forms and lists of links")
 
 
 def _lines(text: str) -> str:
@@ -133,11 +173,10 @@ def _same(text: str, body: str) -> bool:
     return " ".join(text.split()) == " ".join(body.split()) and text.count("\n") < body.count("\n")
 
 
-def _is_article(tree: Any, text: str, stated: Mapping[str, Any]) -> bool:
+def _is_article(text: str, marked: bool) -> bool:
     from dedup.words import words
 
     prose = " ".join(line for line in text.splitlines() if _SENTENCE.search(line))
-    marked = bool(stated or tree.xpath('//article | //meta[@property="og:type"][@content="article"]'))
     return len(words(prose)) >= (1 if marked else _FEWEST_WORDS)
 
 

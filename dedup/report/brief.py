@@ -7,25 +7,25 @@ takes headlines and sentences, and asks them whether the words of an omission re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dedup.article import Article
-from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind, Kind
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind
 from dedup.report.certainty import Clarity, clarity
+from dedup.report.facts import added, headlines, left_out, of_words, quotations
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
-from dedup.report.sentences import Marked, sentence_about
+from dedup.report.sentences import Marked, at_fault, sentence_about
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
-from dedup.report.wording import counted, percent, plain
+from dedup.report.wording import percent, plain
 from dedup.result import Change, Comparison, Difference, Passage, TextSpan
 
 _SHOWN: Final = 3
 """Claims and omissions that a brief holds; the reports list all."""
-_LOADED_WORDS: Final = 6
 _GRAVITY: Final[Mapping[ChangeKind, float]] = {
     "negation": 1.0,
     "actor": 1.0,
@@ -126,11 +126,11 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         found=len(told),
         doubtful=doubtful,
         changes=tuple(told[:_SHOWN]),
-        headlines=_headlines(comparison, one, two, right),
-        quotations=_quotations(comparison, is_directed),
+        headlines=headlines(comparison, one, two, right),
+        quotations=quotations(comparison, right, is_directed),
         credit=_credit(comparison) if is_directed else (),
-        added=tuple(_added(comparison, two)) if is_directed else (),
-        left_out=_left_out(comparison, one) if is_directed else "",
+        added=tuple(added(comparison, left, two, _taken(comparison)[1])) if is_directed else (),
+        left_out=left_out(comparison, one) if is_directed else "",
         omissions=omissions(comparison, left, right, _SHOWN) if is_directed else (),
     )
 
@@ -149,17 +149,13 @@ def _taken(comparison: Comparison) -> tuple[int, int]:
     return taken, sum(item.words for item in comparison.passages)
 
 
-def _of(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,} words ({percent(min(1.0, part / whole))})" if whole else "no words"
-
-
 def _shares(comparison: Comparison, one: Named, two: Named) -> Iterator[str]:
     taken, whole = _taken(comparison)
-    added = sum(item.words for item in comparison.passages if item.kind in ADDED_KINDS)
-    yield f"{_of(taken, whole)} of the {two.role} have a counterpart in the {one.role}"
-    yield f"{_of(added, whole)} of the {two.role} have none"
+    alone = sum(item.words for item in comparison.passages if item.kind in ADDED_KINDS)
+    yield f"{of_words(taken, whole)} of the {two.role} have a counterpart in the {one.role}"
+    yield f"{of_words(alone, whole)} of the {two.role} have none"
     dropped = sum(item.words for item in comparison.dropped)
-    yield f"{_of(dropped, one.words)} of the {one.role} have none in the {two.role}"
+    yield f"{of_words(dropped, one.words)} of the {one.role} have none in the {two.role}"
 
 
 def _credit(comparison: Comparison) -> tuple[Part, ...]:
@@ -208,13 +204,14 @@ def _claim(number: int, passage: Passage, changes: list[tuple[int, Change]], lef
     first = changes[0][1]
     origin = _origin(passage, first)
     items = [item for _, item in changes]
+    there, here = ([span for item in items if (span := at_fault(item, passage, side)).text] for side in ("source", "derivative"))
     return _rank(first), Claim(
         keys=tuple(f"p{number}.{at}" for at, _ in changes),
         kinds=tuple(dict.fromkeys(plain(item.kind) for item in items)),
         severity=first.severity,
         certainty=clarity(first.confidence),
-        left=sentence_about(left.text, origin, (item.source for item in items)),
-        right=sentence_about(right.text, TextSpan(passage.start, passage.end, passage.text), (item.derivative for item in items)),
+        left=sentence_about(left.text, origin, there),
+        right=sentence_about(right.text, TextSpan(passage.start, passage.end, passage.text), here),
         notes=tuple(visible(item.note) for item in items if item.note),
     )
 
@@ -235,77 +232,3 @@ def _marked(sentence: TextSpan, words: TextSpan) -> Marked:
     inside = sentence.start <= words.start < words.end <= sentence.end
     marks = ((words.start - sentence.start, words.end - sentence.start),) if inside else ()
     return Marked(sentence.text, sentence.start, marks)
-
-
-# -- what stands beside the claims
-
-
-def _headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> tuple[Marked, Marked] | None:
-    """Both headlines where they differ; loaded words of the derivative's marked, where its text begins with it."""
-    if not one.headline or not two.headline or one.headline == two.headline:
-        return None
-    start = right.text.find(two.headline)
-    cues = [cue for item in comparison.passages[:2] for cue in item.cues if cue.kind == "loaded_word"]
-    inside = [cue for cue in cues if 0 <= start <= cue.start and cue.end <= start + len(two.headline)]
-    return Marked(one.headline, 0), Marked(
-        two.headline, max(0, start), tuple((cue.start - start, cue.end - start) for cue in inside)
-    )
-
-
-_KEPT: Final = ("identical", "style")
-_AMISS: Final = {
-    "truncated": "cut short",
-    "changed": "with other words",
-    "spliced": "joined from several places",
-    "reattributed": "given to another speaker",
-    "paraphrased": "in other words",
-}
-
-
-def _quotations(comparison: Comparison, is_directed: bool) -> str:
-    statuses: Counter[str] = Counter(quote.status for item in comparison.passages for quote in item.quotes)
-    total = sum(statuses.values())
-    if not is_directed:
-        shared = statuses["identical"] + statuses["style"]
-        return f"{counted(shared, 'quotation')} in both, word for word" if shared else ""
-    if not total:
-        return ""
-    said = [f"{statuses['identical']:,} of {total:,} word for word"]
-    said += [f"{statuses['style']:,} but for spelling or punctuation"] if statuses["style"] else []
-    said += [f"{statuses['not_in_source']:,} not found in the source"] if statuses["not_in_source"] else []
-    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
-    kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
-    return ", ".join([*said, *([f"{sum(amiss.values()):,} to check: {kinds}"] if amiss else [])])
-
-
-_ADDED_NAMES: Final[Mapping[Kind, str]] = {
-    "added_framing": "framing",
-    "added_commentary": "commentary",
-    "added_background": "background",
-}
-
-
-def _added(comparison: Comparison, two: Named) -> Iterator[str]:
-    """How many words of what kind; the loaded words among them."""
-    parts = [item for item in comparison.passages if item.kind in ADDED_KINDS]
-    words = {kind: sum(item.words for item in parts if item.kind == kind) for kind in _ADDED_NAMES}
-    if not parts:
-        return
-    told = ", ".join(f"{count:,} {_ADDED_NAMES[kind]}" for kind, count in words.items() if count)
-    yield f"{_of(sum(words.values()), _taken(comparison)[1])} of the {two.role}, {told}"
-    loaded = [f"“{visible(cue.text)}”" for item in parts for cue in item.cues if cue.kind == "loaded_word"]
-    if loaded:
-        yield f"loaded words there: {_listed(dict.fromkeys(loaded))}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    items = list(words)
-    more = len(items) - _LOADED_WORDS
-    return ", ".join(items[:_LOADED_WORDS]) + (f" and {more} more" if more > 0 else "")
-
-
-def _left_out(comparison: Comparison, one: Named) -> str:
-    if not comparison.dropped:
-        return ""
-    words = sum(item.words for item in comparison.dropped)
-    return f"{_of(words, one.words)} of the {one.role} have no counterpart"

@@ -33,13 +33,14 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
-        return f"{first} and {second} are {sure} independent: no sign was found that one draws on the other.", sure
+        found = "no sign was found" if sure != "possibly" else "what was found is too little to say"
+        return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
         return f"{first} and {second} {sure} rest on a third text; neither is seen to draw on the other.", sure
     if comparison.relation == "near_duplicate" and comparison.source is None:
-        return f"{first} and {second} are nearly the same text; which came first cannot be told.", ""
+        return f"{first} and {second} are nearly the same text; which came first was not found out.", ""
     if comparison.source is None:
-        return f"{first} and {second}: one {sure} draws on the other; which on which cannot be told.", sure
+        return f"{first} and {second}: one {sure} draws on the other; which on which was not found out.", sure
     verb = _verb(comparison, sure, is_most=whole > 0 and part / whole >= _CONDENSED)
     return f"{second} {verb} {first}{': ' + share if share else ''}.", sure
 
@@ -83,7 +84,7 @@ def _common(comparison: Comparison) -> str:
     linked = sum(item.kind in DERIVED_KINDS for item in comparison.passages)
     found += [f"{counted(linked, 'sentence')} or part of one"] if linked else []
     quotes = Counter(quote.status for item in comparison.passages for quote in item.quotes)
-    found += [counted(quotes["identical"], "quotation")] if quotes["identical"] else []
+    found += [counted(quotes["identical"], "quoted passage")] if quotes["identical"] else []
     return ", ".join(found) or "nothing"
 
 

@@ -20,6 +20,13 @@ _IN_A_SENTENCE: Final = 72
 _FIRST_LINE: Final = re.compile(r"\s*(\S[^\n\r\x0b\x0c\x85\u2028\u2029]*)[\n\r\x0b\x0c\x85\u2028\u2029]+\s*(\S)")
 
 
+_DATELINE: Final = re.compile(
+    r"[-–—•|*]\s|.*\b(?:[^\W\d]{3,}\.?\s\d{1,2},?\s(?:19|20)\d\d|\d{1,2}\.?\s[^\W\d]{3,}\.?,?\s(?:19|20)\d\d"
+    r"|(?:19|20)\d\d-\d\d-\d\d)(?:[\s,|]+\d{1,2}[:.]\d\d.*)?\W*$"
+)
+"""A line that ends in a date, or begins as an item of a list: it says where and when, and is no headline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a reader knows an article by.
@@ -39,14 +46,14 @@ class Named:
 
     @property
     def shown(self) -> str:
-        """The headline; the opening words and an ellipsis where there is none."""
-        return self.headline or self.opening
+        """The headline; that there is none, and the opening words, else."""
+        return self.headline or f"(no headline) {self.opening}"
 
 
 def named(column: Column) -> Named:
     """What a reader knows the article of a column by; characters that act are made visible."""
     info = column.info
-    opening = clipped(visible(" ".join(column.text.split())), _OPENING)
+    opening = clipped(visible(" ".join(_without_dateline(column.text).split())), _OPENING)
     return Named(
         side=column.side,
         letter=column.side.upper(),
@@ -64,22 +71,32 @@ def headline(info: ArticleInfo, text: str) -> str:
     if info.title and info.title.strip():
         return " ".join(info.title.split())
     match = _FIRST_LINE.match(text.removeprefix("\ufeff"))
-    if match is None:
+    if match is None or _DATELINE.match(match.group(1)):
         return ""
     line, following = match.group(1).strip(), match.group(2)
     is_sentence = line.endswith((".", ",", ";", ":")) and not line.endswith("...")
     return "" if len(line) > _LONGEST_HEADLINE or is_sentence or following.islower() else " ".join(line.split())
 
 
+def _without_dateline(text: str) -> str:
+    """The text from where it begins to tell something."""
+    match = _FIRST_LINE.match(text.removeprefix("\ufeff"))
+    return text[match.start(2) :] if match and _DATELINE.match(match.group(1)) else text
+
+
 def called(one: Named, other: Named) -> tuple[str, str]:
-    """The two names for a sentence: headlines; outlets where these are the same or missing; else the roles."""
+    """The two names for a sentence: headlines; outlets where these are the same or missing; else how the texts begin."""
     if one.headline and other.headline and one.headline.casefold() != other.headline.casefold():
         return _quoted(one.headline), _quoted(other.headline)
     if one.outlet and other.outlet and one.outlet.casefold() != other.outlet.casefold():
         return f"the text of {clipped(one.outlet, _IN_A_SENTENCE)}", f"the text of {clipped(other.outlet, _IN_A_SENTENCE)}"
     if one.shown.casefold() != other.shown.casefold():
-        return _quoted(one.shown), _quoted(other.shown)
+        return _by_words(one), _by_words(other)
     return f"article {one.letter}", f"article {other.letter}"
+
+
+def _by_words(one: Named) -> str:
+    return _quoted(one.headline) if one.headline else f"article {one.letter} ({_quoted(one.opening)})"
 
 
 def _quoted(words: str) -> str:

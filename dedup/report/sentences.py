@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from dedup.result import TextSpan
+from dedup.result import Change, Passage, TextSpan
 
 _ENDS_BEFORE: Final = re.compile(r"(?:[.!?…]+[”’\"')\]]*[ \t\xa0]+|[\n\r\x0b\x0c\x85\u2028\u2029][ \t\xa0]*)$")
 _NEXT_END: Final = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s|$)|(?=[\n\r\x0b\x0c\x85\u2028\u2029])|\Z")
 _ENDED: Final = re.compile(r"[.!?…][”’\"')\]]*\s*$")
 _CLOSED: Final = re.compile(r"[.!?…]+[”’\"')\]]*[ \t\xa0]+(?=[^\Wa-z_]|[“‘\"'(])|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_WORDS: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _REACH: Final = 1_000
 """Characters on either side within which the ends of a sentence are looked for."""
 
@@ -31,6 +32,23 @@ def sentence_about(text: str, span: TextSpan, words: Iterable[TextSpan]) -> Mark
     start, end = _start(text, span.start), _end(text, span.start, span.end)
     inside = sorted({(item.start, item.end) for item in words if start <= item.start < item.end <= end})
     return Marked(text[start:end], start, tuple(_joined((low - start, high - start) for low, high in inside)))
+
+
+def at_fault(change: Change, passage: Passage, side: Literal["source", "derivative"]) -> TextSpan:
+    """A change's words on a side without those at their ends that the other side has, too; all of them where none would be left.
+
+    Where the other side has no words at fault, those of its whole sentence count.
+    """
+    mine, other = (change.source, change.derivative) if side == "source" else (change.derivative, change.source)
+    whole = passage.text if side == "source" else " ".join(span.text for span in passage.source)
+    known = {match.group().casefold() for match in _WORDS.finditer(other.text or whole)}
+    words = list(_WORDS.finditer(mine.text))
+    own = [at for at, match in enumerate(words) if match.group().casefold() not in known]
+    if not own:
+        return mine
+    start = words[own[0]].start() if own[0] else 0
+    end = words[own[-1]].end() if own[-1] < len(words) - 1 else len(mine.text)
+    return TextSpan(mine.start + start, mine.start + end, mine.text[start:end])
 
 
 def _start(text: str, place: int) -> int:

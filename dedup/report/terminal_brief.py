@@ -91,7 +91,7 @@ def _cut(parts: Sequence[Styled], width: int, most: int) -> list[_Line]:
 
 
 def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
-    if not made.found and not made.doubtful:
+    if not made.found and not made.doubtful and not made.directed:
         return
     yield []
     yield from _cut([(_counted_changes(made), _HEAD)], width, 1)
@@ -103,7 +103,7 @@ def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     more = f"{counted(made.doubtful, 'doubtful change')} not told here" if made.doubtful else ""
     if not made.found:
-        return f"{what}: nothing clear or likely; {more}"
+        return f"{what}: nothing clear or likely{'; ' + more if more else ''}"
     all_told = counted(made.found, "sentence")
     told = f"the {len(made.changes)} gravest of {all_told}" if made.found > len(made.changes) else all_told
     return f"{what}: {told}{'; ' + more if more else ''}"
@@ -144,7 +144,7 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
         told = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
         yield from _labelled("", [(told, "")], width, 1)
     for number, said in enumerate(made.added):
-        yield from _labelled("" if number else "Added", [(said, "")], width, 1)
+        yield from _labelled("" if number else "Added", [(said, "")], width, _FACT)
     if made.left_out:
         yield from _labelled("Left out", [(made.left_out, "")], width, 1)
         for sentence in made.omissions:
@@ -154,6 +154,9 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
 def _bar(parts: tuple[Part, ...]) -> list[Styled]:
     """The four parts in proportion; one that is not empty has at least one cell."""
     whole = sum(part.words for part in parts)
-    sizes = [max(1, part.words * _BAR_WIDTH // whole) if part.words else 0 for part in parts]
+    exact = [part.words * _BAR_WIDTH / whole for part in parts]
+    sizes = [max(1, int(size)) if size else 0 for size in exact]
+    for at in sorted(range(len(parts)), key=lambda at: sizes[at] - exact[at])[: max(0, _BAR_WIDTH - sum(sizes))]:
+        sizes[at] += 1
     sizes[sizes.index(max(sizes))] += _BAR_WIDTH - sum(sizes)
     return [(sign * size, style) for (sign, style), size in zip(_BAR, sizes, strict=True)]

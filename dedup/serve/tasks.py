@@ -16,6 +16,7 @@ from dedup.settings import Settings
 
 if TYPE_CHECKING:
     from dedup.detect import Detector, Match
+    from dedup.fetch import Fetcher
 
 Stage = Callable[[str], None]
 Values = dict[str, Any]
@@ -40,6 +41,7 @@ class Office:
         self._place: str | None = known["index"]
         self._fetches: bool = known["fetch"]
         self._opened: Detector | None = None
+        self._fetcher: Fetcher | None = None
         self._doors: dict[str, Callable[[Values, Stage], Values]] = {
             "compare": self._compare,
             "extract": self._extract,
@@ -132,7 +134,12 @@ class Office:
         return stored, ()
 
     def _fetched(self, given: Values) -> tuple[Article, tuple[str, ...]]:
-        raise InputError(f"the server does not read {given['url']}: it was started without --fetch; send the text")
+        if not self._fetches:
+            raise InputError(f"the server does not read {given['url']}: it was started without --fetch; send the text")
+        from dedup.serve.addresses import fetcher, read_page
+
+        self._fetcher = self._fetcher or fetcher()
+        return read_page(given["url"], self._fetcher)
 
 
 def _of_file(given: Values, settings: Settings) -> tuple[Article, tuple[str, ...]]:

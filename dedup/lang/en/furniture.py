@@ -45,4 +45,17 @@ FURNITURE: Final[dict[str, str]] = {
         r"READ|RELATED|WATCH|MORE|ALSO READ|VIDEO|PHOTOS)\s?:[^()\[\]]{1,160}|[Cc]lick here[^()\[\]]{0,80})[)\]]"
     ),
     "furniture.rights": (r"^\W*(?:©|\(c\)\s|copyright\b)|\bcopyright (?:19|20)\d\d"),
+    "furniture.consent": (
+        r"(?i)\bwe (?:value|respect|care about) your privacy\b|"
+        r"\bwe (?:and|&) our (?:[\d,. ]+)?(?:\w+[- ]){0,2}(?:partners|vendors)\b|"
+        r"\b(?:store|access) (?:and/or |and |or )?(?:store |access )?(?:information|(?:personal )?data) on (?:a|your) device|"
+        r"\b(?:accept|reject|allow|decline|refuse) (?:all|only necessary|optional) (?:cookies|trackers)|"
+        r"\b(?:cookie|privacy|consent) (?:settings|preferences|choices)\b"
+    ),
+    "furniture.consent_hint": (
+        r"(?i)\b(?:cookies|trackers|tracking technologies|browsing data|unique identifiers|device (?:identifiers|scanning)|"
+        r"personali[sz]ed (?:ads?|advertising|content)|ads (?:that )?you see|as relevant to you|legitimate interests?|"
+        r"(?:change|manage|review) your (?:choices|preferences)|withdraw (?:your )?consent|(?:i|you) (?:accept|consent|agree)|"
+        r"clicking (?:on )?(?:“|\")?(?:accept|agree)|our partners)\b"
+    ),
 }

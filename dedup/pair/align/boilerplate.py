@@ -250,7 +250,7 @@ def _sentence_points(pack: Pack, sentence: _Sentence, line: _Line) -> float:
         return 9.0
     label = 5.0 if size <= 20 else 2.0
     points = label * _says(pack, "label", text) + 0.5 * label * _says(pack, "loud_label", text)
-    points += 5.0 * _claims_rights(pack, text)
+    points += 5.0 * _claims_rights(pack, text) + _asks_consent(pack, text)
     points += 1.0 * (line.words <= 30 and _has_address(text))
     points -= 4.0 * (sentence.quoted > 0.4) + 1.0 * (size > 35)
     return points - 2.0 * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
@@ -262,6 +262,12 @@ def _has_address(text: str) -> bool:
 
 def _claims_rights(pack: Pack, text: str) -> bool:
     return _says(pack, "rights", text.lower())
+
+
+def _asks_consent(pack: Pack, text: str) -> float:
+    """Points of a banner that asks for consent to cookies: news tells of them, too, so that one hint alone counts little."""
+    hints = {match[0].lower() for one in {pack, NEUTRAL} for match in one.pattern("furniture.consent_hint").finditer(text)}
+    return 8.0 * _says(pack, "consent", text) + min(6.0, 2.2 * len(hints))
 
 
 def _says(pack: Pack, name: str, text: str) -> bool:

@@ -1,8 +1,7 @@
 """Which source sentences each clause of the derivative comes from.
 
 Every pair of a clause and a source sentence gets a probability from a small logistic scorer over lexical evidence, position
-and, where words leave a doubt, sentence vectors. The numbers of the scorer live in the settings; `python -m
-benchmarks.fit_link` fitted them on `data/`.
+and, where words leave a doubt, sentence vectors. The numbers of the scorer are the group `link` of calibration.json.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import fitted
 from dedup.document import KEPT, Document
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.features import Cells, Evidence, Units
@@ -77,7 +77,7 @@ def score_links(source: Document, derivative: Document, parts: Units, encode: En
     """
     evidence = Evidence(source, derivative, parts, settings.link_most_pairs)
     pairs, every = evidence.pairs, np.arange(len(parts.spans))
-    weights = np.asarray(settings.link_word_weights, np.float32)
+    weights = np.asarray(fitted("link")["word_weights"], np.float32)
     blocks = evidence.blocks(every)
     scores = _joined([_logistic(evidence.columns(cells, None), weights) for cells in blocks])
     best = _joined([cells.of_units(part, 0.0) for cells, part in zip(blocks, _split(scores, blocks), strict=True)])
@@ -88,13 +88,13 @@ def score_links(source: Document, derivative: Document, parts: Units, encode: En
         vectors = encode([derivative.text[slice(*parts.spans[unit])] for unit in doubt.tolist()])
         cosine = vectors @ encode([source.text[slice(*span)] for span in source.sentences]).T
         scores = scores.copy()
-        scores.reshape(len(every), pairs.width)[doubt] = _with_model(evidence, doubt, cosine, settings)
+        scores.reshape(len(every), pairs.width)[doubt] = _with_model(evidence, doubt, cosine)
     return Scores(parts, cells.first, pairs.column[cells.pair], scores, by_words, len(doubt) > 0, pairs.whole)
 
 
-def _with_model(evidence: Evidence, doubt: Ints, cosine: Floats, settings: Settings) -> Floats:
+def _with_model(evidence: Evidence, doubt: Ints, cosine: Floats) -> Floats:
     """Probabilities of all cells of the doubtful clauses: shape (len(doubt), sentences)."""
-    weights, done, parts = np.asarray(settings.link_model_weights, np.float32), 0, list[Floats]()
+    weights, done, parts = np.asarray(fitted("link")["model_weights"], np.float32), 0, list[Floats]()
     for cells in evidence.blocks(doubt):
         rows = cosine[done : done + len(cells.which)]
         parts.append(_logistic(evidence.columns(cells, rows), weights))

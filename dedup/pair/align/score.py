@@ -7,22 +7,22 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import fitted
 from dedup.document import Document
 from dedup.pair.align.links import Encode
-from dedup.settings import Settings
 
 SCORE_FEATURES = ("covered", "least_covered", "pairs", "numbers", "cosine", "intercept")
-"""Of `score_weights`; without the model the cosine counts as the share of covered words."""
+"""Of the weights in the group `score` of calibration.json; without the model the cosine counts as the share of covered words."""
 
 
-def score_passages(first: Document, second: Document, encode: Encode | None, settings: Settings) -> float:
+def score_passages(first: Document, second: Document, encode: Encode | None) -> float:
     """Chance that the two passages are paraphrases, 0-1, symmetric."""
     cosine = None
     if encode is not None:
         vectors = encode([first.text, second.text])
         cosine = float(vectors[0] @ vectors[1])
     features = score_features(first, second, cosine)
-    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(settings.score_weights, features, strict=True))))
+    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(fitted("score")["weights"], features, strict=True))))
 
 
 def score_features(first: Document, second: Document, cosine: float | None) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import Final
 
+from dedup.calibration import fitted
 from dedup.document import Document
 from dedup.pair.align.regions import Pair, Region, encode, exclusive, logistic, regions
 from dedup.pair.align.summaries import condensed
@@ -22,7 +23,7 @@ CONFIDENCE_FEATURES: Final = (
     "share of matched words",
     "rarity that stands nowhere else",
 )
-"""Of `align_confidence_weights`, the intercept last."""
+"""Of `confidence_weights` in the group `align` of calibration.json, the intercept last."""
 
 
 def align(source: Document, derivative: Document, settings: Settings) -> tuple[Region, ...]:
@@ -32,7 +33,7 @@ def align(source: Document, derivative: Document, settings: Settings) -> tuple[R
     """
     pair = encode(source, derivative, settings)
     found = found_regions(pair, settings)
-    judged = [replace(region, confidence=_confidence(pair, region, settings)) for region in found]
+    judged = [replace(region, confidence=_confidence(pair, region)) for region in found]
     return tuple(_excerpts(_with_summary(judged, condensed(pair, found, settings)), settings))
 
 
@@ -100,8 +101,8 @@ def features(pair: Pair, region: Region) -> tuple[float, ...]:
     return math.log(_shorter(region)), region.matched, math.log1p(exclusive(pair, region))
 
 
-def _confidence(pair: Pair, region: Region, settings: Settings) -> float:
-    return logistic(features(pair, region), settings.align_confidence_weights)
+def _confidence(pair: Pair, region: Region) -> float:
+    return logistic(features(pair, region), fitted("align")["confidence_weights"])
 
 
 def _shorter(region: Region) -> int:

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import fitted
 from dedup.pair.align.regions import Floats, Ints, Pair, Region, best_segment, gains, logistic, ranks, topical
 from dedup.settings import Settings
 from dedup.words import Span
@@ -27,7 +28,7 @@ SUMMARY_FEATURES: Final = (
     "regions, 3 at most",
     "logarithm of the share of evidence that stands distrust",
 )
-"""Of `align_summary_weights`, the intercept last."""
+"""Of `summary_weights` in the group `align` of calibration.json, the intercept last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def condensed(pair: Pair, found: list[Region], settings: Settings) -> Region | N
     whole = whole_run(pair, settings)
     if whole is None:
         return None
-    certainty = logistic(features(pair, whole, found, settings), settings.align_summary_weights)
+    certainty = logistic(features(pair, whole, found, settings), fitted("align")["summary_weights"])
     if certainty < settings.align_summary_confidence:
         return None
     runs, matched = (_drawn_from(pair, whole), whole.run), float(whole.matched.mean())

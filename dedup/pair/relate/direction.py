@@ -7,12 +7,13 @@ they add up, and a sum near zero is "unknown".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
+from dedup.calibration import fitted
 from dedup.document import KEPT, Document
 from dedup.kinds import Side
 from dedup.lang.base import pack_of
@@ -24,28 +25,12 @@ from dedup.result import Direction, Evidence
 from dedup.settings import Settings
 from dedup.words import Span
 
-WEIGHTS: Final[dict[str, float]] = {
-    "published_first": 2.2,
-    "credits_the_other": 3.2,
-    "credits_whom_the_other_heard": 1.1,
-    "credits_the_agency": 2.0,
-    "names_the_other": 1.6,
-    "names_its_author": 2.1,
-    "links_the_other": 3.8,
-    "based_on_the_other": 3.8,
-    "links_its_site": 0.5,
-    "agency_copy": 0.7,
-    "quotes_the_other": 1.0,
-    "hedge": 0.3,
-    "first_hand": 0.35,
-    "cuts_a_quotation": 0.25,
-    "comments_more": 1.8,
-}
-"""Log-odds that each kind of evidence is worth; of what is counted, for each one more, up to three; of voices, for their
-difference."""
 
-_SHARPNESS: Final = 1.0
-"""Factor on the sum of the weights that makes the confidence come true; fitted by `python -m benchmarks.fit_direction`."""
+def _weights() -> Mapping[str, float]:
+    """Log-odds that each kind of evidence is worth; of what is counted, for each one more, up to three; of voices, for their
+    difference."""
+    weights: Mapping[str, float] = fitted("direction")["weights"]
+    return weights
 
 
 def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Side | None]:
@@ -59,7 +44,7 @@ def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Sid
     found.sort(key=lambda item: -abs(item.weight))
     total = sum(item.weight for item in found)
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
-    confidence = 1 / (1 + math.exp(-_SHARPNESS * abs(total)))
+    confidence = 1 / (1 + math.exp(-fitted("direction")["sharpness"] * abs(total)))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
     return Direction(round(confidence, 4), signed), side
 
@@ -85,9 +70,9 @@ def _dates(a: Document, b: Document) -> Iterator[Evidence]:
     """Which was surely published before the other: days that touch, or times whose zone is not known, tell nothing."""
     one, other = a.article.published, b.article.published
     if precedes(one, other):
-        yield Evidence("published_first", one or "", 0, 0, "a", WEIGHTS["published_first"])
+        yield Evidence("published_first", one or "", 0, 0, "a", _weights()["published_first"])
     elif precedes(other, one):
-        yield Evidence("published_first", other or "", 0, 0, "b", -WEIGHTS["published_first"])
+        yield Evidence("published_first", other or "", 0, 0, "b", -_weights()["published_first"])
 
 
 def _agency_copy(a: Document, b: Document) -> Iterator[Evidence]:
@@ -217,7 +202,7 @@ def _norms(article: Document, span: Span) -> tuple[str, ...]:
 
 def _at(kind: str, article: Document, span: Span, side: Side, amount: float, name: str = "") -> Evidence:
     """Evidence worth `amount` times the weight of its kind; without a place in the text, `name` says what it is."""
-    weight = round(amount * WEIGHTS[kind], 4)
+    weight = round(amount * _weights()[kind], 4)
     if span[0] == span[1]:
         return Evidence(kind, name, 0, 0, side, weight)
     place = article.text_span(span)

@@ -7,21 +7,20 @@ only together. `python -m benchmarks.fit_relation` fitted both and says what the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import fitted
+
 Floats = NDArray[np.float64]
 
 CLASSES: Final = ("copy", "derivative", "common_source", "independent")
 """What a pair may be, in the order of the probabilities."""
-CALIBRATION: Final = Path(__file__).resolve().parents[2] / "calibration.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +102,7 @@ def _softmax(logits: Floats) -> Floats:
 @cache
 def relation_model() -> Model:
     """The model in `calibration.json`, read once."""
-    return model_of(json.loads(CALIBRATION.read_text(encoding="utf-8"))["relation"]["values"])
+    return model_of(fitted("relation"))
 
 
 def model_of(values: Mapping[str, Any]) -> Model:

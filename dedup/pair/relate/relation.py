@@ -62,6 +62,8 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
     if is_form(row):
         return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, 0.05, is_form=True)
+    if shares_furniture_alone(row, shares):
+        return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, min(same, 0.5))
     chances = model.chances(row)
     relation = _told(chances, settings)
     chances = held_back(chances, relation, pair.source.language, pair.derivative.language)
@@ -96,6 +98,19 @@ def is_form(row: Mapping[str, float]) -> bool:
         and row["marks_carried"] <= 0.5
         and max(row["numbers_most"], row["names_least"]) <= 0.35
     )
+
+
+_FURNITURE: Final = math.log1p(20)
+"""Words of page furniture in common, as the features have it, that make two strangers look alike."""
+
+
+_TITLE: Final = 0.06
+"""Share of words that the heading of a banner takes, which nothing tells from a sentence of the article's."""
+
+
+def shares_furniture_alone(row: Mapping[str, float], shares: Shares) -> bool:
+    """Whether two texts share a consent banner or a form of their pages, and no sentence of their own."""
+    return row["furniture_words"] >= _FURNITURE and max(row["shared_most"], shares.derived, shares.taken) <= _TITLE
 
 
 _NOTHING: Final = {"common_source": 0.0, "independent": 0.0}

@@ -4,22 +4,21 @@ Two small linear models, one on top of the other. The first tells the author's v
 al. 2024, "A corpus for sentence-level subjectivity detection on English news articles") by the cues of `dedup.pair.voice.cues` and,
 where there is one, by a vector of the sentence. The second tells the three kinds apart by that voice, by the cues and by what
 stands around the span: how much of its sentence it is, where it stands, and how its article speaks elsewhere. Weights of both,
-with and without vectors, are in `framing_weights.json`; `python -m benchmarks.fit_framing` makes them. The vectors are those of
+with and without vectors, are the group `framing` of calibration.json. The vectors are those of
 the sentence model's lower layers: the last ones are trained to forget how a thing is said.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import fitted
 from dedup.document import Document
 from dedup.kinds import Kind
 from dedup.pair.voice.cues import KINDS, Hit, cues, shown
@@ -28,7 +27,6 @@ from dedup.words import Span
 
 Floats = NDArray[np.float64]
 
-WEIGHTS: Final = Path(__file__).with_name("framing_weights.json")
 ADDED: Final[tuple[Kind, ...]] = ("added_framing", "added_commentary", "added_background")
 _MOST: Final = 3
 """Cues of one kind that count in a span; more of the same say no more."""
@@ -84,7 +82,7 @@ class Model:
 @cache
 def models() -> tuple[Model, Model]:
     """The shipped models: of the voice (one logit) and of the kinds (one logit for each of `ADDED`)."""
-    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    stored = fitted("framing")
     return _read(stored["voice"]), _read(stored["kinds"])
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from dedup.calibration import fitted
 from dedup.kinds import ChangeKind
 
-CALIBRATION: Final = Path(__file__).resolve().parents[3] / "calibration.json"
 DOUBTFUL: Final = 0.5
 """Confidence below which a change is no fact and no loaded word: it is told with its kind, and is neutral."""
 
@@ -33,7 +31,7 @@ class Precision:
 @cache
 def precision() -> Precision:
     """What `calibration.json` says, read once."""
-    return precision_of(json.loads(CALIBRATION.read_text(encoding="utf-8"))["changes"]["values"])
+    return precision_of(fitted("changes"))
 
 
 def precision_of(values: Mapping[str, Any]) -> Precision:

@@ -1,0 +1,129 @@
+"""Suite `pages`: articles out of 181 news pages (article-extraction-benchmark), beside trafilatura alone.
+
+The layout: ground-truth.json (`{id: {"articleBody", "url"}}`), html/ID.html.gz. The measure is the set's own: shares of the runs of
+four words, each page weighing the same. A page that is refused has no text.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.suite import DataError, Figures, Options, Published, Suite, mean
+from dedup.errors import InputError
+from dedup.read.html import article_from_html
+from dedup.settings import Settings
+
+_RUN: Final = 4
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was stored, its address, and the text of its article."""
+
+    name: str
+    html: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """Shares of the runs (in both, too much, missed) of us and of trafilatura alone, and what is known of the article."""
+
+    name: str
+    ours: tuple[float, float, float]
+    alone: tuple[float, float, float]
+    notes: tuple[str, ...]
+    refused: str
+    known: Mapping[str, str | None]
+
+
+def load(data: Path, options: Options) -> list[Page]:
+    """The pages, in the order of their names. Raises DataError for one that is missing or broken."""
+    del options
+    try:
+        truth = json.loads((data / "ground-truth.json").read_text(encoding="utf-8"))
+        return [_page(data, name, stated) for name, stated in sorted(truth.items())]
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(f"{data}: {error}") from error
+
+
+def _page(data: Path, name: str, stated: Mapping[str, Any]) -> Page:
+    with gzip.open(data / "html" / f"{name}.html.gz", "rt", encoding="utf-8") as stream:
+        return Page(name, stream.read(), stated.get("url", ""), stated["articleBody"])
+
+
+def judge(case: Page, settings: Settings) -> PageOutcome:
+    """Extract one article twice."""
+    del settings
+    from trafilatura import extract
+
+    alone = extract(case.html, include_comments=False) or ""
+    try:
+        article, notes = article_from_html(case.html, case.name)
+    except InputError as error:
+        return PageOutcome(case.name, _shares(case.text, ""), _shares(case.text, alone), (), str(error), {})
+    known = {name: getattr(article, name) for name in ("title", "author", "outlet", "published", "url")}
+    return PageOutcome(case.name, _shares(case.text, article.text), _shares(case.text, alone), notes, "", known)
+
+
+def _shares(wanted: str, found: str) -> tuple[float, float, float]:
+    """Runs of four words in both, in what was found alone, in what was wanted alone, as shares of all of them."""
+    want, have = _runs(wanted), _runs(found)
+    counts = (want & have).total(), (have - want).total(), (want - have).total()
+    return tuple(count / max(1, sum(counts)) for count in counts)  # type: ignore[return-value]
+
+
+def _runs(text: str) -> Counter[tuple[str, ...]]:
+    found = _WORD.findall(text)
+    return Counter(tuple(found[place : place + _RUN]) for place in range(max(1, len(found) - _RUN + 1)) if found)
+
+
+def figures(outcomes: Sequence[PageOutcome]) -> Figures:
+    """F1, precision and recall of us and, as `alone_`, of trafilatura without what we do around it; refused pages, known fields."""
+    ours, alone = (_scores([getattr(item, side) for item in outcomes]) for side in ("ours", "alone"))
+    read = [item for item in outcomes if not item.refused]
+    shares = {name: mean([bool(item.known.get(name)) for item in read]) for name in ("author", "outlet", "published")}
+    return {
+        **ours,
+        **{f"alone_{name}": value for name, value in alone.items()},
+        "refused": float(len(outcomes) - len(read)),
+        **{f"has_{name}": share for name, share in shares.items()},
+    }
+
+
+def _scores(shares: Sequence[tuple[float, float, float]]) -> Figures:
+    precision = mean([both / (both + much) if both + much else 0.0 for both, much, missed in shares if both + much])
+    recall = mean([both / (both + missed) if both + missed else 0.0 for both, much, missed in shares if both + missed])
+    return {"f1": 2 * precision * recall / (precision + recall), "precision": precision, "recall": recall}
+
+
+def report(outcomes: Sequence[PageOutcome], options: Options) -> Mapping[str, Any]:
+    """The pages that were refused, and those that were told to be odd."""
+    del options
+    odd = {item.name: [item.refused] if item.refused else list(item.notes) for item in outcomes if item.refused or item.notes}
+    return {"odd": odd}
+
+
+SUITE: Final[Suite[Page, PageOutcome]] = Suite(
+    name="pages",
+    about="articles out of 181 news pages (article-extraction-benchmark)",
+    folder="article-extraction-benchmark",
+    signs=("ground-truth.json",),
+    files=("ground-truth.json", "html/*.html.gz"),
+    load=load,
+    judge=judge,
+    figures=figures,
+    report=report,
+    published={"f1": Published(0.958, "trafilatura 2.0.0, the set's README")},
+    wanted={"f1": "≥ trafilatura's own on the same pages"},
+    details=r"has_|alone_p|alone_r",
+)

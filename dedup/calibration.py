@@ -1,0 +1,47 @@
+"""Every number that was fitted, by group, with the command, the data and the date that fitted it.
+
+They stand in `calibration.json`; `python -m benchmarks.fit_*` with `--write` puts them there. `settings` holds what a user may
+turn, and a named constant in the code what was set by hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+CALIBRATION: Final = Path(__file__).with_name("calibration.json")
+
+Values = Mapping[str, Any]
+"""Names of a group and its numbers, as JSON has them."""
+
+_tried: ContextVar[Mapping[str, Values]] = ContextVar("tried", default=MappingProxyType({}))
+
+
+def fitted(group: str) -> Values:
+    """The values of a group; where some are being tried, those in place of the stored ones. Raises KeyError."""
+    stored: Values = groups()[group]["values"]
+    tried = _tried.get().get(group)
+    return stored if tried is None else {**stored, **tried}
+
+
+@cache
+def groups() -> Mapping[str, Values]:
+    """All groups, read once: each has `command`, `data`, `date` and `values`."""
+    found: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
+    return found
+
+
+@contextmanager
+def trying(group: str, values: Values) -> Iterator[None]:
+    """Other values for a group in this thread, for those that fit and measure; what was worked out of a group before stays."""
+    token = _tried.set({**_tried.get(), group: values})
+    try:
+        yield
+    finally:
+        _tried.reset(token)

@@ -1,0 +1,103 @@
+"""The lines of the brief beside its claims: headlines, quotations, what was added, what was left out; each says of what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from dedup.kinds import ADDED_KINDS
+from dedup.report.names import Named
+from dedup.report.sentences import Marked
+from dedup.report.sides import Column
+from dedup.report.visible import visible
+from dedup.report.wording import counted, percent, plain
+from dedup.result import Comparison, Quote
+
+_LOADED_WORDS: Final = 6
+_LETTERS: Final = re.compile(r"[^\W_]+")
+_KEPT: Final = ("identical", "style")
+_AMISS: Final = {
+    "truncated": "cut short",
+    "changed": "with other words",
+    "spliced": "joined from several places",
+    "reattributed": "given to another speaker",
+    "paraphrased": "in other words",
+}
+
+
+def of_words(part: int, whole: int) -> str:
+    """So many of so many words, with the share."""
+    return f"{part:,} of {whole:,} words ({percent(min(1.0, part / whole))})" if whole else "no words"
+
+
+def headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> tuple[Marked, Marked] | None:
+    """Both headlines where they differ; loaded words of the derivative's marked, where its text begins with it."""
+    if not one.headline or not two.headline or one.headline == two.headline:
+        return None
+    start = right.text.find(two.headline)
+    cues = [cue for item in comparison.passages[:2] for cue in item.cues if cue.kind == "loaded_word"]
+    inside = [cue for cue in cues if 0 <= start <= cue.start and cue.end <= start + len(two.headline)]
+    return Marked(one.headline, 0), Marked(
+        two.headline, max(0, start), tuple((cue.start - start, cue.end - start) for cue in inside)
+    )
+
+
+def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
+    """How the quoted passages of the derivative stand in the source; of two reports, how many both have."""
+    quotes = [quote for item in comparison.passages for quote in item.quotes]
+    statuses: Counter[str] = Counter(quote.status for quote in quotes)
+    if not is_directed:
+        shared = statuses["identical"] + statuses["style"]
+        return f"{counted(shared, 'quoted passage')} in both, word for word" if shared else ""
+    if not quotes:
+        return ""
+    said = [f"{statuses['identical']:,} of {counted(len(quotes), 'quoted passage')} word for word", *_styled(quotes, right)]
+    said += [f"{statuses['not_in_source']:,} not found in the source"] if statuses["not_in_source"] else []
+    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
+    kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
+    return ", ".join([*said, *([f"{sum(amiss.values()):,} to check: {kinds}"] if amiss else [])])
+
+
+def _styled(quotes: Iterable[Quote], right: Column) -> Iterator[str]:
+    styled = ["[" in right.text[quote.start : quote.end] for quote in quotes if quote.status == "style"]
+    if bracketed := sum(styled):
+        yield f"{bracketed:,} with words in brackets"
+    if rest := len(styled) - bracketed:
+        yield f"{rest:,} but for spelling or punctuation"
+
+
+def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Iterator[str]:
+    """How many words have no counterpart, and the loaded ones among them that the source has nowhere.
+
+    Whether they frame, comment or tell other facts stands at the passages alone: as a share of the whole it was often wrong.
+    """
+    parts = [item for item in comparison.passages if item.kind in ADDED_KINDS]
+    if not parts:
+        return
+    yield f"{of_words(sum(item.words for item in parts), whole)} of the {two.role} have no counterpart"
+    known = f" {_bare(left.text)} "
+    cues = [cue for item in parts for cue in item.cues if cue.kind == "loaded_word"]
+    loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_bare(cue.text)} " not in known]
+    if loaded:
+        yield f"loaded words there: {_listed(dict.fromkeys(loaded))}"
+
+
+def _bare(text: str) -> str:
+    """The words of a text in lower case, one space between them: "hard-line" is "hard line"."""
+    return " ".join(_LETTERS.findall(text.casefold()))
+
+
+def _listed(words: Iterable[str]) -> str:
+    items = list(words)
+    more = len(items) - _LOADED_WORDS
+    return ", ".join(items[:_LOADED_WORDS]) + (f" and {more} more" if more > 0 else "")
+
+
+def left_out(comparison: Comparison, one: Named) -> str:
+    """How many words of the source have no counterpart."""
+    if not comparison.dropped:
+        return ""
+    words = sum(item.words for item in comparison.dropped)
+    return f"{of_words(words, one.words)} of the {one.role} have no counterpart"

@@ -1,0 +1,139 @@
+"""Pages as they are: several articles, teasers alone, layout tables, consent banners."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.pages import SUITE
+from benchmarks.suite import Options
+from dedup import Article, Settings, compare
+from dedup.errors import InputError
+from dedup.read.html import article_from_html
+
+FIRST = (
+    "The town of Brell will pull down its old grain store on the quay before the winter, the mayor said on Tuesday.",
+    "The store has stood empty since a fire nine years ago, and the town has found nobody who would buy it.",
+    "“It is a danger to everybody who walks past it,” said Ola Term, who leads the building office.",
+)
+SECOND = (
+    "Beekeepers around the lake of Sund have lost every fourth hive since the autumn, their union says.",
+    "A mite is to blame, and a warm January in which the bees flew out and found nothing to eat.",
+    "The union asks the ministry for money to buy new queens from the south before the lime trees bloom.",
+)
+
+
+def page(body: str, *, title: str = "Grain store to go | Brell News", head: str = "") -> str:
+    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def article(heading: str, texts: tuple[str, ...]) -> str:
+    return f"<article><h1>{heading}</h1>{paragraphs(texts)}</article>"
+
+
+def stated(*records: dict[str, Any]) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@graph": list(records)})}</script>'
+
+
+STORE = {
+    "@type": "NewsArticle",
+    "headline": "Grain store to go",
+    "url": "https://brell.example/store",
+    "author": {"name": "Una Rask"},
+    "datePublished": "2024-02-06T08:00:00Z",
+}
+BEES = {
+    "@type": "NewsArticle",
+    "headline": "Bees are dying",
+    "url": "https://brell.example/bees",
+    "author": {"name": "Per Holt"},
+    "datePublished": "2023-11-01T08:00:00Z",
+}
+
+
+@pytest.mark.parametrize("records", [(STORE, BEES), (BEES, STORE)])
+@pytest.mark.parametrize("canonical", ['<link rel="canonical" href="https://brell.example/store"/>', ""])
+def test_of_several_records_the_one_of_the_page_gives_author_and_date(records: tuple[dict[str, Any], ...], canonical: str) -> None:
+    found, _ = article_from_html(page(article("Grain store to go", FIRST), head=canonical + stated(*records)))
+    assert (found.author, found.published) == ("Una Rask", "2024-02-06T08:00:00Z")
+
+
+def test_where_no_record_is_the_pages_own_nobody_is_its_author() -> None:
+    other = {**STORE, "headline": "Something else", "url": "https://brell.example/else"}
+    found, _ = article_from_html(page(article("Grain store to go", FIRST), head=stated(other, BEES)))
+    assert found.author is None
+
+
+def test_of_two_articles_on_a_page_the_one_under_its_title_is_read_and_that_is_told() -> None:
+    found, notes = article_from_html(page(article("Bees are dying", SECOND) + article("Grain store to go", FIRST)))
+    assert "grain store on the quay" in found.text
+    assert "Beekeepers" not in found.text
+    assert notes == ("the page holds 2 articles: the one under its title was read",)
+
+
+def test_two_articles_of_which_the_title_names_none_are_told() -> None:
+    _, notes = article_from_html(page(article("Bees", SECOND) + article("Store", FIRST), title="News"))
+    assert notes == ("the page holds 2 articles, none of them under its title: they were read as one",)
+
+
+def test_teasers_alone_are_no_article() -> None:
+    cards = "".join(f'<div class="card"><h2>Story {n}</h2><p>{text}</p></div>' for n, text in enumerate(FIRST + SECOND))
+    with pytest.raises(InputError, match="a list of 6 teasers"):
+        article_from_html(page(f"<main>{cards}</main>", title="Local"))
+
+
+def test_an_article_with_a_heading_above_each_paragraph_is_one() -> None:
+    body = "".join(f"<h2>Part {n}</h2><p>{text}</p>" for n, text in enumerate(FIRST + SECOND))
+    assert "Beekeepers" in article_from_html(page(f"<main>{body}</main>"))[0].text
+
+
+@pytest.mark.parametrize("between", ["</p><p>", "<br><br>"])
+def test_an_article_in_a_layout_table_is_read(between: str) -> None:
+    text = between.join(FIRST)
+    opened = "<p>" if between != "<br><br>" else ""
+    cell = f"<td><h1>Grain store to go</h1>{opened}{text}</td>"
+    table = f'<table><tr><td><a href="/">Home</a> <a href="/s">Sport</a></td>{cell}</tr></table>'
+    found, notes = article_from_html(page(table))
+    assert all(sentence in found.text for sentence in FIRST)
+    assert "Sport" not in found.text
+    assert "the article stands in a table that lays out the page" in notes
+
+
+def test_html_in_the_body_that_a_page_states_is_read_as_what_it_shows() -> None:
+    body = "".join(f"<p>{text}</p>" for text in FIRST)
+    record = {**STORE, "articleBody": body}
+    found, notes = article_from_html(page("<div></div>", head=stated(record)))
+    assert "<p>" not in found.text
+    assert found.text.split("\n") == list(FIRST)
+    assert any("HTML" in note for note in notes)
+
+
+BANNER = """Your privacy matters
+We and our 120 trusted partners store information on a device, such as cookies and unique identifiers, to show personalised ads.
+You can change your choices or withdraw your consent at any time. By clicking “Accept” you agree.
+"""
+
+
+def test_two_stories_that_share_a_consent_banner_are_independent() -> None:
+    one, other = (Article(BANNER + "\n".join(texts)) for texts in (FIRST, SECOND))
+    found = compare(one, other, settings=Settings(model=""))
+    assert found.relation == "independent"
+    assert [passage.kind for passage in found.passages[1:4]] == ["boilerplate"] * 3
+
+
+def test_the_suite_of_pages_scores_what_is_read(tmp_path: Path) -> None:
+    import gzip
+
+    (tmp_path / "html").mkdir()
+    (tmp_path / "ground-truth.json").write_text(json.dumps({"a": {"articleBody": "\n".join(FIRST), "url": ""}}), encoding="utf-8")
+    with gzip.open(tmp_path / "html" / "a.html.gz", "wt", encoding="utf-8") as stream:
+        stream.write(page(f"<article>{paragraphs(FIRST)}</article>"))
+    figures = SUITE.figures([SUITE.judge(case, Settings()) for case in SUITE.load(tmp_path, Options())])
+    assert figures["f1"] == figures["alone_f1"] == 1.0
