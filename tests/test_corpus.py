@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.corpus import Found, Reached, corpus_bytes, read_corpus
 from dedup.settings import Settings
@@ -155,6 +156,45 @@ def test_parquet(tmp_path: Path) -> None:
     assert "no key 'text'" in str(read(path)[1][1])
     path.write_bytes(b"PAR1 no")
     assert "broken Parquet" in str(read(path)[0][1])
+
+
+def test_sheets(tmp_path: Path) -> None:
+    sheet, long_row = tmp_path / "news.csv", b"5,x," + b"a" * 200_000 + b",\n"
+    rows = [b'1,x,"One, two\nthree",2024-01-02\n', b"\n", b"2,x\n", b"3,x,,\n", b"4,x,caf\xe9,\n", long_row]
+    sheet.write_bytes(b"".join([b"\xef\xbb\xbfid,Text,text,published\n", *rows]))
+    one, short, empty, broken, long = read_corpus([sheet])
+    assert one.article == Article("One, two\nthree", "1", published="2024-01-02")
+    assert (short.where, short.error) == (f"{sheet}:5", "the row has 2 values, the first row names 4 columns")
+    assert empty.error is not None
+    assert "surrogate" in str(broken.error)
+    assert long.article is not None
+    assert len(long.article.text) == 200_000
+    (tmp_path / "other.csv").write_text("id;text\nb;Four; five\n", encoding="utf-8")
+    assert [found.error for found in read_corpus([tmp_path / "other.csv"])] == [
+        "the row has 3 values, the first row names 2 columns"
+    ]
+    (tmp_path / "none.tsv").write_text("id\tvalue\n", encoding="utf-8")
+    assert "no column 'text'" in str(next(read_corpus([tmp_path / "none.tsv"])).error)
+    assert list(read_corpus([tmp_path])) == []  # in a folder a sheet may be anything
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_the_folder_of_a_dataset(as_file: bool, tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    table = arrow.Table.from_pylist([{"id": "1", "text": "One two", "label": 3}, {"id": "2", "text": "", "label": 4}])
+    folder = tmp_path / "set"
+    folder.mkdir()
+    path = folder / "data-00000-of-00001.arrow"
+    with (arrow.ipc.new_file if as_file else arrow.ipc.new_stream)(str(path), table.schema) as writer:
+        writer.write_table(table)
+    (folder / "state.json").write_text("{}", encoding="utf-8")
+    one, empty = read_corpus([folder])
+    assert one.article == Article("One two", "1")
+    assert empty.where == f"{path}:2"
+    assert "text is empty" in str(empty.error)
+    path.write_bytes(path.read_bytes()[: 200 if not as_file else -30])
+    (broken,) = read_corpus([folder])
+    assert "broken Arrow file" in str(broken.error)
 
 
 def test_a_value_of_a_table_that_cannot_be_read_spoils_no_other(tmp_path: Path) -> None:

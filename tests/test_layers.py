@@ -32,7 +32,7 @@ LAYERS = (
     ("detect", "families"),
     ("read", "report"),
     ("setup", "engines", "crawl", "terminal"),
-    ("serve",),
+    ("serve", "frames"),
     ("cli",),
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""

@@ -19,6 +19,7 @@ from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
 if TYPE_CHECKING:
     from dedup.engines.local import Run
     from dedup.families.graph import Judge
+    from dedup.families.keep import Keep
     from dedup.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -42,6 +43,20 @@ _EVERY_LINE: Final = 15.0
 @click.option(
     "--explain", metavar="FILE", help="Compare both articles of every edge, and write the comparisons to FILE (JSON lines)."
 )
+@click.option("--members", metavar="FILE", help="Write a line of CSV for each article of a family to FILE: id, family, root.")
+@click.option(
+    "--cleaned",
+    metavar="FILE",
+    help="Write the corpus as it was read, without what --keep leaves out, to FILE (.jsonl, .jsonl.gz, .parquet), and what went "
+    "and why to FILE.removed.csv.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["one", "root", "longest", "earliest"]),
+    help="Of each family keep the root, the longest, the earliest, or one: the root, else the earliest, else the longest. A family "
+    "without a root (or dates) stays whole under root (earliest).  [default: one]",
+)
+@click.option("--copies", is_flag=True, help="Leave out copies alone, no article that shares a part only.")
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True, help="Where the work is done.")
 @click.option("--master", metavar="URL", help="Spark's master, such as local[4] or spark://host:7077.  [default: Spark's own]")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Threads that sketch.  [default: one a core]")
@@ -67,6 +82,10 @@ def families(
     corpus: tuple[str, ...],
     outputs: tuple[str, ...],
     explain: str | None,
+    members: str | None,
+    cleaned: str | None,
+    keep: Keep | None,
+    copies: bool,
     engine: str,
     master: str | None,
     jobs: int | None,
@@ -78,7 +97,8 @@ def families(
 ) -> int:
     """Find the families of a corpus, and who took from whom.
 
-    CORPUS: .jsonl (also .gz), .parquet, .warc(.gz), .txt, .html, .json, or folders of these.
+    CORPUS: .jsonl (also .gz), .parquet, .arrow, .csv, .tsv, .warc(.gz), .txt, .html, .json,
+    or folders of these (sheets are read where they are named).
     Records carry id, url, title, outlet, author, published, text. Dates direct the edges;
     with --explain the evidence of the comparisons does. Start a killed run again with the
     same arguments: the articles sketched so far are not sketched again; comparisons and
@@ -88,6 +108,7 @@ def families(
     Examples:
       dedup families crawl.jsonl --output families.jsonl --output families.html
       dedup families crawl/ --output edges.csv --explain comparisons.jsonl
+      dedup families crawl.jsonl --output families.jsonl --copies --cleaned clean.jsonl
 
     A line of JSON is one family: {"family", "root", "members", "edges"}. Articles that
     belong to none are in no line. An edge says what it is: a copy, reuse of a part, a
@@ -100,7 +121,11 @@ def families(
     """
     settings = settings_of(config, model="" if no_model else None)
     paths = [Path(name) for name in outputs]
-    _check(corpus, paths, explain)
+    if cleaned is None and (keep or copies):
+        raise click.UsageError("--keep and --copies say what --cleaned FILE leaves out; give it, too.")
+    _check(corpus, paths, [name for name in (explain, members, cleaned) if name])
+    if cleaned is not None:
+        _check_cleaned(corpus, cleaned)
     with _told() as tell:
         if engine == "spark":
             _check_page(corpus, paths, explain)
@@ -108,6 +133,10 @@ def families(
         else:
             run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, quotations, tell)
     _write(run, paths, lambda: _page(run, corpus, explain, settings))
+    if members is not None:
+        _write_members(run, Path(members))
+    if cleaned is not None:
+        _clean(run, corpus, keep or "one", copies, Path(cleaned), settings)
     return 0
 
 
@@ -159,7 +188,7 @@ def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell:
         yield explainer(corpus, settings, stream, tell)
 
 
-def _check(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:
+def _check(corpus: Sequence[str], paths: Sequence[Path], others: Sequence[str]) -> None:
     """Refuse before the work what would fail after it."""
     from dedup.engines.reading import check_apart
     from dedup.families.write import SUFFIXES
@@ -167,11 +196,35 @@ def _check(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) ->
     for path in paths:
         if path.suffix.lower() not in (*SUFFIXES, _PAGE):
             raise DedupError(f"cannot write families to {path}: the name must end in one of {', '.join((*SUFFIXES, _PAGE))}")
-    written = (*paths, *([Path(explain)] if explain else []))
+    written = (*paths, *map(Path, others))
     check_apart(corpus, written)
     for path in written:
         if not path.parent.is_dir():
             raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
+
+
+def _check_cleaned(corpus: Sequence[str], cleaned: str) -> None:
+    from dedup.engines.cleaning import check_cleaned
+
+    check_cleaned(corpus, Path(cleaned))
+
+
+def _clean(run: Run, corpus: Sequence[str], keep: Keep, copies: bool, cleaned: Path, settings: Settings) -> None:
+    from dedup.engines.cleaning import clean
+    from dedup.families.keep import removals
+
+    made = clean(corpus, removals(run.families, keep, copies=copies), cleaned, settings)
+    told = f"{made.read:,} records read, {made.kept:,} written to {escaped(str(cleaned))}"
+    say(f"{told}, {made.removed:,} left out, {made.refused:,} refused")
+
+
+def _write_members(run: Run, path: Path) -> None:
+    from dedup.families.write import member_table
+
+    try:
+        path.write_text(member_table(run.families), encoding="utf-8", newline="")
+    except OSError as error:
+        raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
 
 
 def _check_page(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:

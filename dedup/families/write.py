@@ -13,6 +13,8 @@ from dedup.sheet import csv_text
 
 EDGE_COLUMNS: Final = ("a", "b", "source", "resemblance", "a_containment", "b_containment", "shared", "relation", "kind")
 
+MEMBER_COLUMNS: Final = ("id", "family", "root")
+
 
 def write_families(families: Sequence[Family], path: Path) -> None:
     """Write the families in the format of the file's suffix: .jsonl, .csv, .graphml or .parquet. Raises InputError."""
@@ -36,6 +38,12 @@ def edge_table(families: Sequence[Family]) -> str:
     """CSV of all edges: family, the two ids, which of them is the source ("a", "b" or nothing), and the figures."""
     rows = ((family.family, *_row(edge)) for family in families for edge in family.edges)
     return csv_text([("family", *EDGE_COLUMNS), *rows], line_end="\n")
+
+
+def member_table(families: Sequence[Family]) -> str:
+    """CSV of all members: id, the family that it is in, and the family's root ("" where it is not known)."""
+    rows = ((member.id, family.family, family.root or "") for family in families for member in family.members)
+    return csv_text([MEMBER_COLUMNS, *rows], line_end="\n")
 
 
 def _row(edge: Edge) -> list[Any]:

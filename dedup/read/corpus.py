@@ -1,4 +1,4 @@
-"""Many articles from files: JSON lines, folders of text and HTML, WARC, Parquet; one bad record never ends the reading.
+"""Many articles from files: JSON lines, folders of text and HTML, WARC, Parquet, Arrow, CSV; one bad record never ends the reading.
 
 for found in read_corpus(["crawl.warc.gz", "articles.jsonl"]):
     found.article or found.error        # and found.where: the file and the place in it
@@ -24,6 +24,7 @@ from dedup.read.decode import decode
 from dedup.read.found import Found, Reached, attempt, reason, shown
 from dedup.read.lines import article_from_value, read_lines
 from dedup.read.records import parsed, records_in
+from dedup.read.sheets import read_arrow, read_sheet
 from dedup.read.tables import read_table
 from dedup.read.warc import read_warc
 from dedup.settings import Settings
@@ -37,9 +38,14 @@ Reader = Callable[[str, Settings, Reached], Iterator[Found]]
 _LINES: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz")
 _WARC: Final = (".warc", ".warc.gz")
 _PARQUET: Final = (".parquet",)
+_ARROW: Final = (".arrow",)
+_SHEETS: Final = (".csv", ".tsv")
 _PAGES: Final = (".txt", ".html", ".htm", ".xhtml")
 _JSON: Final = (".json",)
-_KNOWN: Final = (*_LINES, *_WARC, *_PARQUET, *_PAGES, *_JSON)
+_KNOWN: Final = (*_LINES, *_WARC, *_PARQUET, *_ARROW, *_PAGES, *_JSON)
+"""What is read of a folder; sheets stand there for other reasons, and are read where they are named."""
+_OF_DATASETS: Final = ("dataset_info.json", "state.json", "dataset_dict.json")
+"""Files beside the Arrow files of a `datasets` folder, which hold no article."""
 
 
 def read_corpus(
@@ -119,12 +125,13 @@ def _reader(path: str) -> Reader:
     if path == STANDARD_INPUT:
         return read_lines
     readers: tuple[tuple[tuple[str, ...], Reader], ...] = (
-        (_LINES, read_lines), (_WARC, read_warc), (_PARQUET, read_table), (_PAGES, _page), (_JSON, _json)
+        (_LINES, read_lines), (_WARC, read_warc), (_PARQUET, read_table), (_ARROW, read_arrow), (_SHEETS, read_sheet),
+        (_PAGES, _page), (_JSON, _json),
     )  # fmt: skip
     for endings, reader in readers:
         if path.lower().endswith(endings):
             return reader
-    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_PAGES, *_JSON))
+    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_ARROW, *_SHEETS, *_PAGES, *_JSON))
     raise InputError(f"{path}: unknown format; the name must end in one of {known} (JSON lines also with .gz)")
 
 
@@ -192,9 +199,14 @@ def _files(path: str, skip: Skip) -> Iterator[str | Found]:
         folders[:] = [os.path.basename(folder) for folder in inside if not _is_index(folder)]
         yield from (Found(shown(one), error="a link to a folder, which is not followed") for one in inside if os.path.islink(one))
         for file in (os.path.join(parent, name) for name in sorted(names) if name.lower().endswith(_KNOWN)):
-            if not skip(file):
+            if not skip(file) and not (_is_of_datasets(names, folders) and file.endswith(_OF_DATASETS)):
                 yield file if (error := _no_file(file)) is None else Found(shown(file), error=error)
     yield from _unreadable(failed)
+
+
+def _is_of_datasets(names: Iterable[str], folders: Iterable[str]) -> bool:
+    """Whether these are what `datasets` saves in a folder: Arrow files, or folders of them."""
+    return any(name.endswith(_ARROW) for name in names) or ("dataset_dict.json" in names and any(folders))
 
 
 def _unreadable(failed: list[OSError]) -> Iterator[Found]:

@@ -71,9 +71,9 @@ def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iter
             if isinstance(batch, Exception):
                 yield Found(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"), end
                 break
-            for values in _records(batch, most):
+            for values in values_of(batch, most):
                 row += 1
-                yield attempt(f"{name}:{row}", _article, values, record=partial(_raw, values)), row
+                yield attempt(f"{name}:{row}", article_from_row, values, record=partial(raw_row, values)), row
 
 
 def _texts(table: Any) -> list[str]:
@@ -88,17 +88,18 @@ def _largest(group: Any, columns: list[str]) -> int:
     return max((chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in columns), default=0)
 
 
-def _records(batch: Any, most: int) -> Iterator[dict[str, Any]]:
+def values_of(batch: Any, most: int) -> Iterator[dict[str, Any]]:
     """The rows, each made when it is asked for: one value of a dictionary may stand in all of them."""
     for row in range(batch.num_rows):
         yield {name: _value(column, row, most) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
 
 
-def _raw(values: dict[str, Any]) -> str:
+def raw_row(values: dict[str, Any]) -> str:
+    """A row as a refused record shows it."""
     return json.dumps(values, ensure_ascii=False, default=str)
 
 
-def _article(values: dict[str, Any]) -> Article:
+def article_from_row(values: dict[str, Any]) -> Article:
     """A row as JSON would hold it: dates as ISO 8601."""
     for name, value in values.items():
         if isinstance(value, Unreadable):

@@ -1,0 +1,155 @@
+"""A corpus without the articles that are not needed: what stays is written as it was read, and a table says what went and why."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from dedup.engines.reading import described
+from dedup.errors import InputError, MissingExtra
+from dedup.families.keep import Removal
+from dedup.read import most_bytes
+from dedup.read.found import shown
+from dedup.read.packed import numbered_lines
+from dedup.settings import Settings
+from dedup.sheet import csv_text
+
+_LINES: Final = (".jsonl", ".ndjson", ".jl")
+_TABLE: Final = (".parquet",)
+_ROWS: Final = 1000
+REMOVED_COLUMNS: Final = ("id", "where", "family", "kept", "why", "edge_with", "shared", "error")
+
+_Row = tuple[str | None, str, str]
+"""The id of a record, None where it is no article; where it stands; why it is none."""
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """What became of the records: `read` is the sum of `kept`, `removed` and `refused`, the records that are no article."""
+
+    kept: int = 0
+    removed: int = 0
+    refused: int = 0
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """How many records there are."""
+        return self.kept + self.removed + self.refused
+
+    def stays(self, name: str | None, where: str, gone: Mapping[str, Removal], error: str = "") -> bool:
+        """Count a record; whether it stays. `name`: its id, None where it is no article."""
+        if name is None:
+            self.refused += 1
+            self.rows.append(("", where, "", "", "refused", "", "", error))
+            return False
+        if (why := gone.get(name)) is None:
+            self.kept += 1
+            return True
+        self.removed += 1
+        self.rows.append((name, where, why.family, why.kept, why.kind, why.edge_with, why.shared, ""))
+        return False
+
+
+def check_cleaned(paths: Sequence[str | Path], target: Path) -> None:
+    """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, Parquet as Parquet."""
+    wanted = _TABLE if _is(target, _TABLE) else _LINES
+    if not _is(target, (*_TABLE, *_LINES)):
+        raise InputError(f"cannot write a cleaned corpus to {target}: the name must end in .jsonl, .jsonl.gz or .parquet")
+    for path in map(Path, paths):
+        if not path.is_file() or not _is(path, wanted):
+            told = "Parquet" if wanted == _TABLE else "lines of JSON"
+            raise InputError(f"{path} cannot be written to {target} as it was read: that takes files of {told}")
+
+
+def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path, settings: Settings) -> Cleaned:
+    """Write the records of a corpus but those that go, byte for byte or row for row; beside `target` a table of what went.
+
+    The table is `<target>.removed.csv`. Both files appear whole or not at all. Raises InputError, MissingExtra.
+    """
+    check_cleaned(paths, target)
+    made, part = Cleaned(), target.with_name(f".{os.getpid()}.{target.name}")
+    try:
+        (_clean_table if _is(target, _TABLE) else _clean_lines)([str(path) for path in paths], gone, part, settings, made)
+        table = Path(f"{part}.removed.csv")
+        table.write_text(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"), encoding="utf-8", newline="")
+        os.replace(table, f"{target}.removed.csv")
+        os.replace(part, target)
+    except OSError as error:
+        raise InputError(f"cannot write to {target}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+        Path(f"{part}.removed.csv").unlink(missing_ok=True)
+    return made
+
+
+def _is(path: Path, endings: Sequence[str]) -> bool:
+    return path.name.lower().removesuffix(".gz").endswith(tuple(endings))
+
+
+def _clean_lines(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, settings: Settings, made: Cleaned) -> None:
+    most = most_bytes(settings.article_max_characters)
+    with gzip.open(part, "wb") if part.name.lower().endswith(".gz") else open(part, "wb") as out:
+        for path in paths:
+            with gzip.open(path) if path.lower().endswith(".gz") else open(path, "rb") as stream:
+                for number, line in numbered_lines(stream, most, settings.read_packed_ratio):  # type: ignore[arg-type]
+                    where = f"{path}:{number}"
+                    name, error = _named(line, where, most, settings)
+                    if made.stays(name, where, gone, error):
+                        out.write(line + b"\n")
+
+
+def _named(line: bytes, where: str, most: int, settings: Settings) -> tuple[str | None, str]:
+    """The id of the article in a line; None, and why, where it holds none."""
+    from orjson import JSONDecodeError, loads
+
+    if len(line) >= most:
+        return None, f"the line has {most:,} bytes or more"
+    try:
+        return described(loads(line), where, settings.article_max_characters).id, ""
+    except (InputError, JSONDecodeError) as error:
+        return None, str(error)
+
+
+def _clean_table(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, settings: Settings, made: Cleaned) -> None:
+    try:
+        from pyarrow.parquet import ParquetFile, ParquetWriter
+    except ImportError as error:
+        raise MissingExtra("reading Parquet needs pyarrow; run `pip install 'dedup-news[families]'`") from error
+    with ExitStack() as stack:
+        writer: Any = None
+        for path in paths:
+            table = stack.enter_context(ParquetFile(path))
+            if writer is None:
+                writer = stack.enter_context(ParquetWriter(part, table.schema_arrow))
+            elif not table.schema_arrow.equals(writer.schema):
+                raise InputError(f"{path} has other columns than {paths[0]}; clean them one by one")
+            names = _names(path, settings)
+            for batch in table.iter_batches(_ROWS):
+                stays = [_stays(next(names, None), path, gone, made) for _ in range(batch.num_rows)]
+                writer.write_batch(batch.filter(_mask(stays)))
+
+
+def _mask(stays: list[bool]) -> Any:
+    from pyarrow import array
+
+    return array(stays)
+
+
+def _stays(row: _Row | None, path: str, gone: Mapping[str, Removal], made: Cleaned) -> bool:
+    if row is None:
+        raise InputError(f"{path}: not all of its rows can be read, so it cannot be written again as it was read")
+    name, where, error = row
+    return made.stays(name, where, gone, error)
+
+
+def _names(path: str, settings: Settings) -> Iterator[_Row]:
+    from dedup.read.corpus import read_corpus
+
+    for found in read_corpus([path], settings):
+        yield (found.article.id if found.article else None), found.where or shown(path), found.error or ""

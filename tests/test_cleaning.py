@@ -1,0 +1,117 @@
+"""A corpus without its copies: as it was read, every record accounted for."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from made_corpora import small_corpus, written
+
+from dedup.cli import main
+from dedup.errors import InputError
+from dedup.families.keep import Keep, removals
+from dedup.families.model import Edge, Family, Member
+
+
+def family(*, root: str | None = None, dates: bool = True) -> Family:
+    members = [
+        Member("a", 300, published="2024-03-03" if dates else None),
+        Member("b", 500, published="2024-03-02T08:00:00+05:00" if dates else None),
+        Member("c", 400, published="2024-03-02" if dates else None),
+    ]
+    edges = [Edge("a", "b", None, 0.7, 0.9, 0.6, 200, kind="copy"), Edge("b", "c", None, 0.1, 0.1, 0.2, 40)]
+    return Family("a", root, tuple(members), tuple(edges))
+
+
+@pytest.mark.parametrize(
+    ("keep", "root", "dates", "stays"),
+    [
+        ("root", "a", True, "a"),
+        ("root", None, True, None),
+        ("longest", "a", True, "b"),
+        ("earliest", "a", True, "c"),  # midnight in UTC, of b it is three hours later
+        ("earliest", None, False, None),
+        ("one", "a", True, "a"),
+        ("one", None, True, "c"),
+        ("one", None, False, "b"),
+    ],
+)
+def test_one_of_a_family_stays(keep: Keep, root: str | None, dates: bool, stays: str | None) -> None:
+    gone = removals([family(root=root, dates=dates)], keep)
+    assert {"a", "b", "c"} - set(gone) == ({stays} if stays else {"a", "b", "c"})
+    assert {one.kept for one in gone.values()} == ({stays} if stays else set())
+
+
+def test_what_shares_a_part_stays_where_copies_alone_go() -> None:
+    gone = removals([family()], "longest", copies=True)
+    assert [(one.id, one.kept, one.kind, one.edge_with, one.shared) for one in gone.values()] == [("a", "b", "copy", "b", 0.9)]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz"])
+def test_lines_stay_as_they_were_and_the_table_says_what_went(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    lines = corpus.read_bytes().splitlines(keepends=True)
+    odd = b'{ "text":"Two  words,\\u0020alone" , "id" : "odd","more":[1]}\r\n'
+    corpus.write_bytes(b"".join([odd, b"\n", b"no json\n", *lines]))
+    out = tmp_path / f"clean{suffix}"
+    assert main(["families", str(corpus), "--output", str(tmp_path / "f.csv"), "--cleaned", str(out), "--keep", "root"]) == 0
+    kept = (gzip.decompress(out.read_bytes()) if suffix.endswith("gz") else out.read_bytes()).splitlines(keepends=True)
+    with Path(f"{out}.removed.csv").open(encoding="utf-8") as stream:
+        table = list(csv.DictReader(stream))
+    gone = {row["id"]: (row["kept"], row["why"]) for row in table}
+    assert gone == {
+        "": ("", "refused"),
+        "blog": ("report", "reuse"),
+        "story-copy": ("story", "copy"),
+        "story-copy-copy": ("story", "copy"),
+    }
+    assert kept == [odd, *(line for line in lines if json.loads(line)["id"] not in gone)]
+    assert table[0]["where"].endswith("corpus.jsonl:3")
+    assert f"{len(lines) + 2} records read, {len(kept)} written to" in (told := capsys.readouterr().err)
+    assert "3 left out, 1 refused" in told
+
+
+def test_rows_of_parquet_stay_with_all_their_columns(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    rows = [{**record, "extra": [number]} for number, record in enumerate(small_corpus())]
+    corpus, out = tmp_path / "corpus.parquet", tmp_path / "clean.parquet"
+    parquet.write_table(arrow.Table.from_pylist(rows), corpus)
+    options = ["--output", str(tmp_path / "f.csv"), "--copies", "--cleaned", str(out), "--members", str(tmp_path / "m.csv")]
+    assert main(["families", str(corpus), *options]) == 0
+    gone = {"story-copy", "story-copy-copy"}
+    assert parquet.read_table(out).to_pylist() == [row for row in rows if row["id"] not in gone]
+    members = (tmp_path / "m.csv").read_text(encoding="utf-8").splitlines()
+    assert members[:3] == ["id,family,root", "blog,blog,report", "report,blog,report"]
+
+
+def test_what_cannot_be_written_as_read_is_refused_before_the_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    for name, told in (("clean.parquet", "as it was read"), ("clean.csv", "must end in .jsonl")):
+        assert main(["families", str(corpus), "--cleaned", str(tmp_path / name)]) == 2
+        assert told in capsys.readouterr().err
+    assert main(["families", str(corpus), "--keep", "root"]) == 2
+    assert "--cleaned" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
+
+
+def test_families_of_a_frame_are_a_column() -> None:
+    pandas = pytest.importorskip("pandas")
+    from dedup.frames import families
+
+    frame = pandas.DataFrame(small_corpus()).set_index("id")
+    frame["published"] = pandas.to_datetime(frame["published"])
+    found = families(frame)
+    assert list(found.columns) == ["text", "published", "family", "root", "keep"]
+    assert found.index[~found["keep"]].tolist() == ["story-copy", "story-copy-copy", "blog"]
+    assert found.index[found["root"]].tolist() == ["story", "report"]
+    assert found["family"].isna().sum() == 35
+    assert found.loc["story", "family"] == found.loc["story-copy", "family"] != found.loc["blog", "family"]
+    with pytest.raises(InputError, match=r"text=\.\.\."):
+        families(frame.rename(columns={"text": "body"}))
