@@ -23,6 +23,7 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     """The rows of a CSV or TSV file in UTF-8 whose first row names the columns; parted by semicolons where that has no comma."""
     name = shown(path)
     csv.field_size_limit(max(csv.field_size_limit(), settings.article_max_characters + 1))  # of this process: 131,072 else
+    size = os.path.getsize(path)
     with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         rows = csv.reader(stream, delimiter=_delimiter(path, stream), strict=True)
         columns = [column.strip() for column in next(rows, [])]
@@ -33,7 +34,7 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
             if isinstance(row, Exception):
                 yield Found(f"{name}:{rows.line_num}", error=f"cannot be read from here on: {reason(row)}")
                 return
-            reached.bytes = stream.buffer.tell()
+            reached.bytes = min(size, reached.bytes + sum(map(len, row)) + len(row))  # a stream that is iterated tells no place
             if row:
                 yield attempt(f"{name}:{rows.line_num}", _article, columns, row, record=partial(json.dumps, row, ensure_ascii=True))
 

@@ -129,5 +129,5 @@ def _bytes(scalar: Any) -> int:
     if hasattr(scalar, "as_buffer"):
         buffer = scalar.as_buffer()
         return buffer.size if buffer else 0
-    values = getattr(scalar, "values", None)
+    values: Any = getattr(scalar, "values", None)
     return values.nbytes if hasattr(values, "nbytes") else 0
