@@ -1,10 +1,11 @@
-"""Files -> Article: text, HTML pages and one-article JSON, in any encoding, from a path or standard input.
+"""Files -> Article: text, HTML pages, one-article JSON, Markdown, items of feeds, PDF, .docx, .epub, from a path or standard input.
 
     from dedup.read import read_noted
     reading = read_noted("page.html")
     reading.article, reading.notes        # notes: what was guessed, one line each
 
-The order of the work: bytes (here), their encoding (decode, guess), the format (here), the article in it (text, html, records).
+The order of the work: bytes (here), their encoding (decode, guess), the format (here), the article in it (text, html, records,
+markdown, feed; of PDF and archives without decoding: pdf, zipped). What stands at an address is read by `dedup.read.address`.
 """
 
 from __future__ import annotations
@@ -14,19 +15,27 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
+from urllib.parse import urlsplit
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.read.decode import Decoded, decode
+from dedup.fetch import is_address
+from dedup.read.decode import decode
 from dedup.read.found import shown
 from dedup.read.text import remarks
 from dedup.settings import Settings
 
-Format = Literal["text", "html", "json"]
+Format = Literal["text", "html", "json", "markdown", "feed", "pdf", "zip"]
 
 STANDARD_INPUT: Final = "-"
 
-_SUFFIXES: Final[dict[str, Format]] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json"}
+SUFFIXES: Final[dict[str, Format]] = {
+    ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown",
+    ".rss": "feed", ".atom": "feed", ".xml": "feed", ".pdf": "pdf", ".docx": "zip", ".epub": "zip",
+}  # fmt: skip
+_MANY: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz", ".parquet", ".warc", ".warc.gz")
+_BINARY: Final[tuple[tuple[bytes, Format], ...]] = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"))
+_FEED_START: Final = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:rss|feed|item|entry|rdf:RDF)\b", re.S)
 _JSON_START: Final = re.compile(r'\s*(?:\[\s*)*(?:\{\s*(?:"(?:[^"\\]|\\.){1,200}"\s*:|\})|\[\s*\])')
 _HTML_START: Final = re.compile(
     r"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body|meta|title|link|script|main|article|section|div|h1|p)\b",
@@ -62,10 +71,11 @@ def read_noted(
     name = "standard input" if str(path) == STANDARD_INPUT else str(path)
     identity = "stdin" if str(path) == STANDARD_INPUT else Path(shown(path)).stem
     settings = settings or Settings()
+    known = file_format or SUFFIXES.get(Path(path).suffix.lower())
     try:
-        data = _bytes(path, settings.article_max_characters)
-        known = file_format or _SUFFIXES.get(Path(path).suffix.lower())
-        return _reading(decode(data, page=known in (None, "html")), known, identity, settings, head)
+        if known is None and name.lower().endswith(_MANY):
+            raise InputError("holds many articles; `dedup families` finds who took from whom, `dedup index add` stores them")
+        return _reading(_bytes(path, settings.article_max_characters), known, identity, settings, head=head)
     except InputError as error:
         raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
 
@@ -75,8 +85,18 @@ def read_bytes(data: bytes, name: str = "", *, settings: Settings | None = None)
 
     Raises InputError as `read_noted` does, without a name.
     """
-    known = _SUFFIXES.get(Path(shown(name)).suffix.lower())
-    return _reading(decode(data, page=known in (None, "html")), known, Path(shown(name)).stem, settings or Settings(), False)
+    return _reading(data, SUFFIXES.get(Path(shown(name)).suffix.lower()), Path(shown(name)).stem, settings or Settings())
+
+
+def read_page(
+    data: bytes, address: str, known: Format | None = None, *, charset: str | None = None, settings: Settings | None = None
+) -> Reading:
+    """The article in what a server sent, and notes; `known` and `charset` are the format and the encoding that it states.
+
+    The article's id is the address. Raises InputError as `read_noted` does, without a name.
+    """
+    known = known or SUFFIXES.get(Path(urlsplit(address).path).suffix.lower())
+    return _reading(data, known, address, settings or Settings(), address=address, charset=charset)
 
 
 def sniffed(text: str) -> Format:
@@ -84,20 +104,54 @@ def sniffed(text: str) -> Format:
     start = text[:4096].removeprefix("\ufeff")
     if _JSON_START.match(start):
         return "json"
+    if _FEED_START.match(start):
+        return "feed"
     return "html" if _HTML_START.match(start) else "text"
 
 
-def _reading(decoded: Decoded, known: Format | None, identity: str, settings: Settings, head: bool) -> Reading:
-    seems, limit = sniffed(decoded.text), settings.article_max_characters
-    article, notes = _article(decoded.text, known or seems, identity, settings, head)
+def _reading(
+    data: bytes,
+    known: Format | None,
+    identity: str,
+    settings: Settings,
+    *,
+    head: bool = False,
+    address: str | None = None,
+    charset: str | None = None,
+) -> Reading:
+    limit = settings.article_max_characters
+    binary = next((form for signature, form in _BINARY if data.startswith(signature)), known)
+    if binary in ("pdf", "zip"):
+        return _bounded_reading(*_packed(data, binary, identity, limit), limit)
+    decoded = decode(data, page=known in (None, "html"), stated=charset)
+    seems = sniffed(decoded.text)
+    article, notes = _article(decoded.text, known or seems, identity, settings, head, address)
     if known == "text" and seems != "text":
         notes = (*notes, f"read as plain text, as its name says, though it looks like {seems.upper()}")
+    return _bounded_reading(article, (*decoded.notes, *notes), limit)
+
+
+def _bounded_reading(article: Article, notes: tuple[str, ...], limit: int) -> Reading:
     if len(article.text) > limit:
         raise InputError(f"the text has {len(article.text):,} characters, over article_max_characters = {limit:,}")
-    return Reading(article, (*decoded.notes, *notes, *remarks(article.text)))
+    return Reading(article, (*notes, *remarks(article.text)))
 
 
-def _article(text: str, known: Format, identity: str, settings: Settings, head: bool) -> tuple[Article, tuple[str, ...]]:
+def _packed(data: bytes, known: Format, identity: str, limit: int) -> tuple[Article, tuple[str, ...]]:
+    if known == "pdf":
+        from dedup.read.pdf import article_from_pdf
+
+        return article_from_pdf(data, identity, limit)
+    from dedup.read.zipped import article_from_zip
+
+    return article_from_zip(data, identity, most_bytes(limit))
+
+
+def _article(
+    text: str, known: Format, identity: str, settings: Settings, head: bool, address: str | None
+) -> tuple[Article, tuple[str, ...]]:
+    if known == "text" and is_address(text):
+        raise InputError(f"this is the address of a page, not its text; give the address itself: dedup compare {text.strip()} …")
     if known == "text" and head:
         from dedup.read.head import without_head
 
@@ -108,9 +162,17 @@ def _article(text: str, known: Format, identity: str, settings: Settings, head: 
         from dedup.read.records import article_from_json
 
         return article_from_json(text, identity)
+    if known == "markdown":
+        from dedup.read.markdown import article_from_markdown
+
+        return article_from_markdown(text, identity)
+    if known == "feed":
+        from dedup.read.feed import article_from_feed
+
+        return article_from_feed(text, identity)
     from dedup.read.limited import article_within
 
-    return article_within(text, identity, None, settings.read_page_seconds)
+    return article_within(text, identity, address, settings.read_page_seconds)
 
 
 def _bytes(path: str | Path, limit: int) -> bytes:
@@ -124,7 +186,7 @@ def _bytes(path: str | Path, limit: int) -> bytes:
     except FileNotFoundError:
         raise InputError("no such file") from None
     except IsADirectoryError:
-        raise InputError("this is a folder; give a file") from None
+        raise InputError("this is a folder; give a file, or the folder alone to have its articles ranked by pairs") from None
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
 

@@ -42,6 +42,8 @@ _ARROW: Final = (".arrow",)
 _SHEETS: Final = (".csv", ".tsv")
 _PAGES: Final = (".txt", ".html", ".htm", ".xhtml")
 _JSON: Final = (".json",)
+_DOCUMENTS: Final = (".pdf", ".docx", ".epub", ".md", ".rss", ".atom")
+"""Read where they are named, not where a folder holds them: in a folder of articles a README.md or a form is none."""
 _KNOWN: Final = (*_LINES, *_WARC, *_PARQUET, *_ARROW, *_PAGES, *_JSON)
 """What is read of a folder; sheets stand there for other reasons, and are read where they are named."""
 _OF_DATASETS: Final = ("dataset_info.json", "state.json", "dataset_dict.json")
@@ -131,7 +133,9 @@ def _reader(path: str) -> Reader:
     for endings, reader in readers:
         if path.lower().endswith(endings):
             return reader
-    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_ARROW, *_SHEETS, *_PAGES, *_JSON))
+    if path.lower().endswith(_DOCUMENTS):
+        return _page
+    known = ", ".join((*_LINES[:3], *_WARC, *_PARQUET, *_ARROW, *_SHEETS, *_PAGES, *_JSON, *_DOCUMENTS))
     raise InputError(f"{path}: unknown format; the name must end in one of {known} (JSON lines also with .gz)")
 
 

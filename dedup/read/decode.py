@@ -64,15 +64,18 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, *, page: bool = False) -> Decoded:
-    """The text in `data`; `page`: it may be HTML that declares its encoding. Raises InputError for binary data."""
+def decode(data: bytes, *, page: bool = False, stated: str | None = None) -> Decoded:
+    """The text in `data`; `page`: it may be HTML that declares its encoding. Raises InputError for binary data.
+
+    `stated`: the encoding that the server of the page names, which counts more than what the page declares.
+    """
     _refuse_binary(data)
     if found := _by_mark(data):
         return found
     if b"\0" in data and (found := _wide(data)):
         return found
     _refuse_controls(data)
-    label = _declared(data) if page else None
+    label = _known_label(stated) or (_declared(data) if page else None)
     if label and (label.startswith("iso2022") or label == "hz"):  # seven-bit: any such file is valid UTF-8 too
         return _as_declared(data, label)
     if b"\x1b$" in data:
@@ -139,10 +142,15 @@ def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:4096])
     if not match:
         return None
-    label = (match[1] or match[2]).decode("ascii", "replace").lower()
+    return _known_label((match[1] or match[2]).decode("ascii", "replace"))
+
+
+def _known_label(label: str | None) -> str | None:
+    """Python's name of an encoding that is named as the web names it; None for none and for one that is not known."""
+    label = (label or "").strip().lower()
     try:
-        return codecs.lookup(_WEB_LABELS.get(label, label)).name
-    except LookupError:
+        return codecs.lookup(_WEB_LABELS.get(label, label)).name if label else None
+    except (LookupError, ValueError):
         return None
 
 

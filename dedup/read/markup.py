@@ -20,15 +20,19 @@ _BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
 
 def without_markup(text: str) -> tuple[str, tuple[str, ...]]:
     """The text that a piece of HTML shows, a paragraph a line, and a note; a text without markup stays as it is, without a note."""
-    if _MARKUP.search(text):
-        shown = _Shown()
-        shown.feed(text)
-        shown.close()
-        if inner := shown.text():
-            return inner, ("the text is HTML: read as what it shows, without its markup",)
+    if _MARKUP.search(text) and (inner := shown_text(text)):
+        return inner, ("the text is HTML: read as what it shows, without its markup",)
     if _ENTITY.search(text):
         return unescape(text), ("character references in the text, such as &amp;, were read as what they stand for",)
     return text, ()
+
+
+def shown_text(piece: str) -> str:
+    """The text that a piece of HTML shows, a paragraph a line."""
+    shown = _Shown()
+    shown.feed(piece)
+    shown.close()
+    return shown.text()
 
 
 class _Shown(HTMLParser):
