@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import random
@@ -163,6 +164,44 @@ def test_a_run_that_the_system_kills_goes_on(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     families = [json.loads(line) for line in (tmp_path / "families.jsonl").read_text().splitlines()]
     assert [family["family"] for family in families] == ["blog", "story"]
+
+
+def test_a_full_disk_is_one_line_and_the_next_run_says_that_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(local, "CHUNK", 5)
+    corpus, work = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "work"
+    command = ["families", str(corpus), "--no-model", "--jobs", "1", "--work", str(work)]
+    write, room = Path.write_bytes, [7]
+
+    def fills(self: Path, data: bytes) -> int:
+        if self.parent == work and _taken(room) < 0:
+            write(self, bytes(data)[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fills)
+    assert main(command) == 2
+    (told,) = [line for line in capsys.readouterr().err.splitlines() if "cannot write" in line]
+    assert told.startswith(f"dedup: cannot write to the work folder {work}: No space left on device; make room and start again")
+    assert not list(work.glob("*.part"))
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert main(command) == 0
+    assert f"{work} holds the work of a run that did not end: going on with the 2 batches" in capsys.readouterr().err
+    assert not work.exists()
+
+
+def _taken(room: list[int]) -> int:
+    room[0] -= 1
+    return room[0]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_disk_under_explain_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    command = ["families", str(corpus), "--no-model", "--work", str(tmp_path / "work"), "--explain", "/dev/full"]
+    assert main(command) == 2
+    assert "dedup: cannot write to /dev/full: No space left on device" in capsys.readouterr().err.splitlines()
 
 
 def test_the_work_of_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,10 @@ def _here(
     tell: Progress,
 ) -> Run:
     from dedup.engines.local import find_families
+    from dedup.engines.spill import chunks_in
 
+    if done := chunks_in(work):
+        say(f"{work} holds the work of a run that did not end: going on with the {done:,} batches of articles that it sketched")
     with _judge(corpus, settings, explain, tell) as judge:
         return find_families(
             corpus,
@@ -184,8 +187,11 @@ def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell:
         return
     from dedup.engines.explaining import explainer
 
-    with open(explain, "w", encoding="utf-8") as stream:
-        yield explainer(corpus, settings, stream, tell)
+    try:
+        with open(explain, "w", encoding="utf-8") as stream:
+            yield explainer(corpus, settings, stream, tell)
+    except OSError as error:
+        raise DedupError(f"cannot write to {explain}: {error.strerror or error}") from error
 
 
 def _check(corpus: Sequence[str], paths: Sequence[Path], others: Sequence[str]) -> None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.cache import write_atomically
 from dedup.engines.reading import Batch, Parsed
-from dedup.errors import InputError
+from dedup.errors import InputError, StoreError
 from dedup.families.model import Member
 from dedup.families.own_words import is_marked, site_of
 from dedup.families.pairs import band_keys
@@ -81,11 +82,23 @@ class Spill:
 
     def __init__(self, folder: Path, run: dict[str, Any]) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         label, path = json.dumps({"version": VERSION, **run}, sort_keys=True), folder / "run.json"
-        if path.exists() and path.read_text("utf-8") != label:
-            raise InputError(f"{folder} holds the work of a run over other files or settings; delete it, or give another --work")
-        write_atomically(path, label.encode())
+        with self._writing():
+            folder.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.read_text("utf-8") != label:
+                raise InputError(
+                    f"{folder} holds the work of a run over other files or settings; delete it, or give another --work"
+                )
+            write_atomically(path, label.encode())
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Raises StoreError for what the system cannot do: a full disk, a folder that may not be written."""
+        try:
+            yield
+        except OSError as error:
+            told = f"cannot write to the work folder {self.folder}: {error.strerror or error}"
+            raise StoreError(f"{told}; make room and start again, which goes on there, or give another --work") from error
 
     def has(self, number: int) -> bool:
         """Whether a chunk is whole."""
@@ -148,8 +161,13 @@ class Spill:
     def _keep(self, number: int, suffix: str, content: bytes | memoryview) -> None:
         path = self._path(number, suffix)
         part = path.with_suffix(f".{suffix}.part")
-        part.write_bytes(content)
-        os.replace(part, path)
+        with self._writing():
+            try:
+                part.write_bytes(content)
+                os.replace(part, path)
+            except OSError:
+                part.unlink(missing_ok=True)
+                raise
 
     def _path(self, number: int, suffix: str) -> Path:
         return self.folder / f"{number:06d}.{suffix}"
@@ -159,6 +177,11 @@ def _mapped(path: Path) -> bytes | mmap:
     """The content of a file; it stays mapped for as long as an array holds it."""
     with path.open("rb") as stream:
         return mmap(stream.fileno(), 0, access=ACCESS_READ) if os.fstat(stream.fileno()).st_size else b""
+
+
+def chunks_in(folder: Path) -> int:
+    """How many chunks of articles a run that did not end has left in its work folder; 0 where there is none."""
+    return sum(1 for _ in folder.glob("*.sketch")) if (folder / "run.json").exists() else 0
 
 
 def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings, chunk: int) -> dict[str, Any]:
