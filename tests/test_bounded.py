@@ -12,6 +12,7 @@ import tracemalloc
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dedup import Article, Settings, compare
@@ -64,7 +65,15 @@ def test_twice_the_text_takes_at_most_about_twice_the_calls(name: str, against: 
     assert counts[1] <= 2.6 * counts[0]
 
 
-@pytest.mark.parametrize("name", ["short sentences", "lines", "Chinese", "numbers"])
+def test_of_words_that_are_equally_common_only_so_many_are_joined() -> None:
+    """A sentence that stands in a text a thousand times: all its words are the commonest, and all were joined with all."""
+    joined = likelihood.joinable(np.full(11, 700_000), 1_700)
+    assert joined.tolist() == [True] + [False] * 10
+    assert likelihood.joinable(np.array([5, 2_000_000, 3]), 1).tolist() == [True, False, True]
+    assert not likelihood.joinable(np.full(3, 2_000_000), 1).any()
+
+
+@pytest.mark.parametrize("name", ["short sentences", "lines", "one sentence", "Chinese", "numbers"])
 def test_twice_the_text_takes_at_most_about_twice_the_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likelihood, "_LEAST_ROWS", 20_000)
     peaks = []
