@@ -22,6 +22,8 @@ OUTPUT ?= report.html
 # make soak: how many times as many examples hypothesis draws, and how often a writer is killed
 SEARCH ?= 33
 KILLS  ?= 200
+# make soak: seconds for which each target of the fuzzer is searched
+FUZZ   ?= 600
 # Tests at once, a file on one worker: what its tests share (a JVM, a browser, torch) is made once
 JOBS   ?= $(shell nproc)
 # The seed of a random order (CI draws one at each run); empty for the order in which the tests are written
@@ -85,10 +87,11 @@ format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 490 hostile articles in the browser
+soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 490 hostile articles in the browser, seven targets fuzzed for ten minutes each
 	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest -p no:randomly tests/test_detect.py -k kill
 	@DEDUP_SEARCH=$(SEARCH) $(PYTEST) -m hypothesis
 	@DEDUP_SEARCH=$(SEARCH) $(BIN)/pytest -p no:randomly tests/test_report_browser.py -k hostile
+	@for target in text json html warc parquet csv page; do $(BIN)/python tests/fuzz.py $$target $(FUZZ) || exit 1; done
 
 pictures: $(TESTS) ## The pictures of the README, from the examples in data/
 	@$(BIN)/python -m benchmarks.screenshots

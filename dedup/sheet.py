@@ -26,5 +26,5 @@ def csv_text(rows: Iterable[Sequence[object]], *, line_end: str = "\r\n", quote_
 
 
 def _inert(cell: str) -> str:
-    started = f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+    started = f"'{cell}" if any(text.startswith(_FORMULA) for text in (cell.lstrip(" "), cell.lstrip())) else cell
     return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", started)

@@ -58,22 +58,24 @@ def _named(names: Any) -> str:
 def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iterator[tuple[Found, int]]:
     """What is found, and the number of its row, from 1."""
     end, most = 0, most_bytes(settings.article_max_characters)
-    nested = [column for column in columns if column not in _texts(table)]
     for group in range(table.num_row_groups):
-        told = table.metadata.row_group(group)
-        row, end = end, end + told.num_rows
-        if (size := _largest(told, columns)) > settings.read_table_bytes:
-            over = f"a column unpacks to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}"
-            yield Found(f"{name}:{row + 1}", error=f"rows up to {end:,} are not read: {over}"), end
-            continue
-        at_once = max(1, min(_ROWS, _AT_ONCE // max(1, _largest(told, nested))))
-        for batch in until_broken(table.iter_batches(at_once, row_groups=[group], columns=columns)):
+        row, end = end, end + table.metadata.row_group(group).num_rows
+        for batch in until_broken(_batches(table, group, columns, settings)):
             if isinstance(batch, Exception):
                 yield Found(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"), end
                 break
             for values in values_of(batch, most):
                 row += 1
                 yield attempt(f"{name}:{row}", article_from_row, values, record=partial(raw_row, values)), row
+
+
+def _batches(table: Any, group: int, columns: list[str], settings: Settings) -> Iterator[Any]:
+    """The rows of a group. Raises InputError where a column is too large, and what pyarrow raises for broken ones."""
+    told, texts = table.metadata.row_group(group), _texts(table)
+    if (size := _largest(told, columns)) > settings.read_table_bytes:
+        raise InputError(f"a column unpacks to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}")
+    nested = _largest(told, [column for column in columns if column not in texts])
+    yield from table.iter_batches(max(1, min(_ROWS, _AT_ONCE // max(1, nested))), row_groups=[group], columns=columns)
 
 
 def _texts(table: Any) -> list[str]:
