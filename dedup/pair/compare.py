@@ -149,7 +149,8 @@ def _notes(pair: _Pair, passages: tuple[PassageDraft, ...], settings: Settings) 
 def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
     """The stretches of the source that the derivative reuses, in the order of the derivative: the first half of `compare`.
 
-    By words alone, in a few milliseconds a pair; only what reaches `align_confidence` is there. Raises InputError for an article
+    By words alone, in a few milliseconds a pair; only what reaches `align_confidence` is there, whole: a stretch may hold a clause
+    that was added. `Comparison.alignments` are these stretches as the passages leave them. Raises InputError for an article
     over `article_max_characters`.
     """
     settings = settings or Settings()
