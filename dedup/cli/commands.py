@@ -6,6 +6,7 @@ import click
 
 from dedup import __version__
 from dedup.cli.compare import compare
+from dedup.cli.completion import completion
 from dedup.cli.families import families
 from dedup.cli.index import index
 from dedup.cli.serve import serve
@@ -23,7 +24,8 @@ def cli() -> None:
     Example:
       dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
 
-    Everything runs on this machine; no text leaves it.
+    Everything runs on this machine; no text leaves it. The web is asked for nothing
+    but the page at an address that is given in place of a file.
 
     \b
     Exit codes: 0 done, 2 bad input or wrong usage (one line on standard error),
@@ -31,5 +33,5 @@ def cli() -> None:
     """
 
 
-for command in (compare, show_settings, setup, families, index, serve):
+for command in (compare, show_settings, setup, completion, families, index, serve):
     cli.add_command(command)

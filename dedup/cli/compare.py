@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dedup.cli.rendering import EXPORTS, format_for, rendered, rendered_family
+from dedup.cli.reading import listed, read_one
+from dedup.cli.rendering import EXPORTS, format_for, ranked_pairs, rendered, rendered_family
 from dedup.cli.shared import FOUND, settings_of
 from dedup.terminal import check_output, say, write_to
 
@@ -21,7 +22,7 @@ _FAMILY_FORMATS: Final = ("terminal", "json", "html")
 
 
 @click.command()
-@click.argument("articles", nargs=-1, required=True, metavar="A B [MORE]")
+@click.argument("articles", nargs=-1, required=True, metavar="A B [MORE] | FOLDER")
 @click.option(
     "--source",
     type=click.Choice(["a", "b", "auto"]),
@@ -30,13 +31,14 @@ _FAMILY_FORMATS: Final = ("terminal", "json", "html")
     help="The article that the other one took from.",
 )
 @click.option(
+    "-f",
     "--format",
     "form",
     type=click.Choice(["terminal", *EXPORTS]),
     help="A report to read here, the whole result, a page for the browser, a table of the passages, a report for issues and mail, "
     "W3C Web Annotations, PAN XML, or isBasedOn and citation for publishers.  [default: by --output's suffix, else terminal]",
 )
-@click.option("--output", metavar="FILE", help="Write the result to FILE, whole or not at all.  [default: standard output]")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to FILE, whole or not at all.  [default: standard output]")
 @click.option(
     "--model",
     metavar="NAME",
@@ -55,6 +57,8 @@ _FAMILY_FORMATS: Final = ("terminal", "json", "html")
 @click.option("--show", metavar="PARTS", help="Only these parts of it, by commas: changes, quotes, credit, added, left-out, text.")
 @click.option("--why", is_flag=True, help="Only what speaks for the finding: the evidence and the measures.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the articles are related in any way.")
+@click.option("-q", "--quiet", is_flag=True, help="No notes on standard error, errors alone.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what was read and with which settings.")
 @click.option("--with-text", is_flag=True, help="Carry both texts in the result: its offsets count their characters.")
 def compare(
     articles: tuple[str, ...],
@@ -70,6 +74,8 @@ def compare(
     exit_code: bool,
     with_text: bool,
     head: bool,
+    quiet: bool,
+    verbose: bool,
     **known: str | None,
 ) -> int:
     """Report how articles A and B are related, in at most 40 lines.
@@ -78,26 +84,34 @@ def compare(
     what was added and left out. --full, --show and --why tell the rest.
 
     With three or more, each is compared with each: who took what from whom, leaving out what a
-    third article explains (terminal, json and html).
+    third article explains (terminal, json and html). Of a FOLDER's articles, 40 at most, the
+    pairs are listed, the likeliest first.
 
-    Articles are files, or `-` for standard input: .txt (the text as it stands), .html (the
-    article in the page), .json (keys text, title, url, outlet, author, published, id, or
-    those of a schema.org NewsArticle). What had to be guessed is told on standard error.
+    Articles are files, addresses of pages (http or https; they are fetched), or `-` for
+    standard input: .txt (the text as it stands), .html (the article in the page), .pdf,
+    .docx, .epub, .md, .rss (one item), .json (keys text, title, url, outlet, author,
+    published, id, or those of a schema.org NewsArticle). What had to be guessed is told on
+    standard error.
 
     \b
     Examples:
       dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
       dedup compare first.html second.html --output report.html
       dedup compare data/ward-closure/*.txt --output family.html
-      curl -s URL | dedup compare known.txt - --format json --no-model
+      dedup compare known.txt https://news.example/story -o report.html
+      dedup compare drafts/
 
     \b
     Exit codes: 0 done, 1 related (with --exit-code only), 2 bad input or wrong
     usage, 130 interrupted, 141 the reader of the output went away.
     """
+    given, articles = articles, listed(articles)
     if articles.count("-") > 1:
         raise click.UsageError("Standard input can be one of the articles only.")
     if len(articles) < 2:
+        from dedup.read import refuse_many
+
+        refuse_many(articles[0])
         raise click.UsageError("Missing argument 'B'.")
     output = None if output == "-" else output
     check_output(output, (*articles, *([config] if config else [])))
@@ -110,29 +124,23 @@ def compare(
     settings = settings_of(config, model="" if no_model else model)
     from dedup.read.head import described_by
 
-    read = described_by([_read(path, settings, head=head) for path in articles], known)
+    read = described_by([read_one(path, settings, head=head, quiet=quiet, verbose=verbose) for path in articles], known)
+    if verbose:
+        say(f"settings {settings.signature()}")
     if len(read) > 2:
-        return _compare_family(read, settings, with_text, form, output, exit_code)
+        names = articles if given != articles and form == "terminal" else None
+        return _compare_family(read, settings, with_text, form, output, exit_code, names)
     first, second = read
-    result = _compared(first, second, source, settings, with_text)
+    result = _compared(first, second, source, settings, with_text, quiet)
     write_to(rendered(result, first, second, form, output is None, parts), output)
     return FOUND if exit_code and result.relation != "independent" else 0
 
 
-def _read(path: str, settings: Settings, *, head: bool = False) -> Article:
-    from dedup.read import read_noted
-
-    reading = read_noted(path, settings=settings, head=head)
-    for note in reading.notes:
-        say(f"note: {path}: {note}")
-    return reading.article
-
-
-def _compared(a: Article, b: Article, source: str, settings: Settings, with_text: bool) -> Comparison:
+def _compared(a: Article, b: Article, source: str, settings: Settings, with_text: bool, quiet: bool) -> Comparison:
     from dedup.pair.compare import compare as compare_articles
 
     result = compare_articles(a, b, source=_side(source), settings=settings, with_text=with_text)
-    for note in result.notes:
+    for note in () if quiet else result.notes:
         say(f"note: {note}")
     return result
 
@@ -160,10 +168,18 @@ def _check_family(source: str, form: str) -> None:
 
 
 def _compare_family(
-    articles: list[Article], settings: Settings, with_text: bool, form: str, output: str | None, exit_code: bool
+    articles: list[Article],
+    settings: Settings,
+    with_text: bool,
+    form: str,
+    output: str | None,
+    exit_code: bool,
+    names: tuple[str, ...] | None,
 ) -> int:
+    """`names`: the files of a folder, whose pairs are to be listed."""
     from dedup.pair.compare_all import compare_all
 
     result = compare_all(articles, settings=settings, with_text=with_text)
-    write_to(rendered_family(result, articles, form, output is None), output)
+    shown = ranked_pairs(result, names) if names else rendered_family(result, articles, form, output is None)
+    write_to(shown, output)
     return FOUND if exit_code and result.edges else 0

@@ -33,6 +33,7 @@ _EVERY_LINE: Final = 15.0
 @click.command()
 @click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...")
 @click.option(
+    "-o",
     "--output",
     "outputs",
     multiple=True,

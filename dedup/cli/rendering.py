@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from dedup.cli.shared import PAGE_WIDTH
+from dedup.terminal import escaped
 
 if TYPE_CHECKING:
     from dedup.article import Article
-    from dedup.corpus_result import CorpusComparison
+    from dedup.corpus_result import CorpusComparison, Pair
     from dedup.result import Comparison
 
 _WIDEST: Final = 160
@@ -61,6 +62,22 @@ def rendered_family(result: CorpusComparison, articles: list[Article], form: str
     return render_family_terminal(result, articles, width=width, color=color)
 
 
+def ranked_pairs(result: CorpusComparison, names: Sequence[str]) -> str:
+    """A line a pair, the likeliest to be taken one from the other first; of the independent pairs their number."""
+    ranked = sorted(result.pairs, key=lambda pair: (-pair.comparison.score, pair.ends))
+    related = [pair for pair in ranked if pair.comparison.relation != "independent"]
+    lines = [f"{pair.comparison.score:.2f}  {pair.comparison.relation:<14} {_who(pair, names)}" for pair in related]
+    rest = len(ranked) - len(related)
+    return "\n".join([*lines, f"{rest:,} of {len(ranked):,} pairs are independent"]) + "\n"
+
+
+def _who(pair: Pair, names: Sequence[str]) -> str:
+    """Source and derivative with an arrow, or the two where that is not known; and through whom they are related."""
+    first, second = (escaped(names[place]) for place in pair.ends)
+    through = "" if pair.explained_by is None else f"  (through {escaped(names[pair.explained_by])})"
+    return f"{first} {'→' if pair.comparison.source else '·'} {second}{through}"
+
+
 def export(form: str) -> Callable[[Comparison, Article, Article], str]:
     from importlib import import_module
 
@@ -83,4 +100,7 @@ def shown_width() -> int:
 
 
 def wants_color() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """NO_COLOR and FORCE_COLOR decide, as elsewhere (no-color.org, force-color.org); else whether there is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")

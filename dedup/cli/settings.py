@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from dedup.cli.found_settings import found_settings
 from dedup.cli.shared import PAGE_WIDTH, settings_of
 from dedup.terminal import write_to
 
@@ -21,7 +22,9 @@ from dedup.terminal import write_to
 def show_settings(form: str, config: str | None) -> None:
     """Print every threshold with its value and meaning.
 
-    The lines are TOML: change a value, and give the file to `--config`.
+    The lines are TOML: change a value, and give the file to `--config`, or keep it as
+    $XDG_CONFIG_HOME/dedup/settings.toml (~/.config/dedup/settings.toml), or as [tool.dedup]
+    in the pyproject.toml of a project. The first lines say which of these were found.
 
     \b
     Example:
@@ -32,4 +35,6 @@ def show_settings(form: str, config: str | None) -> None:
     from dedup.report.thresholds import render_settings_json, render_settings_toml
 
     settings = settings_of(config)
-    write_to(render_settings_json(settings) if form == "json" else render_settings_toml(settings, width=PAGE_WIDTH), None)
+    files = [config] if config else [str(path) for path in found_settings()[1]]
+    told = "".join(f"# from {file}\n" for file in files)
+    write_to(render_settings_json(settings) if form == "json" else told + render_settings_toml(settings, width=PAGE_WIDTH), None)

@@ -14,8 +14,9 @@ CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_co
 
 
 def settings_of(config: str | None, *, model: str | None = None) -> Settings:
-    """The settings of a file, else the defaults, with another sentence model ("" for none) if one is given."""
+    """The settings of a file, else those that are found, with another sentence model ("" for none) if one is given."""
+    from dedup.cli.found_settings import found_settings
     from dedup.settings import Settings
 
-    settings = Settings.load(config) if config is not None else Settings()
+    settings = Settings.load(config) if config is not None else found_settings()[0]
     return settings if model is None else settings.updated({"model": model})

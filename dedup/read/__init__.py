@@ -44,6 +44,8 @@ _HTML_START: Final = re.compile(
 _BYTES_PER_CHARACTER: Final = 16
 """A page or an escaped JSON string may take this many bytes for each character of its text; beyond, a file is not read on."""
 _BYTES_AROUND: Final = 1 << 20
+_LONGEST_NAME: Final = 255
+"""Characters that a part of a path may have on the usual systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,22 @@ def read_noted(
     file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
     the file cannot be read, is binary, broken, holds no article, or a text longer than `settings.article_max_characters`.
     """
-    name = "standard input" if str(path) == STANDARD_INPUT else str(path)
+    name = "standard input" if str(path) == STANDARD_INPUT else _short(str(path))
     identity = "stdin" if str(path) == STANDARD_INPUT else Path(shown(path)).stem
     settings = settings or Settings()
     known = file_format or SUFFIXES.get(Path(path).suffix.lower())
     try:
-        if known is None and name.lower().endswith(_MANY):
-            raise InputError("holds many articles; `dedup families` finds who took from whom, `dedup index add` stores them")
+        if known is None:
+            refuse_many(name)
         return _reading(_bytes(path, settings.article_max_characters), known, identity, settings, head=head)
     except InputError as error:
         raise InputError(f"{name}: {str(error).removeprefix(f'article {identity!r}: ')}") from error.__cause__
+
+
+def refuse_many(path: str) -> None:
+    """Raises InputError, without the file's name, for a file of many articles."""
+    if path.lower().endswith(_MANY):
+        raise InputError("holds many articles; `dedup families` finds who took from whom, `dedup index add` stores them")
 
 
 def read_bytes(data: bytes, name: str = "", *, settings: Settings | None = None) -> Reading:
@@ -173,6 +181,13 @@ def _article(
     from dedup.read.limited import article_within
 
     return article_within(text, identity, address, settings.read_page_seconds)
+
+
+def _short(name: str) -> str:
+    """A name for messages: who gives a whole text in place of a file does not get it back."""
+    if "\n" not in name and max(map(len, name.split("/"))) <= _LONGEST_NAME:
+        return name
+    return f"{' '.join(name.split())[:60]}… ({len(name):,} characters, the name of no file)"
 
 
 def _bytes(path: str | Path, limit: int) -> bytes:

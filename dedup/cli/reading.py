@@ -1,0 +1,53 @@
+"""What `dedup compare` was given, read: files, standard input, addresses, the files of a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from dedup.fetch import is_address
+from dedup.terminal import say
+
+if TYPE_CHECKING:
+    from dedup.article import Article
+    from dedup.settings import Settings
+
+MOST_OF_FOLDER: Final = 40
+"""Articles of a folder that are compared with one another: 780 pairs, some minutes; beyond, `dedup families` is the way."""
+
+
+def listed(given: tuple[str, ...]) -> tuple[str, ...]:
+    """What was given, with the articles of a folder in its place. Raises UsageError for a folder of none, or of too many."""
+    return tuple(path for one in given for path in (_files_of(one) if os.path.isdir(one) else [one]))
+
+
+def _files_of(folder: str) -> list[str]:
+    from dedup.read import SUFFIXES
+
+    files = sorted(str(path) for path in Path(folder).iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+    if not files:
+        raise click.UsageError(f"{folder} holds no file that is read as an article ({', '.join(SUFFIXES)}).")
+    if len(files) > MOST_OF_FOLDER:
+        raise click.UsageError(
+            f"{folder} holds {len(files):,} articles; up to {MOST_OF_FOLDER} are compared each with each. "
+            f"`dedup families {folder}` finds who took from whom among any number."
+        )
+    return files
+
+
+def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose: bool) -> Article:
+    """The article in a file or at an address; on standard error the notes, unless `quiet`, and, if `verbose`, what it is."""
+    from dedup.read import read_noted
+    from dedup.read.address import read_address
+
+    reading = read_address(path, settings=settings) if is_address(path) else read_noted(path, settings=settings, head=head)
+    article = reading.article
+    for note in () if quiet else reading.notes:
+        say(f"note: {path}: {note}")
+    if verbose:
+        known = ", ".join(f"{name} {value}" for name, value in article.known().items() if name != "links")
+        say(f"{path}: {len(article.text.split()):,} words{f'; {known}' if known else ''}")
+    return article
