@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.speed_crawl import ARTICLES as CRAWLED
 from benchmarks.speed_families import pair_f1
 from benchmarks.suite import DataError, Figures, Options, Suite
 from dedup import Article, Settings
@@ -32,6 +33,8 @@ CHECKED: Final = 20
 """Derived articles whose windows are compared with all stored windows."""
 
 _KINDS: Final[dict[str, tuple[str, ...]]] = {"minhash": ("minhash",), "both": ("minhash", "embedding")}
+_CRAWLS: Final = (3_000, 9_400)
+"""Real articles that are stored before a crawler calls; there are 10,000 of them."""
 _STORED_AT_ONCE: Final = 50_000
 
 
@@ -48,13 +51,14 @@ class Run:
 def load(data: Path, options: Options) -> list[Run]:
     """One run for the costs, one for the families. `index-kind` limits it to one of minhash, both and families."""
     scale, wanted = float(options.extra.get("index-scale", "1")), options.extra.get("index-kind", "")
-    if wanted not in ("", "families", *_KINDS):
-        raise DataError(f"speed_index: there is no kind {wanted!r}; the kinds are {', '.join(_KINDS)} and families")
+    if wanted not in ("", "families", "crawl", *_KINDS):
+        raise DataError(f"speed_index: there is no kind {wanted!r}; the kinds are {', '.join(_KINDS)}, families and crawl")
     maker, costs = data / "make_corpus.py", tuple(kind for kind in _KINDS if wanted in ("", kind))
     families = ("families",) if wanted in ("", "families") else ()
     runs = [
         Run("copy", max(1000, round(ARTICLES * scale)), costs, maker),
         Run("partial", max(1000, round(FAMILY_ARTICLES * scale)), families, maker),
+        *(Run("crawl", count, ("crawl",), data.parent / CRAWLED) for count in _CRAWLS if wanted in ("", "crawl")),
     ]
     return [run for run in runs if run.kinds]
 
@@ -62,6 +66,9 @@ def load(data: Path, options: Options) -> list[Run]:
 def judge(case: Run, settings: Settings) -> Figures:
     """Figures of the kinds, by name. Raises DataError when the corpus cannot be made."""
     del settings  # the defaults are what is measured
+    if case.shape == "crawl":
+        command = [sys.executable, "-m", "benchmarks.speed_crawl", str(case.maker), str(case.articles)]
+        return {f"crawl_{case.articles}_{name}": value for name, value in json.loads(_run(command, "crawl")).items()}
     with tempfile.TemporaryDirectory() as folder:
         _run([sys.executable, str(case.maker), case.shape, str(case.articles), folder], case.maker.name)
         measured = {
@@ -226,7 +233,7 @@ SUITE: Final[Suite[Run, Figures]] = Suite(
     figures=figures,
     extra={
         "index-scale": "size of the index against 100,000 articles  [default: 1]",
-        "index-kind": "measure one of minhash, both, families  [default: all]",
+        "index-kind": "measure one of minhash, both, families, crawl  [default: all]",
     },
     wanted={
         "index_minhash_rate": "≥ 5,000",
@@ -240,6 +247,11 @@ SUITE: Final[Suite[Run, Figures]] = Suite(
         "index_both_find_p95_ms": "≤ 60",
         "index_both_memory_mb": "≤ 2,500",
         "index_families_f1": "≥ .99",
+        "crawl_3000_add_a_processor_second": "≥ 60",
+        "crawl_3000_add_processor_p95_ms": "≤ 60",
+        "crawl_3000_agreement": "≥ .995",
+        "crawl_3000_bytes": "≤ 9,000",
+        "crawl_9400_find_processor_p95_ms": "≤ 120",
     },
     parallel=False,
 )

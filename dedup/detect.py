@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,8 +20,10 @@ from dedup.errors import InputError
 from dedup.index.apart import Strangers
 from dedup.index.base import Candidate, WindowPair
 from dedup.index.collection import Collection, Kept, SameId, check_article, identified
+from dedup.index.furniture import Furniture, furniture
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
+from dedup.index.search import is_among
 from dedup.index.store import Record, check_spec
 from dedup.match import Added, Match, Why
 from dedup.pair.attempt import Failure, guarded
@@ -146,6 +148,28 @@ class Detector:
         """All stored versions of an article, the oldest first."""
         records = (self._store.record(number) for number, _ in self._versions(identity))
         return tuple(record.article for record in records if record)
+
+    def search(
+        self, words: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, most: int = 20
+    ) -> tuple[Article, ...]:
+        """The stored articles that hold all of the words, and what stands in double quotes as it stands, the best first.
+
+        `outlet`: of that name or host, whatever the case; `since`, `until`: published on that day or after (before) it, as ISO 8601
+        begins ("2024", "2024-03", "2024-03-01"); what has no date is none of these. `most`: how many. The first search of an index
+        reads all of it, later ones what is new. Raises InputError where there is no word, StoreError.
+        """
+        records = (self._store.record(number) for number in self._store.search(words))
+        found = (record.article for record in records if record and is_among(record.article, outlet, since, until))
+        return tuple(islice(found, most))
+
+    def furniture(self, outlet: str | None = None) -> Iterator[Furniture]:
+        """What the pages of an outlet (its name or host; None: of each) have in common that is no story, as counted so far.
+
+        It makes no two articles of the outlet a match. An index without shingles has none.
+        """
+        self._collection.refresh()
+        records = (record for record in self._store.records() if is_among(record.article, outlet, None, None))
+        return furniture(records, self._collection.indexes, self._settings)
 
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there. Its text is deleted at once,

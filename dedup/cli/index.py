@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
+from dedup.cli.index_search import furniture, search
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
 from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
@@ -189,7 +190,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
     return BAD_INPUT if missing else 0
 
 
-for command in (remove, stats, verify, rebuild, backup):
+for command in (search, furniture, remove, stats, verify, rebuild, backup):
     index.add_command(command)
 
 

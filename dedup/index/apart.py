@@ -18,6 +18,7 @@ from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.index.base import WindowIndex
 from dedup.index.batches import outlet_number
+from dedup.index.furniture import PAGES, STORY_SHARE
 from dedup.index.store import Record
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
@@ -38,12 +39,8 @@ _NEAR_WINDOWS: Final = 4
 """Windows of the static model as near as that from which on the one may be a free rewrite of the other."""
 _LONG_RUNS: Final = 200
 """Texts of fewer distinct runs have few windows, and are always compared."""
-FURNITURE_PAGES: Final = 3
-"""Other articles of a site that hold a word run from which on it is furniture there."""
 _FURNITURE_SHARE: Final = 1 / 3
 """Share of a stretch's sampled runs that must be furniture of the site for the stretch to be."""
-_BODY_SHARE: Final = 0.4
-"""Share of the shorter text from which on what two share is no furniture, however many pages hold it."""
 
 
 class Strangers:
@@ -80,7 +77,7 @@ class Strangers:
         if self._minhash is None:
             return hashes[:0]
         sampled = hashes[hashes < self._ceiling]
-        return sampled[self._minhash.pages(sampled, outlet_number(self._article), self._own) >= FURNITURE_PAGES]
+        return sampled[self._minhash.pages(sampled, outlet_number(self._article), self._own) >= PAGES]
 
     def _near(self, numbers: Sequence[int]) -> NDArray[np.int64]:
         """How many windows of the article are near one of each stored article; none without static vectors."""
@@ -104,7 +101,7 @@ class _Asked:
         """Word runs that stand in both texts in stretches, without those of furniture where both are of one site."""
         found = [run for run in _stretches(self.runs, other) if len(run) >= _RUN]
         total = sum(map(len, found))
-        if not same_site or total >= _BODY_SHARE * min(len(self.runs), len(other)):
+        if not same_site or total >= STORY_SHARE * min(len(self.runs), len(other)):
             return total
         return total - sum(len(run) for run in found if self._is_furniture(run))
 

@@ -17,6 +17,7 @@ import numpy as np
 from dedup.errors import StoreError
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore, ConnectedWriter
+from dedup.index.search import search
 from dedup.index.store import Entry, Position, Record, Writer, checksum, entry_of, known_of, packed_numbers, read_text, record_of
 
 FILE: Final = "index.sqlite"
@@ -109,6 +110,9 @@ class SqliteStore(ConnectedStore):
             query = "SELECT sequence, kind, numbers, payload, checksum FROM log WHERE sequence > ? ORDER BY sequence"
             for row in connection.execute(query, (after.sequence,)):
                 yield entry_of(*row)
+
+    def search(self, words: str) -> list[int]:
+        return search(self, self._file.parent, words, self._wait)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

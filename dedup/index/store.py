@@ -145,6 +145,13 @@ class Store(ABC):
         """How many articles are there."""
 
     @abstractmethod
+    def search(self, words: str) -> list[int]:
+        """Numbers of the articles that hold all of the words, and what stands in double quotes as it stands, the best first.
+
+        Raises InputError where there is no word.
+        """
+
+    @abstractmethod
     def writing(self) -> AbstractContextManager[Writer]:
         """Hold the store for writing, all or nothing. Raises StoreError; then nothing has changed."""
 
