@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         ThirdParty,
     )
     from dedup.settings import Settings
+    from dedup.sketch.exchange import from_datasketch, rows_of_lsh, to_datasketch
 
 __version__ = "0.1.0"
 
@@ -77,8 +78,11 @@ _HOMES = {
     "compare": "dedup.pair.compare",
     "compare_all": "dedup.pair.compare_all",
     "compare_many": "dedup.pair.compare_many",
+    "from_datasketch": "dedup.sketch.exchange",
     "passage_score": "dedup.pair.compare",
     "read_article": "dedup.read",
+    "rows_of_lsh": "dedup.sketch.exchange",
+    "to_datasketch": "dedup.sketch.exchange",
 }
 
 __all__ = [
@@ -116,8 +120,11 @@ __all__ = [
     "compare",
     "compare_all",
     "compare_many",
+    "from_datasketch",
     "passage_score",
     "read_article",
+    "rows_of_lsh",
+    "to_datasketch",
 ]
 
 
