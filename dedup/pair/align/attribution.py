@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+import numpy as np
+
 from dedup.document import Document
 from dedup.lang.base import Pack, pack_of
 from dedup.words import Span
@@ -20,7 +22,11 @@ def is_attribution(derivative: Document, span: Span) -> bool:
     """
     inside, pack = derivative.words.inside(span), pack_of(derivative.language)
     text = derivative.text[slice(*span)].replace("\u00a0", " ").strip()
-    if not 0 < len(inside) <= _LONGEST or text.endswith("?") or derivative.quoted[inside.start : inside.stop].mean() > 0.5:
+    if (
+        not 0 < len(inside) <= _LONGEST
+        or text.endswith("?")
+        or 2 * np.count_nonzero(derivative.quoted[inside.start : inside.stop]) > len(inside)
+    ):
         return False
     opening = pack.pattern("attribution.according").match(text)
     if opening:

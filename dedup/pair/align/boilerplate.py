@@ -264,8 +264,14 @@ def _claims_rights(pack: Pack, text: str) -> bool:
     return _says(pack, "rights", text.lower())
 
 
+_SHORTEST_BANNER: Final = 12
+"""Characters of "I agree", "our partners" and what else alone makes no banner: they are not looked through."""
+
+
 def _asks_consent(pack: Pack, text: str) -> float:
     """Points of a banner that asks for consent to cookies: news tells of them, too, so that one hint alone counts little."""
+    if len(text) < _SHORTEST_BANNER:
+        return 0.0
     hints = {match[0].lower() for one in {pack, NEUTRAL} for match in one.pattern("furniture.consent_hint").finditer(text)}
     return 8.0 * _says(pack, "consent", text) + min(6.0, 2.2 * len(hints))
 

@@ -20,6 +20,8 @@ def edits(source: Document, from_span: Span, derivative: Document, to_span: Span
     text on both sides to the letter, so replaying the edits rebuilds the derivative exactly; words that differ in case or
     marks alone are a replacement. Insertions that touch deletions become one replacement, as a person would read them.
     """
+    if source.raw(from_span) == derivative.raw(to_span):
+        return (Edit("equal", source.place(from_span), derivative.place(to_span)),)
     ours, theirs = source.words.inside(from_span), derivative.words.inside(to_span)
     operations = Indel.opcodes(source.words.norms[ours.start : ours.stop], derivative.words.norms[theirs.start : theirs.stop])
     left, right = _edges(source, from_span, ours), _edges(derivative, to_span, theirs)

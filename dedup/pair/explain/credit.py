@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
+
 from dedup.document import Document
 from dedup.kinds import DERIVED_KINDS
 from dedup.lang.base import pack_of
@@ -82,7 +84,7 @@ def _governs(derivative: Document, marker: Span, span: Span) -> bool:
 
 def _is_quoted(derivative: Document, span: Span) -> bool:
     inside = derivative.words.inside(span)
-    return len(inside) > 0 and float(derivative.quoted[inside.start : inside.stop].mean()) >= 0.5
+    return len(inside) > 0 and bool(2 * np.count_nonzero(derivative.quoted[inside.start : inside.stop]) >= len(inside))
 
 
 def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Marker | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from dedup.document import Document
 from dedup.kinds import Group
 from dedup.lang.base import pack_of
@@ -40,7 +42,7 @@ def _speaker(source: Document, sentence: Span) -> str | None:
     for quotation in around[:1]:
         if len(source.words.inside(quotation.inner)) >= _SPEECH:
             return _named(source, speaker_of(source, quotation))
-    if len(inside) and float(source.quoted[inside.start : inside.stop].mean()) >= 0.5:
+    if len(inside) and 2 * np.count_nonzero(source.quoted[inside.start : inside.stop]) >= len(inside):
         return ""
     found = speaks_in(source, sentence)
     return _named(source, found) if found else None
