@@ -29,7 +29,8 @@ from benchmarks.labelled import COPIES, Labelled
 from dedup.document import analyse
 from dedup.pair.align.boilerplate import furniture_spans
 from dedup.pair.align.links import score_links, units
-from dedup.pair.relate.features import Linked, features, with_page
+from dedup.pair.relate.features import features, with_page
+from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.model import CLASSES, LEAST, Linear
 from dedup.pair.relate.relation import certainty
 from dedup.settings import Settings

@@ -20,8 +20,9 @@ from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
-from dedup.pair.relate.features import Linked, features
+from dedup.pair.relate.features import features
 from dedup.pair.relate.languages import language_notes, script_notes
+from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party

@@ -73,23 +73,9 @@ CREDITS: Final[dict[str, str]] = {
         rf"(?P<b>[Tt]he {_ITSELF}|(?:The )?{_ITSELF})\b"
         rf"|(?P<c>The {_ITSELF}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)"
     ),
-    "outlet.crediting": (
-        rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
-        rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
-        rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{_NAME})"
-        rf"|(?P<b>{_NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_SAYS}\b"
-        rf"|(?P<c>{_NAME})\s*(?::|[—–-](?=\s))\s)"
-    ),
-    "outlet.owning": (
-        r"\b(?=[A-Zeioprst])(?:(?:told|spoke\s+(?:to|with)|interview\s+with|shared\s+with|seen\s+by|reviewed\s+by|obtained\s+by"
-        rf"|provided\s+to|statement\s+to|email\s+to)\s+(?P<a>{_NAME})"
-        rf"|(?P<b>{_NAME})\s+(?:has\s+|have\s+)?(?:reviewed|asked|contacted|spoke|shared|requested|reached\s+out)\b)"
-    ),
-    "outlet.copyright": rf"(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{_NAME})",
     "outlet.domain": r"\.(?:com|org|net|co\.uk|news|example)\b",
     "outlet.address": r"@([\w-]+)\.(?:com|org|net|co|news|example)|\bwww\.([\w-]+)\.",
     # What a key leaves out of a name: its article, and where an address ends.
     "outlet.no_key": r"^the\s+|^www\.|\.(?:com|org|net|news|co\.uk|example)$",
     "outlet.company": r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$",
-    "outlet.dateline": (rf"\A(?:[^\n]*\n\s*)?[^\n]{{0,60}}?\((?P<a>{_NAME})\)\s*[—–-]|\A\W*(?P<b>{_NAME})\s+[—–-]\s+\w+day,"),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from dedup.lang.en.crediting import CREDITING
 from dedup.lang.en.credits import CREDITS
 from dedup.lang.en.furniture import FURNITURE
 from dedup.lang.en.sourcing import SOURCING
@@ -30,6 +31,7 @@ PATTERNS: Final[dict[str, str]] = {
     **SOURCING,
     **SPEECH,
     **CREDITS,
+    **CREDITING,
     "clause.opener": (
         r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
         r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"

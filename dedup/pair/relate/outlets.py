@@ -1,7 +1,7 @@
 """Which outlet an article belongs to, and which outlets it credits, told from its metadata and its text.
 
 Names are compared by their letters alone, in lower case and without "the": "The Vale Courier", "ValeCourier.com" and
-"vale-courier" are one name.
+"vale-courier" are one name. How a language names and credits outlets, its pack knows.
 """
 
 from __future__ import annotations
@@ -10,45 +10,82 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
 from dedup.addresses import site
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
 from dedup.words import Span
 
-_CREDITING: Final = pack_of("en").pattern("outlet.crediting")
-_OWNING: Final = pack_of("en").pattern("outlet.owning")
-_COPYRIGHT: Final = pack_of("en").pattern("outlet.copyright")
-_ADDRESS: Final = pack_of("en").pattern("outlet.address")
-_DATELINE: Final = pack_of("en").pattern("outlet.dateline")
-
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Names by key: `own` are the article's for sure, `close` those it heard things as, `credited` those it says reported."""
+    """Names by key: `own` are the article's for sure, `close` those it heard things as, `credited` those it says reported.
+
+    `ascribed`: every name, an outlet's or not, that something is ascribed to, by all keys that it may go by: it credits the other
+    article where the other's outlet is known to be called so.
+    """
 
     own: frozenset[str]
     close: frozenset[str]
     credited: dict[str, Span]
+    ascribed: dict[str, tuple[Span, ...]]
 
 
 @lru_cache(maxsize=KEPT)
 def outlets(article: Document) -> Outlets:
     """The outlets of an article by key, with the place of the first credit."""
     credited: dict[str, Span] = {}
-    for name, span in _matched(_CREDITING, article.text):
+    for name, span in _matched("outlet.crediting", article):
         if _is_outlet(name):
             credited.setdefault(outlet_key(name), span)
     own = frozenset(filter(None, _own(article)))
-    close = frozenset(outlet_key(name) for name, _ in _matched(_OWNING, article.text) if _is_outlet(name))
-    return Outlets(own, close, credited)
+    close = frozenset(outlet_key(name) for name, _ in _matched("outlet.owning", article) if _is_outlet(name))
+    return Outlets(own, close, credited, _ascribed(article))
+
+
+def _ascribed(article: Document) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    for kind in ("crediting", "owning", "ascribing", "signature"):
+        for name, span in _matched(f"outlet.{kind}", article):
+            for key in _keys(name):
+                found[key] = (*found.get(key, ()), span)
+    return found
+
+
+def _keys(name: str) -> Iterator[str]:
+    """What a name in running text may be called as a key: its letters, with and without "the", and what is short for it.
+
+    "The Vale Evening Post" is "valeeveningpost", as a host may be "vep" or "vepost".
+    """
+    yield _letters(name)
+    yield outlet_key(name)
+    words = re.findall(r"\w+", re.sub(r"^[Tt]he\s+", "", name))
+    if len(words) >= 3:
+        yield "".join(word[0] for word in words).lower()
+    if len(words) >= 2:
+        yield ("".join(word[0] for word in words[:-1]) + words[-1]).lower()
+
+
+def strict_names(article: Document) -> frozenset[str]:
+    """The keys by which a text may ascribe something to the article's outlet.
+
+    One that is called "The" and a common word is so called with "the" alone: "Post" is a fence's too, "The Post" is not.
+    """
+    known = re.sub(NEUTRAL.pattern("outlet.section"), "", article.article.outlet or "").strip()
+    own = set(outlets(article).own)
+    if re.fullmatch(r"[Tt]he\s+\w+", known):
+        own.discard(outlet_key(known))
+        own.add(_letters(known))
+    return frozenset(key for key in own if len(key) >= 3)
 
 
 def outlet_key(name: str) -> str:
     """Letters and digits of a name in lower case, without "the", "www." and the top-level domain."""
-    bare = pack_of("en").pattern("outlet.no_key").sub("", name.strip().lower())
-    return re.sub(r"[\W_]", "", bare)
+    return _letters(pack_of("en").pattern("outlet.no_key").sub("", name.strip().lower()))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())
 
 
 def same_outlet(one: str, other: str) -> bool:
@@ -79,24 +116,26 @@ def _names(article: Document) -> dict[str, tuple[int, int]]:
 
 
 def _own(article: Document) -> Iterator[str]:
-    known, text = article.article, article.text
+    known, text, pack = article.article, article.text, pack_of(article.language)
     yield outlet_key(known.outlet or "")
+    yield outlet_key(re.sub(NEUTRAL.pattern("outlet.section"), "", known.outlet or ""))
     yield outlet_key(site(known.url))
     tail = text[int(len(text) * 0.8) :]
-    for match in _COPYRIGHT.finditer(tail):
+    for match in pack.pattern("outlet.copyright").finditer(tail):
         yield outlet_key(pack_of("en").pattern("outlet.company").sub("", match["name"]))
-    for match in _ADDRESS.finditer(tail):
+    for match in pack_of("en").pattern("outlet.address").finditer(tail):
         yield outlet_key(match[1] or match[2])
-    opening = _DATELINE.match(text)
+    opening = pack.pattern("outlet.dateline").match(text)
     if opening:
         yield outlet_key(opening["a"] or opening["b"])
 
 
-def _matched(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
-    for match in pattern.finditer(text):
-        for group, name in match.groupdict().items():
-            if name:
-                end = match.start(group) + len(_alone(name))
+def _matched(name: str, article: Document) -> Iterator[tuple[str, Span]]:
+    text = article.text
+    for match in pack_of(article.language).pattern(name).finditer(text):
+        for group, found in match.groupdict().items():
+            if found:
+                end = match.start(group) + len(_alone(found))
                 yield text[match.start(group) : end], (match.start(group), end)
 
 
@@ -117,7 +156,7 @@ def _is_outlet(name: str) -> bool:
         key in NEUTRAL.words("agency_key")
         or "." in name.strip(".")
         or odd
-        or any(part.lower() in _outlet_words() for part in parts)
+        or any(part.lower() in _outlet_words() for name_part in parts for part in (name_part, name_part.rpartition("-")[2]))
     )
 
 

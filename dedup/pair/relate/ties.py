@@ -12,7 +12,7 @@ from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
-from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet
+from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet, strict_names
 from dedup.words import Span
 
 _HANDLE: Final = re.compile(r"\(@(?P<handle>\w{2,20})\)")
@@ -104,9 +104,24 @@ def _credits(ours: Document, theirs: Document) -> list[Tie]:
             if _among(key, other.close) and not (_among(key, mine.own) or _among(key, other.credited) or _among(key, mine.close))
         ]
     if not found:
-        named = ((key, mentions(ours, key)) for key in sorted(other.own - mine.own) if len(key) >= 3)
+        found = _ascribed(ours, theirs)
+    if not found:
+        named = ((key, mentions(ours, key)) for key in sorted(strict_names(theirs) - mine.own))
         found = [Tie("names_the_other", key, span, NAME) for key, span in named if span]
     return found[:1]
+
+
+def _ascribed(ours: Document, theirs: Document) -> list[Tie]:
+    """Where `ours`, of an outlet of its own, ascribes something to a name that is the other's outlet's."""
+    places = credit_places(ours, theirs)
+    return [Tie("credits_the_other", ours.text[slice(*places[0])], places[0], CREDIT)] if places else []
+
+
+def credit_places(ours: Document, theirs: Document) -> tuple[Span, ...]:
+    """All places where `ours` ascribes something to the outlet of `theirs`, in order; none where both are of that outlet."""
+    mine = outlets(ours)
+    keys = strict_names(theirs) - mine.own
+    return tuple(sorted({span for key in keys for span in mine.ascribed.get(key, ())}))
 
 
 def _author(ours: Document, theirs: Document) -> list[Tie]:
@@ -167,11 +182,11 @@ def _agency(ours: Document, theirs: Document) -> list[Tie]:
     return [
         Tie("credits_the_agency", one.name, one.span, CREDIT)
         for name, one in mine.items()
-        if not one.copy and name in other and other[name].copy and _is_its_own(name, theirs)
+        if not one.copy and name in other and other[name].copy and is_agency_page(name, theirs)
     ]
 
 
-def _is_its_own(agency: str, article: Document) -> bool:
+def is_agency_page(agency: str, article: Document) -> bool:
     """Whether an article stands on the agency's own pages."""
     known = f"{article.article.outlet or ''} {site(article.article.url)}"
     pattern = NEUTRAL.pattern(f"agency.{agency}").pattern
@@ -184,7 +199,7 @@ def _thirds(a: Document, b: Document) -> list[tuple[str, str, Span, Span]]:
     found = [
         ("agency", name, one[name].span, other[name].span)
         for name in one
-        if name in other and not _is_its_own(name, a) and not _is_its_own(name, b)
+        if name in other and not is_agency_page(name, a) and not is_agency_page(name, b)
     ]
     mine, theirs = outlets(a), outlets(b)
     found += _credited_by_both(a, b, mine, theirs)

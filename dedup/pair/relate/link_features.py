@@ -1,0 +1,100 @@
+"""Features of the links of clauses: what they carry, how much of it in other words, and whether its names are carried too."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.document import Document
+from dedup.pair.align.links import Scores
+from dedup.pair.relate.shared import furniture, shared
+from dedup.pair.relate.two import two
+from dedup.pair.relate.word_features import name_words
+
+Floats = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The links of clauses as they were scored: which article was taken for the source, and the scores."""
+
+    source: Document
+    derivative: Document
+    scores: Scores
+
+
+_UNLINKED: Final = {
+    **two("linked", 0.0, 0.0),
+    **two("likely", 0.0, 0.0),
+    "paraphrased": 0.0,
+    "paraphrased_words": 0.0,
+    "marks": 0.0,
+    "marks_carried": 0.5,
+    "link_best": 0.0,
+}
+"""Of two articles no clause of which was compared with a sentence."""
+
+
+def _best(scores: Scores) -> tuple[Floats, Ints]:
+    """For each clause the probability of its best link, 0 without one, and its sentence."""
+    unit = np.repeat(np.arange(len(scores.units.spans)), np.diff(scores.first))
+    order = np.lexsort((scores.by_words, unit))
+    last = np.flatnonzero(np.diff(unit[order], append=-1))
+    best, place = np.zeros(len(scores.units.spans)), np.zeros(len(scores.units.spans), np.int64)
+    best[unit[order[last]]], place[unit[order[last]]] = scores.by_words[order[last]], scores.sentence[order[last]]
+    return best, place
+
+
+def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
+    """What the links of clauses carry, and how much of that is not word for word."""
+    scores, source, derivative = linked.scores, linked.source, linked.derivative
+    if not len(scores.sentence):
+        return _UNLINKED
+    best, place = _best(scores)
+    carried = np.zeros(len(source.sentences))
+    np.maximum.at(carried, scores.sentence, scores.by_words)
+    runs = shared(a, b)
+    same = (runs.prose_b | runs.speech_b) if derivative is b else (runs.prose_a | runs.speech_a)
+    sums = np.concatenate(([0], np.cumsum(same)))
+    spans = [derivative.words.inside(span) for span in scores.units.spans]
+    words = np.array([len(span) for span in spans], np.float64)
+    loose = np.array([sums[span.stop] - sums[span.start] <= 0.4 * len(span) for span in spans])
+    kept = np.array([not furniture(derivative)[span.start : span.stop].any() for span in spans]) & (words >= 3)
+    weights = words * kept
+    lengths = np.array([len(source.words.inside(span)) for span in source.sentences], np.float64)
+    here, there = (float(weights[best >= 0.5].sum()), float(lengths[carried >= 0.5].sum()))
+    total, sum_source = max(1.0, float(weights.sum())), max(1.0, float(lengths.sum()))
+    told = float(weights[loose & (best >= 0.5)].sum())
+    marks, carried_marks = _carried_marks(linked, best >= 0.5, place, spans)
+    return {
+        **two("linked", here / total, there / sum_source),
+        **two("likely", float((weights * best).sum()) / total, float((lengths * carried).sum()) / sum_source),
+        "paraphrased": told / total,
+        "paraphrased_words": math.log1p(told),
+        "marks": math.log1p(marks),
+        "marks_carried": (carried_marks + 1) / (marks + 2),
+        "link_best": float((weights * best**2).sum()) / max(1e-6, float((weights * best).sum())),
+    }
+
+
+def _carried_marks(linked: Linked, chosen: Marks, place: Ints, spans: list[range]) -> tuple[int, int]:
+    """Names and numbers of the linked clauses, and how many of them stand in the sentence that each is linked to.
+
+    Two forms filled in for two people are linked throughout, and carry none.
+    """
+    source, derivative = linked.source, linked.derivative
+    mine = np.flatnonzero(name_words(derivative) | derivative.has_digit)
+    stems = derivative.words.stems
+    every = carried = 0
+    for unit in np.flatnonzero(chosen).tolist():
+        first, last = np.searchsorted(mine, (spans[unit].start, spans[unit].stop)).tolist()
+        held = source.sentence_stems[int(place[unit])]
+        every += last - first
+        carried += sum(stems[word] in held for word in mine[first:last].tolist())
+    return every, carried

@@ -1,0 +1,151 @@
+"""Features of what two articles have word for word in common: how much, in whose voice, how it stands, how quotations are cut."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.document import KEPT, Document
+from dedup.pair.relate.shared import Shared, furniture, said_words, shared, tweets, voice
+from dedup.pair.relate.two import two
+
+Marks = NDArray[np.bool_]
+
+
+def run_features(a: Document, b: Document) -> dict[str, float]:
+    """What stands in both word for word, by whose voice it is in."""
+    runs = shared(a, b)
+    told, said = runs.is_told, runs.speech & ~runs.furniture
+    own = [int((~voice(article) & ~furniture(article)).sum()) for article in (a, b)]
+    spoken = [int(voice(article).sum()) for article in (a, b)]
+    prose, speech = [runs.prose_a, runs.prose_b], [runs.speech_a, runs.speech_b]
+    prose_words, speech_words = [min(int(p.sum()) for p in prose), min(int(s.sum()) for s in speech)]
+    row = {
+        **two("prose", *(float(mark.sum()) / max(30, size) for mark, size in zip(prose, own, strict=True))),
+        "prose_words": math.log1p(prose_words),
+        "prose_longest": math.log1p(max(_longest(mark) for mark in prose)),
+        "prose_runs": math.log1p(float((runs.lengths[told] >= 7).sum())),
+        "narrated": math.log1p(_narrated(a, runs)),
+        **two("speech", *(float(mark.sum()) / max(30, size) for mark, size in zip(speech, spoken, strict=True))),
+        "speech_words": math.log1p(speech_words),
+        "speech_runs": math.log1p(float((runs.lengths[said] >= 15).sum())),
+        "speech_chain": math.log1p(_chain(runs, said)),
+        "chain": math.log1p(_chain(runs, ~runs.furniture)),
+        "speech_longest": math.log1p(float(runs.lengths[said].max(initial=0))),
+        **two("spoken", *(float(mark.sum()) / max(60, len(mark)) for mark in speech)),
+        "tweeted": math.log1p(_tweeted(a, b, runs)),
+        "speech_part": speech_words / (speech_words + prose_words + 20),
+        "requoted": math.log1p(float(runs.lengths[runs.requoted & ~runs.furniture].sum())),
+        **_block(runs),
+        "furniture_words": math.log1p(float(runs.lengths[runs.furniture].sum())),
+        **two("shared", *((float((p | s).sum()) / max(30, len(p))) for p, s in zip(prose, speech, strict=True))),
+        "order": _order(runs, ~runs.furniture),
+        "prose_order": _order(runs, told),
+    }
+    row.update(_quotations(a, b, runs))
+    return row
+
+
+_APART: Final = 25
+"""Words between two runs, in both articles, up to which they are of one block."""
+
+
+def _chain(runs: Shared, chosen: Marks) -> int:
+    """Words of the longest block: runs that follow each other closely in both articles, for "he said" parts one block of speech."""
+    starts_a, starts_b, lengths = runs.starts_a[chosen], runs.starts_b[chosen], runs.lengths[chosen]
+    if not len(lengths):
+        return 0
+    gap_a, gap_b = (starts[1:] - (starts + lengths)[:-1] for starts in (starts_a, starts_b))
+    parted = (gap_a > _APART) | (gap_b > _APART) | (gap_b < -_APART)
+    return int(np.bincount(np.concatenate(([0], np.cumsum(parted))), weights=lengths).max())
+
+
+def _longest(marks: Marks) -> int:
+    """The longest stretch of marked words."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False]))))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def _narrated(a: Document, runs: Shared) -> int:
+    """Words of told stretches of ten and more that say who said it: a reporter's own wording, whatever marks the other has."""
+    said = said_words(a)
+    sums = np.concatenate(([0], np.cumsum(said & ~voice(a))))
+    spoken = (sums[runs.starts_a + runs.lengths] - sums[runs.starts_a] > 0) & ~runs.furniture & (runs.lengths >= 10)
+    return int(runs.lengths[spoken].sum())
+
+
+def _tweeted(a: Document, b: Document, runs: Shared) -> int:
+    """Words of shared speech that either article gives as a tweet: it names one close by."""
+    near = [_beside_tweet(article)[starts] for article, starts in ((a, runs.starts_a), (b, runs.starts_b))]
+    return int(runs.lengths[(near[0] | near[1]) & runs.speech & ~runs.furniture].sum())
+
+
+_TWEET_WORDS: Final = 40
+
+
+@lru_cache(maxsize=KEPT)
+def _beside_tweet(article: Document) -> Marks:
+    """Which words stand within forty words after, or twenty before, one that names a tweet."""
+    marked = np.zeros(len(article.words), np.bool_)
+    for match in tweets(article):
+        first = article.words.first_at(match)
+        marked[max(0, first - _TWEET_WORDS // 2) : first + _TWEET_WORDS] = True
+    return marked
+
+
+def _block(runs: Shared) -> dict[str, float]:
+    """How densely the shared prose stands between its first and its last word: a block that was set in, or all over the text."""
+    dense = []
+    for marks in (runs.prose_a, runs.prose_b):
+        at = np.flatnonzero(marks)
+        dense.append(len(at) / (at[-1] - at[0] + 10.0) if len(at) else 0.0)
+    return two("block", *dense)
+
+
+def _order(runs: Shared, chosen: Marks) -> float:
+    """Share of the words of the chosen runs that stand in one order in both, less what one run has alone, 0-1."""
+    starts, lengths = runs.starts_b[chosen], runs.lengths[chosen]
+    if len(starts) < 2:
+        return 0.0
+    best: list[int] = []
+    for index, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
+        before = [best[other] for other in range(max(0, index - 60), index) if starts[other] < start]
+        best.append(length + max(before, default=0))
+    total, longest = int(lengths.sum()), int(lengths.max())
+    return (max(best) - longest) / max(1, total - longest) * (1 - 2 / (2 + len(starts)))
+
+
+def _quotations(a: Document, b: Document, runs: Shared) -> dict[str, float]:
+    """Quotations that both have: cut at the same places, longer in one of them, or each longer somewhere."""
+    same = longer_a = longer_b = 0
+    ends_a, ends_b = _quoted_runs(a), _quoted_runs(b)
+    for start_a, start_b, length in zip(runs.starts_a.tolist(), runs.starts_b.tolist(), runs.lengths.tolist(), strict=True):
+        one, other = ends_a.get(start_a + length // 2), ends_b.get(start_b + length // 2)
+        if one is None or other is None:
+            continue
+        before, after = (start_a - one[0]) - (start_b - other[0]), (one[1] - start_a) - (other[1] - start_b)
+        longer_a += before > 1
+        longer_b += before < -1
+        longer_a += after > 1
+        longer_b += after < -1
+        same += (abs(before) <= 1) + (abs(after) <= 1)
+    return {
+        "quotes_same_ends": math.log1p(same),
+        "quotes_each_longer": math.log1p(min(longer_a, longer_b)),
+        "quotes_one_longer": math.log1p(abs(longer_a - longer_b)),
+        "quotes_same_share": (same + 1) / (same + longer_a + longer_b + 2),
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _quoted_runs(article: Document) -> dict[int, tuple[int, int]]:
+    """For each quoted word the words [first, last) of its quotation."""
+    found: dict[int, tuple[int, int]] = {}
+    for quotation in article.quotations:
+        inside = article.words.inside(quotation.inner)
+        found.update(dict.fromkeys(inside, (inside.start, inside.stop)))
+    return found
