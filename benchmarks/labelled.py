@@ -111,7 +111,7 @@ def from_same_story(folder: Path, ecb: int, reuters: int) -> Iterator[Labelled]:
     cases = [case for case in same_story.load(folder, Options()) if not case.left_out]
     for corpus, most in (("ecb", ecb), ("reuters", reuters)):
         mine = [case for case in cases if case.corpus == corpus]
-        for case in mine[:: max(1, len(mine) // most)]:
+        for case in mine[:: max(1, len(mine) // most)] if most else ():
             same = _event(case.a.id) == _event(case.b.id) if corpus == "ecb" else False
             yield Labelled(corpus, case.a, case.b, ("independent",), None, True, same)
 

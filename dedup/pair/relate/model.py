@@ -7,6 +7,7 @@ only together. `python -m benchmarks.fit_relation` fitted both and says what the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -103,6 +104,12 @@ def _softmax(logits: Floats) -> Floats:
 def relation_model() -> Model:
     """The model in `calibration.json`, read once."""
     return model_of(fitted("relation"))
+
+
+def same_by_meaning(score: float) -> float:
+    """The chance that two short texts tell the same, 0-1, by the score of both as passages (`align.score`)."""
+    weight, intercept = fitted("meaning")["weights"]
+    return 1 / (1 + math.exp(-(weight * score + intercept)))
 
 
 def model_of(values: Mapping[str, Any]) -> Model:

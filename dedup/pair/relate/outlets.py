@@ -55,9 +55,12 @@ def _ascribed(article: Document) -> dict[str, tuple[Span, ...]]:
 def _keys(name: str) -> Iterator[str]:
     """What a name in running text may be called as a key: its letters, with and without "the", and what is short for it.
 
-    "The Vale Evening Post" is "valeeveningpost", as a host may be "vep" or "vepost".
+    "The Vale Evening Post" is "valeeveningpost", as a host may be "vep" or "vepost"; of "A Vale Post article" only the name is one.
     """
     yield _letters(name)
+    opening, _, rest = name.partition(" ")
+    if rest and opening.lower() != "the" and opening.lower() in pack_of("en").words("small"):
+        name = rest
     yield outlet_key(name)
     words = re.findall(r"\w+", re.sub(r"^[Tt]he\s+", "", name))
     if len(words) >= 3:

@@ -1,0 +1,82 @@
+"""Who credits whom: by which names a text may call the other's outlet, and in which words it ascribes something to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup import Article
+from dedup.document import analyse
+from dedup.pair.align.links import score_links, units
+from dedup.pair.relate.features import features
+from dedup.pair.relate.link_features import Linked
+from dedup.pair.relate.ties import CREDIT, credit_places, ties
+from dedup.settings import Settings
+
+REPORT = "The harbour board sold the old crane on Monday for 400 pounds. Nobody was told of the sale, the board's minutes show."
+
+
+def strength(text: str, outlet: str, url: str | None = None) -> float:
+    """How strongly a text of the Tarn Echo credits a report of an outlet."""
+    ours = analyse(Article(text, outlet="Tarn Echo", url="https://tarnecho.example/a"))
+    theirs = analyse(Article(REPORT, outlet=outlet, url=url))
+    return max((tie.strength for tie in ties(ours, theirs).of_a), default=0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The crane is gone, The Vale Street Post reports.",
+        "The crane is gone, the Vale Street Post said on Tuesday.",
+        "“We needed the money,” one member told The Vale Street Post.",
+        "A Vale Street Post article says that the crane is gone.",
+        "In a column for the Vale Street Post, the member defended the sale.",
+        "“The crane was ours.” (Vale Street Post)",
+        "“The crane was ours.”\n\nMira Oduya, Vale Street Post\n\nOthers disagree.",
+        "The board kept silent (via the Vale Street Post): nobody was told.",
+    ],
+)
+@pytest.mark.parametrize(
+    "outlet", ["Vale Street Post", "Vale Street Post (Web)", "Vale Street Post - Opinion", "Vale Street Post Online"]
+)
+def test_an_outlet_is_credited_in_any_wording_and_whatever_its_field_adds_to_the_name(text: str, outlet: str) -> None:
+    assert strength(text, outlet) >= CREDIT
+
+
+def test_the_host_is_known_by_what_is_short_for_the_name() -> None:
+    text = "The crane is gone, The Vale Street Post reports."
+    assert strength(text, "", "https://www.vsp.example/crane") >= CREDIT
+    assert strength(text, "", "https://www.vspost.example/crane") >= CREDIT
+    assert strength(text, "", "https://www.elsewhere.example/crane") == 0
+
+
+def test_an_outlet_with_a_common_word_for_a_name_is_credited_with_its_article_alone() -> None:
+    assert strength("The crane is gone, The Ferry reported.", "The Ferry") >= CREDIT
+    assert strength("The crane is gone, according to Ferry, who owned it.", "The Ferry") == 0
+
+
+def test_the_outlet_of_both_is_no_credit() -> None:
+    ours = analyse(Article("The crane is gone, the Tarn Echo reported.", outlet="Tarn Echo"))
+    theirs = analyse(Article(REPORT, outlet="Tarn Echo Online"))
+    assert credit_places(ours, theirs) == ()
+
+
+def row(a: Article, b: Article) -> dict[str, float]:
+    one, other = analyse(a), analyse(b)
+    settings = Settings(model="")
+    return features(one, other, Linked(one, other, score_links(one, other, units(other), None, settings)))
+
+
+def test_the_crediting_sentence_tells_the_news_or_only_a_name() -> None:
+    source = Article(REPORT, outlet="Vale Street Post")
+    told = Article(
+        "The harbour board sold its old crane for 400 pounds, the Vale Street Post reported. It rains.", outlet="Tarn Echo"
+    )
+    passing = Article("The mayor spoke at a dinner of readers, the Vale Street Post reported. It rains.", outlet="Tarn Echo")
+    assert row(source, told)["credit_sentence_known"] > 0.4 > 0.2 > row(source, passing)["credit_sentence_known"]
+
+
+def test_whole_shared_sentences_count_and_a_quoted_phrase_does_not() -> None:
+    speech = "“We sold the crane because nobody wanted it. We will sell the shed as well. The board is of one mind,” she said."
+    one, other = Article(f"The board met on Monday. {speech}"), Article(f"It was a long evening in the hall. {speech}")
+    phrase = Article("The board met in the hall, and she said that “we sold the crane because” of the rain.")
+    assert row(one, other)["speech_sentences_least"] > row(one, phrase)["speech_sentences_least"] == 0
