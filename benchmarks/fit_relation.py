@@ -39,8 +39,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 WORTH: Final = {
-    "webis_pairs": 1.0, "allsides_pairs": 1.0, "usnews": 1.2, "reposts": 0.35, "seeds": 0.1, "data": 0.4, "altered": 0.35,
-    "altered_urdu": 0.3, "paraphrased": 0.3, "counter": 0.35, "ecb": 0.4, "reuters": 0.3,
+    "webis_pairs": 1.5, "allsides_pairs": 1.5, "usnews": 4.0, "reposts": 0.35, "seeds": 0.1, "data": 0.4, "altered": 0.7,
+    "altered_urdu": 0.3, "paraphrased": 0.8, "counter": 0.35, "ecb": 0.8, "reuters": 0.6,
 }  # fmt: skip
 """How much each set counts: read pairs of real outlets most, what is what it is by construction less."""
 REAL: Final = ("allsides_pairs", "usnews", "webis_pairs")
@@ -194,9 +194,12 @@ def chances_of(model: Linear, x: Floats) -> Floats:
 
 Readers = tuple[Linear, Any]
 """The linear reader and scikit-learn's forest."""
-TREES: Final = 100
-DEPTH: Final = 7
-LEAF: Final = 3
+TREES: Final = 150
+DEPTH: Final = 9
+LEAF: Final = 4
+LINEAR_SHARE: Final = 0.25
+"""How much the linear reader says. Folds of REAL sets, mean of texts and pages: .735 at half with 100 trees of depth 7, .742
+as here, .727 with the forest alone."""
 
 
 def trained(rows: Rows) -> Readers:
@@ -213,7 +216,8 @@ def both_of(readers: Readers, x: Floats) -> Floats:
     linear, forest = readers
     shares = np.zeros((len(x), len(CLASSES)))
     shares[:, forest.classes_] = forest.predict_proba(x)
-    logits = sum(np.log(np.maximum(one, LEAST)) for one in (chances_of(linear, x), shares)) / 2
+    both = (LINEAR_SHARE, chances_of(linear, x)), (1 - LINEAR_SHARE, shares)
+    logits = sum(part * np.log(np.maximum(one, LEAST)) for part, one in both)
     found = np.exp(logits)
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
@@ -361,6 +365,7 @@ def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
     values = {
         "features": list(rows.names),
         "linear": plain(linear),
+        "linear_share": LINEAR_SHARE,
         "forest": plain_forest(forest),
         "sharpness": round(power, 3),
         "same_story": plain(story(rows)),

@@ -1,6 +1,6 @@
 """The fitted model of the relation: a row of features in, probabilities out. Its numbers stand in `calibration.json`.
 
-Two readers of one row, their logarithms averaged: a multinomial logistic regression over standardised features, strongly
+Two readers of one row, their logarithms averaged by weight: a multinomial logistic regression over standardised features, strongly
 regularised, and a small forest of shallow, extremely randomised trees (Geurts, Ernst and Wehenkel 2006), which knows what counts
 only together. `python -m benchmarks.fit_relation` fitted both and says what they score on pairs that they were not fitted on.
 """
@@ -71,11 +71,15 @@ LEAST: Final = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """Both readers of the features of these names; `sharpness` makes the probabilities come true, `story` is of one event."""
+    """Both readers of the features of these names, the linear one with its share of the say, 0-1.
+
+    `sharpness` makes the probabilities come true, `story` is the chance of one event.
+    """
 
     names: tuple[str, ...]
     linear: Linear
     forest: Forest
+    linear_share: float
     sharpness: float
     story: Linear
 
@@ -83,7 +87,8 @@ class Model:
         """The probability of each of CLASSES; they sum to 1."""
         values = self._row(row)
         readers = _softmax(self.linear.logits(values)), self.forest.chances(values)
-        logits = np.mean([np.log(np.maximum(chances, LEAST)) for chances in readers], axis=0)
+        says = (self.linear_share, 1 - self.linear_share)
+        logits = np.average([np.log(np.maximum(chances, LEAST)) for chances in readers], axis=0, weights=says)
         shares = _softmax(self.sharpness * logits)
         return dict(zip(CLASSES, shares.tolist(), strict=True))
 
@@ -118,6 +123,7 @@ def model_of(values: Mapping[str, Any]) -> Model:
         names=tuple(values["features"]),
         linear=_linear(values["linear"]),
         forest=_forest(values["forest"]),
+        linear_share=float(values["linear_share"]),
         sharpness=float(values["sharpness"]),
         story=_linear(values["same_story"]),
     )
