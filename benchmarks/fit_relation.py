@@ -166,7 +166,7 @@ def fit(x: Floats, wanted: Ints, counts: Floats, classes: int, ridge: float = RI
     """
     share = counts / counts.sum()
     mean = share @ x
-    scale = np.sqrt(share @ (x - mean) ** 2) + 1e-6
+    scale = np.maximum(np.sqrt(share @ (x - mean) ** 2), 1e-3)  # of a feature that never differs, too, and after rounding
     z = np.clip((x - mean) / scale, -4, 4)
     z = np.hstack((z, np.ones((len(z), 1))))
     target = np.eye(classes)[wanted]

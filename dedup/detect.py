@@ -274,20 +274,25 @@ class Detector:
         return replace(match, failed=told.error)
 
     def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Comparison | None:
-        """By words; with the model when it is asked for, or when words leave it in doubt whether the two are related at all.
+        """By words; with the model when it is asked for, or when words leave it in doubt whether the two are related at all, or,
+        where that is asked, whether both tell one story.
 
         None for strangers, unless they are versions of one article.
         """
         if not explain:
             whole = match.article.id == article.name or same_story
             told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
-            if (
-                told is None
-                or told.relation == "independent"
-                or 1 - told.probabilities["independent"] >= self._settings.index_doubt
-            ):
+            if not self._in_doubt(told, same_story):
                 return told
         return compare(match.article, article, settings=self._settings)
+
+    def _in_doubt(self, told: Comparison | None, same_story: bool) -> bool:
+        """Whether the sentence model may still change what words have told."""
+        if told is None:
+            return False
+        if told.relation == "independent":
+            return same_story and (told.same_story or 0.0) < _SAME_STORY
+        return 1 - told.probabilities["independent"] < self._settings.index_doubt
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [
