@@ -9,7 +9,7 @@ import pytest
 from dedup import Article, Detector, Settings, compare
 
 PLAIN = "The old ferryman rowed slowly across the river at dusk, while his dog slept beneath the bench and rain began to fall."
-OTHER_WORDS = "Evening came; on the water an aged boatman pulled gently at his oars, a hound dozing under the seat as drops started."
+OTHER_WORDS = "Evening came; on the water an aged boatman pulled gently at his oars, a hound dozing under the seat as drops fell."
 RETOLD = "At dusk an old boatman rowed slowly over the river; his dog was asleep beneath the bench as the rain began."
 ANOTHER = "The council has raised the fee for parking at the market, and shopkeepers fear that customers will go elsewhere."
 
@@ -21,7 +21,8 @@ def test_words_alone_do_not_see_it() -> None:
 @pytest.mark.model
 def test_the_model_tells_one_story_and_leaves_open_who_took_it() -> None:
     found = compare(PLAIN, OTHER_WORDS)
-    assert (found.same_story or 0) >= 0.5 and found.source is None
+    assert (found.same_story or 0) >= 0.5
+    assert found.source is None
     assert (compare(PLAIN, ANOTHER).same_story or 0) < 0.5
 
 
