@@ -221,7 +221,8 @@ def test_of_undirected_articles_a_says_and_b_says_and_nothing_is_left_out():
     shown = render_brief(result, a, b, color=False)
     assert "A says  The harbour board raised its levy to [-12-] percent" in shown
     assert "B says  The harbour board raised its levy to {+15+} percent" in shown
-    for word in ("Left out", "left out", "Added", "source ", "derivative"):
+    assert "--source a reads what B has of A, --source b the other way" in shown
+    for word in ("Left out", "left out", "Added", " source ", "derivative"):
         assert word not in shown
     assert "says" in render_markdown(result, a, b)
 

@@ -28,6 +28,7 @@ from dedup.report.pan import render_pan
 from dedup.report.schema_org import render_schema_org
 from dedup.report.visible import visible
 from dedup.report.wording import percent
+from dedup.result import Change, TextSpan
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -713,3 +714,108 @@ def test_20_000_words_scroll_on_a_phone_as_5_000_do(opened):
 
 
 SCROLL_WINDOW = SCROLL.replace('document.querySelector("#derivative .text")', "document.scrollingElement")
+
+
+# -- what is read out, phones, the other way, lists, three long claims
+
+
+def test_frames_and_marks_are_read_out_and_take_no_place_in_the_text(opened, html):
+    page = opened(html)
+    assert 'raised its levy to change of fact:"' in page.locator("#p2").aria_snapshot()
+    assert "loaded wording:" in page.locator("#p4").aria_snapshot()
+    assert "differs:" in page.locator(".claim").first.aria_snapshot()
+    assert "change of fact" not in page.locator("#p2").inner_text()
+
+
+def test_links_skip_to_the_texts_and_to_the_lists(opened, html):
+    page = opened(html)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "lists"
+
+
+def test_a_phone_has_a_bar_for_the_parts_and_the_legend(opened, html):
+    page = opened(html, width=390, height=740)
+    bar = page.get_by_role("navigation", name="Parts of the page")
+    assert bar.get_by_role("button").all_inner_texts() == ["Brief", "Text", "Changes", "Legend"]
+    bar.get_by_role("button", name="Text").click()
+    assert page.locator("#p2").is_visible()
+    assert bar.locator("[aria-current]").all_inner_texts() == ["Text"]
+    bar.get_by_role("button", name="Changes").click()
+    assert not page.locator("#p2").is_visible()
+    assert page.locator("#pairs .pair").first.is_visible()
+    bar.get_by_role("button", name="Legend").click()
+    assert page.locator(".drawn").is_visible()
+    page.keyboard.press("Escape")
+    bar.get_by_role("button", name="Brief").click()
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not opened(html, width=1440).get_by_role("navigation", name="Parts of the page").is_visible()
+
+
+def test_where_no_direction_is_known_the_pair_is_read_the_other_way_too(opened):
+    result = replace(comparison(), relation="common_source", source=None)
+    page = opened(render_page(result, *articles()), width=1440)
+    left = "side => document.getElementById(side).getBoundingClientRect().left"
+    assert page.evaluate(left, "source") < page.evaluate(left, "derivative")
+    page.get_by_role("button", name="Read the other way").click()
+    assert page.evaluate(left, "source") > page.evaluate(left, "derivative")
+    assert page.locator("#bands path").count() > 0
+    page.locator('button[data-view="changes"]').click()
+    roles = page.locator("#pairs .pair").first.locator("small").all_inner_texts()
+    assert [role.split(",")[0] for role in roles] == ["second article", "first article"]
+    said = page.locator("#pairs .from").all_inner_texts()
+    assert sum("It will hear objections" in text for text in said) == 1  # what A says alone stands in its place
+    page.get_by_role("button", name="Read the other way").click()
+    assert page.locator("#pairs .pair").first.locator("small").first.inner_text() == "first article"
+
+
+def test_a_directed_pair_has_one_way(opened, html):
+    assert opened(html).get_by_role("button", name="Read the other way").count() == 0
+
+
+def test_lists_are_grouped_by_speaker_counted_as_filtered_and_hold_no_furniture(opened):
+    result = comparison()
+    one = result.passages[3].quotes[0]
+    quotes = tuple(replace(one, speaker=name) for name in ("Mara Lind", "Ida Brandt", "Mara Lind", None))
+    grave = result.passages[1].changes
+    passages = list(result.passages)
+    passages[3] = replace(passages[3], quotes=quotes)
+    furniture = next(at for at, item in enumerate(passages) if item.kind == "boilerplate")
+    passages[furniture] = replace(passages[furniture], changes=grave, quotes=(one,))
+    page = opened(render_page(replace(result, passages=tuple(passages)), *articles()))
+    listed = page.locator("#list-quotations li")
+    assert [text.split("\n")[0] for text in listed.all_inner_texts()][::1].count("Mara Lind") == 1
+    assert page.locator("#list-quotations h3").all_inner_texts() == ["Mara Lind", "Ida Brandt", "no speaker named"]
+    assert page.locator("#list-quotations .size").inner_text() == "4"
+    assert page.locator(".counts [data-list=quotations]").inner_text() == "0 of 4 quotations not word for word"
+    page.locator("#nine").check()
+    page.locator(".kind.k0").click()
+    assert page.locator("#list-quotations .size").inner_text() == "0 of 4"
+
+
+def test_three_long_claims_keep_the_brief_low_and_print_whole(opened):
+    clause = " and the members who had come from the islands heard of it only later"
+    lines = [f"The board{clause * 4} raised levy {n} by {n + 10} percent{clause * 2}." for n in range(3)]
+    a = Article("Levy rises again\n" + "\n".join(lines))
+    b = Article("The levy is higher\n" + "\n".join(lines).replace("percent", "per cent"))
+    result = of_lines(a, b)
+    passages = []
+    for item in result.passages:
+        spans = [TextSpan(text.index("levy "), text.index("levy ") + 6, "") for text in (item.text,) if "levy " in text]
+        place = item.start + spans[0].start if spans else 0
+        words = TextSpan(place, place + 6, b.text[place : place + 6])
+        origin = TextSpan(a.text.index(lines[0]), a.text.index(lines[0]) + len(lines[0]), lines[0])
+        there = TextSpan(origin.start + lines[0].index("levy "), origin.start + lines[0].index("levy ") + 6, "levy 0")
+        changes = (Change("number", "fact", there, replace(words, text="levy 9"), confidence=0.95),) if spans else ()
+        passages.append(replace(item, changes=changes, source=(origin,), edits=(), quotes=(), cues=()))
+    page = opened(render_page(replace(result, passages=tuple(passages)), a, b), width=1440)
+    assert page.locator(".claim").count() == 3
+    assert page.locator("header.top").bounding_box()["height"] <= 620
+    for mark in page.locator(".claim mark").all():
+        box, line = mark.bounding_box(), mark.locator("xpath=..").bounding_box()
+        assert box["y"] + box["height"] <= line["y"] + line["height"] + 2  # not cut off
+    page.emulate_media(media="print")
+    assert page.locator(".claim .far").first.is_visible()
+    assert not page.locator(".claim .cut").first.is_visible()

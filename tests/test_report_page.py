@@ -21,9 +21,9 @@ from dedup.errors import InputError
 from dedup.kinds import KINDS
 from dedup.report.figures import figures
 from dedup.report.page import moved_passages, render_page
-from dedup.report.typeset import has_marked_edits
+from dedup.report.typeset import derivative_pieces, has_marked_edits
 from dedup.report.visible import web_address
-from dedup.result import Difference
+from dedup.result import Difference, Edit, TextSpan
 
 FUZZED_ARTICLES = examples(300)
 """How many hostile articles the fuzz test makes pages of; 9,900 in `make soak` (SEARCH=33)."""
@@ -322,3 +322,16 @@ def test_a_pair_with_differences_has_a_page():
     difference = Difference("number", one, two, one, two, "A says ~s “12”", 0.9)
     result = replace(comparison(), relation="common_source", source=None, differences=(difference,))
     assert unpacked(render_page(result, a, b))["result"]["differences"][0]["note"] == "A says ~~s “12”"
+
+
+def test_a_no_break_space_is_no_edit_and_what_a_second_source_has_is_not_added():
+    first = TextSpan(0, 17, "The levy rose by 5")
+    passage = replace(
+        comparison().passages[1],
+        kind="edited", start=0, end=18, text="The\xa0levy rose by 6", source=(first,), changes=(), cues=(),
+        edits=(Edit("replace", (0, 4), (0, 4)), Edit("equal", (4, 17), (4, 17)), Edit("replace", (17, 18), (17, 18))),
+    )  # fmt: skip
+    assert [piece.shown for piece in derivative_pieces(passage, passage.text) if "e" in piece.flags] == ["6"]
+    second = replace(passage, source=(first, TextSpan(40, 58, "The levy rose by 6")))
+    assert not has_marked_edits(second)
+    assert [piece.flags for piece in derivative_pieces(second, passage.text)] == [""]

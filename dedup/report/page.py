@@ -80,19 +80,29 @@ def _inlined_parts() -> tuple[str, str]:
     return inlined("page.css"), "".join(map(inlined, _SCRIPTS))
 
 
-_LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +", re.M)
+_LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +|(?<=[;{,]) // .*$", re.M)
+
+_INDENT: Final = re.compile("^ +", re.M)
+_STRING: Final = re.compile(r'("[^"]*")')
+_AROUND: Final = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 
 
 @cache
 def inlined(name: str) -> str:
-    """A style or a script as its file has it, without indentation, empty lines and lines of comment."""
-    return _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
+    """A style or a script as its file has it, without indentation, empty lines and lines of comment; a style without line ends."""
+    text = _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
+    if not name.endswith(".css"):
+        return text
+    parts = _STRING.split(text)  # every other one is a string, in which white space counts
+    tight = (part if at % 2 else _AROUND.sub(lambda found: found[1] or "", part) for at, part in enumerate(parts))
+    return "".join(tight).replace(";}", "}")
 
 
 @cache
 def environment() -> Environment:
-    """The templates, which escape all that is put into them."""
-    templates = {item.name: item.read_text(encoding="utf-8") for item in (files(__package__) / "templates").iterdir()}
+    """The templates, without their indentation, which escape all that is put into them."""
+    folder = files(__package__) / "templates"
+    templates = {item.name: _INDENT.sub("", item.read_text(encoding="utf-8")) for item in folder.iterdir()}
     return Environment(
         loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dedup.report.brief import Brief, Claim
 from dedup.report.names import Named
@@ -12,8 +12,10 @@ from dedup.report.sentences import Marked
 from dedup.report.visible import visible
 from dedup.report.wording import counted
 
-Pieces = tuple[tuple[str, bool], ...]
-"""Words of a sentence, and whether they are at fault."""
+Pieces = tuple[tuple[str, str], ...]
+"""Words of a sentence, and how they stand: "mark" at fault, "far" so long before the first mark that a screen leaves them out."""
+_NEAR: Final = 90
+"""Characters before the first mark that are always shown; of more than twice as many the rest waits for paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,23 @@ def _sides(claim: Claim, made: Brief) -> Iterator[Side]:
         yield Side(name, f"{side} {item.start} {item.start + len(item.text)}", tuple(pieces(item)))
 
 
-def pieces(item: Marked) -> Iterator[tuple[str, bool]]:
+def pieces(item: Marked) -> Iterator[tuple[str, str]]:
     """The words of a sentence in order, none of them empty; characters that act are named."""
-    done = 0
+    done = _far(item)
+    if done:
+        yield visible(item.text[:done]), "far"
     for start, end in item.marks:
-        both = ((item.text[done:start], False), (item.text[start:end], True))
-        yield from ((visible(text), is_marked) for text, is_marked in both if text)
+        both = ((item.text[done:start], ""), (item.text[start:end], "mark"))
+        yield from ((visible(text), how) for text, how in both if text)
         done = end
     if done < len(item.text):
-        yield visible(item.text[done:]), False
+        yield visible(item.text[done:]), ""
+
+
+def _far(item: Marked) -> int:
+    """Where what is shown of a sentence begins: at a word not too far before the first mark."""
+    first = item.marks[0][0] if item.marks else 0
+    return item.text.rfind(" ", 0, first - _NEAR) + 1 if first > 2 * _NEAR else 0
 
 
 def _more(made: Brief) -> str:

@@ -57,9 +57,11 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
     facts = list(_facts(made, width, omission))
     yield from ([], *facts) if facts else ()
     yield []
-    yield from _cut([(_NEXT, _QUIET)], width, 1)
+    for line in (_NEXT,) if made.directed else (_OTHER_WAY, _NEXT):
+        yield from _cut([(line, _QUIET)], width, 1)
 
 
+_OTHER_WAY: Final = "--source a reads what B has of A, --source b the other way"
 _NEXT: Final = "more: --show changes,quotes,credit,added,left-out,text · --why · --full"
 
 

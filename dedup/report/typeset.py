@@ -15,7 +15,7 @@ from typing import Final
 from dedup.kinds import KINDS
 from dedup.report.sides import Column
 from dedup.report.visible import acting, label
-from dedup.result import Comparison, Passage
+from dedup.result import Comparison, Edit, Passage
 
 Mark = tuple[int, int, str]
 """A stretch and its flag: `e` edited words, `f` a change of fact, `l` a loaded swap, `c` a cue, `x` a character that acts."""
@@ -65,12 +65,37 @@ def source_pieces(passage: Passage, text: str) -> list[tuple[Piece, ...]]:
 
 def has_marked_edits(passage: Passage) -> bool:
     """Whether marking edited words tells anything: not where hardly a word stayed, nor where only a quotation mark was reopened."""
-    if passage.kind == "verbatim" or not passage.edits:
+    if passage.kind == "verbatim" or not passage.edits or _stands_elsewhere(passage):
         return False
     kept = [edit for edit in passage.edits if edit.op == "equal"]
     spans = ((passage.start, passage.end), (passage.source[0].start, passage.source[0].end))
     stayed = (sum(edit.derivative[1] - edit.derivative[0] for edit in kept), sum(edit.source[1] - edit.source[0] for edit in kept))
     return all(part >= _LEAST_KEPT * (end - start) for part, (start, end) in zip(stayed, spans, strict=True))
+
+
+def _stands_elsewhere(passage: Passage) -> bool:
+    """Whether a second source has the passage as it stands: what the first one lacks is not added then."""
+    own = _spaced(passage.text)
+    return any(_spaced(span.text) == own for span in passage.source[1:])
+
+
+def _spaced(text: str) -> str:
+    """The text with every run of white space as one space: no-break spaces are no edits."""
+    return " ".join(text.split())
+
+
+def _marked_edits(passage: Passage) -> Iterator[Edit]:
+    """The edits that change a word, not only the white space between two."""
+    if has_marked_edits(passage):
+        yield from (edit for edit in passage.edits if edit.op != "equal" and not is_white_space(passage, edit))
+
+
+def is_white_space(passage: Passage, edit: Edit) -> bool:
+    """Whether an edit leaves the words as they are."""
+    there = passage.source[0]
+    before = there.text[edit.source[0] - there.start : edit.source[1] - there.start]
+    after = passage.text[edit.derivative[0] - passage.start : edit.derivative[1] - passage.start]
+    return before.split() == after.split()
 
 
 _LEAST_KEPT: Final = 0.4
@@ -79,8 +104,7 @@ a reader sees it faster unmarked."""
 
 
 def _derivative_marks(passage: Passage) -> Iterator[Mark]:
-    if has_marked_edits(passage):
-        yield from ((*edit.derivative, "e") for edit in passage.edits if edit.op != "equal")
+    yield from ((*edit.derivative, "e") for edit in _marked_edits(passage))
     yield from (
         (item.derivative.start, item.derivative.end, item.severity[0]) for item in passage.changes if item.severity in _FLAGGED
     )
@@ -91,8 +115,7 @@ _FLAGGED: Final = ("fact", "loaded")
 
 
 def _source_marks(passage: Passage) -> Iterator[Mark]:
-    if has_marked_edits(passage):
-        yield from ((*edit.source, "e") for edit in passage.edits if edit.op != "equal")
+    yield from ((*edit.source, "e") for edit in _marked_edits(passage))
     yield from ((item.source.start, item.source.end, item.severity[0]) for item in passage.changes if item.severity in _FLAGGED)
 
 

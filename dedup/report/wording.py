@@ -177,7 +177,7 @@ def counts(comparison: Comparison) -> list[tuple[str, str]]:
     """How much of what there is to look at: the name of a list of the page, and a few words. Nothing for independent articles."""
     if comparison.relation == "independent":
         return []
-    passages = comparison.passages
+    passages = [item for item in comparison.passages if item.kind != "boilerplate"]  # no list holds furniture
     severities = [change.severity for item in passages for change in item.changes]
     statuses = [quote.status for item in passages for quote in item.quotes]
     amiss = sum(status not in ("identical", "style") for status in statuses)

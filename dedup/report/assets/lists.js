@@ -14,8 +14,22 @@ dedup.lists = (data, sides, say, verdicts) => {
     Object.assign(made.dataset, marks);
     return made;
   };
-  const entry = (number, marks, ...children) =>
-    make("li", `k${kindPlaces.get(result.passages[number - 1].kind)}`, link(`#p${number}`, marks, ...children));
+  const kindAt = (number) => kindPlaces.get(result.passages[number - 1].kind);
+  const entry = (number, marks, ...children) => make("li", `k${kindAt(number)}`, link(`#p${number}`, marks, ...children));
+  // What makes an entry when its list is opened, and the kind of its passage, by which it is counted; -1 for the source's own.
+  const maker = (kind, makes) => Object.assign(makes, { kind });
+  const heading = (words) => maker(null, () => make("li", "group", make("h3", "", words)));
+
+  // Entries under the names of who speaks, in the order in which they first speak; under none where nobody, or one alone, is named.
+  const bySpeaker = (rows, speakerOf, makes) => {
+    const groups = new Map();
+    for (const row of rows) {
+      const name = speakerOf(row) ?? "";
+      groups.set(name, [...(groups.get(name) ?? []), row]);
+    }
+    if (groups.size < 2) return rows.map(makes);
+    return [...groups].flatMap(([name, items]) => [heading(name ? say.visible(name) : "no speaker named"), ...items.map(makes)]);
+  };
   const claim = (key, ...rest) => {
     const made = entry(...rest);
     made.dataset.keys = key;
@@ -29,7 +43,7 @@ dedup.lists = (data, sides, say, verdicts) => {
       item.changes.flatMap((change, c) =>
         severities.includes(change.severity)
           ? [
-              () =>
+              maker(kindAt(at + 1), () =>
                 claim(
                   `p${at + 1}.${c + 1}`,
                   at + 1,
@@ -41,6 +55,7 @@ dedup.lists = (data, sides, say, verdicts) => {
                   words("derivative", change.derivative),
                   ...(change.note ? [small("", say.visible(change.note))] : []),
                 ),
+              ),
             ]
           : [],
       ),
@@ -48,26 +63,35 @@ dedup.lists = (data, sides, say, verdicts) => {
   const isKept = ({ status }) => status === "identical" || status === "style";
   const isTold = (quote) => isDirected || isKept(quote); // of two reports nobody says that a quotation is missing in the other
   const isDirected = result.relation !== "independent" && result.relation !== "common_source";
-  const quotations = () =>
-    result.passages.flatMap((item, at) =>
-      item.quotes.filter(isTold).map((quote) => () => {
-        const q = item.quotes.indexOf(quote);
-        const kept = isKept(quote);
-        const text = bdi(excerpt("derivative", quote.start, quote.end));
-        return entry(at + 1, { q }, text, small(kept ? "" : "not-kept", say.quote(quote)));
-      }),
+  const quotations = () => {
+    const rows = result.passages.flatMap((item, at) =>
+      item.quotes.flatMap((quote, q) => (isTold(quote) ? [{ quote, q, number: at + 1 }] : [])),
     );
+    return bySpeaker(
+      rows,
+      ({ quote }) => quote.speaker,
+      ({ quote, q, number }) =>
+        maker(kindAt(number), () => {
+          const text = bdi(excerpt("derivative", quote.start, quote.end));
+          return entry(number, { q }, text, small(isKept(quote) ? "" : "not-kept", say.quote(quote)));
+        }),
+    );
+  };
   const added = () =>
     result.passages.flatMap((item, at) => {
       if (item.kind !== "added_framing" && item.kind !== "added_commentary" && !item.cues.length) return [];
       const cue = ({ kind, start, end }) => small("", `${say.plain(kind)}: `, make("span", "c", excerpt("derivative", start, end)));
-      return [() => entry(at + 1, {}, bdi(excerpt("derivative", item.start, item.end)), ...item.cues.map(cue))];
+      return [
+        maker(kindAt(at + 1), () => entry(at + 1, {}, bdi(excerpt("derivative", item.start, item.end)), ...item.cues.map(cue))),
+      ];
     });
   const moved = () =>
-    data.moved.map((number) => () => {
-      const item = result.passages[number - 1];
-      return entry(number, {}, bdi(excerpt("derivative", item.start, item.end)));
-    });
+    data.moved.map((number) =>
+      maker(kindAt(number), () => {
+        const item = result.passages[number - 1];
+        return entry(number, {}, bdi(excerpt("derivative", item.start, item.end)));
+      }),
+    );
   const leftOut = () => {
     const order = Object.keys(data.groups);
     const place = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
@@ -77,29 +101,47 @@ dedup.lists = (data, sides, say, verdicts) => {
     return [...groups]
       .sort(([one], [two]) => place(one) - place(two) || (one < two ? -1 : 1))
       .flatMap(([name, items]) => [
-        () => make("li", "group left-out", make("h3", "", say.group(name))),
-        ...items.map(({ item, number }) => () => {
-          const speaker = item.speaker ? [make("b", "", say.visible(item.speaker)), " "] : [];
-          return make("li", "left-out", link(`#d${number}`, {}, ...speaker, bdi(excerpt("source", item.start, item.end))));
-        }),
+        heading(say.group(name)),
+        ...bySpeaker(
+          items,
+          ({ item }) => item.speaker,
+          ({ item, number }) =>
+            maker(-1, () => {
+              const speaker = item.speaker ? [make("b", "", say.visible(item.speaker)), " "] : [];
+              return make("li", "left-out", link(`#d${number}`, {}, ...speaker, bdi(excerpt("source", item.start, item.end))));
+            }),
+        ),
       ]);
   };
 
-  const filled = (box, id, title, makers, size, isOpen) => {
-    if (!size) return;
+  const FURNITURE = 7; // what is furniture of the page is in no list
+  const counted = [];
+  const filled = (box, id, title, makers, isOpen) => {
+    const kinds = makers.flatMap(({ kind }) => (kind === null || kind === FURNITURE ? [] : [kind]));
+    if (!kinds.length) return;
     const list = make("details", "list");
     const entries = make("ul");
+    const size = make("span", "size");
     list.id = `list-${id}`;
-    list.append(make("summary", "", make("h2", "", title), " ", make("span", "size", size.toLocaleString("en"))), entries);
+    list.append(make("summary", "", make("h2", "", title), " ", size), entries);
     list.fill = () => {
-      if (!entries.firstChild) entries.append(...makers.map((one) => one()));
+      if (!entries.firstChild) entries.append(...makers.filter(({ kind }) => kind !== FURNITURE).map((one) => one()));
     };
     list.addEventListener("toggle", () => list.open && list.fill());
     if (isOpen) list.fill();
     list.open = isOpen;
     box.append(list);
+    counted.push({ size, kinds });
   };
-  return (box) => {
+  // The sizes of the lists as they are seen, where only some kinds are shown (none of `shown`: all of them).
+  const count = (shown) => {
+    for (const { size, kinds } of counted) {
+      const seen = shown.size ? kinds.filter((kind) => shown.has(kind)).length : kinds.length;
+      const all = kinds.length.toLocaleString("en");
+      size.textContent = seen === kinds.length ? all : `${seen.toLocaleString("en")} of ${all}`;
+    }
+  };
+  const fill = (box) => {
     for (const [id, title, makers, isOpen] of [
       ["facts", "Changes of fact", changes("fact"), true],
       ["loaded", "Loaded swaps", changes("loaded"), true],
@@ -109,6 +151,8 @@ dedup.lists = (data, sides, say, verdicts) => {
       ["left-out", result.source ? "Left out" : "In A alone", leftOut(), true],
       ["other", "Other changes", changes("neutral", "style"), false],
     ])
-      filled(box, id, title, makers, id === "left-out" ? result.dropped.length : makers.length, isOpen);
+      filled(box, id, title, makers, isOpen);
+    count(new Set());
   };
+  return { fill, count };
 };

@@ -36,7 +36,8 @@
   dedup.typeset(source, dedup.sourceStretches(data, source.raw.length));
   const verdicts = dedup.verdicts();
   for (const box of document.querySelectorAll(".claim")) verdicts.tick(box);
-  dedup.lists(data, bySide, say, verdicts)($("lists"));
+  const lists = dedup.lists(data, bySide, say, verdicts);
+  lists.fill($("lists"));
   for (const span of document.querySelectorAll("[data-list]")) {
     const link = make("a", "", ...span.childNodes);
     link.href = `#list-${span.dataset.list}`;
@@ -229,9 +230,9 @@
       return quote;
     });
 
-  const redline = ({ edits }) =>
-    edits.flatMap((edit) => {
-      if (edit.op === "equal") return [excerpt(derivative, ...edit.derivative)];
+  const redline = (item) =>
+    item.edits.flatMap((edit) => {
+      if (!dedup.isMarked(item, edit)) return [excerpt(derivative, ...edit.derivative)];
       const [[s0, s1], [d0, d1]] = [edit.source, edit.derivative];
       return [
         ...(s1 > s0 ? [make("del", "", excerpt(source, s0, s1))] : []),
@@ -351,8 +352,11 @@
     const inside = (box, y) => clamp(y, box.top, box.bottom) - gutter.top;
     const w = gutter.width;
     return groupsOf(number).flatMap((parts) => {
-      const a = [left.rect(parts[0]).top, left.rect(parts.at(-1)).bottom].map((y) => inside(left.box, y));
-      const b = [start, end].map((y) => inside(right.box, y));
+      const ends = [
+        [left.rect(parts[0]).top, left.rect(parts.at(-1)).bottom].map((y) => inside(left.box, y)),
+        [start, end].map((y) => inside(right.box, y)),
+      ];
+      const [a, b] = root.classList.contains("turned") ? ends.reverse() : ends;
       const isOut = [a, b].map(([top, bottom]) => top === bottom);
       if (now ? isOut[0] && isOut[1] : isOut[0] || isOut[1]) return [];
       const path = document.createElementNS(SVG, "path");
@@ -495,6 +499,7 @@
     for (const index of data.kinds.keys()) root.classList.toggle(`show-${index}`, shownKinds.has(index));
     for (const button of document.querySelectorAll(".kind"))
       button.setAttribute("aria-pressed", String(shownKinds.has(Number(button.dataset.k))));
+    lists.count(shownKinds);
     draw();
   };
   const isFiltered = (item) => shownKinds.size > 0 && !shownKinds.has(kindOf.get(passage(numberOf(item)).kind));
@@ -770,6 +775,21 @@
   const fillPairs = dedup.pairs(data, bySide, $("pairs"));
   const phone = matchMedia("(max-width: 720px)");
   let chosen = "";
+  const bar = dedup.phoneBar($("parts"), {
+    brief: () => globalThis.scrollTo({ top: 0, behavior: "instant" }),
+    text: () => leap("side"),
+    changes: () => leap("changes"),
+    legend: () => $("keys").showModal(),
+  });
+  const leap = (view) => {
+    showView(view);
+    (view === "side" ? derivative.box.parentElement : $("pairs")).scrollIntoView({ block: "start", behavior: "instant" });
+  };
+  $("turn")?.addEventListener("click", () => {
+    const is = root.classList.toggle("turned");
+    $("turn").setAttribute("aria-pressed", String(is));
+    showView();
+  });
   const currentView = () => chosen || (phone.matches ? "changes" : "side");
   const showView = (view) => {
     chosen = view ?? chosen;
@@ -777,7 +797,8 @@
     root.dataset.view = now;
     root.classList.toggle("chosen", Boolean(chosen));
     $("pairs").hidden = now === "side";
-    fillPairs(now);
+    fillPairs(now, root.classList.contains("turned"));
+    bar?.told(now);
     for (const button of $("views").querySelectorAll("[data-view]"))
       button.setAttribute("aria-pressed", String(button.dataset.view === now));
     draw();
@@ -789,7 +810,7 @@
   });
   phone.addEventListener("change", () => showView());
   addEventListener("beforeprint", () => {
-    if (!chosen) fillPairs("changes");
+    if (!chosen) fillPairs("changes", root.classList.contains("turned"));
   });
   addEventListener("afterprint", () => showView());
 

@@ -9,6 +9,7 @@ dedup.pairs = (data, sides, box) => {
     const kind = data.kindPlaces.get(item.kind);
     return isGrave(item) || (kind >= ADDED && kind < 7) || (kind === 1 && data.marked[passages.indexOf(item)]);
   };
+  let isTurned = false;
   const cell = (name, title, ...children) => make("div", name, make("small", "", title), ...children);
 
   const row = (item, number) => {
@@ -27,10 +28,11 @@ dedup.pairs = (data, sides, box) => {
     const link = make("a", "", `p${number}`);
     link.href = `#p${number}`;
     const nothing = from.length ? from : [make("p", "hint", `nothing in the ${data.roles.source}`)];
-    made.append(
+    const cells = [
       cell("from", data.roles.source, ...nothing),
       cell("to", `${data.roles.derivative}, ${data.kinds[kind][1]} `, link, to),
-    );
+    ];
+    made.append(...(isTurned ? cells.reverse() : cells));
     return made;
   };
 
@@ -62,6 +64,21 @@ dedup.pairs = (data, sides, box) => {
     if (run.length) parts.push(folded(run));
     return parts;
   };
+  // The other way: what A says in its order, beside what B has of it; what B alone says is not in it.
+  const turned = () => {
+    const first = ({ source }) => Math.min(...source.map(({ start }) => start));
+    const linked = passages.flatMap((item, index) => (item.source.length ? [[first(item), () => row(item, index + 1)]] : []));
+    const alone = dropped.map((item) => [item.start, () => lonely(item)]);
+    return [...linked, ...alone].sort(([one], [two]) => one - two).map(([, made]) => made());
+  };
+  const lonely = (item) => {
+    const text = make("p", "", ...dedup.shown(sides.source, item.start, item.end));
+    text.dir = "auto";
+    const made = make("article", "pair alone");
+    const nothing = make("p", "hint", `nothing in the ${data.roles.derivative}`);
+    made.append(cell("to", data.roles.derivative, nothing), cell("from", data.roles.source, text));
+    return made;
+  };
   const leftOut = () =>
     dropped.map((item, index) => {
       const part = make("p", "", ...dedup.shown(sides.source, item.start, item.end), " ");
@@ -73,10 +90,27 @@ dedup.pairs = (data, sides, box) => {
     });
 
   const views = { changes, "left-out": leftOut };
-  return (view) => {
-    if (!views[view] || box.dataset.has === view) return;
-    box.dataset.has = view;
-    const made = views[view]();
+  return (view, isOther) => {
+    const has = `${view}${isOther ? " turned" : ""}`;
+    if (!views[view] || box.dataset.has === has) return;
+    box.dataset.has = has;
+    isTurned = isOther;
+    const made = (isOther && view === "changes" ? turned : views[view])();
     box.replaceChildren(...(made.length ? made : [make("p", "hint", "None.")]));
+  };
+};
+
+// On a phone a bar at the foot leads to the parts of the page; it tells which view is shown.
+dedup.phoneBar = (bar, acts) => {
+  bar.hidden = false;
+  bar.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.part]?.());
+  return {
+    told: (view) => {
+      const now = { side: "text", changes: "changes" }[view];
+      for (const button of bar.querySelectorAll("button")) {
+        if (button.dataset.part === now) button.setAttribute("aria-current", "true");
+        else button.removeAttribute("aria-current");
+      }
+    },
   };
 };

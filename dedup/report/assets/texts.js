@@ -65,13 +65,27 @@ dedup.shown = (one, start, end) => {
   return parts;
 };
 
+// Whether an edit changes a word, not only the white space between two.
+dedup.isMarked = (passage, { op, source: [s0, s1], derivative: [d0, d1] }) => {
+  if (op === "equal") return false;
+  if (op !== "replace" || s1 - s0 !== d1 - d0) return true;
+  const words = ({ text, start }, low, high) =>
+    [...text]
+      .slice(low - start, high - start)
+      .join("")
+      .trim()
+      .split(/\s+/)
+      .join(" ");
+  return words(passage.source[0], s0, s1) !== words(passage, d0, d1);
+};
+
 // Marks are [start, end, flag]: "e" edited words, "f" a change of fact, "l" a loaded swap, "c" a cue.
 dedup.marks = (passage, side, isMarked) => {
   const span = (item) => [item[side].start, item[side].end];
   const found = passage.changes
     .filter((item) => item.severity === "fact" || item.severity === "loaded")
     .map((item) => [...span(item), item.severity[0]]);
-  if (isMarked) for (const edit of passage.edits) if (edit.op !== "equal") found.push([...edit[side], "e"]);
+  if (isMarked) for (const edit of passage.edits) if (dedup.isMarked(passage, edit)) found.push([...edit[side], "e"]);
   if (side === "derivative") for (const cue of passage.cues) found.push([cue.start, cue.end, "c"]);
   return found.filter(([start, end]) => start < end);
 };
