@@ -7,8 +7,9 @@ result set it, stands in its help. What was fitted stands in `calibration.json`.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,10 @@ class ComparisonSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings(CorpusSettings, ComparisonSettings):
-    """All thresholds. Raises SettingsError when a value has the wrong type or is out of its range."""
+    """All thresholds; `Settings(relation_derived_probability=0.7)` changes one, `dedup settings` lists them with their meaning.
+
+    Raises SettingsError for a name that does not exist (and says which comes nearest), for a value of the wrong type or range.
+    """
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -200,14 +204,7 @@ class Settings(CorpusSettings, ComparisonSettings):
 
     def updated(self, changes: dict[str, Any]) -> Settings:
         """A copy with some values changed. Raises SettingsError for a name that does not exist."""
-        known = [item.name for item in fields(self)]
-        for name in changes:
-            if name not in known:
-                import difflib
-
-                close = difflib.get_close_matches(name, known, n=1)
-                hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
-                raise SettingsError(f"there is no setting {name!r}{hint}")
+        _check_names(changes)
         return replace(self, **changes)
 
     @classmethod
@@ -223,6 +220,31 @@ class Settings(CorpusSettings, ComparisonSettings):
         if not isinstance(section, dict):
             raise SettingsError(f"{path}: [dedup] must be a table of name = value lines")
         return cls().updated(section)
+
+
+def _check_names(names: Iterable[str]) -> None:
+    known = [item.name for item in fields(Settings)]
+    for name in names:
+        if name not in known:
+            import difflib
+
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
+            raise SettingsError(f"there is no setting {name!r}{hint}")
+
+
+def _names_checked(make: Callable[..., None]) -> Callable[..., None]:
+    """The constructor, which else says of a wrong name only that it is one."""
+
+    @wraps(make)
+    def checked(self: Settings, *values: Any, **named: Any) -> None:
+        _check_names(named)
+        make(self, *values, **named)
+
+    return checked
+
+
+Settings.__init__ = _names_checked(Settings.__init__)  # type: ignore[method-assign]
 
 
 _ROOMS = ("index", "families", "sketch", "read")

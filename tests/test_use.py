@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from dedup import Article, InputError, Settings, compare, compare_all, compare_many
+from dedup import Article, InputError, Settings, SettingsError, compare, compare_all, compare_many
 
 WORDS = Settings(model="")
 SOURCE = "The mill on Fen Lane closed in March after forty years, its owner said. Nobody had offered to buy the building."
@@ -93,3 +93,19 @@ def test_a_result_with_its_texts_is_rendered_without_anything_else() -> None:
     result = compare(SOURCE, REWRITE, settings=WORDS, with_text=True)
     assert result.to_html().startswith("<!DOCTYPE html>")
     assert "Fen Lane" in result.to_markdown()
+
+
+def test_a_wrong_name_of_a_setting_says_which_comes_nearest() -> None:
+    with pytest.raises(SettingsError, match=r"there is no setting 'relation_wholy_share'; did you mean relation_wholly_share\?"):
+        Settings(relation_wholy_share=0.7)  # type: ignore[call-arg]
+    with pytest.raises(SettingsError, match=r"'colour'; `dedup settings` lists them"):
+        Settings(colour="red")  # type: ignore[call-arg]
+    assert pickle.loads(pickle.dumps(Settings(relation_wholly_share=0.7))).relation_wholly_share == 0.7
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"), [(None, "is missing"), (float("nan"), "is missing"), (7, "is int, expected an Article")]
+)
+def test_a_pair_of_a_table_without_a_text_is_named(missing: object, told: str) -> None:
+    with pytest.raises(InputError, match=f"pair 2: one of the texts {told}"):
+        list(compare_many([(SOURCE, OTHER), (SOURCE, missing)], settings=WORDS))  # type: ignore[list-item]

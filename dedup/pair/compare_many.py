@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from multiprocessing import get_context
 from typing import Final, Literal
 
@@ -39,7 +39,7 @@ def compare_many(
     if jobs < 1:
         raise InputError(f"jobs is {jobs}; at least 1 process has to compare")
     work = partial(_compared, source=source, settings=settings or Settings(), with_text=with_text)
-    given = iter(pairs)
+    given = map(_whole, count(1), pairs)
     chunks = iter(lambda: tuple(islice(given, _CHUNK if jobs > 1 else 1)), ())
     done = 0
     for found in map(work, chunks) if jobs == 1 else _in_processes(work, chunks, jobs):
@@ -48,6 +48,16 @@ def compare_many(
             done += 1
             if progress:
                 progress(done)
+
+
+def _whole(number: int, pair: Couple) -> Couple:
+    """The pair as it is. Raises InputError, with its number, where a row of a table had no text: None, NaN."""
+    for article in pair:
+        if not isinstance(article, Article | str):
+            missing = article is None or article != article
+            told = "is missing" if missing else f"is {type(article).__name__}, expected an Article or its text as str"
+            raise InputError(f"pair {number:,}: one of the texts {told}; leave the row out, or fill it")
+    return pair
 
 
 def _compared(pairs: tuple[Couple, ...], **options: object) -> list[Comparison]:
