@@ -19,9 +19,10 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.index.apart import Strangers
 from dedup.index.base import Candidate, WindowPair
-from dedup.index.collection import Collection, Kept, SameId, check_article, identified
+from dedup.index.collection import Collection, Kept, SameId, batches_of, check_article
 from dedup.index.furniture import Furniture, furniture
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
+from dedup.index.novel import Held, held_by
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
 from dedup.index.search import is_among
 from dedup.index.store import Record, check_spec
@@ -101,7 +102,7 @@ class Detector:
         `same_id` refuses.
         """
         added = 0
-        for batch in _batches(articles, self._settings):
+        for batch in batches_of(articles, self._settings):
             kept = self._collection.keep(batch, same_id)
             added += len(kept)
             if report:
@@ -119,6 +120,19 @@ class Detector:
         """
         check_article(article, self._settings)
         return self._verified(article, self._proposed(article), explain, same_story)
+
+    def held(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Held | None]]:
+        """Each article with the stored one that holds half of it or more, None for what the archive has not; nothing is kept.
+
+        By shared word runs alone, in batches. Raises InputError for an index without shingles, and for an article that cannot be
+        kept, StoreError.
+        """
+        given = iter(articles)
+        while batch := list(islice(given, self._settings.index_batch)):
+            for article in batch:
+                check_article(article, self._settings)
+            self._collection.refresh()
+            yield from zip(batch, held_by(batch, self._collection.indexes, self._store, self._settings), strict=True)
 
     def candidates(self, article: Article, *, windows: bool = True) -> tuple[Match, ...]:
         """What the indexes propose for an article, without comparing: fast, and no finding.
@@ -318,27 +332,6 @@ class Detector:
     def _versions(self, identity: str) -> tuple[tuple[int, int], ...]:
         """(number, version) of the articles of that id, else of those kept under the address that it is."""
         return self._store.versions(identity) or self._store.versions(page_address(identity))
-
-
-def _batches(articles: Iterable[Article], settings: Settings) -> Iterator[list[Article]]:
-    """Batches without a repeated id: where one comes again, the batch ends, so that the later article meets the earlier one.
-
-    What was read before an error is a batch, too; then the error is raised.
-    """
-    batch: dict[str, Article] = {}
-    try:
-        for article in articles:
-            known = identified(article, settings)
-            if len(batch) == settings.index_batch or known.id in batch:
-                yield list(batch.values())
-                batch = {}
-            batch[known.id] = known
-    except Exception:
-        if batch:
-            yield list(batch.values())
-        raise
-    if batch:
-        yield list(batch.values())
 
 
 def _are_all(proposed: Sequence[_Proposal], candidates: Sequence[Candidate]) -> bool:

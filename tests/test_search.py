@@ -13,7 +13,7 @@ from dedup.cli import main
 from dedup.detect import Detector
 from dedup.errors import InputError
 from tests.index_postgres import postgres_address  # noqa: F401
-from tests.index_texts import article, text_of, words
+from tests.index_texts import article, reusing, text_of, words
 
 BRIDGE = Article(
     "The council closed the bridge for good.", "bridge", title="Café by the river", outlet="Tarn Post", published="2024-03-01"
@@ -90,3 +90,20 @@ def test_furniture_is_counted_by_outlet_and_a_story_run_again_is_none(tmp_path: 
     with Detector.open(place) as opened:
         opened.remove("a3")
         assert list(opened.furniture()) == []
+
+
+def test_what_an_archive_has_not_is_printed_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place, crawl = str(tmp_path / "index"), tmp_path / "crawl.jsonl"
+    with Detector.open(place, indexes=["minhash"]) as opened:
+        opened.add_many([article(1), article(2), FAIR])
+        new = [replace(article(3), outlet="Tarn Post"), reusing(1, 4, 0.3)]
+        known = [replace(article(1), id="again"), reusing(2, 5, 0.8), FAIR]
+        assert {one.id: holder and holder.id for one, holder in opened.held([*new, *known])} == {
+            "a3": None, "a4": None, "again": "a1", "a5": "a2", "fair": "fair"
+        }  # fmt: skip
+    lines = [json.dumps({"id": one.id, **one.known(), "text": one.text}) for one in (*new, *known)]
+    crawl.write_text("\n".join([*lines, "{}"]), encoding="utf-8")
+    assert main(["index", "find", place, str(crawl), "--new-only"]) == 2
+    told = capsys.readouterr()
+    assert [json.loads(line) for line in told.out.splitlines()] == [json.loads(line) for line in lines[:2]]
+    assert "6 records read, 2 new, 3 in the index already, 1 refused" in told.err

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
-from dedup.cli.index_search import furniture, search
+from dedup.cli.index_search import furniture, search, show_new
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
 from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
@@ -119,8 +119,15 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
 @click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
 @click.option("--candidates", is_flag=True, help="Print what the indexes propose, without comparing: fast, and no finding.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything was found.")
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Print the articles themselves of which no stored one holds half of the word runs, as JSON lines.  Fast, and no finding.",
+)
 @index_config
-def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, exit_code: bool, config: str | None) -> int:
+def find(
+    place: str, files: tuple[str, ...], explain: bool, candidates: bool, exit_code: bool, new_only: bool, config: str | None
+) -> int:
     """Print which stored articles those in FILES copy or rewrite.
 
     FILES as for `dedup index add`. Nothing is kept.
@@ -128,6 +135,7 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     \b
     Example:
       dedup index find articles.index new.html
+      dedup index find archive.index crawl.jsonl --new-only > new.jsonl
 
     One JSON line an article, {"id", "matches": [...]}; on a terminal lines to read.
 
@@ -142,6 +150,8 @@ def find(place: str, files: tuple[str, ...], explain: bool, candidates: bool, ex
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)
     with Detector.open(place, settings=settings, create=False) as detector:
+        if new_only:
+            return show_new(detector, records)
         for record in records:
             try:
                 article = _asked(record)

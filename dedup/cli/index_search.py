@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from dedup.cli.index_parts import index_config, index_place, print_line
-from dedup.cli.shared import FOUND, settings_of
-from dedup.terminal import escaped, is_terminal
+from dedup.cli.shared import BAD_INPUT, FOUND, settings_of
+from dedup.terminal import escaped, is_terminal, say
 
 if TYPE_CHECKING:
     from dedup.article import Article
+    from dedup.detect import Detector
+    from dedup.read.corpus import Found
 
 _SHOWN: Final = 110
 
@@ -90,3 +93,26 @@ def furniture(place: str, outlet: str | None, config: str | None) -> int:
         for found in detector.furniture(outlet):
             print_line(json.dumps(asdict(found), ensure_ascii=False))
     return 0
+
+
+def show_new(detector: Detector, records: Iterator[Found]) -> int:
+    """Print the articles that the index does not hold; counts and refused records go to standard error."""
+    refused = new = held = 0
+
+    def articles() -> Iterator[Article]:
+        nonlocal refused
+        for record in records:
+            if record.article is None:
+                refused += 1
+                say(f"{record.where}: {record.error}")
+            else:
+                yield record.article
+
+    for article, holder in detector.held(articles()):
+        if holder is None:
+            new += 1
+            print_line(json.dumps({"id": article.id, **article.known(), "text": article.text}, ensure_ascii=False))
+        else:
+            held += 1
+    say(f"{new + held + refused:,} records read, {new:,} new, {held:,} in the index already, {refused:,} refused")
+    return BAD_INPUT if refused else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -265,6 +265,27 @@ def identified(article: Article, settings: Settings) -> Article:
         told = f"the id {identity[:60]!r}… has {len(identity):,} characters, the limit is {MOST_ID_CHARACTERS:,}"
         raise InputError(f"{told}; give it a shorter one")
     return article if article.id == identity else replace(article, id=identity)
+
+
+def batches_of(articles: Iterable[Article], settings: Settings) -> Iterator[list[Article]]:
+    """Batches without a repeated id: where one comes again, the batch ends, so that the later article meets the earlier one.
+
+    What was read before an error is a batch, too; then the error is raised.
+    """
+    batch: dict[str, Article] = {}
+    try:
+        for article in articles:
+            known = identified(article, settings)
+            if len(batch) == settings.index_batch or known.id in batch:
+                yield list(batch.values())
+                batch = {}
+            batch[known.id] = known
+    except Exception:
+        if batch:
+            yield list(batch.values())
+        raise
+    if batch:
+        yield list(batch.values())
 
 
 def _numbered(
