@@ -47,6 +47,7 @@ SUITES: Final = (
     "quotes",
     "credit",
     "direction",
+    "third_party",
     "languages",
     "pages",
     "candidates",

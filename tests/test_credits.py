@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dedup import Article
+from dedup import Article, Quote, compare
 from dedup.document import analyse
 from dedup.pair.align.links import score_links, units
 from dedup.pair.relate.features import features
 from dedup.pair.relate.link_features import Linked
+from dedup.pair.relate.third_party import third_party
 from dedup.pair.relate.ties import CREDIT, credit_places, ties
 from dedup.settings import Settings
 
@@ -80,3 +81,35 @@ def test_whole_shared_sentences_count_and_a_quoted_phrase_does_not() -> None:
     one, other = Article(f"The board met on Monday. {speech}"), Article(f"It was a long evening in the hall. {speech}")
     phrase = Article("The board met in the hall, and she said that “we sold the crane because” of the rain.")
     assert row(one, other)["speech_sentences_least"] > row(one, phrase)["speech_sentences_least"] == 0
+
+
+def test_the_third_party_is_whoever_both_say_spoke() -> None:
+    words = "We sold the crane because nobody in this town wanted it, and we will sell the old shed behind it in spring as well"
+    speech = f"“{words},” {{}} said."
+    one = Article("The board met at the Old Customs House. " + speech.format("Ida Marsh") + " It rained all evening.")
+    other = Article("A long night in the hall ended with applause. " + speech.format("Ida Marsh") + " The shed is empty now.")
+    found = third_party(analyse(one), analyse(other), quotes(one, other))
+    assert found is not None
+    assert found.name == "Ida Marsh"
+    elsewhere = Article("A long night in the hall ended with applause. " + speech.format("Mira Oduya") + " It is empty now.")
+    unsure = third_party(analyse(one), analyse(elsewhere), quotes(one, elsewhere))
+    assert unsure is not None
+    assert unsure.name == unsure.kind
+
+
+def test_an_agency_that_one_credits_is_the_third_where_both_share_prose() -> None:
+    copy = (
+        "The ferry ran aground on a sandbank a mile from the pier shortly after dawn and lay there for six hours while the crew "
+        "handed out blankets, and two tugs from the next harbour pulled it free on the evening tide with nobody hurt."
+    )
+    one = Article(f"It was a cold day in Tarn. {copy} The Associated Press contributed to this report.", outlet="Tarn Echo")
+    other = Article(f"{copy} Tickets will be refunded.", outlet="Vale Courier")
+    found = third_party(analyse(one), analyse(other))
+    assert found is not None
+    assert (found.name, found.kind) == ("Associated Press", "agency")
+    apart = Article("The ferry will run later on Sundays. Tickets will be refunded.", outlet="Vale Courier")
+    assert third_party(analyse(one), analyse(apart)) is None
+
+
+def quotes(a: Article, b: Article) -> tuple[Quote, ...]:
+    return tuple(quote for passage in compare(a, b, settings=Settings(model="")).passages for quote in passage.quotes)

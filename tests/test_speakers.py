@@ -98,3 +98,7 @@ def test_a_phrase_names_a_person_an_organisation_or_a_description(phrase: str, n
 def test_a_pronoun_means_the_one_who_acts_in_the_nearest_sentence() -> None:
     assert speakers("Karl Venn thanked the board for its help. “It held,” he said.") == ["Karl Venn"]
     assert speakers("The dyke of Orley is old. “It held,” he said.") == [None]
+
+
+def test_a_verb_of_saying_that_no_pattern_takes_names_nobody() -> None:
+    assert speakers("He touted post-war Germany spending money to “buy the old crane” on Monday.") == [None]

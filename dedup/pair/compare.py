@@ -27,7 +27,7 @@ from dedup.pair.relate.measures import overlap, shared_grams, shared_order, word
 from dedup.pair.relate.model import same_by_meaning
 from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party
-from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures
+from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
 from dedup.settings import MODEL_NAME, Settings
 
 
@@ -136,9 +136,13 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         ),
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
-        third_party=third_party(one, other) if rests_on_a_third(finding) else None,
+        third_party=third_party(one, other, _quotes(explained)) if rests_on_a_third(finding) else None,
         certainty=certainty(finding.confidence),
     )
+
+
+def _quotes(passages: Sequence[Passage]) -> tuple[Quote, ...]:
+    return tuple(quote for passage in passages for quote in passage.quotes)
 
 
 def _measures(a: Document, b: Document, words: dict[str, int], settings: Settings) -> Measures:

@@ -129,8 +129,7 @@ def _before(text: str, quotation: Quotation, sentence: Span) -> Named | None:
         return _cut_name(text, according, base)
     if (by := list(_TOLD_BY.finditer(ahead))) and not _has_verb(ahead[by[-1].end() :]):
         return _cut_name(text, by[-1], base)
-    if _has_verb(ahead):
-        verbs = list(_VERB.finditer(ahead))
+    if verbs := list(_VERB.finditer(ahead)) if _has_verb(ahead) else []:
         verb = next((verb for verb in reversed(verbs) if not verb["verb"].startswith("report")), verbs[-1])
         between = ahead[verb.end() :]
         if _is_label(text, quotation, between) or _PARTICIPLE.search(between):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,26 +11,54 @@ import numpy as np
 from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import shared
-from dedup.pair.relate.ties import third_texts, ties
-from dedup.result import Evidence, ThirdParty
+from dedup.pair.relate.ties import agencies, is_agency_page, third_texts, ties
+from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
 
 _LEAST_SPEECH: Final = 25
 """Words of somebody's speech that both have from which on it is a third text rather than a phrase that everybody quotes."""
-_AROUND: Final = 300
-"""Code points around shared speech in which its speaker is looked for."""
-_NAME: Final = re.compile(r"[A-Z][\w’'-]+(?: (?:[A-Z]\.? )?[A-Z][\w’'-]+)+")
 _ORDER: Final = ("agency", "outlet", "page", "tweet")
 
 
-def third_party(a: Document, b: Document) -> ThirdParty | None:
-    """The third text that shows best; None where nothing shows one."""
+def third_party(a: Document, b: Document, speakers: Sequence[Quote] = ()) -> ThirdParty | None:
+    """The third text that shows best; None where nothing shows one.
+
+    `speakers`: the quotations that both have, for the name of whoever spoke at length; without a sure name the kind stands for it.
+    """
     named = sorted(ties(a, b).thirds, key=lambda third: _ORDER.index(third[0]))
-    strong = [third for third in named if third[0] in ("agency", "outlet")]
-    spoken = _spoken(a, b)
+    strong = [third for third in named if third[0] in ("agency", "outlet")] or list(_agency_of_one(a, b))
     if strong:
         return _of(*strong[0], a, b)
-    return spoken or (_of(*named[0], a, b) if named else None)
+    return _spoken(a, b, speaker_of(speakers)) or (_of(*named[0], a, b) if named else None)
+
+
+_LEAST_PROSE: Final = 40
+"""Shared words outside quotation marks from which on the agency that one of the two credits is where both have them from."""
+
+
+def _agency_of_one(a: Document, b: Document) -> Iterator[tuple[str, str, Span, Span]]:
+    """An agency that one of the two credits, where both have much prose in common: agencies' copy often loses its mark."""
+    runs = shared(a, b)
+    if min(int(runs.prose_a.sum()), int(runs.prose_b.sum())) < _LEAST_PROSE:
+        return
+    for article, side in ((a, "a"), (b, "b")):
+        for name, one in agencies(article).items():
+            if not is_agency_page(name, a) and not is_agency_page(name, b):
+                yield "agency", name, one.span if side == "a" else (0, 0), one.span if side == "b" else (0, 0)
+
+
+def speaker_of(quotes: Sequence[Quote]) -> str | None:
+    """Whose words both have most of: of the quotations whose speaker both name alike, the one with the longest in sum."""
+    lengths: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for quote in quotes:
+        if quote.source is None or not quote.speaker or not quote.source_speaker:
+            continue
+        key = quote.speaker.split()[-1].lower()
+        if key == quote.source_speaker.split()[-1].lower():
+            lengths[key] += quote.end - quote.start
+            names[key] = max(names.get(key, ""), quote.speaker, quote.source_speaker, key=len)
+    return names[lengths.most_common(1)[0][0]] if lengths else None
 
 
 def _of(kind: str, name: str, one: Span, other: Span, a: Document, b: Document) -> ThirdParty:
@@ -50,8 +78,8 @@ def _place(kind: str, article: Document, span: Span, side: str, weight: float) -
     return Evidence(kind, place.text, place.start, place.end, which, weight)
 
 
-def _spoken(a: Document, b: Document) -> ThirdParty | None:
-    """Somebody's words that both have at length: whose, if a name stands beside them in both, and at which occasion."""
+def _spoken(a: Document, b: Document, speaker: str | None) -> ThirdParty | None:
+    """Somebody's words that both have at length: whose, if that is known, and at which occasion."""
     runs = shared(a, b)
     chosen = np.flatnonzero(runs.speech & ~runs.furniture & (runs.lengths >= 8))
     if int(runs.lengths[chosen].sum()) < _LEAST_SPEECH:
@@ -59,7 +87,7 @@ def _spoken(a: Document, b: Document) -> ThirdParty | None:
     order = chosen[np.argsort(-runs.lengths[chosen], kind="stable")][:3]
     places = tuple(place for at in order.tolist() for place in _both(a, b, at))
     kind = _occasion(a, b)
-    return ThirdParty(_speaker(a, b, places) or kind, kind, places)
+    return ThirdParty(speaker or kind, kind, places)
 
 
 def _both(a: Document, b: Document, at: int) -> Iterator[Evidence]:
@@ -74,16 +102,3 @@ def _occasion(a: Document, b: Document) -> str:
     one, other = third_texts(a), third_texts(b)
     both = {kind: min(count, other.get(kind, 0)) for kind, count in one.items()}
     return max(both, key=lambda kind: both[kind]) if any(both.values()) else "statement"
-
-
-def _speaker(a: Document, b: Document, places: tuple[Evidence, ...]) -> str | None:
-    """The name that stands nearest to the shared words in one article and somewhere beside them in the other."""
-    names: dict[str, set[str]] = {"a": set(), "b": set()}
-    listed: list[str] = []
-    for place in places:
-        text = (a if place.article == "a" else b).article.text
-        near = text[max(0, place.start - _AROUND) : place.start] + "\n" + text[place.end : place.end + _AROUND]
-        found = [match.group() for match in _NAME.finditer(near)]
-        names[place.article].update(name.split()[-1] for name in found)
-        listed += found
-    return next((name for name in listed if name.split()[-1] in names["a"] & names["b"]), None)
