@@ -84,7 +84,10 @@ def test_whole_shared_sentences_count_and_a_quoted_phrase_does_not() -> None:
 
 
 def test_the_third_party_is_whoever_both_say_spoke() -> None:
-    words = "We sold the old harbour crane because nobody here ever wanted it, and we will sell the shed and the boat in the spring as well"
+    words = (
+        "We sold the old harbour crane because nobody here ever wanted it, "
+        "and we will sell the shed and the boat in the spring as well"
+    )
     speech = f"“{words},” {{}} said."
     one = Article("The board met at the Old Customs House. " + speech.format("Ida Marsh") + " It rained all evening.")
     other = Article("A long night in the hall ended with applause. " + speech.format("Ida Marsh") + " The shed is empty now.")
