@@ -369,10 +369,11 @@ def test_what_the_command_said_it_kept_survives_its_kill(tmp_path: Path) -> None
     for _ in range(KILLS):
         with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as writer:
             assert writer.stdout
-            first = writer.stdout.readline()
-            time.sleep(draw.uniform(0, 0.1))
+            # Lines, not seconds: it tells of what was kept before first, and on a busy machine would get no further.
+            first = [writer.stdout.readline() for _ in range(draw.randint(1, len(said) + 12))]
+            time.sleep(draw.uniform(0, 0.05))
             writer.send_signal(signal.SIGKILL)
-            lines = [first, *writer.stdout.read().split("\n")[:-1]]  # what stands behind the last line break was cut
+            lines = [*first, *writer.stdout.read().split("\n")[:-1]]  # what stands behind the last line break was cut
         said |= {json.loads(line)["id"] for line in lines if line.strip()}
         with Detector.open(place, settings=Settings(index_batch=4)) as detector:
             assert said <= {one.id for one in detector}
