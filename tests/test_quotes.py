@@ -250,3 +250,20 @@ def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source
     assert checked(derivative, source)[0].status == status
     if status == "reattributed":
         assert checked(source, derivative)[-1 if "no choice" not in source else 2].status == status
+
+
+@pytest.mark.parametrize(
+    ("source", "derivative", "status"),
+    [
+        ("“The dyke held until noon on Friday,” Marsh said.", "“And the dyke held until noon on Friday,” Marsh said.", "style"),
+        ("Marsh said the dyke “will not break before the spring.”", "“It will not break before the spring,” Marsh said.", "style"),
+        ("“The dyke held until noon on Friday,” Marsh said.", "“The dyke held until night on Friday,” Marsh said.", "changed"),
+        (
+            "Marsh said she thinks the dyke “held until noon on Friday.”",
+            "“They lied to us and in May we all knew that the dyke held until noon on Friday,” Marsh said.",
+            "not_in_source",
+        ),
+    ],
+)
+def test_who_quotes_more_of_a_speech_has_not_changed_it(source: str, derivative: str, status: str):
+    assert checked(derivative, source)[0].status == status

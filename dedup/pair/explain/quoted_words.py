@@ -211,8 +211,48 @@ def _near(page: Page, mine: tuple[Term, ...]) -> tuple[Status, Span | None]:
         return "", None
     place = (blocks[0][0], blocks[-1][1])
     if matched < len(forms):
-        return ("changed", place) if _is_the_same_speech(page, mine, blocks) else ("", None)
+        if not _is_the_same_speech(page, mine, blocks):
+            return "", None
+        longer = _longer(page, forms, place)
+        return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
     return _gapped(page, blocks), place
+
+
+_MORE: Final = 3
+"""Words more of one speech that a quotation may have at its ends, where the source's own quotation ends, and still be that one."""
+
+
+def _longer(page: Page, forms: tuple[str, ...], place: Span) -> int | None:
+    """How many more words a quotation has than the source's, before or behind its words alone; None where it differs within.
+
+    Who quotes more of a speech has not changed it. A word that only opens a sentence ("And", "But") counts for nothing.
+    """
+    operations = Indel.opcodes(page.forms[slice(*place)], forms)
+    changed = [op for op in operations if op.tag != "equal"]
+    ends = {0: place[0] - 1, len(forms): place[1] - 1}
+    more = 0
+    for op in changed:
+        edge = op.dest_start if op.dest_start == 0 else op.dest_end
+        if op.tag != "insert" or edge not in ends:
+            return None
+        words = forms[op.dest_start : op.dest_end]
+        if edge == 0 and all(word in _OPENERS for word in words):
+            continue
+        if not _ends_there(page, ends[edge]):
+            return None
+        more += len(words)
+    return more
+
+
+_OPENERS: Final = pack_of("en").words("opens_speech")
+
+
+def _ends_there(page: Page, at: int) -> bool:
+    """Whether a quotation of the source begins or ends between a term and the next one."""
+    if at < 0 or at + 1 >= len(page.terms):
+        return True
+    gap = page.article.between(page.terms[at].last - 1, page.terms[at + 1].first)
+    return page.quoted[at] != page.quoted[at + 1] or any(mark in gap for mark in '“”"«»')
 
 
 def _is_the_same_speech(page: Page, mine: tuple[Term, ...], blocks: list[Span]) -> bool:

@@ -150,7 +150,7 @@ def other_person(one: Speaker | None, other: Speaker | None, *articles: Document
     if one is None or other is None or not (one.sure and other.sure):
         return False
     shared = set(one.text.lower().split()) & set(other.text.lower().split())
-    if one.key == other.key or shared - ENGLISH.words("no_part_of_name"):
+    if one.key.rstrip("s") == other.key.rstrip("s") or shared - ENGLISH.words("no_part_of_name"):
         return False
     both = {one.key, other.key}
     return not any(both <= set(name.lower().split()) for article in articles for _, name in names_in(plain(article.text)))
