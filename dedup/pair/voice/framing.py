@@ -111,7 +111,10 @@ def classify_added(derivative: Document, spans: Sequence[Span], vectors: NDArray
     found = everywhere[len(derivative.sentences) :]
     chances = kind_chances(derivative, spans, everywhere, vectors)
     quoted = _extents(derivative, spans)[1]
-    return tuple(_added(derivative, listed, share, row) for listed, share, row in zip(found, quoted.tolist(), chances, strict=True))
+    return tuple(
+        _added(derivative, span, listed, share, row)
+        for span, listed, share, row in zip(spans, found, quoted.tolist(), chances, strict=True)
+    )
 
 
 def subjectivity(article: Document, spans: Sequence[Span], vectors: NDArray[np.float32] | None = None) -> Floats:
@@ -133,11 +136,38 @@ def kind_chances(
     return chances
 
 
-def _added(derivative: Document, found: tuple[Hit, ...], quoted: float, chances: Floats) -> Added:
+def _added(derivative: Document, span: Span, found: tuple[Hit, ...], quoted: float, chances: Floats) -> Added:
     if quoted >= _QUOTED:
         return Added("added_background", float(max(chances[2], _QUOTED)), shown(derivative, found))
-    best = int(chances.argmax())
-    return Added(ADDED[best], float(chances[best]), shown(derivative, found))
+    kind = _settled(ADDED[int(chances.argmax())], {hit.kind for hit in found}, headline=_is_headline(derivative, span))
+    return Added(kind, float(chances[ADDED.index(kind)]), shown(derivative, found))
+
+
+def _settled(kind: Kind, hits: set[str], *, headline: bool) -> Kind:
+    """The kind that the model says, where the words bear it out.
+
+    Who asks or addresses the reader comments; a headline that does neither frames the story. A plain fact, dated, counted or
+    somebody's, without one word of opinion, is background, whatever the sentences about it are like.
+    """
+    addressed, plain = not hits.isdisjoint(_ADDRESS), hits.isdisjoint(_OPINION)
+    if kind == "added_framing" and addressed:
+        return "added_commentary"
+    if kind == "added_commentary" and headline and not addressed:
+        return "added_framing"
+    return "added_background" if plain and not hits.isdisjoint(_FACT) else kind
+
+
+def _is_headline(derivative: Document, span: Span) -> bool:
+    """Whether a span is the first sentence of an article, in a line of its own without a full stop."""
+    start, end = derivative.sentences[0]
+    return span == (start, end) and derivative.text[end : end + 1] in ("\n", "\r") and derivative.text[end - 1] not in ".:;,"
+
+
+_ADDRESS: Final = frozenset({"question", "exclamation", "first_person", "second_person", "colloquial"})
+_OPINION: Final = _ADDRESS | {
+    "hedge", "intensifier", "minimiser", "certainty", "judgement", "loaded_word", "contrast", "aside", "scare_quotes", "capitals",
+}  # fmt: skip
+_FACT: Final = frozenset({"report", "date", "number"})
 
 
 def voice_features(article: Document, spans: Sequence[Span], found: Sequence[tuple[Hit, ...]]) -> Floats:

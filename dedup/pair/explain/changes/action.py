@@ -137,12 +137,11 @@ def _joined(one: Term, other: Term) -> bool:
         return True
     if on_one_step(one.pack, one.norm, other.norm):
         return True
-    relation = one.pack.thesaurus.relation(one.norm, other.norm)
-    return (
-        relation not in (None, "group")
-        or (relation == "group" and (_is_verb(one) or _is_verb(other)))
-        or synonymous(one.pack, one.norm, other.norm)
-    )
+    thesaurus = one.pack.thesaurus
+    relation = thesaurus.relation(one.norm, other.norm)
+    if relation == "group":  # two kinds of people are two; of other groups the thesaurus knows too much
+        return not (thesaurus.is_person(one.norm) or thesaurus.is_person(other.norm))
+    return relation is not None or synonymous(one.pack, one.norm, other.norm)
 
 
 def is_vague(term: Term) -> bool:

@@ -308,6 +308,7 @@ CHECKS: Final = (
             "The library will close in June unless a donor pays for the roof.",
             "If no donor pays for the roof, the library will close in June.",
         ),
+        least=0.6,
     ),
     Check(
         "attributions",
@@ -321,6 +322,7 @@ CHECKS: Final = (
             "The two trawlers fished inside the reserve at night, according to the ranger Una Frey.",
             "Una Frey, a ranger, said the two trawlers fished inside the reserve at night.",
         ),
+        least=0.55,
     ),
     Check(
         "halved_quotations",

@@ -78,10 +78,18 @@ def _negated(article: Document, row: tuple[Term, ...]) -> dict[int, int]:
         if term.form in term.pack.words("negator") or (
             term.form == "against" and at and row[at - 1].stem in term.pack.stems("advising")
         ):
-            head = head_of(row, at)
+            head = None if _only_answers(article, row, at) else head_of(row, at)
             if head is not None and not any(stops_between(article, row, k) for k in range(at, head)):
                 heads[head] = at
     return heads
+
+
+def _only_answers(article: Document, row: tuple[Term, ...], at: int) -> bool:
+    """Whether a "no" stands for itself: "No, we have to", "No we have to"."""
+    if row[at].form not in row[at].pack.words("answers") or at + 1 >= len(row):
+        return False
+    after = row[at].pack.words("first_person") | row[at].pack.words("no_speaker") | row[at].pack.words("who_speaks")
+    return stops_between(article, row, at) or article.words.norms[row[at + 1].first] in after
 
 
 def _denied(row: tuple[Term, ...], head: int) -> bool:
