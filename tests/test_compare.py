@@ -216,3 +216,21 @@ def test_with_a_known_source_there_is_a_change_and_no_difference():
     assert [change.kind for passage in found.passages for change in passage.changes if change.severity == "fact"] == ["number"]
     assert found.differences == ()
     assert Comparison.from_dict(found.to_dict()) == found
+
+
+FORM = (
+    "Roland Pike, 84, of Vellmar, died on Monday, May 4, 2020. He was born on March 3, 1936, in Ostra to Karl and Ida Pike. "
+    "He served in the navy from 1954 to 1958. A service will be held at 10 a.m. Friday at Holm Chapel."
+)
+FILLED_IN_AGAIN = (
+    "Gertrude Sand, 91, of Orley, died on Sunday, June 7, 2020. He was born on August 12, 1929, in Kestrel to Hugo and Nora Sand. "
+    "He served in the army from 1950 to 1953. A service will be held at 2 p.m. Tuesday at Brook Chapel."
+)
+
+
+def test_a_source_that_is_given_is_obeyed_where_two_texts_look_like_one_form() -> None:
+    told = compare(FORM, FILLED_IN_AGAIN, settings=WORDS_ALONE)
+    given = compare(FORM, FILLED_IN_AGAIN, source="a", settings=WORDS_ALONE)
+    assert [note for result in (told, given) for note in result.notes if "one form" in note] == list(told.notes + given.notes)
+    assert not any(passage.source for passage in told.passages)
+    assert "Tuesday" in {change.derivative.text for passage in given.passages for change in passage.changes}

@@ -15,6 +15,7 @@ from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode, Scores, choose, score_links, units
 from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
+from dedup.pair.align.restated import restated
 from dedup.pair.align.score import score_passages
 from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.align.stretches import align, alignment
@@ -228,9 +229,11 @@ class _Pair:
 def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
     """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
     inserts = furniture_spans(derivative)
-    scores = score_links(source, derivative, units(derivative, inserts), _encode(settings, source, derivative), settings)
+    encode = _encode(settings, source, derivative)
+    scores = score_links(source, derivative, units(derivative, inserts), encode, settings)
     links = choose(scores, source, derivative, settings)
-    passages = drafts(source, derivative, scores, links, Furniture(boilerplate(derivative), inserts), settings)
+    again = restated(source, derivative, scores, links, encode, settings)
+    passages = drafts(source, derivative, again.scores, again.links, Furniture(boilerplate(derivative), inserts), settings)
     return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores)
 
 
@@ -242,7 +245,7 @@ def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[Passage
     taken and nobody said that something was (`fixed`)."""
     if finding.relation == "identical":
         return whole_copy(pair.source, pair.derivative)
-    if finding.is_form or (finding.relation == "independent" and not fixed):
+    if finding.relation == "independent" and not fixed:
         return without_source(pair.passages, form=finding.is_form)
     return pair.passages
 
