@@ -86,7 +86,7 @@ def test_every_span_has_one_judgement_with_a_confidence() -> None:
     article, spans = _all(COLUMN)
     found = classify_added(article, spans)
     assert len(found) == len(spans)
-    assert all(1 / 3 <= item.confidence <= 1 for item in found)
+    assert all(0 < item.confidence <= 1 for item in found)
     assert classify_added(article, []) == ()
 
 
@@ -126,3 +126,19 @@ def test_the_voice_is_heard_below_the_last_layers() -> None:
 def test_a_country_is_no_first_person(text: str, found: list[str]) -> None:
     article = analyse(Article(text))
     assert [cue.text for cue in cues(article, [(0, len(text))])[0] if cue.kind == "first_person"] == found
+
+
+def test_a_plain_fact_is_background_and_a_question_is_commentary() -> None:
+    article, spans = _all(
+        "The council is a disgrace, and everybody knows it.\n"
+        "The hall was built in 1968 for 12,000 crowns.\n"
+        "Why would anybody trust these frauds with a roof?"
+    )
+    assert [item.kind for item in classify_added(article, spans)][1:] == ["added_background", "added_commentary"]
+
+
+def test_a_headline_that_addresses_nobody_frames() -> None:
+    article, spans = _all("Council Deals Shocking Blow To The Swimmers\n\nThe council is a disgrace, and everybody knows it.")
+    assert classify_added(article, spans)[0].kind == "added_framing"
+    asking, its_spans = _all("Why Does Nobody Ask The Swimmers?\n\nThe council is a disgrace, and everybody knows it.")
+    assert classify_added(asking, its_spans)[0].kind == "added_commentary"

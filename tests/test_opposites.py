@@ -17,6 +17,7 @@ TURNED = [
     ("The train has yet to leave the depot.", "The train has left the depot."),
     ("The judge has yet to rule on the appeal.", "The judge has ruled on the appeal."),
     ("The union is pushing back against the new roster.", "The union is working with the owners on the new roster."),
+    ("The new roster helps teenagers reach the pool.", "The new roster helps children reach the pool."),
     ("The engineers oppose the new roster for the tunnel.", "The engineers support the new roster for the tunnel."),
 ]
 
@@ -33,6 +34,7 @@ SAME = [
     ("The engineers oppose the new roster.", "The engineers are pushing back against the new roster."),
     ("The warden denied that the dam was cracked.", "The warden said that the dam was not cracked."),
     ("The train has yet to leave the depot.", "The train has not left the depot."),
+    ("The warden told him, “No we have to mend the dam.”", "The warden told him, “We have to mend the dam.”"),
 ]
 
 

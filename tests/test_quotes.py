@@ -246,7 +246,7 @@ def test_words_of_one_sentence_are_no_splice_though_one_of_them_stands_before_it
         ),
     ],
 )
-def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source: str, derivative: str, status: str):
+def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source: str, derivative: str, status: str) -> None:
     assert checked(derivative, source)[0].status == status
     if status == "reattributed":
         assert checked(source, derivative)[-1 if "no choice" not in source else 2].status == status
@@ -265,5 +265,5 @@ def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source
         ),
     ],
 )
-def test_who_quotes_more_of_a_speech_has_not_changed_it(source: str, derivative: str, status: str):
+def test_who_quotes_more_of_a_speech_has_not_changed_it(source: str, derivative: str, status: str) -> None:
     assert checked(derivative, source)[0].status == status
