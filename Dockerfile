@@ -12,7 +12,7 @@ FROM python:3.13-slim
 RUN useradd --create-home --uid 1000 dedup
 COPY --from=build /opt/dedup /opt/dedup
 ENV PATH=/opt/dedup/bin:$PATH DEDUP_CACHE=/opt/dedup/cache PYTHONDONTWRITEBYTECODE=1
-USER dedup
+USER 1000
 WORKDIR /texts
 ENTRYPOINT ["dedup"]
 CMD ["--help"]

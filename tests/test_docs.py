@@ -1,0 +1,77 @@
+"""Every command and every piece of Python in README and docs: options exist, names can be imported; the tutorial's run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import dedup
+from dedup.cli.commands import cli
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TUTORIAL = ROOT / "docs" / "first-report.md"
+_BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.M | re.S)
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+def blocks(page: Path, language: str) -> Iterator[str]:
+    for found, body in _BLOCK.findall(page.read_text("utf-8")):
+        if found == language:
+            yield body
+
+
+def commands(page: Path) -> list[list[str]]:
+    lines = "".join(blocks(page, "sh")).replace("\\\n", " ").splitlines()
+    split = [shlex.split(re.split(r"[|<>;&]", line)[0], comments=True) for line in lines]
+    return [words for words in split if words[:1] == ["dedup"]]
+
+
+def check(command: click.Command, words: list[str]) -> None:
+    """Raises click's UsageError where an option or a command does not exist; nothing is run."""
+    context = command.make_context("dedup", list(words))
+    rest = [*context._protected_args, *context.args] if isinstance(command, click.Group) else []
+    if isinstance(command, click.Group) and rest:
+        name, inner, left = command.resolve_command(context, rest)
+        assert name is not None
+        assert inner is not None
+        check(inner, left)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_of_a_page_exist_with_their_options(page: Path) -> None:
+    for words in commands(page):
+        check(cli, words[1:])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_of_a_page_imports_what_is_there(page: Path) -> None:
+    for body in blocks(page, "python"):
+        for node in ast.walk(ast.parse(body)):
+            if isinstance(node, ast.ImportFrom) and node.module == "dedup":
+                assert {alias.name for alias in node.names} <= set(dedup.__all__)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    gone = [link for link in _LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
+    assert not gone
+
+
+@pytest.mark.model
+def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    for words in commands(TUTORIAL):
+        if words[1] == "compare":
+            assert cli.main(words[1:], standalone_mode=False) == 0
+    for body in blocks(TUTORIAL, "python"):
+        exec(body, {})
+    assert (tmp_path / "report.html").is_file()
+    assert "derivative a" in capsys.readouterr().out
