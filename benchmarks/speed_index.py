@@ -55,10 +55,11 @@ def load(data: Path, options: Options) -> list[Run]:
         raise DataError(f"speed_index: there is no kind {wanted!r}; the kinds are {', '.join(_KINDS)}, families and crawl")
     maker, costs = data / "make_corpus.py", tuple(kind for kind in _KINDS if wanted in ("", kind))
     families = ("families",) if wanted in ("", "families") else ()
+    crawled = wanted == "crawl" or (not wanted and (data.parent / CRAWLED).is_file())
     runs = [
         Run("copy", max(1000, round(ARTICLES * scale)), costs, maker),
         Run("partial", max(1000, round(FAMILY_ARTICLES * scale)), families, maker),
-        *(Run("crawl", count, ("crawl",), data.parent / CRAWLED) for count in _CRAWLS if wanted in ("", "crawl")),
+        *(Run("crawl", count, ("crawl",), data.parent / CRAWLED) for count in _CRAWLS if crawled),
     ]
     return [run for run in runs if run.kinds]
 
