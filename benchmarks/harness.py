@@ -36,6 +36,7 @@ SUITES: Final = (
     "altered",
     "altered_urdu",
     "paraphrased",
+    "rewrites",
     "pan",
     "clough",
     "counter",
