@@ -60,7 +60,7 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
     same = model.same_story(row)
     if same_words(pair.source, pair.derivative):
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
-    if is_form(row):
+    if is_form(row) and pair.source.capitals.any() and pair.derivative.capitals.any():  # else names cannot be told
         return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, 0.05, is_form=True)
     if shares_furniture_alone(row, shares):
         return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, min(same, 0.5))
