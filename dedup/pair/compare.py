@@ -14,7 +14,8 @@ from dedup.pair.align.agreed import agreed
 from dedup.pair.align.boilerplate import boilerplate, furniture_spans
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode, Scores, choose, score_links, units
-from dedup.pair.align.passages import Furniture, drafts, whole_copy, without_source
+from dedup.pair.align.passage_kinds import Furniture
+from dedup.pair.align.passages import drafts, whole_copy, without_source
 from dedup.pair.align.restated import restated
 from dedup.pair.align.score import score_passages
 from dedup.pair.align.spelling import spelled_alike

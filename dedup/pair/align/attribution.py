@@ -13,6 +13,10 @@ from dedup.words import Span
 
 _LONGEST: Final = 12
 """Words up to which a clause can be attribution and nothing else."""
+_QUOTED: Final = 0.5
+"""Share of quoted words beyond which a clause is what was said, not who said it."""
+_NAME_WORDS, _OTHER_WORDS = 4, 2
+"""Words behind a verb of saying that name its speaker, and how many others may stand among them."""
 
 
 def is_attribution(derivative: Document, span: Span) -> bool:
@@ -25,7 +29,7 @@ def is_attribution(derivative: Document, span: Span) -> bool:
     if (
         not 0 < len(inside) <= _LONGEST
         or text.endswith("?")
-        or 2 * np.count_nonzero(derivative.quoted[inside.start : inside.stop]) > len(inside)
+        or np.count_nonzero(derivative.quoted[inside.start : inside.stop]) > _QUOTED * len(inside)
     ):
         return False
     opening = pack.pattern("attribution.according").match(text)
@@ -53,8 +57,8 @@ def _is_frame(article: Document, inside: range, verb: int) -> bool:
         return plain and _names_somebody(article, left) and all(_is_whom(article, i) for i in right)
     if not right or inside[0] != verb:
         return article.text.startswith(":", article.words.end(inside[-1])) and all(_is_whom(article, i) for i in right)
-    head = right[:4]
-    return _names_somebody(article, head) and sum(not _is_who(article, i) for i in right) <= 2
+    head = right[:_NAME_WORDS]
+    return _names_somebody(article, head) and sum(not _is_who(article, i) for i in right) <= _OTHER_WORDS
 
 
 def _names_somebody(article: Document, words_of: list[int]) -> bool:

@@ -20,10 +20,9 @@ import numpy as np
 
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, Pack, pack_of
+from dedup.pair.align import boilerplate_points as worth
 from dedup.words import Span, normal_forms, normal_forms_each
 
-_BIAS: Final = -3.5
-"""Points that a sentence without any cue has; zero is the line between article and furniture. One faint cue is not enough."""
 _PULLED: Final = 0.6
 """Points of a line that is furniture only because its neighbours are."""
 _SHORT_LINE: Final = 14
@@ -34,15 +33,13 @@ _CLOSING_LINES: Final = 6
 """Lines at the end in which notes on the author and the outlet are looked for."""
 _OPENING_SENTENCES: Final = 6
 """Sentences at the start in which a dateline is looked for."""
+_LONGEST_DATELINE: Final = 80
+"""Characters in which a dateline ends."""
+_WRAPPED_WORDS: Final = 6
+"""Words from which on a line may go on in the next: shorter ones end there."""
 _BLOCK: Final = 45
 """Words up to which a line is taken as one block: half of it furniture makes all of it furniture."""
 
-# A language tags its phrases "furniture:" and a kind; these are the points that a kind gives at the opening of a sentence and
-# further inside. Ordinary news tells of petitions, newsletters and polls too, so that only wording with no other use counts much
-# inside a sentence; "closing" counts in the last lines alone.
-_WEIGHTS: Final = {"fixed": (6.0, 5.0), "call": (4.0, 1.2), "closing": (4.0, 3.6), "opener": (2.5, 0.5), "faint": (1.2, 1.2)}
-_FAINT_LIMIT: Final = 2.4
-"""Points that faint words may add up to in one sentence, however long it is."""
 _FRAME: Final = re.compile(
     r"(?P<open>\*{2,}|>{2,}|<{2,}|»+|►|▶|\[|—|–|-{2,}|={2,}|~{2,}|_{2,}|\|)\s*\S.*?(?:\*{2,}|<{2,}|>{2,}|«+|\]|—|–|"
     r"-{2,}|={2,}|~{2,}|_{2,}|\|)$"
@@ -97,7 +94,7 @@ def boilerplate(article: Document) -> tuple[float, ...]:
         closing = line.number >= max(1, len(lines) - _CLOSING_LINES)
         for sentence in line.sentences:
             said = _phrase_points(pack, sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
-            points[sentence.index] = _BIAS + shape + said + _sentence_points(pack, sentence, line)
+            points[sentence.index] = worth.BIAS + shape + said + _sentence_points(pack, sentence, line)
         _settle_block(line, points)
     _settle_widgets(article, lines, points)
     for _ in range(2):
@@ -147,7 +144,7 @@ def _dateline(article: Document, number: int) -> Span | None:
     """Place, day and agency before the first word of a line, cut where the sentence ends: "Hartford, Conn." looks like one."""
     start, end = article.sentences[number]
     before = article.text[article.sentences[number - 1][1] : start] if number else "\n"
-    match = _DATELINE.match(article.text, start, start + 80) if _BREAK.search(before) else None
+    match = _DATELINE.match(article.text, start, start + _LONGEST_DATELINE) if _BREAK.search(before) else None
     return (start, min(end, match.end())) if match else None
 
 
@@ -167,7 +164,7 @@ def _is_broken(before: _Line, gap: str) -> bool:
     """Whether a hard wrap, not the end of a paragraph, stands between a line and the next."""
     return (
         before.number > 0
-        and before.words >= 6
+        and before.words >= _WRAPPED_WORDS
         and len(_BREAK.findall(gap.replace("\r\n", "\n"))) == 1
         and not _SENTENCE_END.search(before.text)
     )
@@ -211,15 +208,15 @@ def _phrase_points(pack: Pack, sentence: _Sentence, closing: bool) -> float:
             if norms[index : index + len(phrase)] == phrase:
                 opens = index == 0 or norms[index - 1] in pack.words("please")
                 counts = kind != "closing" or (closing and norms[index - 1] not in pack.words("relative"))
-                value = _WEIGHTS[kind][not opens] * counts
+                value = worth.PHRASES[kind][not opens] * counts
                 best[kind] = best.get(kind, 0.0) + value if kind == "faint" else max(best.get(kind, 0.0), value)
-    return sum(best.values()) - max(0.0, best.get("faint", 0.0) - _FAINT_LIMIT)
+    return sum(best.values()) - max(0.0, best.get("faint", 0.0) - worth.MOST_FAINT)
 
 
 @cache
 def _formulas(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The formulas by their first word, in normal form: of the language, and those that pages have in any."""
-    listed = [(kind, phrase) for kind in _WEIGHTS for one in {pack, NEUTRAL} for phrase in one.words(f"furniture:{kind}")]
+    listed = [(kind, phrase) for kind in worth.PHRASES for one in {pack, NEUTRAL} for phrase in one.words(f"furniture:{kind}")]
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
         found.setdefault(norms[0], []).append((norms, kind))
@@ -230,30 +227,33 @@ def _line_points(pack: Pack, line: _Line, count: int) -> float:
     """Points for the shape of a whole line."""
     text, short = line.text, line.words <= _SHORT_LINE
     if not line.words:
-        return 9.0
-    points = 2.0 * bool(_FRAME.match(text)) + 1.5 * bool(_ARROW.match(text)) + 4.0 * bool(_BOX.search(text))
-    points += 4.0 * (short and _says(pack, "issue", text))
+        return worth.BARE
+    points = (
+        worth.FRAMED * bool(_FRAME.match(text)) + worth.ARROW * bool(_ARROW.match(text)) + worth.BOXED * bool(_BOX.search(text))
+    )
+    points += worth.ISSUE_LINE * (short and _says(pack, "issue", text))
     if line.number == 0:
-        return points - 4.0
+        return points + worth.FIRST_LINE
     if line.words > _FORM_LINE or line.continues:
-        return points - 1.0 * (line.words > 60)
-    points += 2.5 * bool(_MENU.match(text)) + 2.5 * _has_address(text) + 3.0 * bool(_OPTIONS.match(text))
-    points += 5.0 * any(_says(pack, name, text) for name in ("timestamp", "greeting", "byline", "agency_note"))
-    points += 3.6 * (line.words <= 3 and text.endswith(",")) + 0.8 * (line.words > 1 and text.isupper())
-    return points + 0.7 * short + 0.8 * (short and line.number >= max(_CLOSING_LINES, count - 3))
+        return points + worth.LONG_LINE * (line.words > worth.LONG_LINE_WORDS)
+    points += worth.MENU * bool(_MENU.match(text)) + worth.ADDRESS * _has_address(text) + worth.OPTIONS * bool(_OPTIONS.match(text))
+    points += worth.STAMP * any(_says(pack, name, text) for name in ("timestamp", "greeting", "byline", "agency_note"))
+    points += worth.SIGNED * _signs(line) + worth.CAPITALS * (line.words > 1 and text.isupper())
+    closing = line.number >= max(_CLOSING_LINES, count - worth.CLOSING_LINES)
+    return points + worth.SHORT * short + worth.CLOSING * (short and closing)
 
 
 def _sentence_points(pack: Pack, sentence: _Sentence, line: _Line) -> float:
     """Points for the shape of one sentence; speech and report speak against furniture."""
     text, size = sentence.text, len(sentence.norms)
     if sentence.bare:
-        return 9.0
-    label = 5.0 if size <= 20 else 2.0
-    points = label * _says(pack, "label", text) + 0.5 * label * _says(pack, "loud_label", text)
-    points += 5.0 * _claims_rights(pack, text) + _asks_consent(pack, text)
-    points += 1.0 * (line.words <= 30 and _has_address(text))
-    points -= 4.0 * (sentence.quoted > 0.4) + 1.0 * (size > 35)
-    return points - 2.0 * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
+        return worth.BARE
+    label = worth.LABEL if size <= worth.LABEL_WORDS else worth.LONG_LABEL
+    points = label * _says(pack, "label", text) + worth.LOUD_LABEL * label * _says(pack, "loud_label", text)
+    points += worth.RIGHTS * _claims_rights(pack, text) + _asks_consent(pack, text)
+    points += worth.ADDRESS_INSIDE * (line.words <= worth.ADDRESS_WORDS and _has_address(text))
+    points += worth.QUOTED * (sentence.quoted > worth.QUOTED_SHARE) + worth.LONG * (size > worth.LONG_WORDS)
+    return points + worth.REPORTED * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
 
 
 def _has_address(text: str) -> bool:
@@ -273,7 +273,7 @@ def _asks_consent(pack: Pack, text: str) -> float:
     if len(text) < _SHORTEST_BANNER:
         return 0.0
     hints = {match[0].lower() for one in {pack, NEUTRAL} for match in one.pattern("furniture.consent_hint").finditer(text)}
-    return 8.0 * _says(pack, "consent", text) + min(6.0, 2.2 * len(hints))
+    return worth.CONSENT * _says(pack, "consent", text) + min(worth.MOST_HINTS, worth.CONSENT_HINT * len(hints))
 
 
 def _says(pack: Pack, name: str, text: str) -> bool:
@@ -333,9 +333,9 @@ def _pull_neighbours(lines: tuple[_Line, ...], points: list[float]) -> None:
         between = above and below and not line.text.endswith(".")
         asks = below and line.text.endswith("?") and _is_form(lines[number + 1])
         signs = (
-            line.words <= 3
+            line.words <= worth.SIGNED_WORDS
             and not _SENTENCE_END.search(line.text)
-            and ((below and all(whole[number + 1 :])) or _signs_off(lines[number - 1]))
+            and ((below and all(whole[number + 1 :])) or _signs(lines[number - 1]))
         )
         if between or asks or signs:
             _raise(line, points)
@@ -345,5 +345,6 @@ def _is_form(line: _Line) -> bool:
     return bool(_BOX.search(line.text) or _OPTIONS.match(line.text))
 
 
-def _signs_off(line: _Line) -> bool:
-    return line.words <= 3 and line.text.endswith(",")
+def _signs(line: _Line) -> bool:
+    """Whether a line is a few words and a comma: "Best," before a name."""
+    return line.words <= worth.SIGNED_WORDS and line.text.endswith(",")

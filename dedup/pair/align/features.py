@@ -79,6 +79,21 @@ class Cells:
         return found
 
 
+# Bounds of the features. The weights of the group `link` were fitted on features cut like this: another bound wants another fit.
+_CLAUSE_LLR: Final = (-6.0, 15.0)
+"""Of the log-likelihood ratio of a clause; one without a shared word has the lower."""
+_SENTENCE_LLR, _UNTOLD = (-15.0, 20.0), -12.0
+"""Of that of a whole sentence, and what one without a shared word has."""
+_NEAR_LLR: Final = (-6.0, 8.0)
+"""Of that of the clauses beside and the pairs around."""
+_MOST_WORDS, _FEW_WORDS, _NEARLY_ALL = 20, 4, 0.8
+"""Words of a clause that count at most; up to which it is short; share of its words that covers it."""
+_SAME: Final = 1e-6
+"""Rounding within which two numbers are equal."""
+_SMOOTHING: Final = 0.5
+"""Sentences that are added to those with a shared word, for its weight to be finite."""
+
+
 class Evidence:
     """Features of the cells of two articles. `pairs`: the pairs of sentences that are looked at, `most_pairs` or all that tell."""
 
@@ -86,18 +101,18 @@ class Evidence:
         self.units, self.width = parts, len(source.sentences)
         rows = lexical_rows(derivative, parts.spans, source)
         owner = parts.owner[rows.unit]
-        keys, best, second = _two_best(owner * self.width + rows.sentence, np.clip(rows.llr, -6, 15))
+        keys, best, second = _two_best(owner * self.width + rows.sentence, np.clip(rows.llr, *_CLAUSE_LLR))
         whole = (rows.unit, rows.sentence, rows.llr)
         if parts.spans != derivative.sentences:
             whole = likelihood(derivative, derivative.sentences, source)
         told = whole[0] * np.int64(self.width) + whole[1]
         self.pairs = grid(told, whole[2], len(derivative.sentences), self.width, most_pairs)
-        self.sentence_llr = self.pairs.placed(told, np.clip(whole[2], -15, 20), -12.0)
-        self.best_llr, self.second_llr = (self.pairs.placed(keys, values, -6.0) for values in (best, second))
-        self.near = np.clip(self.pairs.around(keys, best, -6.0), -6, 8)
+        self.sentence_llr = self.pairs.placed(told, np.clip(whole[2], *_SENTENCE_LLR), _UNTOLD)
+        self.best_llr, self.second_llr = (self.pairs.placed(keys, values, _CLAUSE_LLR[0]) for values in (best, second))
+        self.near = np.clip(self.pairs.around(keys, best, _CLAUSE_LLR[0]), *_NEAR_LLR)
         self.anchor = _anchors(self.pairs, self.best_llr)
         cells = rows.unit.astype(np.int64) * self.width + rows.sentence
-        self.llr = self._rows(cells, np.clip(rows.llr, -6, 15), -6.0)
+        self.llr = self._rows(cells, np.clip(rows.llr, *_CLAUSE_LLR), _CLAUSE_LLR[0])
         self.cover, self.back, self.run = (self._rows(cells, values, 0.0) for values in (rows.cover, rows.back, rows.run))
         self.weight = self._rows(cells, np.log1p(np.maximum(rows.weight, 0)), 0.0)
         self.numbers, self.names = (self._rows(*marks, 0.0) for marks in _shared_marks(source, derivative, parts))
@@ -134,7 +149,7 @@ class Evidence:
 
     def columns(self, cells: Cells, cosine: Floats | None) -> list[NDArray[Any]]:
         """Each feature of every cell: arrays of one length. `cosine` has a row for each clause, and wants all pairs."""
-        words = np.minimum(self.units.words[cells.which], 20)[cells.unit]
+        words = np.minimum(self.units.words[cells.which], _MOST_WORDS)[cells.unit]
         sparse = (self.llr, self.cover, self.back, self.run, self.weight)
         llr, cover, back, run, weight = (feature.dense(cells, self.pairs) for feature in sparse)
         best = self.best_llr[cells.pair]
@@ -146,14 +161,14 @@ class Evidence:
             run,
             weight,
             self.sentence_llr[cells.pair],
-            np.clip(siblings, -6, 8),
+            np.clip(siblings, *_NEAR_LLR),
             self.near[cells.pair],
             words,
             self.numbers.dense(cells, self.pairs),
             self.names.dense(cells, self.pairs),
-            llr >= cells.greatest(llr, -6.0) - 1e-6,
-            words <= 4,
-            cover > 0.8,
+            llr >= cells.greatest(llr, _CLAUSE_LLR[0]) - _SAME,
+            words <= _FEW_WORDS,
+            cover > _NEARLY_ALL,
             self.anchor[cells.pair],
         ]
         return columns if cosine is None else [*columns, *map(np.ravel, _cosines(cosine))]
@@ -161,7 +176,7 @@ class Evidence:
 
 def _cosines(cosine: Floats) -> tuple[NDArray[Any], ...]:
     """The cosines, how much each stands out from its clause's middle one, and whether it is its clause's best."""
-    best = cosine >= cosine.max(axis=1, keepdims=True, initial=-np.inf) - 1e-6
+    best = cosine >= cosine.max(axis=1, keepdims=True, initial=-np.inf) - _SAME
     return cosine, cosine - np.median(cosine, axis=1, keepdims=True), best
 
 
@@ -171,16 +186,19 @@ def _two_best(keys: Ints, llr: Floats) -> tuple[Ints, Floats, Floats]:
     ordered, values = keys[order], llr[order]
     last = np.flatnonzero(np.concatenate((ordered[1:] != ordered[:-1], [True]))) if len(keys) else np.zeros(0, np.int64)
     alone = np.diff(last, prepend=-1) == 1
-    return ordered[last], values[last], np.where(alone, np.float32(-6.0), values[np.maximum(last - 1, 0)])
+    return ordered[last], values[last], np.where(alone, np.float32(_CLAUSE_LLR[0]), values[np.maximum(last - 1, 0)])
 
 
 _SURE_LLR: Final = 7.0
+"""Log-likelihood ratio from which on a sentence clearly comes from its best source sentence."""
+_REACH: Final = 1.5
+"""Sentences at which the pull of an anchor has fallen to 1/e."""
 
 
 def _anchors(pairs: Grid, best: Floats) -> Floats:
     """How close each source sentence is to those that the neighbours of a derivative sentence clearly come from."""
     clear = _clear(pairs, best)
-    close = np.exp(-np.abs(np.arange(1 - pairs.width, pairs.width)) / 1.5)  # by distance, 0 in the middle
+    close = np.exp(-np.abs(np.arange(1 - pairs.width, pairs.width)) / _REACH)  # by distance, 0 in the middle
     anchors = np.zeros(len(pairs.keys), np.float32)
     for step in (-1, 1):
         place = _neighbour(clear, step)[pairs.row]
@@ -243,7 +261,7 @@ def _marks(
     ours &= joinable(count * np.bincount(mine[ours], minlength=size), sum(shape))[mine]
     first, times = (np.cumsum(count) - count)[mine[ours]], count[mine[ours]]
     at = np.repeat(first - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
-    weight = np.log((shape[1] + 1) / (times + 0.5)) / np.log(shape[1] + 1)
+    weight = np.log((shape[1] + 1) / (times + _SMOOTHING)) / np.log(shape[1] + 1)
     cells, where = np.unique(np.repeat(units_of[ours] * shape[1], times) + sentence[at], return_inverse=True)
     found = np.zeros(len(cells), np.float32)
     np.add.at(found, where, np.repeat(weight, times).astype(np.float32))

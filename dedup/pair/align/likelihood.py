@@ -22,6 +22,8 @@ Counts = tuple[Ints, Ints, Ints]
 
 _REUSE = 0.6
 """Chance that a word of a rewritten clause still stands in the sentence it comes from. Set on data/."""
+_SEEN_ONCE = 0.7
+"""Sentences by which the count of those that hold a word is lowered: one that holds it says little of the others. Set by hand."""
 _LEAST_CHANCE, _MOST_CHANCE = 0.02, 0.95
 """Bounds of the chance of a word in an unrelated sentence of the same source: on one event even rare names recur."""
 _LEAST_ROWS, _MOST_ROWS = 1_000_000, 100
@@ -162,7 +164,7 @@ def _weights(
     frequency = np.bincount(pairs % size, minlength=size)
     length = len(theirs) / max(1, sentences)
     background = 1 - np.exp(-length * 10.0**-rare)
-    chance = np.clip(np.maximum(background, (frequency - 0.7) / max(1, sentences)), _LEAST_CHANCE, _MOST_CHANCE)
+    chance = np.clip(np.maximum(background, (frequency - _SEEN_ONCE) / max(1, sentences)), _LEAST_CHANCE, _MOST_CHANCE)
     gain, loss = np.log(_REUSE / chance), np.log((1 - _REUSE) / (1 - chance))
     return gain, np.minimum(loss, 0.0)
 

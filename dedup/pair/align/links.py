@@ -112,7 +112,7 @@ def _split(values: Floats, blocks: list[Cells]) -> list[Floats]:
 
 def _doubtful(best: Floats, parts: Units, settings: Settings) -> NDArray[np.bool_]:
     """Clauses that words alone do not settle; none at all where the two texts share next to nothing."""
-    sure = (best >= settings.link_sure_probability) | (parts.words < 3)
+    sure = (best >= settings.link_sure_probability) | (parts.words < _ASKED_WORDS)
     related = float(best.max(initial=0.0)) >= settings.link_related_probability
     return np.asarray(~sure & related)
 
@@ -159,6 +159,9 @@ def _explained(
             del open_words[stem]
     return tuple(links)
 
+
+_ASKED_WORDS: Final = 3
+"""Words from which on a clause is shown to the model: of fewer a vector says nothing."""
 
 _ROUNDING: Final = 1e-6
 """How far two sums of the same numbers may be apart."""

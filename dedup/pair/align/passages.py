@@ -10,26 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
 
 from dedup.document import Document
 from dedup.kinds import Kind
-from dedup.lang.numbers import number_marks
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import TELLING_RARITY, Link, Scores
+from dedup.pair.align.passage_kinds import Furniture, Pair, close_kind, derived_kind, is_long_quotation, likeness, same_marks
 from dedup.settings import Settings
 from dedup.words import Span, distinct
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """Furniture of the derivative: the chance of each sentence to be boilerplate, and stretches inside running sentences."""
-
-    sentences: tuple[float, ...]
-    inserts: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +34,6 @@ class _Clause:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """What every step here needs."""
-
-    source: Document
-    derivative: Document
-    furniture: Furniture
-    settings: Settings
-
-
 def drafts(
     source: Document,
     derivative: Document,
@@ -63,7 +43,7 @@ def drafts(
     settings: Settings,
 ) -> tuple[PassageDraft, ...]:
     """Passages of the derivative in order."""
-    pair = _Pair(source, derivative, furniture, settings)
+    pair = Pair(source, derivative, furniture, settings)
     found: list[PassageDraft] = []
     edges = np.searchsorted(scores.units.owner, np.arange(len(derivative.sentences) + 1)).tolist()
     for index, (first, last) in enumerate(pairwise(edges)):
@@ -78,7 +58,7 @@ def whole_copy(source: Document, derivative: Document) -> tuple[PassageDraft, ..
     for place, span in enumerate(source.sentences):
         inside = source.words.inside(span)
         owner[inside.start : inside.stop] = place
-    pair = _Pair(source, derivative, Furniture((), ()), Settings())
+    pair = Pair(source, derivative, Furniture((), ()), Settings())
     found: list[PassageDraft] = []
     for index, sentence in enumerate(derivative.sentences):
         inside = derivative.words.inside(sentence)
@@ -104,7 +84,7 @@ def without_source(passages: tuple[PassageDraft, ...], *, form: bool = False) ->
     return tuple(kept)
 
 
-def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], unit: int) -> _Clause:
+def _clause(pair: Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], unit: int) -> _Clause:
     span, (sentences, row) = scores.units.spans[unit], scores.of(unit)
     best = float(row.max(initial=0.0))
     insert = span in pair.furniture.inserts
@@ -113,7 +93,7 @@ def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], un
         span,
         int(scores.units.words[unit]),
         () if insert or aside else links[unit],
-        min(best, 0.5) if aside else best,
+        min(best, _ASIDE_SCORE) if aside else best,
         derived=best >= pair.settings.link_probability and not insert and not aside,
         attribution=is_attribution(pair.derivative, span),
         insert=insert,
@@ -121,7 +101,7 @@ def _clause(pair: _Pair, scores: Scores, links: tuple[tuple[Link, ...], ...], un
     )
 
 
-def _is_own_aside(pair: _Pair, span: Span, likeliest: int) -> bool:
+def _is_own_aside(pair: Pair, span: Span, likeliest: int) -> bool:
     """Whether a clause in brackets has not one telling word of the sentence that it most likely comes from."""
     inside = pair.derivative.words.inside(span)
     if pair.derivative.text[span[0]] != "(" or len(inside) < _LONG_ADDITION:
@@ -131,7 +111,7 @@ def _is_own_aside(pair: _Pair, span: Span, likeliest: int) -> bool:
     return not any(stems[word] in carried and rarity[word] > TELLING_RARITY for word in inside)
 
 
-def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[PassageDraft]:
+def _sentence_drafts(pair: Pair, index: int, pieces: list[_Clause]) -> list[PassageDraft]:
     if pair.furniture.sentences[index] >= _SURELY_FURNITURE or _leads_in(pair, index, pieces):
         pieces = [_as(piece, derived=False) for piece in pieces]
         return [_underived(pair, index, pieces)]
@@ -143,9 +123,14 @@ def _sentence_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Pas
 
 
 _SURELY_FURNITURE = 0.5
+"""Chance of boilerplate from which on a sentence is furniture: either mistake costs the same."""
+_ASIDE_SCORE = 0.5
+"""Most that the score of an author's own aside may be: that it takes nothing is as likely as not at least."""
+_SMALL_PIECE = 3
+"""Words up to which a lone clause is drawn to what stands on both sides of it."""
 
 
-def _leads_in(pair: _Pair, index: int, pieces: list[_Clause]) -> bool:
+def _leads_in(pair: Pair, index: int, pieces: list[_Clause]) -> bool:
     """Whether a sentence only says whose words follow ("The Courier adds:"): it takes nothing, whatever names it shares."""
     return pair.derivative.text[pair.derivative.sentences[index][1] - 1] in ":：" and all(piece.attribution for piece in pieces)
 
@@ -154,7 +139,7 @@ _TELLING_WORDS = 5
 """Words from which on a sentence that stands in the source is no chance, whatever its words."""
 
 
-def _exact(pair: _Pair, index: int) -> PassageDraft | None:
+def _exact(pair: Pair, index: int) -> PassageDraft | None:
     """The sentence as a verbatim passage, when a source sentence has the very same words."""
     sentence = pair.derivative.sentences[index]
     inside = pair.derivative.words.inside(sentence)
@@ -164,7 +149,7 @@ def _exact(pair: _Pair, index: int) -> PassageDraft | None:
     return _draft(pair, index, sentence, "verbatim", [pair.source.sentences[place]], 1.0)
 
 
-def _stretch_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[PassageDraft]:
+def _stretch_drafts(pair: Pair, index: int, pieces: list[_Clause]) -> list[PassageDraft]:
     """Passages of a sentence, or of what stands between the furniture in it."""
     pieces = _smoothed(pair, pieces)
     if not any(piece.derived for piece in pieces):
@@ -173,7 +158,7 @@ def _stretch_drafts(pair: _Pair, index: int, pieces: list[_Clause]) -> list[Pass
     whole = _close(pair, index, body)
     if whole is not None:
         return [*([_underived(pair, index, lead)] if lead else []), whole]
-    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: (piece.derived, _is_long_quotation(pair, piece.span)))]
+    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: (piece.derived, is_long_quotation(pair, piece.span)))]
     return _joined_frames([_run_draft(pair, index, run) for run in runs], pair)
 
 
@@ -183,17 +168,17 @@ def _parted(pieces: list[_Clause]) -> tuple[list[_Clause], list[_Clause]]:
     return pieces[:first], pieces[first:]
 
 
-def _close(pair: _Pair, index: int, pieces: list[_Clause]) -> PassageDraft | None:
+def _close(pair: Pair, index: int, pieces: list[_Clause]) -> PassageDraft | None:
     """The clauses as one verbatim, edited or quote passage, when one source sentence stands in them nearly as it was."""
     span = (pieces[0].span[0], pieces[-1].span[1])
     if sum(piece.words for piece in pieces if not piece.derived) >= _LONG_ADDITION:
         return None
     linked = sorted({link.sentence for piece in pieces for link in piece.links})
-    ranked = sorted(linked, key=lambda place: -_likeness(pair, pair.source.sentences[place], span))
-    if not ranked or _likeness(pair, pair.source.sentences[ranked[0]], span) < pair.settings.passage_edited_similarity:
+    ranked = sorted(linked, key=lambda place: -likeness(pair, pair.source.sentences[place], span))
+    if not ranked or likeness(pair, pair.source.sentences[ranked[0]], span) < pair.settings.passage_edited_similarity:
         return None
     sources = [pair.source.sentences[place] for place in ranked]
-    kind = _close_kind(pair, sources[0], span)
+    kind = close_kind(pair, sources[0], span)
     return _draft(pair, index, span, kind, sources[:1] if kind == "verbatim" else sources, _confidence(pieces))
 
 
@@ -201,47 +186,7 @@ _LONG_ADDITION = 4
 """Words of clauses without a source from which on a sentence is split, however much of the rest stands in the source."""
 
 
-def _close_kind(pair: _Pair, source: Span, span: Span) -> Kind:
-    """Verbatim for the same words; quote where a whole quotation has won, lost or swapped its frame ("he said"); else edited."""
-    if _likeness(pair, source, span) == 1.0:
-        return "verbatim"
-    ours, theirs = pair.source.words.inside(source), pair.derivative.words.inside(span)
-    quoted, theirs_quoted = pair.source.quoted[ours.start : ours.stop], pair.derivative.quoted[theirs.start : theirs.stop]
-    if quoted.sum() < _QUOTATION_WORDS:
-        return "edited"
-    # A block quotation loses its marks on extraction: then all of the passage is taken for what was said.
-    marked = bool(theirs_quoted.any())
-    told = theirs_quoted if marked else np.ones(len(theirs), np.bool_)
-    least = pair.settings.passage_quote_share if marked else _SAME_WORDS
-    left, right = pair.source.words.norms[ours.start : ours.stop], pair.derivative.words.norms[theirs.start : theirs.stop]
-    if Indel.normalized_similarity(_where(left, quoted), _where(right, told)) < least:
-        return "edited"
-    frame, now_frame = _where(left, ~quoted), _where(right, ~told)
-    moved = bool(len(frame) and len(now_frame)) and bool(quoted[0]) != bool(told[0])
-    return "quote" if moved or Indel.normalized_similarity(frame, now_frame) < _SAME_FRAME else "edited"
-
-
-_QUOTATION_WORDS = 4
-_SAME_WORDS = 0.9
-_SAME_FRAME = 0.4
-"""Likeness of two frames from which on the one is the other lightly changed."""
-
-
-def _where(norms: tuple[str, ...], chosen: NDArray[np.bool_]) -> list[str]:
-    return [norm for norm, keep in zip(norms, chosen.tolist(), strict=True) if keep]
-
-
-def _likeness(pair: _Pair, span: Span, passage: Span) -> float:
-    """Word similarity in order: 2 x words in common / words of both, 0-1."""
-    ours, theirs = pair.source.words.inside(span), pair.derivative.words.inside(passage)
-    return float(
-        Indel.normalized_similarity(
-            pair.source.words.norms[ours.start : ours.stop], pair.derivative.words.norms[theirs.start : theirs.stop]
-        )
-    )
-
-
-def _smoothed(pair: _Pair, pieces: list[_Clause]) -> list[_Clause]:
+def _smoothed(pair: Pair, pieces: list[_Clause]) -> list[_Clause]:
     """Clauses with a lone small piece drawn to what surrounds it: a short clause is no evidence either way."""
     total = sum(piece.words for piece in pieces)
     derived = sum(piece.words for piece in pieces if piece.derived)
@@ -257,7 +202,7 @@ def _drawn(pieces: list[_Clause], at: int) -> _Clause:
     piece = pieces[at]
     around = {pieces[i].derived for i in (at - 1, at + 1) if 0 <= i < len(pieces)}
     lone = len(around) == 1 and piece.derived not in around
-    return _as(piece, derived=not piece.derived) if lone and (piece.words <= 3 or piece.attribution) else piece
+    return _as(piece, derived=not piece.derived) if lone and (piece.words <= _SMALL_PIECE or piece.attribution) else piece
 
 
 def _as(piece: _Clause, *, derived: bool) -> _Clause:
@@ -266,7 +211,7 @@ def _as(piece: _Clause, *, derived: bool) -> _Clause:
     return replace(piece, links=piece.links if derived else (), derived=derived)
 
 
-def _underived(pair: _Pair, index: int, pieces: list[_Clause]) -> PassageDraft:
+def _underived(pair: Pair, index: int, pieces: list[_Clause]) -> PassageDraft:
     """A passage that no source sentence carries; whether framing, commentary or background is told later."""
     span = (pieces[0].span[0], pieces[-1].span[1])
     attribution = all(piece.attribution for piece in pieces)
@@ -275,41 +220,18 @@ def _underived(pair: _Pair, index: int, pieces: list[_Clause]) -> PassageDraft:
     return _draft(pair, index, span, kind, [], 1 - max((piece.score for piece in pieces), default=0.0))
 
 
-def _is_long_quotation(pair: _Pair, span: Span) -> bool:
-    inside = pair.derivative.words.inside(span)
-    return len(inside) >= 4 and bool(pair.derivative.quoted[inside.start : inside.stop].mean() > 0.8)
-
-
-def _run_draft(pair: _Pair, index: int, run: list[_Clause]) -> PassageDraft:
+def _run_draft(pair: Pair, index: int, run: list[_Clause]) -> PassageDraft:
     span = (run[0].span[0], run[-1].span[1])
     if not run[0].derived:
         return _underived(pair, index, run)
     places = sorted({link.sentence: link.score for piece in run for link in piece.links}.items(), key=lambda item: -item[1])
     spans = [pair.source.sentences[place] for place, _ in places]
-    spans.sort(key=lambda one: -_likeness(pair, one, span))
-    kind = _derived_kind(pair, spans, span)
+    spans.sort(key=lambda one: -likeness(pair, one, span))
+    kind = derived_kind(pair, spans, span)
     return _draft(pair, index, span, kind, spans, _confidence(run))
 
 
-def _derived_kind(pair: _Pair, sources: list[Span], span: Span) -> Kind:
-    if sources and _likeness(pair, sources[0], span) == 1.0:
-        return "verbatim"
-    if _is_long_quotation(pair, span) and sources and _carried(pair, sources[0], span) >= pair.settings.passage_quote_share:
-        return "quote"
-    if sources and _likeness(pair, sources[0], span) >= pair.settings.passage_edited_similarity:
-        return "edited"
-    return "paraphrase"
-
-
-def _carried(pair: _Pair, source: Span, span: Span) -> float:
-    """Share of the passage's words that stand in the source span in the same order, 0-1."""
-    ours, theirs = pair.source.words.inside(source), pair.derivative.words.inside(span)
-    left = pair.source.words.norms[ours.start : ours.stop]
-    right = pair.derivative.words.norms[theirs.start : theirs.stop]
-    return Indel.similarity(left, right) / 2 / max(1, len(right))
-
-
-def _joined_frames(found: list[PassageDraft], pair: _Pair) -> list[PassageDraft]:
+def _joined_frames(found: list[PassageDraft], pair: Pair) -> list[PassageDraft]:
     """A quotation and the bare lead-in beside it ("he said") as one passage."""
     joined: list[PassageDraft] = []
     for draft in found:
@@ -325,7 +247,7 @@ def _frames(before: PassageDraft, draft: PassageDraft) -> bool:
     return {before.kind, draft.kind} == {"quote", "attribution"}
 
 
-def _merge(pair: _Pair, before: PassageDraft, draft: PassageDraft) -> PassageDraft:
+def _merge(pair: Pair, before: PassageDraft, draft: PassageDraft) -> PassageDraft:
     main = before if before.kind == "quote" else draft
     return _draft(pair, main.sentence, (before.span[0], draft.span[1]), "quote", list(main.sources), main.confidence)
 
@@ -335,15 +257,9 @@ def _confidence(pieces: list[_Clause]) -> float:
     return sum(piece.words * piece.score for piece in pieces) / max(1, total)
 
 
-def _same_marks(pair: _Pair, source: Span, span: Span) -> bool:
-    """Whether signs, currencies and percent signs of the numbers are the same on both sides."""
-    theirs, mine = pair.source.words.inside(source), pair.derivative.words.inside(span)
-    return number_marks(pair.source, theirs) == number_marks(pair.derivative, mine)
-
-
-def _draft(pair: _Pair, index: int, span: Span, kind: Kind, sources: list[Span], confidence: float) -> PassageDraft:
-    likeness = _likeness(pair, sources[0], span) if sources else 0.0
-    if kind == "verbatim" and sources and not _same_marks(pair, sources[0], span):
+def _draft(pair: Pair, index: int, span: Span, kind: Kind, sources: list[Span], confidence: float) -> PassageDraft:
+    alike = likeness(pair, sources[0], span) if sources else 0.0
+    if kind == "verbatim" and sources and not same_marks(pair, sources[0], span):
         kind = "edited"  # "-5 degrees" is not "5 degrees", though the words are the same
     changed = edits(pair.source, sources[0], pair.derivative, span) if sources else ()
-    return PassageDraft(span, index, kind, tuple(sources), likeness, confidence, changed)
+    return PassageDraft(span, index, kind, tuple(sources), alike, confidence, changed)

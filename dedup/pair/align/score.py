@@ -15,6 +15,10 @@ SCORE_FEATURES = ("covered", "least_covered", "pairs", "numbers", "cosine", "int
 """Of the weights in the group `score` of calibration.json; without the model the cosine counts as the share of covered words."""
 
 
+_PLAIN_RARITY, _LEAST_WEIGHT = 1.5, 0.1
+"""Rarity up to which a word counts least, and how much that is. The weights were fitted with these."""
+
+
 def score_passages(first: Document, second: Document, encode: Encode | None) -> float:
     """Chance that the two passages are paraphrases, 0-1, symmetric."""
     cosine = None
@@ -36,8 +40,8 @@ def _covered(part: Document, whole: Document) -> float:
     """Share of the words' rarity in `part` that stands in `whole`, 0-1."""
     known = set(whole.words.stems)
     found = np.fromiter((stem in known for stem in part.words.stems), np.bool_, len(part.words))
-    weight: NDArray[np.float32] = np.maximum(part.rarity - 1.5, 0.1)
-    return float((weight * found).sum() / max(1e-6, float(weight.sum())))
+    weight: NDArray[np.float32] = np.maximum(part.rarity - _PLAIN_RARITY, _LEAST_WEIGHT)
+    return float((weight * found).sum() / max(_LEAST_WEIGHT, float(weight.sum())))
 
 
 def _pairs(first: Document, second: Document) -> float:

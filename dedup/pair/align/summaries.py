@@ -31,6 +31,14 @@ SUMMARY_FEATURES: Final = (
 """Of `summary_weights` in the group `align` of calibration.json, the intercept last."""
 
 
+_MOST_MATCHED, _MOST_REGIONS = 0.85, 3
+"""Where two of the features are cut; the weights were fitted on them like this."""
+_EXPECTED: Final = 0.9
+"""Share of the words that a region matches that it is taken to have expected."""
+_TELLING_GAIN: Final = 2.0
+"""Log-likelihood beyond which a matched word tells where in the source a summary draws from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """The run of the derivative that the whole source explains best: its words `ids`, which of them are `matched`, what each of
@@ -108,12 +116,12 @@ def features(pair: Pair, whole: Whole, found: list[Region], settings: Settings) 
     positive = np.maximum(np.where(whole.matched, whole.gains, 0), 0)
     return (
         float(np.log(whole.score)),
-        min(float(whole.matched.mean()), 0.85),
+        min(float(whole.matched.mean()), _MOST_MATCHED),
         sum(_score_as_region(pair, whole, region, settings) for region in inside) / whole.score,
         sum(_explained(pair, whole, region, positive) for region in inside) / max(float(positive.sum()), 1e-9),
         float(np.log1p(covered.sum() / words)),
         float(min(np.log(size / words), 2.0)),
-        float(min(len(inside), 3)),
+        float(min(len(inside), _MOST_REGIONS)),
         _distrusted(pair, whole, settings),
     )
 
@@ -132,7 +140,7 @@ def _score_as_region(pair: Pair, whole: Whole, region: Region, settings: Setting
     ours = pair.source.ids[slice(*region.source)]
     theirs = pair.derivative.ids[slice(*region.derivative)]
     counts = np.bincount(ours, minlength=len(pair.background))[theirs]
-    rate = min(settings.align_most_rate, max(settings.align_summary_rate, region.matched * 0.9))
+    rate = min(settings.align_most_rate, max(settings.align_summary_rate, region.matched * _EXPECTED))
     chance = len(ours) * whole.chance[theirs] / np.maximum(1, counts)
     return float(gains(ranks(theirs, len(theirs) / 2) < counts, rate, chance).sum())
 
@@ -148,6 +156,6 @@ def _explained(pair: Pair, whole: Whole, region: Region, positive: Floats) -> fl
 def _drawn_from(pair: Pair, whole: Whole) -> Span:
     """The run of the source from the first to the last telling word that the summary takes up."""
     telling = np.zeros(len(pair.background), np.bool_)
-    telling[whole.ids[whole.matched & (whole.gains > 2)]] = True
+    telling[whole.ids[whole.matched & (whole.gains > _TELLING_GAIN)]] = True
     at = np.flatnonzero(telling[pair.source.ids])
     return (int(at[0]), int(at[-1]) + 1) if len(at) else (0, len(pair.source.ids))
