@@ -26,7 +26,7 @@ from dedup.index.novel import Held, held_by
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
 from dedup.index.search import is_among
 from dedup.index.store import Record, check_spec
-from dedup.match import Added, Match, Why
+from dedup.match import SAME_STORY, Added, Match, Why, closeness, is_related
 from dedup.pair.attempt import Failure, guarded
 from dedup.pair.compare import compare, compare_related
 from dedup.result import Comparison
@@ -256,8 +256,8 @@ class Detector:
         compared = [
             self._with_comparison(one, article, explain, same_story) for one in self._matches(article, proposed, windows=False)
         ]
-        kept = [match for match in compared if _related(match, same_story) or match.failed or match.article.id == own]
-        kept.sort(key=lambda match: (match.failed is not None, -_closeness(match)))
+        kept = [match for match in compared if is_related(match, same_story) or match.failed or match.article.id == own]
+        kept.sort(key=lambda match: (match.failed is not None, -closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
 
     def _without_strangers(self, article: Article, proposed: Sequence[_Proposal]) -> list[_Proposal]:
@@ -305,7 +305,7 @@ class Detector:
         if told is None:
             return False
         if told.relation == "independent":
-            return same_story and (told.same_story or 0.0) < _SAME_STORY
+            return same_story and (told.same_story or 0.0) < SAME_STORY
         return 1 - told.probabilities["independent"] < self._settings.index_doubt
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
@@ -337,18 +337,3 @@ class Detector:
 def _are_all(proposed: Sequence[_Proposal], candidates: Sequence[Candidate]) -> bool:
     """Whether none of the candidates is gone."""
     return len(proposed) == len({one.number for one in candidates})
-
-
-def _related(match: Match, same_story: bool) -> bool:
-    """Whether one took from the other or both from a third; with `same_story` also whether both tell one event, likely enough."""
-    told = match.comparison
-    return told is not None and (told.relation != "independent" or (same_story and (told.same_story or 0.0) >= _SAME_STORY))
-
-
-_SAME_STORY: Final = 0.5
-"""Chance of one event from which on a match tells the same story."""
-
-
-def _closeness(match: Match) -> float:
-    measures = match.comparison.measures if match.comparison else None
-    return max(measures.a_containment, measures.b_containment) if measures else match.similarity

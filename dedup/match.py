@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from dedup.article import Article
 from dedup.index.base import WindowPair
@@ -72,3 +72,19 @@ class Added:
     id: str
     version: int
     candidates: tuple[str, ...]
+
+
+def is_related(match: Match, same_story: bool) -> bool:
+    """Whether one took from the other or both from a third; with `same_story` also whether both tell one event, likely enough."""
+    told = match.comparison
+    return told is not None and (told.relation != "independent" or (same_story and (told.same_story or 0.0) >= SAME_STORY))
+
+
+SAME_STORY: Final = 0.5
+"""Chance of one event from which on a match tells the same story."""
+
+
+def closeness(match: Match) -> float:
+    """The greater containment of the two, 0-1; how similar the index holds them to be where they were not compared."""
+    measures = match.comparison.measures if match.comparison else None
+    return max(measures.a_containment, measures.b_containment) if measures else match.similarity
