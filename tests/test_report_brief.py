@@ -284,6 +284,13 @@ def test_what_is_possibly_independent_does_not_say_that_nothing_was_found():
     assert said.endswith("are possibly independent: what was found is too little to say that one draws on the other.")
 
 
+def test_independent_articles_of_one_event_are_said_to_tell_one_story():
+    told = made(relation="independent", source=None, same_story=0.93)
+    assert told.finding.endswith("very likely tell one story; no sign was found that one took from the other.")
+    assert told.certainty == "very likely"
+    assert "one story" not in made(relation="independent", source=None, same_story=0.7).finding
+
+
 def test_a_directed_brief_says_so_where_nothing_was_changed():
     bare = tuple(replace(item, changes=()) for item in comparison().passages)
     assert "\nChanged: nothing clear or likely\n" in render_brief(replace(comparison(), passages=bare), *articles(), color=False)

@@ -208,3 +208,13 @@ def test_axe_finds_no_violation(opened, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     found = axe.Axe().run(opened("#e1p2", color_scheme=scheme, bypass_csp=True)).response["violations"]
     assert [(item["id"], [node["html"][:90] for node in item["nodes"]]) for item in found] == []
+
+
+def test_articles_go_by_their_headlines_and_edges_say_how_sure_they_are():
+    result = comparison()
+    a, b = Article("Levy rises again\nThe board said so.", id="0f3a9c"), Article("Crews were not asked\nThey said so.", id="b.txt")
+    told = replace(result, a=info(a, 6), b=info(b, 6), passages=(), dropped=(), differences=())
+    corpus = CorpusComparison("", (told.a, told.b), (Pair(0, 1, told),), 0)
+    found = family.kindred(corpus, [a, b])
+    assert family.names_of(found.articles) == ("Levy rises again", "Crews were not asked")
+    assert found.ties[0].said.startswith("Crews were not asked very likely draws on Levy rises again")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison, Pair
 from dedup.report import wording
 from dedup.report.figures import Figures, figures
+from dedup.report.finding import surety
+from dedup.report.names import headline
 from dedup.report.sides import Column, columns
 from dedup.report.visible import clipped, visible
 from dedup.result import ArticleInfo
@@ -60,8 +62,15 @@ class Kindred:
 
 def kindred(corpus: CorpusComparison, articles: Sequence[Article]) -> Kindred:
     """Several compared articles as a family."""
-    ties = tuple(compared(view) for view in edge_views(corpus, articles))
-    return Kindred(corpus.articles, corpus.root, ties, tuple(explained_pairs(corpus)))
+    known = headed(corpus, articles)
+    ties = tuple(compared(view) for view in edge_views(known, articles))
+    return Kindred(known.articles, corpus.root, ties, tuple(explained_pairs(known)))
+
+
+def headed(corpus: CorpusComparison, articles: Sequence[Article]) -> CorpusComparison:
+    """The corpus, its articles called as in a brief: by the headline that their text begins with, where no title is stated."""
+    pairs = zip(corpus.articles, articles, strict=True)
+    return replace(corpus, articles=tuple(replace(info, title=headline(info, one.text) or None) for info, one in pairs))
 
 
 def compared(view: EdgeView) -> Tie:
@@ -109,10 +118,11 @@ def _said(pair: Pair, source: str, derivative: str, shares: Figures) -> str:
     if pair.comparison.relation == "identical":
         return f"{source} and {derivative} have the same words"
     if pair.comparison.relation == "common_source":
-        return f"{source} and {derivative} point to a source behind both; {taken}"
-    how = "is nearly the same text as" if pair.comparison.relation == "near_duplicate" else "draws on"
+        return f"{source} and {derivative} {surety(pair.comparison)} rest on a third text; {taken}"
+    sure = surety(pair.comparison)
+    how = f"is {sure} a copy of" if pair.comparison.relation == "near_duplicate" else f"{sure} draws on"
     if pair.comparison.source is None:
-        return f"{source} and {derivative}: one draws on the other, which came first is not known; {taken}"
+        return f"{source} and {derivative}: one {sure} draws on the other, which came first was not found out; {taken}"
     return f"{derivative} {how} {source}: {taken}"
 
 

@@ -16,6 +16,7 @@ from dedup.article import Article
 from dedup.corpus_result import CorpusComparison
 from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import family, wording
+from dedup.report.certainty import likelihood
 from dedup.report.family import EdgeView, Kindred, Tie
 from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
@@ -178,7 +179,7 @@ def _edge(view: EdgeView) -> dict[str, Any]:
         "said": view.said,
         "relation": wording.plain(comparison.relation),
         "known": comparison.source is not None,
-        "confidence": wording.decimal(comparison.direction.confidence) if comparison.source else "",
+        "confidence": likelihood(comparison.direction.confidence) if comparison.source else "",
         "shares": view.shares,
         "evidence": [
             (f"{item.weight:+.1f}", wording.plain(item.kind), visible(item.text)) for item in comparison.direction.evidence

@@ -13,6 +13,8 @@ from dedup.result import Comparison
 
 _LEAST_SHARED: Final = 0.005
 """Containment from which runs of words are told as common."""
+_ONE_STORY: Final = 0.75
+"""Chance of telling the same event from which independent articles are said to do so."""
 _CONDENSED: Final = 0.6
 """Share of the derivative that must have a counterpart before it is said to condense the source."""
 
@@ -27,13 +29,18 @@ def finding(comparison: Comparison, first: str, second: str, taken: tuple[int, i
 
 
 def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
-    sure = _sure(comparison)
+    sure = surety(comparison)
     part, whole = taken
     share = f"{part:,} of its {whole:,} words ({percent(part / whole)}) have a counterpart there" if whole else ""
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
         found = "no sign was found" if sure != "possibly" else "what was found is too little to say"
+        story = comparison.same_story
+        if story is not None and story >= _ONE_STORY:
+            return f"{first} and {second} {likelihood(story)} tell one story; {found} that one took from the other.", likelihood(
+                story
+            )
         return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
         return f"{first} and {second} {sure} rest on a third text; neither is seen to draw on the other.", sure
@@ -51,7 +58,7 @@ def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
     return f"{sure} condenses" if comparison.summarises and is_most else f"{sure} draws on"
 
 
-def _sure(comparison: Comparison) -> Likelihood:
+def surety(comparison: Comparison) -> Likelihood:
     """How sure the relation is; where a source is named, the direction where that is less sure."""
     told = [_relation_sure(comparison)]
     if comparison.source is not None and comparison.relation in ("derivative", "near_duplicate"):

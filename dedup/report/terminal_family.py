@@ -19,6 +19,7 @@ def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article]
 
 
 def _lines(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
+    corpus = family.headed(corpus, articles)
     names = family.names_of(corpus.articles)
     found = family.finding(family.kindred(corpus, articles))
     yield from hanging(("", ""), [(found, "bold")], 0, width, color)
