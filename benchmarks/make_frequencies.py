@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _licence() -> str:
     found = distribution("wordfreq")
-    stated = re.search(r"^## License\n+(.*?)^## Citing", str(found.metadata.get_payload()), re.M | re.S)
+    stated = re.search(r"^## License\n+(.*?)^## Citing", found.read_text("METADATA") or "", re.M | re.S)
     if stated is None:
         raise SystemExit("wordfreq's description has no section on its licence; look for it by hand")
     return _HEAD.format(version=found.version) + stated[1].rstrip() + "\n"
