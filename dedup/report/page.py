@@ -84,15 +84,17 @@ _LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +|(?<=
 
 _INDENT: Final = re.compile("^ +", re.M)
 _STRING: Final = re.compile(r'("[^"]*")')
+_OPEN_LINE: Final = re.compile(r"(?<=[{;,(\[])\n")
+"""The end of a line that goes on in the next one whatever that holds; no comment is left that could swallow it."""
 _AROUND: Final = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 
 
 @cache
 def inlined(name: str) -> str:
-    """A style or a script as its file has it, without indentation, empty lines and lines of comment; a style without line ends."""
+    """A style or a script as its file has it, without indentation, empty lines and comments; with the line ends that it needs."""
     text = _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
     if not name.endswith(".css"):
-        return text
+        return _OPEN_LINE.sub("", text)
     parts = _STRING.split(text)  # every other one is a string, in which white space counts
     tight = (part if at % 2 else _AROUND.sub(lambda found: found[1] or "", part) for at, part in enumerate(parts))
     return "".join(tight).replace(";}", "}")
