@@ -17,7 +17,7 @@ from dedup.read.lines import article_from_value
 from dedup.read.records import RECORD_KEYS, TEXT_KEYS
 from dedup.settings import Settings
 
-_ROWS, _AT_ONCE = 100, 1 << 28
+_ROWS, _AT_ONCE = 100, 1 << 30
 """Rows that are unpacked at a time, and bytes of them if one value of the group stood in all: values in lists do."""
 
 
@@ -59,7 +59,11 @@ def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iter
     """What is found, and the number of its row, from 1."""
     end, most = 0, most_bytes(settings.article_max_characters)
     for group in range(table.num_row_groups):
-        row, end = end, end + table.metadata.row_group(group).num_rows
+        try:
+            row, end = end, end + table.metadata.row_group(group).num_rows
+        except Exception as error:  # a broken head of a group: how many rows it has, and where the next ones stand, is not known
+            yield Found(f"{name}:{end + 1}", error=f"broken Parquet, rows from here on are not read: {reason(error)}"), end
+            return
         for batch in until_broken(_batches(table, group, columns, settings)):
             if isinstance(batch, Exception):
                 yield Found(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"), end
@@ -70,24 +74,20 @@ def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iter
 
 
 def _batches(table: Any, group: int, columns: list[str], settings: Settings) -> Iterator[Any]:
-    """The rows of a group. Raises InputError where a column is too large, and what pyarrow raises for broken ones."""
+    """The rows of a group. Raises InputError where they are too large, and what pyarrow raises for broken ones."""
     told, texts = table.metadata.row_group(group), _texts(table)
-    if (size := _largest(told, columns)) > settings.read_table_bytes:
-        raise InputError(f"a column unpacks to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}")
-    nested = _largest(told, [column for column in columns if column not in texts])
-    yield from table.iter_batches(max(1, min(_ROWS, _AT_ONCE // max(1, nested))), row_groups=[group], columns=columns)
+    size = told.total_byte_size  # not asked column by column: the broken head of one ends the process inside of pyarrow
+    if size > settings.read_table_bytes:
+        raise InputError(f"they unpack to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}")
+    nested = any(column not in texts for column in columns)
+    rows = max(1, min(_ROWS, _AT_ONCE // max(1, size))) if nested else _ROWS
+    yield from table.iter_batches(rows, row_groups=[group], columns=columns)
 
 
 def _texts(table: Any) -> list[str]:
     """The columns of texts that are looked at; those inside of lists cannot be kept as dictionaries."""
     chunks = (table.schema.column(place) for place in range(len(table.schema)))
     return [one.path for one in chunks if one.path in RECORD_KEYS and one.physical_type == "BYTE_ARRAY"]
-
-
-def _largest(group: Any, columns: list[str]) -> int:
-    """Bytes that the largest of the columns of a group of rows says it unpacks to."""
-    chunks = (group.column(place) for place in range(group.num_columns))
-    return max((chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in columns), default=0)
 
 
 def values_of(batch: Any, most: int) -> Iterator[dict[str, Any]]:
