@@ -17,12 +17,6 @@ MOST_LINES = 350
 MOST_OF_A_FUNCTION = 50
 """Lines without the docstring: that of a command is its help page."""
 
-NOT_YET = {
-    "dedup/engines/spark.py",
-    "benchmarks/fit_relation.py",
-}
-"""Files that are over a limit still: the list may only become shorter."""
-
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -44,11 +38,6 @@ def too_long(path: Path) -> list[str]:
     return [*found, f"{name_of(path)} has {lines} lines"] if lines > MOST_LINES else found
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if name_of(path) not in NOT_YET], ids=name_of)
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_and_functions_are_short(path: Path) -> None:
     assert not too_long(path)
-
-
-@pytest.mark.parametrize("name", sorted(NOT_YET))
-def test_what_is_short_by_now_leaves_the_list(name: str) -> None:
-    assert too_long(ROOT / name)
