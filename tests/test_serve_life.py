@@ -122,7 +122,7 @@ def _try_out(operation: Any, headers: dict[str, str]) -> None:
 
 
 def test_of_the_requests_of_16_clients_none_is_lost(server: Server) -> None:
-    """`python -m benchmarks speed_serve` sends 200, and tells how long they took."""
+    """`python -m benchmarks.speed_serve` sends 200, and tells how long they took."""
 
     def ask(number: int) -> Any:
         return server.json("/api/extract", {"text": f"{SOURCE} {number}"})["article"]["text"]

@@ -22,6 +22,8 @@ _ASSETS: Final = {"serve.css": "text/css", "serve.js": "text/javascript"}
 _TABS: Final = (("/", "Compare"), ("/find", "Find the source"), ("/search", "Search"), ("/families", "Families"))
 _BATCH: Final = 25
 """Families on one page."""
+_MOST_WORDS: Final = 300
+"""Characters of what is searched for."""
 
 
 @cache
@@ -59,8 +61,26 @@ async def find(request: Request) -> Response:
 
 
 async def search(request: Request) -> Response:
-    """Words to look for in the index; not there yet."""
-    return _page(request, "search.html.j2", {})
+    """Words to look for in the index, and the articles that hold them all. Raises Refusal."""
+    words, outlet = (request.query_params.get(name, "").strip()[:_MOST_WORDS] for name in ("words", "outlet"))
+    values: dict[str, Any] = {"words": words, "outlet": outlet, "articles": None}
+    if words:
+        desk = desk_of(request)
+        desk.need_index()
+        task = {"words": words, "outlet": outlet or None, "limit": desk.options.limits.matches}
+        answer = await (await desk.pool.submit(desk.plain_job("search", task))).wait()
+        values["articles"] = [_listed(item) for item in answer["articles"]]
+    return _page(request, "search.html.j2", values)
+
+
+def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
+    told = (item["outlet"], when(item["published"]) if item["published"] else None)
+    return {
+        "name": visible(item["title"] or item["id"]),
+        "byline": " · ".join(visible(str(value)) for value in told if value),
+        "href": web_address(item["url"]),
+        "opening": visible(item["opening"]),
+    }
 
 
 async def families(request: Request) -> Response:

@@ -46,6 +46,7 @@ class Office:
             "compare": self._compare,
             "extract": self._extract,
             "find": self._find,
+            "search": self._search,
             "add": self._add,
             "render": _render,
         }
@@ -83,6 +84,11 @@ class Office:
         found = self._detector.find(article, explain=task["explain"])
         tell("writing down what was found")
         return {"found": len(found), "matches": [_match(one, article) for one in found[: task["limit"]]]}
+
+    def _search(self, task: Values, tell: Stage) -> Values:
+        tell("looking in the index")
+        found = self._detector.search(task["words"], outlet=task["outlet"], most=task["limit"])
+        return {"articles": [_listed(article) for article in found]}
 
     def _add(self, task: Values, tell: Stage) -> Values:
         tell("reading")
@@ -155,6 +161,16 @@ def _of_file(given: Values, settings: Settings) -> tuple[Article, tuple[str, ...
 
 def _plain(article: Article) -> Values:
     return {"id": article.id, "text": article.text, **article.known()}
+
+
+_OPENING: Final = 240
+"""Characters of an article that a list shows."""
+
+
+def _listed(article: Article) -> Values:
+    known = article.known()
+    told = {name: known.get(name) for name in ("title", "outlet", "published", "url")}
+    return {"id": article.id, **told, "opening": " ".join(article.text[: 2 * _OPENING].split())[:_OPENING]}
 
 
 def _told(comparison: Comparison, a: Article, b: Article) -> Values:
