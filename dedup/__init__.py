@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from dedup.settings import Settings
     from dedup.sketch.exchange import from_datasketch, rows_of_lsh, to_datasketch
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Alignment": "dedup.result",
