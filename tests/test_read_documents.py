@@ -197,6 +197,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
         (word(FIRST)[:60], "an archive that cannot be read"),
         (zipped({"word/document.xml": "<w:document"}), "broken XML in word/document.xml"),
     ],
+    ids=["no-document", "cut", "broken"],  # an archive holds the time it was made, and each worker makes its own
 )
 def test_an_archive_without_an_article_is_refused(data: bytes, why: str) -> None:
     assert why in refusal(data, "a.docx")
