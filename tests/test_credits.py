@@ -9,6 +9,7 @@ from dedup.document import analyse
 from dedup.pair.align.links import score_links, units
 from dedup.pair.relate.features import features
 from dedup.pair.relate.link_features import Linked
+from dedup.pair.relate.outlets import same_outlet
 from dedup.pair.relate.third_party import third_party
 from dedup.pair.relate.ties import CREDIT, credit_places, ties
 from dedup.settings import Settings
@@ -116,3 +117,35 @@ def test_an_agency_that_one_credits_is_the_third_where_both_share_prose() -> Non
 
 def quotes(a: Article, b: Article) -> tuple[Quote, ...]:
     return tuple(quote for passage in compare(a, b, settings=Settings(model="")).passages for quote in passage.quotes)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("valecourier", "valecourier", True),
+        ("courier", "valecourier", True),
+        ("valecourier", "valecouriernewsfoundation", True),
+        ("tarnecho", "tarnechomedia", True),
+        ("vale", "valecourier", False),
+        ("echo", "echoes", False),
+    ],
+)
+def test_two_names_of_one_outlet(one: str, other: str, same: bool) -> None:
+    assert same_outlet(one, other) is same_outlet(other, one) is same
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2024 Vale Courier",
+        "Content created by The Vale Courier News Foundation is available to any publisher.",
+        "Republished with permission from the Vale Courier.",
+    ],
+)
+def test_a_text_says_whose_it_is_in_its_last_lines_and_who_credits_that_took_it_from_there(line: str) -> None:
+    body = "The board sold the old crane on Monday for 400 pounds, and nobody was told of it until the minutes were read out. " * 3
+    one = analyse(Article(f"{body}\n\n{line}"))
+    other = analyse(
+        Article("Nobody was told, it seems. From the Vale Courier: the board sold the old crane on Monday for 400 pounds.")
+    )
+    assert max((tie.strength for tie in ties(one, other).of_b), default=0.0) >= CREDIT

@@ -30,6 +30,12 @@ CREDITING: Final[dict[str, str]] = {
         rf"|(?P<b>{NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
         rf"|(?P<c>{NAME})\s*(?::|[—–-](?=\s))\s)"
     ),
+    # Whose text it is, by its last lines: "© 2024 Vale Courier", "Content created by the Vale Courier is available …".
+    "outlet.copyright": (
+        r"(?:(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{4}\s*)?(?:by\s+)?"
+        r"|[Cc]ontent\s+(?:created|provided|produced)\s+by\s+|[Rr]epublished\s+(?:from|courtesy\s+of|with\s+permission\s+(?:from|of))\s+)"
+        rf"(?P<name>{NAME})"
+    ),
     "outlet.owning": (
         rf"\b(?=[A-Zeioprst])(?:(?:told|spoke\s+(?:to|with)|interview\s+with|shared\s+with|seen\s+by|reviewed\s+by|obtained\s+by"
         rf"|provided\s+to|statement\s+to|email\s+to)\s+(?P<a>{NAME})"

@@ -19,6 +19,8 @@ NAMING: Final[dict[str, str]] = {
         rf"|[.!?…][”\"’']?[ \t]*[(\[](?:[Vv]ia[ \t]+)?(?P<b>{OUTLET_NAME})[)\]]"
         rf"|\((?:[Vv]ia|[Hh]/t:?)[ \t]+(?P<c>{OUTLET_NAME})\)"
     ),
+    # What a company adds to the name of its outlet, as a key has it: "valecouriernewsfoundation".
+    "outlet.company_tail": r"(?:news|foundation|media|network|online|magazine|group)+",
     # What a field has beside an outlet's name: "Courier (Web)", "Courier - Opinion", "Courier Online".
     "outlet.section": r"\s*[(\[].*$|\s+[-–—|:]\s.*$|\s*\b[Oo]nline\b",
 }

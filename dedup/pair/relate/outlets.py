@@ -92,9 +92,19 @@ def _letters(name: str) -> str:
 
 
 def same_outlet(one: str, other: str) -> bool:
-    """Whether two keys name one outlet: equal, or the one is the short name of the other ("times" of "washingtontimes")."""
+    """Whether two keys name one outlet: equal, or the one is short for the other.
+
+    "courier" of "valecourier", where it is an outlet's word; "valecourier" of "valecouriernewsfoundation".
+    """
     short, long = sorted((one, other), key=len)
-    return short == long or (len(short) >= 4 and long.endswith(short) and short in _outlet_words())
+    if short == long:
+        return True
+    if len(short) < 4:
+        return False
+    tail = long.removeprefix(short)
+    return (long.endswith(short) and short in _outlet_words()) or (
+        tail != long and NEUTRAL.pattern("outlet.company_tail").fullmatch(tail) is not None
+    )
 
 
 def mentions(article: Document, key: str) -> Span | None:
