@@ -47,7 +47,8 @@ class Match:
     def to_dict(self, *, whole: bool = False) -> dict[str, Any]:
         """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
 
-        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null.
+        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null. `confidence`,
+        `certainty` are of the relation, `direction_confidence` of who took from whom.
         """
         plain: dict[str, Any] = {
             "id": self.article.id,
@@ -57,7 +58,8 @@ class Match:
         }
         if told := self.comparison:
             copied = {"a": "this", "b": "stored", None: None}[told.source]
-            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied, "confidence": told.confidence}
+            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied}
+            plain |= {"confidence": told.confidence, "certainty": told.certainty, "direction_confidence": told.direction.confidence}
             plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
         if self.failed:
             plain["failed"] = self.failed

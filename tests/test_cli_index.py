@@ -297,8 +297,9 @@ def test_nothing_from_an_article_steers_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "b.jsonl").write_text(lines({"id": f"{evil} too", "text": article(1).text}))
     told = on_terminal("find", tmp_path / "index", tmp_path / "b.jsonl").replace("\r\n", "\n")
     assert told.splitlines()[0] == r"evil\x1b[2J\x9b2J\nfake line: derivative too: 1 match"
-    assert r"  identical      evil\x1b[2J\x9b2J\nfake line: derivative  (minhash" in told.splitlines()[1].replace(
-        "containment", "minhash"
+    line = told.splitlines()[1]
+    assert line.startswith(
+        r"  identical      evil\x1b[2J\x9b2J\nfake line: derivative  (very likely; who took from whom is open; 100%"
     )
     assert "\x1b" not in told
 

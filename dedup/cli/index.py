@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -268,10 +268,23 @@ def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
         return print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
     print_line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
-        why = match.get("failed") or "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"])
         relation = match.get("relation", "not compared" if "failed" in match else "candidate")
-        print_line(escaped(f"  {relation:<14} {match['id']}  ({why})"))
+        title = f" “{match['title']}”" if match["title"] else ""
+        print_line(escaped(f"  {relation:<14} {match['id']}{title}  ({_why(match)})"))
     return None
+
+
+_TAKEN: Final = {"this": "this article took from it", "stored": "it took from this article", None: "who took from whom is open"}
+
+
+def _why(match: Mapping[str, Any]) -> str:
+    """How sure it is, who took from whom, and how much; of a candidate what it was proposed for."""
+    if "relation" not in match:
+        return str(match.get("failed") or "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"]))
+    told = [match["certainty"]] if match["certainty"] else []
+    if match["relation"] in ("identical", "near_duplicate", "derivative"):
+        told.append(_TAKEN[match["copied"]])
+    return "; ".join([*told, f"{match['this_containment']:.0%} of this article's runs of words are in it"])
 
 
 def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
