@@ -321,7 +321,7 @@ def test_ctrl_c_ends_with_one_line_and_no_file(files: Path) -> None:
         (b" \n\t", "x.txt", "x.txt: the text is empty"),
         (b"?! ...", "x.txt", "x.txt: the text has no letter and no digit"),
         (bytes(range(256)), "x.txt", "x.txt: not a text but binary data"),
-        (b"%PDF-1.4", "x.txt", "x.txt: not a text but a PDF"),
+        (b"%PDF-1.4", "x.txt", "x.txt: a PDF that cannot be read"),
         (b'{"text": ', "x.json", "x.json: broken JSON at line 1"),
         (b'{"title": "T"}', "x.json", "x.json: no article in the JSON"),
         (b'{"text": 5}', "x.json", "x.json: key 'text' is a number, expected a string"),
@@ -348,7 +348,8 @@ def test_paths_that_are_no_file_are_one_line_and_exit_2(run: Callable[..., Run],
 
 
 def test_a_name_that_would_steer_the_terminal_is_shown_escaped(run: Callable[..., Run]) -> None:
-    assert run("compare", "a\x1b[2J\nb.txt", "b.txt").err == "dedup: a\\x1b[2J\\nb.txt: no such file\n"
+    said = run("compare", "a\x1b[2J\nb.txt", "b.txt").err
+    assert said == "dedup: a\\x1b[2J b.txt… (11 characters, the name of no file): no such file\n"
 
 
 @pytest.mark.parametrize(
@@ -390,7 +391,7 @@ def test_unusable_settings_are_one_line_and_exit_2(files: Path, run: Callable[..
 
 
 def test_a_bug_is_told_from_an_answer(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedup.cli.compare._read", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("dedup.cli.compare.read_one", lambda *_, **__: 1 / 0)
     done = run("compare", "a.txt", "b.txt", "--exit-code")
     assert done.code == 70
     assert "ZeroDivisionError" in done.err
@@ -409,7 +410,7 @@ def test_settings_are_lines_of_toml_that_config_reads_back(files: Path, run: Cal
         assert about.split()[0] in done.out
     assert max(map(len, done.out.splitlines())) <= 80
     (files / "printed.toml").write_text(done.out)
-    assert run("settings", "--config", "printed.toml").out == done.out
+    assert run("settings", "--config", "printed.toml").out == f"# from printed.toml\n{done.out}"
 
 
 def test_a_changed_setting_shows_its_default(files: Path, run: Callable[..., Run]) -> None:

@@ -311,7 +311,7 @@ def test_a_cluster_explains_the_same_edges_in_the_same_lines(cluster: Path) -> N
     for kind in ("comparisons", "jsonl"):
         assert (cluster / f"spark.{kind}").read_text("utf-8") == (cluster / f"here.{kind}").read_text("utf-8")
     compared = [json.loads(line) for line in (cluster / "spark.comparisons").read_text("utf-8").splitlines()]
-    assert [line["comparison"]["relation"] for line in compared].count("common_source") > 1
+    assert "common_source" in [line["comparison"]["relation"] for line in compared]
     assert any(line["a"].startswith("stories.jsonl:") for line in compared)
 
 

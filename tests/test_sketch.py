@@ -129,7 +129,9 @@ def test_rows_and_shingles_are_left_out_unless_asked_for() -> None:
 
 
 def test_compare_loads_none_of_the_loops() -> None:
-    program = "import sys, dedup.pair.compare; sys.exit(any('.plain' in name or 'native' in name for name in sys.modules))"
+    program = (
+        "import sys, dedup.pair.compare; sys.exit(any(name == 'dedup.sketch.plain' or 'native' in name for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
