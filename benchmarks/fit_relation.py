@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from benchmarks import labelled
 from benchmarks.fitted import keep
 from benchmarks.relation_rows import Rows, class_of, groups_of, load, measured
-from dedup.pair.relate.model import CLASSES, LEAST, Linear
+from dedup.calibration import packed
+from dedup.pair.relate.model import CLASSES, LEAST, THOUSAND, Linear
 from dedup.pair.relate.relation import certainty
 
 Floats = NDArray[np.float64]
@@ -111,8 +112,8 @@ def both_of(readers: Readers, x: Floats) -> Floats:
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def plain_forest(forest: Any) -> dict[str, Any]:
-    """A forest as JSON has it: the nodes of all trees one after the other."""
+def plain_forest(forest: Any) -> dict[str, str]:
+    """A forest as the file has it: the nodes of all trees one after the other, packed."""
     found: dict[str, list[Any]] = {name: [] for name in ("roots", "feature", "threshold", "left", "right", "value")}
     for tree in (one.tree_ for one in forest.estimators_):
         base, leaf = len(found["feature"]), tree.children_left < 0
@@ -121,11 +122,15 @@ def plain_forest(forest: Any) -> dict[str, Any]:
         found["roots"].append(base)
         found["feature"] += np.where(leaf, -1, tree.feature).tolist()
         found["threshold"] += np.where(leaf, 0, np.round(tree.threshold, 5)).tolist()
-        first = len(found["value"])
+        first = len(found["value"]) // len(CLASSES)
         found["left"] += np.where(leaf, first + np.cumsum(leaf) - 1, tree.children_left + base).tolist()
         found["right"] += np.where(leaf, 0, tree.children_right + base).tolist()
-        found["value"] += np.round(shares[leaf], 3).tolist()
-    return found
+        found["value"] += np.round(shares[leaf] * THOUSAND).ravel().tolist()
+    return {name: packed(found[name], kind) for name, kind in KINDS.items()}
+
+
+KINDS: Final = {"roots": "<i4", "feature": "<i2", "threshold": "<f8", "left": "<i4", "right": "<i4", "value": "<u2"}
+"""How each list of a forest is packed: shares in thousandths, thresholds as they were rounded."""
 
 
 def by_folds(rows: Rows, seed: int = 0) -> Floats:

@@ -6,14 +6,18 @@ turn, and a named constant in the code what was set by hand.
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 CALIBRATION: Final = Path(__file__).with_name("calibration.json")
 
@@ -35,6 +39,20 @@ def groups() -> Mapping[str, Values]:
     """All groups, read once: each has `command`, `data`, `date` and `values`."""
     found: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     return found
+
+
+def packed(values: Sequence[Any], kind: str) -> str:
+    """Numbers as one word of JSON, in their order: `kind` (a little-endian dtype such as "<i4"), a colon, their bytes in Base64.
+
+    For lists of thousands, which take a tenth of a second to read as they stand.
+    """
+    return f"{kind}:{base64.b64encode(np.asarray(values, kind).tobytes()).decode('ascii')}"
+
+
+def unpacked(word: str) -> NDArray[Any]:
+    """The numbers of such a word, in one dimension and not to be written to."""
+    kind, _, data = word.partition(":")
+    return np.frombuffer(base64.b64decode(data), kind)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.fitted import keep, laid_out
-from dedup.calibration import CALIBRATION, fitted, groups, trying
+from dedup.calibration import CALIBRATION, fitted, groups, packed, trying, unpacked
 
 ROOT = CALIBRATION.parent
 
@@ -58,3 +58,8 @@ def test_other_values_are_tried_for_a_while() -> None:
         assert fitted("align")["summary_weights"] == [0.0]
         assert fitted("align")["confidence_weights"] == stored["confidence_weights"]
     assert fitted("align") == stored
+
+
+@pytest.mark.parametrize(("values", "kind"), [([0, -1, 70_000], "<i4"), ([0.1, -2.5], "<f8"), ([], "<u2")])
+def test_packed_numbers_come_back_as_they_were(values: list[float], kind: str) -> None:
+    assert unpacked(packed(values, kind)).tolist() == values

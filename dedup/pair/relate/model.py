@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.calibration import fitted
+from dedup.calibration import fitted, unpacked
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +65,8 @@ class Forest:
             at = np.where(inner, below, at)
 
 
+THOUSAND: Final = 1000.0
+"""Shares at the leaves are kept in thousandths."""
 LEAST: Final = 1e-3
 """Probability below which one reader's doubt counts no more."""
 
@@ -130,9 +132,9 @@ def model_of(values: Mapping[str, Any]) -> Model:
 
 
 def _forest(values: Mapping[str, Any]) -> Forest:
-    nodes = (np.array(values[name], np.int32) for name in ("roots", "feature", "left", "right"))
-    roots, feature, left, right = nodes
-    return Forest(roots, feature, np.array(values["threshold"], np.float64), left, right, np.array(values["value"], np.float64))
+    roots, feature, left, right = (unpacked(values[name]) for name in ("roots", "feature", "left", "right"))
+    shares = unpacked(values["value"]).reshape(-1, len(CLASSES)) / THOUSAND
+    return Forest(roots, feature, unpacked(values["threshold"]), left, right, shares)
 
 
 def _linear(values: Mapping[str, Any]) -> Linear:
