@@ -122,10 +122,25 @@ def test_an_entry_of_atom_is_read() -> None:
         ("<sitemap><loc>a</loc></sitemap>", "no item of a feed: its root is <sitemap>"),
         ("<item><title>Only that</title></item>", "the item holds no text"),
         ("no XML at all", "broken XML"),
+        ("", "broken XML"),
+        (" \n", "broken XML"),
     ],
 )
 def test_xml_that_is_no_single_item_is_refused(xml: str, why: str) -> None:
     assert why in refusal(xml.encode(), "a.xml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "koi8-r", "utf-16"])
+def test_a_feed_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
+    words = "Мэр закрыл старый мост после ночи дождей." if encoding == "koi8-r" else "À Tarn, le maire a fermé le pont « cet été »."
+    feed = f'<?xml version="1.0" encoding="{encoding}"?><rss><channel>{ITEM.format("").replace(FIRST, words)}</channel></rss>'
+    feed = feed.replace("dc:creator", "author")
+    assert read_bytes(feed.encode(encoding), "a.rss").article.text == words
+
+
+def test_a_feed_that_was_written_anew_as_utf_8_is_read_as_that_whatever_it_declares() -> None:
+    feed = '<?xml version="1.0" encoding="shift_jis"?><item><description>Le maire a fermé le pont.</description></item>'
+    assert read_bytes(feed.encode(), "a.rss").article.text == "Le maire a fermé le pont."
 
 
 def test_entities_of_an_xml_file_are_not_followed(tmp_path: Path) -> None:

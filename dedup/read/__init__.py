@@ -131,7 +131,7 @@ def _reading(
     binary = next((form for signature, form in _BINARY if data.startswith(signature)), known)
     if binary in ("pdf", "zip"):
         return _bounded_reading(*_packed(data, binary, identity, limit), limit)
-    decoded = decode(data, page=known in (None, "html"), stated=charset)
+    decoded = decode(data, page=known in (None, "html", "feed"), stated=charset)
     seems = sniffed(decoded.text)
     article, notes = _article(decoded.text, known or seems, identity, settings, head, address)
     if known == "text" and seems != "text":

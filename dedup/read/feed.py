@@ -22,8 +22,11 @@ def article_from_feed(text: str, identity: str) -> tuple[Article, tuple[str, ...
     """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    tree: Any = etree.fromstring(text.removeprefix("\ufeff").encode("utf-8"), parser)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, encoding="utf-8")
+    try:  # what the text says of its encoding was heeded when it was decoded, and is not true of these bytes
+        tree: Any = etree.fromstring(text.removeprefix("\ufeff").encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError("broken XML") from error
     if tree is None:
         raise InputError("broken XML")
     items = [item for item in tree.iter() if _name(item) in _ITEMS]
