@@ -20,13 +20,10 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
-import socket
-import ssl
-import threading
 import time
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
@@ -35,6 +32,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib.robotparser import RobotFileParser
 
 from dedup import __version__
+from dedup.connection import Direct, Watch, context, left, looked_up
 from dedup.errors import InputError
 
 AGENT: Final = f"dedup-news/{__version__}"
@@ -154,11 +152,8 @@ class Fetcher:
     @contextmanager
     def _connected(self, parts: SplitResult, until: float) -> Iterator[tuple[http.client.HTTPConnection, str]]:
         """A connection that is cut off at a time, whatever it is doing then, and what stands before the path of a request."""
-        left = until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        connection, prefix = self._connection(parts, left)
-        watch = _Watch(connection, left)
+        connection, prefix = self._connection(parts, until)
+        watch = Watch(connection, until)
         try:
             connection.connect()
             watch.connected()
@@ -167,27 +162,28 @@ class Fetcher:
             watch.cancel()
             connection.close()
 
-    def _connection(self, parts: SplitResult, seconds: float) -> tuple[http.client.HTTPConnection, str]:
+    def _connection(self, parts: SplitResult, until: float) -> tuple[http.client.HTTPConnection, str]:
         host, port = _host(parts), parts.port or _PORTS[parts.scheme]
         proxy = None if self.global_only else _proxy(parts, host)
         if proxy is None:
-            places = self._checked(host, port) if self.global_only else [(host, port)]
-            return _Direct(host, port, places, seconds, secure=parts.scheme == "https"), ""
+            places = self._checked(host, port, until) if self.global_only else looked_up(host, port, until)
+            return Direct(host, port, places, until, secure=parts.scheme == "https"), ""
+        seconds = left(until)
         if parts.scheme == "http":
             return http.client.HTTPConnection(*proxy, timeout=seconds), f"http://{parts.netloc}"
-        tunnel = http.client.HTTPSConnection(*proxy, timeout=seconds, context=_context())
+        tunnel = http.client.HTTPSConnection(*proxy, timeout=seconds, context=context())
         tunnel.set_tunnel(host, port)
         return tunnel, ""
 
-    def _checked(self, host: str, port: int) -> list[tuple[str, int]]:
+    def _checked(self, host: str, port: int, until: float) -> list[tuple[str, int]]:
         """The addresses of the host, after all of them were seen to be of the public internet."""
         if port not in _PORTS.values():
             raise InputError(f"port {port} is not fetched from, only 80 and 443")
-        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        for one in found:
+        found = looked_up(host, port, until)
+        for one, _ in found:
             if not is_global(one):
                 raise InputError(f"{host} is {one}, no address of the public internet")
-        return [(one, port) for one in found]
+        return found
 
 
 def is_address(value: str) -> bool:
@@ -204,62 +200,6 @@ def is_global(address: str) -> bool:
         if found in _TRANSLATED[1] or any(one and not is_global(str(one)) for one in (found.sixtofour, *(found.teredo or ()))):
             return False
     return found.is_global and not found.is_multicast and not found.is_reserved
-
-
-class _Direct(http.client.HTTPConnection):
-    """A connection to one of some places, which need not be where the host's name leads by now."""
-
-    def __init__(self, host: str, port: int, places: Sequence[tuple[str, int]], seconds: float, *, secure: bool) -> None:
-        super().__init__(host, port, timeout=seconds)
-        self.default_port = _PORTS["https" if secure else "http"]
-        self._places, self._secure, self._seconds = places, secure, seconds
-
-    def connect(self) -> None:
-        """Connect to the first place that answers; the socket is there to be cut off before hands are shaken."""
-        for place in self._places:
-            try:
-                self.sock = socket.create_connection(place, self._seconds)
-                break
-            except OSError:
-                if place == self._places[-1]:
-                    raise
-        if self._secure:
-            self.sock = _context().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock.do_handshake()
-
-
-class _Watch:
-    """Cuts a connection off at a time, whatever it waits for then: a server may send a byte now and then for ever."""
-
-    def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
-        self._connection = connection
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._cut_off)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def connected(self) -> None:
-        """Remember the socket: the connection forgets it as soon as the answer begins."""
-        self._socket = self._connection.sock
-
-    def cancel(self) -> None:
-        """The time is not used up."""
-        self._timer.cancel()
-
-    def _cut_off(self) -> None:
-        with suppress(OSError, AttributeError):
-            socket.socket.shutdown(self._socket or self._connection.sock, socket.SHUT_RDWR)  # past TLS, which would say goodbye
-
-
-def _context() -> ssl.SSLContext:
-    """The system's authorities; certifi's where the system has none, as Python's own builds for macOS."""
-    context = ssl.create_default_context()
-    if not context.cert_store_stats()["x509_ca"]:
-        with suppress(ImportError):
-            import certifi
-
-            context.load_verify_locations(certifi.where())
-    return context
 
 
 def _target(parts: SplitResult, status: int, headers: Message) -> str | None:

@@ -138,6 +138,84 @@ def test_a_server_that_drips_is_cut_off_in_time(begun: bytes, monkeypatch: pytes
     assert time.monotonic() - started < 5
 
 
+class Clock:
+    """A place that never answers: a connection to it uses up the seconds that it is given."""
+
+    def __init__(self, dead: str, alive: tuple[str, int] | None = None) -> None:
+        self.dead, self.alive, self.given = dead, alive, list[float]()
+
+    def connect(self, place: tuple[str, int], seconds: float) -> socket.socket:
+        self.given.append(seconds)
+        if place[0] == self.dead or self.alive is None:
+            time.sleep(seconds)
+            raise TimeoutError
+        reached = socket.socket()
+        reached.settimeout(seconds)
+        reached.connect(self.alive)
+        return reached
+
+
+def _leads_to(*addresses: str) -> Callable[..., list[Any]]:
+    return lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 80)) for one in addresses]
+
+
+@pytest.mark.parametrize("global_only", [False, True])
+def test_all_places_of_a_host_share_the_time(global_only: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    failed: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    clock = Clock("8.8.8.8")
+    monkeypatch.setattr(socket, "create_connection", clock.connect)
+    monkeypatch.setattr(socket, "getaddrinfo", _leads_to("8.8.8.8", "8.8.4.4"))
+    started = time.monotonic()
+    assert refusal("http://tarn.example/", seconds=0.4, robots=False, global_only=global_only) == "no answer within 0.4 seconds"
+    assert time.monotonic() - started < 0.7
+    assert len(clock.given) == 2
+    assert sum(clock.given) <= 0.4
+    assert not failed
+
+
+def test_a_place_that_never_answers_leaves_time_for_the_next(
+    site: tuple[str, dict[str, Answer]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock("8.8.8.8", ("127.0.0.1", int(site[0].rpartition(":")[2])))
+    monkeypatch.setattr(socket, "create_connection", clock.connect)
+    monkeypatch.setattr(socket, "getaddrinfo", _leads_to("8.8.8.8", "8.8.4.4"))
+    assert Fetcher(seconds=2, robots=False, global_only=True).fetch("http://tarn.example/").data == PAGE
+
+
+@pytest.mark.parametrize("global_only", [False, True])
+def test_a_name_that_is_looked_up_for_ever_is_given_up_in_time(global_only: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+    gone = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gone.wait(5) and [])
+    started = time.monotonic()
+    told = refusal("http://tarn.example/", seconds=0.2, robots=False, global_only=global_only)
+    gone.set()
+    assert told == "no answer within 0.2 seconds"
+    assert time.monotonic() - started < 3
+
+
+def test_a_connection_that_stands_after_the_time_is_refused(
+    site: tuple[str, dict[str, Answer]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through a proxy the standard library connects, and has no socket to be cut off until it has."""
+    failed: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("http_proxy", site[0])
+    real = socket.create_connection
+
+    def late(place: tuple[str, int], *rest: Any) -> socket.socket:
+        time.sleep(0.3)
+        return real(place, *rest)
+
+    monkeypatch.setattr(socket, "create_connection", late)
+    assert refusal("http://tarn.example/", seconds=0.1, robots=False) == "no answer within 0.1 seconds"
+    assert not failed
+    assert not Site.seen
+
+
 def _quietly(work: Callable[[socket.socket], None], server: socket.socket) -> None:
     try:
         work(server)
