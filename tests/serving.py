@@ -32,12 +32,19 @@ while (task := frames.read(sys.stdin.buffer)) is not None:
         time.sleep(float(seconds))
     if word == "die":
         sys.exit(1)
+    if word == "babble":
+        sys.stdout.buffer.write((4).to_bytes(4, "big") + b"{no}")
+        sys.stdout.buffer.flush()
+    if word == "print":
+        print("a stray line on the pipe", flush=True)
+    if word == "mistake":
+        tell({"answer": {}})
     if task["kind"] == "extract":
         tell({"answer": {"article": {"text": word}, "notes": []}})
     else:
         tell({"answer": {"record": {"comparison": {"said": word}}, "finding": "", "certainty": ""}})
 """
-"""A worker that sleeps as many seconds as the article says, or dies."""
+"""A worker that sleeps as many seconds as the article says, dies, or sends what is no answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -111,6 +112,31 @@ def test_a_process_that_dies_fails_its_task_alone(served: Any) -> None:
     with served() as client:
         assert client.post("/api/compare", json={"a": "die", "b": "other"}).status_code == 500
         assert client.post("/api/compare", json={"a": "word", "b": "other"}).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["babble", "print", "mistake"])
+def test_what_is_no_answer_fails_its_task_alone_and_is_logged(served: Any, text: str, caplog: pytest.LogCaptureFixture) -> None:
+    with served() as client:
+        answer = client.post("/api/compare", json={"a": text, "b": "other"})
+        assert (answer.status_code, "bug" in answer.json()["error"]) == (500, True)
+        assert client.post("/api/compare", json={"a": "word", "b": "other"}).status_code == 200
+    assert [record for record in caplog.records if record.getMessage().startswith("bug: ")]
+
+
+def test_a_process_that_cannot_be_started_is_tried_again(served: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, left = asyncio.create_subprocess_exec, [OSError(12, "Cannot allocate memory")] * 2
+
+    async def tried(*command: Any, **known: Any) -> Any:
+        if left:
+            raise left.pop()
+        return await start(*command, **known)
+
+    monkeypatch.setattr(pool, "_RESTART_SECONDS", 0.01)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", tried)
+    with served(limits=Limits(seconds=10)) as client:
+        job = begun(client, "word")
+        assert ended(client, job)["state"] == "done"
+    assert not left
 
 
 def test_ended_tasks_are_forgotten_beyond_a_number(served: Any) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
-import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,10 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dedup.serve import api, pages
 from dedup.serve.desk import Desk
 from dedup.serve.guard import Guard
+from dedup.serve.log import LOG, note_bug
 from dedup.serve.options import Options
 from dedup.serve.refusal import Refusal
-
-LOG: Final = logging.getLogger("dedup.serve")
 
 
 def application(options: Options) -> ASGIApp:
@@ -94,8 +90,7 @@ class _Noted:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:  # what Starlette has answered with 500 and raises again
-            places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-            LOG.error("bug: %s at %s", type(error).__name__, ", ".join(places))  # not its message: that could hold words of a text
+            note_bug(error)
         finally:
             self._note(scope, status, time.monotonic() - started)
 

@@ -21,12 +21,17 @@ def unpacked(body: bytes) -> Any:
     return json.loads(body.decode("utf-8", "surrogatepass"))
 
 
+def size(head: bytes) -> int:
+    """The length that a frame begins with. Raises ValueError for what is no frame."""
+    told = int.from_bytes(head, "big")
+    if told > MOST:
+        raise ValueError(f"a frame of {told:,} bytes, over {MOST:,}")
+    return told
+
+
 def read(stream: BinaryIO) -> Any:
     """The next value of a stream; None at its end. Raises ValueError for what is no frame."""
     head = stream.read(LENGTH)
     if len(head) < LENGTH:
         return None
-    size = int.from_bytes(head, "big")
-    if size > MOST:
-        raise ValueError(f"a frame of {size:,} bytes, over {MOST:,}")
-    return unpacked(stream.read(size))
+    return unpacked(stream.read(size(head)))

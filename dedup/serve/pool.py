@@ -11,13 +11,17 @@ from typing import Any, Final
 
 from dedup.serve import frames
 from dedup.serve.jobs import Job
+from dedup.serve.log import LOG, note_bug
 from dedup.serve.options import Options
 from dedup.serve.refusal import Refusal
 
 _RETRY_SECONDS: Final = 5
 """What a program that found the line full is told to wait."""
+_RESTART_SECONDS = 1.0
+"""What is waited until a process that could not be started is tried again."""
 _COMMAND: Final = (sys.executable, "-m", "dedup.serve.worker")
 _GONE: Final = Refusal(500, "the process that worked on it ended; its texts may need more memory than there is")
+_BUG: Final = Refusal(500, "this is a bug in dedup; the server's log says where")
 
 
 class Pool:
@@ -44,7 +48,9 @@ class Pool:
                 self._end(job)
         for loop in self._loops:
             loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        for ended in await asyncio.gather(*self._loops, return_exceptions=True):
+            if isinstance(ended, Exception):
+                note_bug(ended)
         await asyncio.gather(*(hand.end() for hand in self._hands))
 
     async def submit(self, job: Job, *, first: bool = False) -> Job:
@@ -103,16 +109,32 @@ class Pool:
             job.tell(place=place)
 
     async def _work(self, hand: _Hand) -> None:
-        await hand.begin()
         while True:
+            if not hand.is_alive:
+                await self._begun(hand)
             async with self._wanted:
                 await self._wanted.wait_for(lambda: bool(self._line))
                 hand.job = job = self._line.popleft()
             self._number()
             try:
                 await self._done_by(hand, job)
+            except Exception as error:  # a broken frame, or what `finish` cannot take: the loop goes on, with another process
+                note_bug(error)
+                hand.kill()
+                self._failed(job, _BUG)
             finally:
                 hand.job = None
+
+    async def _begun(self, hand: _Hand) -> None:
+        """Start the process; where that fails, as often as it takes: the tasks wait in the line."""
+        while True:
+            try:
+                return await hand.begin()
+            except OSError as error:
+                LOG.error("a process cannot be started: %s; tried again in %g s", error.strerror or error, _RESTART_SECONDS)
+            except Exception as error:
+                note_bug(error)
+            await asyncio.sleep(_RESTART_SECONDS)
 
     async def _done_by(self, hand: _Hand, job: Job) -> None:
         job.tell(state="running", place=0)
@@ -127,8 +149,6 @@ class Pool:
         except (EOFError, OSError):
             hand.kill()
             self._failed(job, _GONE)
-        if not hand.is_alive:
-            await hand.begin()
 
     async def _finished(self, job: Job, answer: dict[str, Any]) -> None:
         if "error" in answer:
@@ -206,6 +226,6 @@ class _Hand:
         if self._process is None or self._process.stdout is None:
             raise EOFError
         head = await self._process.stdout.readexactly(frames.LENGTH)  # IncompleteReadError is an EOFError
-        body = await self._process.stdout.readexactly(int.from_bytes(head, "big"))
+        body = await self._process.stdout.readexactly(frames.size(head))
         value: dict[str, Any] = frames.unpacked(body)
         return value

@@ -13,7 +13,8 @@ from typing import Final
 import uvicorn
 
 from dedup.errors import InputError
-from dedup.serve.app import LOG, application
+from dedup.serve.app import application
+from dedup.serve.log import LOG
 from dedup.serve.options import Options
 
 _LAST_SECONDS: Final = 10
