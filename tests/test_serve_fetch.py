@@ -18,6 +18,7 @@ TEXT = "The harbour board voted on Monday to raise the levy to 12 per cent from 
 PAGES = {
     "/page": ("text/html", f"<html><body><article><p>{TEXT}</p></article></body></html>"),
     "/text": ("text/plain; charset=utf-8", TEXT),
+    "/old": ("text/plain; charset=koi8-r", "Совет порта в понедельник поднял сбор до 12 процентов."),
     "/picture": ("image/png", "\x89PNG"),
 }
 INSIDE = ["http://10.0.0.1/", "http://169.254.169.254/latest", "http://[::1]/", "http://127.0.0.2/", "http://inside.example/"]
@@ -29,12 +30,13 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path, _, target = self.path.partition("?")
         kind, body = PAGES.get(path, ("", ""))
+        charset = kind.partition("charset=")[2] or "utf-8"
         self.send_response(200 if body else 302 if target else 404)
-        for name, value in {"Content-Type": kind, "Location": target, "Content-Length": str(len(body.encode()))}.items():
+        for name, value in {"Content-Type": kind, "Location": target, "Content-Length": str(len(body.encode(charset)))}.items():
             if value:
                 self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body.encode())
+        self.wfile.write(body.encode(charset))
 
     def log_message(self, *_arguments: Any) -> None:
         """Nothing: standard error is the test's."""
@@ -58,15 +60,32 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     thread.join()
 
 
-def extracted(address: str, *, fetches: bool = True) -> dict[str, Any]:
-    with Office({"settings": {"model": ""}, "index": None, "fetch": fetches}) as office:
-        return office.answer({"kind": "extract", "article": {"url": address}}, lambda _: None)
+def extracted(address: str, *, fetches: bool = True, changed: dict[str, Any] | None = None, **stated: Any) -> dict[str, Any]:
+    with Office({"settings": {"model": "", **(changed or {})}, "index": None, "fetch": fetches}) as office:
+        return office.answer({"kind": "extract", "article": {"url": address, **stated}}, lambda _: None)
 
 
 def test_a_page_and_a_plain_text_are_read_with_their_address(site: str) -> None:
-    assert extracted(f"{site}/page")["article"] == {"id": "", "text": TEXT, "url": f"{site}/page"}
+    assert extracted(f"{site}/page")["article"] == {"id": f"{site}/page", "text": TEXT, "url": f"{site}/page"}
     assert extracted(f"{site}/text")["article"]["text"] == TEXT
     assert extracted(f"{site}/away?/away?/page")["article"]["url"] == f"{site}/page"
+
+
+def test_a_page_is_read_as_the_command_line_reads_it(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the encoding that the server states, and within the seconds that the settings allow."""
+    assert extracted(f"{site}/old")["article"]["text"] == PAGES["/old"][1]
+
+    def within(_page: str, _identity: str, _address: str | None, seconds: float) -> Any:
+        raise InputError(f"over {seconds} seconds")
+
+    monkeypatch.setattr("dedup.read.limited.article_within", within)
+    with pytest.raises(InputError, match=f"{site}/page: over 7.0 seconds"):
+        extracted(f"{site}/page", changed={"read_page_seconds": 7.0})
+
+
+def test_what_is_stated_beside_an_address_stands_in_place_of_what_the_page_says(site: str) -> None:
+    article = extracted(f"{site}/away?/page", title="Levy up", outlet="Tarn Post", id="levy")["article"]
+    assert article == {"id": "levy", "text": TEXT, "title": "Levy up", "outlet": "Tarn Post", "url": f"{site}/page"}
 
 
 @pytest.mark.parametrize("target", INSIDE)

@@ -70,6 +70,24 @@ def test_a_file_is_read_as_the_command_line_reads_it(server: Server) -> None:
     assert server.ask("/api/extract", {"file": base64.b64encode(b"\0\1\2\0").decode()})[0] == 422
 
 
+def test_what_is_stated_beside_a_file_or_an_id_is_known_of_it(server: Server) -> None:
+    page = f"<html><head><title>Levy</title></head><body><article><p>{SOURCE}</p></article></body></html>"
+    coded = base64.b64encode(page.encode()).decode()
+    stated = {
+        "title": "Levy rises",
+        "outlet": "Tarn Post",
+        "url": "https://tarn.example/levy",
+        "id": "levy",
+        "published": "2024-05-31",
+    }
+    told = server.json("/api/extract", {"text": "", "file": coded, "name": "page.html", **stated})
+    assert {**told["article"], "text": told["article"]["text"].strip()} == {"text": SOURCE, **stated}
+    told = server.json("/api/extract", {"file": coded, "name": "page.html", "published": "some day"})
+    assert "'some day'" in " ".join(told["notes"])
+    told = server.json("/api/extract", {"id": "source", "author": "Mara Tolland"})
+    assert (told["article"]["title"], told["article"]["author"]) == ("Levy rises", "Mara Tolland")
+
+
 def test_the_source_is_found_and_its_comparison_opens(server: Server) -> None:
     told = server.json("/api/find", {"article": REWRITE})
     assert [match["id"] for match in told["matches"]] == ["source"]

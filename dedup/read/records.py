@@ -40,22 +40,31 @@ def article_from_record(record: Mapping[str, Any], identity: str = "") -> tuple[
     trafilatura and Media Cloud, see `KEYS`. A text that is HTML is read as what it shows. Raises InputError for a key of the wrong
     type, for a missing text, and for code points that no encoding can carry.
     """
-    published, notes = _date(record)
-    given, url, outlet = _text(record), _address(record), _names(record, "outlet")
+    given = _text(record)
     text, told = without_markup(given)
-    links, strange = stated_links(record, url, given if text == given else None)
-    article = Article(
-        text=text,
-        id=_identity(record) or identity,
-        title=_string(record, "title"),
-        url=url,
-        outlet=outlet,
-        author=_names(record, "author"),
-        published=published,
-        links=links,
-        credit=stated_credit(record, outlet),
-    )
-    return article, (*notes, *told, *strange)
+    known, notes = known_from_record(record, given if text == given else None)
+    return Article(**{"text": text, "id": identity, **known}), (*told, *notes)
+
+
+def known_from_record(record: Mapping[str, Any], text: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a record says of an article besides its text, by the article's fields, and notes.
+
+    `text` is what the places of its links count in, None where they count in nothing. Raises InputError as `article_from_record`.
+    """
+    published, notes = _date(record)
+    url, outlet = _address(record), _names(record, "outlet")
+    links, strange = stated_links(record, url, text)
+    known = {
+        "id": _identity(record),
+        "title": _string(record, "title"),
+        "url": url,
+        "outlet": outlet,
+        "author": _names(record, "author"),
+        "published": published,
+        "links": links,
+        "credit": stated_credit(record, outlet),
+    }
+    return {field: value for field, value in known.items() if value}, (*notes, *strange)
 
 
 def parsed(text: str) -> Any:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.article import Article
 from dedup.errors import InputError
 from dedup.fetch import Fetcher
-from dedup.read import sniffed
-from dedup.read.decode import decode
-from dedup.read.html import article_from_html
-from dedup.read.text import remarks
+from dedup.read import Reading
+from dedup.read.address import read_fetched
+from dedup.settings import Settings
 
 _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 5 << 20
@@ -24,18 +22,12 @@ def fetcher() -> Fetcher:
     return Fetcher(seconds=_SECONDS, most_bytes=_MOST_BYTES, most_redirects=_REDIRECTS, global_only=True)
 
 
-def read_page(address: str, through: Fetcher) -> tuple[Article, tuple[str, ...]]:
+def read_page(address: str, through: Fetcher, settings: Settings) -> Reading:
     """The article at an address, and notes on how it was read. Raises InputError, beginning with the address."""
     page = through.fetch(address)
+    if page.media_type not in _TYPES:
+        raise InputError(f"{address}: it is {page.media_type}; only HTML and plain text are read")
     try:
-        if page.media_type not in _TYPES:
-            raise InputError(f"it is {page.media_type}; only HTML and plain text are read")
-        is_page = page.media_type != "text/plain"
-        found = decode(page.data, page=is_page)
-        if is_page and sniffed(found.text) == "html":
-            article, notes = article_from_html(found.text, "", page.url)
-        else:
-            article, notes = Article(found.text, url=page.url), ()
+        return read_fetched(page, settings=settings)
     except InputError as error:
-        raise InputError(f"{address}: {error}") from error
-    return article, (*found.notes, *notes, *remarks(article.text))
+        raise InputError(f"{address}: {str(error).removeprefix(f'article {page.url!r}: ')}") from error.__cause__

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from dedup.article import Article
 from dedup.errors import InputError, StoreError
+from dedup.read import Reading, read_bytes
 from dedup.result import Comparison
 from dedup.settings import Settings
 
@@ -124,39 +125,45 @@ class Office:
             raise InputError(f"article {side}: {error}" if side else str(error)) from error
 
     def _article(self, given: Values) -> tuple[Article, tuple[str, ...]]:
-        from dedup.read.records import article_from_record
-        from dedup.read.text import remarks
+        """Of several keys the first that says something counts, as `bodies` names them; the rest is what is known of it."""
+        if given.get("text"):
+            from dedup.read.records import article_from_record
+            from dedup.read.text import remarks
 
-        if "text" in given:
             article, notes = article_from_record(given)
             return article, (*notes, *remarks(article.text))
-        if "file" in given:
-            return _of_file(given, self._settings)
-        if "url" in given:
-            return self._fetched(given)
+        if given.get("file"):
+            return _described(_of_file(given, self._settings), given)
+        if given.get("url"):
+            return _described(self._fetched(given), {**given, "url": None})
         stored = self._detector.get(given["id"])
         if stored is None:
             raise InputError(f"there is no article {given['id']!r} in the index")
-        return stored, ()
+        return _described(Reading(stored), given)
 
-    def _fetched(self, given: Values) -> tuple[Article, tuple[str, ...]]:
+    def _fetched(self, given: Values) -> Reading:
         if not self._fetches:
             raise InputError(f"the server does not read {given['url']}: it was started without --fetch; send the text")
         from dedup.serve.addresses import fetcher, read_page
 
         self._fetcher = self._fetcher or fetcher()
-        return read_page(given["url"], self._fetcher)
+        return read_page(given["url"], self._fetcher, self._settings)
 
 
-def _of_file(given: Values, settings: Settings) -> tuple[Article, tuple[str, ...]]:
-    from dedup.read import read_bytes
+def _described(reading: Reading, given: Values) -> tuple[Article, tuple[str, ...]]:
+    """What was read, with what the request itself says of it in the place of what the page says."""
+    from dedup.read.records import known_from_record
 
+    known, notes = known_from_record(given, reading.article.text)
+    return replace(reading.article, **known), (*reading.notes, *notes)
+
+
+def _of_file(given: Values, settings: Settings) -> Reading:
     try:
         data = base64.b64decode(given["file"], validate=True)
     except (binascii.Error, ValueError):
         raise InputError("file is no Base64; send the bytes of the file so coded") from None
-    reading = read_bytes(data, given.get("name") or "", settings=settings)
-    return reading.article, reading.notes
+    return read_bytes(data, given.get("name") or "", settings=settings)
 
 
 def _plain(article: Article) -> Values:
