@@ -45,15 +45,15 @@ def word(*paragraphs: str, extra: str = "") -> bytes:
     )
 
 
-def pdf(*lines: str) -> bytes:
-    """A PDF of one page with a line of text each."""
+def pdf(*lines: str, packed: str = "", locked: str = "") -> bytes:
+    """A PDF of one page with a line of text each; `packed` and `locked` are what it states of filters and of its encryption."""
     shown = "".join(f"({line}) Tj T* " for line in lines)
     content = f"BT /F1 12 Tf 14 TL 72 720 Td {shown}ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /MediaBox [0 0 612 792] >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        f"<< /Length {len(content)} {packed} >>\nstream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         "<< /Title (Bridge shut) >>",
     ]
@@ -61,7 +61,7 @@ def pdf(*lines: str) -> bytes:
     for number, item in enumerate(objects, 1):
         places.append(f"{len(body):010} 00000 n \n")
         body += f"{number} 0 obj\n{item}\nendobj\n"
-    table = f"xref\n0 7\n0000000000 65535 f \n{''.join(places)}trailer << /Size 7 /Root 1 0 R /Info 6 0 R >>\n"
+    table = f"xref\n0 7\n0000000000 65535 f \n{''.join(places)}trailer << /Size 7 /Root 1 0 R /Info 6 0 R {locked} >>\n"
     return f"{body}{table}startxref\n{len(body)}\n%%EOF\n".encode("latin-1")
 
 
@@ -170,8 +170,14 @@ def test_lines_are_joined_where_a_sentence_goes_on() -> None:
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"%PDF-1.7\nnothing", "a PDF that cannot be read"), (pdf(), "the PDF holds no text: its pages are pictures")],
-    ids=["broken", "a scan"],
+    [
+        (b"%PDF-1.7\nnothing", "a PDF that cannot be read"),
+        (pdf(), "the PDF holds no text: its pages are pictures"),
+        (pdf(FIRST, packed="/Filter /Unheard"), "a PDF that cannot be read: "),
+        (pdf(FIRST, packed="/Filter /JBIG2Decode"), "a PDF that cannot be read: "),
+        (pdf(FIRST, locked="/Encrypt << /Filter /Unheard /V 4 >>"), "a PDF that cannot be read: "),
+    ],
+    ids=["broken", "a scan", "unknown filter", "filter of pictures", "unknown lock"],
 )
 def test_a_pdf_without_a_text_is_refused(data: bytes, why: str) -> None:
     assert why in refusal(data, "a.pdf")
@@ -211,8 +217,12 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
         (zipped({"a.txt": FIRST}), "a zip archive, neither .docx nor .epub"),
         (word(FIRST)[:60], "an archive that cannot be read"),
         (zipped({"word/document.xml": "<w:document"}), "broken XML in word/document.xml"),
+        (
+            zipped({"META-INF/container.xml": "<container><rootfiles/></container>"}),
+            "an e-book whose META-INF/container.xml names no",
+        ),
     ],
-    ids=["no-document", "cut", "broken"],  # an archive holds the time it was made, and each worker makes its own
+    ids=["no-document", "cut", "broken", "no-root"],  # an archive holds the time it was made, and each worker makes its own
 )
 def test_an_archive_without_an_article_is_refused(data: bytes, why: str) -> None:
     assert why in refusal(data, "a.docx")

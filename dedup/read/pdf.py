@@ -24,15 +24,16 @@ def article_from_pdf(data: bytes, identity: str, limit: int) -> tuple[Article, t
     """
     logging.getLogger("pypdf").addHandler(_SILENCE)
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
+    broken = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("the PDF is locked by a password; save it without one, or its text as .txt")
         pages = _pages(reader, limit)
         known = reader.metadata
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (*broken, DependencyError, NotImplementedError) as error:  # the last two: a filter or a lock that pypdf cannot undo
         raise InputError(f"a PDF that cannot be read: {str(error) or type(error).__name__}") from error
     text = "\n".join(filter(None, map(_paragraphs, pages)))
     if not text:

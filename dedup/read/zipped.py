@@ -82,7 +82,9 @@ def _shown(paragraph: Any) -> Iterator[str]:
 
 
 def _epub(parts: _Parts, identity: str) -> Article:
-    place = next(item.get("full-path") for item in parts.tree(_CONTAINER).iter() if item.get("full-path"))
+    place = next((item.get("full-path") for item in parts.tree(_CONTAINER).iter() if item.get("full-path")), None)
+    if place is None:
+        raise InputError(f"an e-book whose {_CONTAINER} names no book")
     book = parts.tree(place)
     files = {item.get("id"): item.get("href") or "" for item in book.iter(f"{_OPF}item")}
     spine = [files[item.get("idref")] for item in book.iter(f"{_OPF}itemref") if item.get("idref") in files]
