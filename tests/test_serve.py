@@ -148,6 +148,18 @@ def test_ended_tasks_are_forgotten_beyond_a_number(served: Any) -> None:
         assert client.get(f"/api/jobs/{jobs[0]}").status_code == 404
 
 
+def test_what_is_remembered_of_a_task_is_its_state_and_where_its_comparison_is(served: Any) -> None:
+    with served() as client:
+        pool = client.app._desk.pool
+        client.post("/api/extract", json={"text": "word"})
+        told = client.post("/api/compare", json={"a": "word", "b": "other"}).json()
+        client.get(f"/api/comparisons/{told['id']}")
+        assert not pool._known
+        job = begun(client, "word")
+        assert ended(client, job)["result"]["comparison"] == {"said": "word"}
+        assert set(pool.get(job).result) == {"id", "page", "finding", "certainty"}
+
+
 def test_a_server_that_stops_leaves_no_task_and_no_folder(served: Any) -> None:
     with served() as client:
         job = begun(client, "sleep 30")

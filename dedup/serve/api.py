@@ -33,7 +33,8 @@ def desk_of(request: Request) -> Desk:
 async def compare(request: Request) -> Response:
     """Compare two articles."""
     body = bodies.parsed(await request.body())
-    return await _answered(request, desk_of(request).compare_job(bodies.compare_task(body)), waits=bodies.waits(body))
+    waits = bodies.waits(body)
+    return await _answered(request, desk_of(request).compare_job(bodies.compare_task(body), waits=waits), waits=waits)
 
 
 async def extract(request: Request) -> Response:
@@ -98,7 +99,8 @@ def job_of(request: Request) -> Job:
 async def job_state(request: Request) -> Response:
     """What a task is at; its result once it is done."""
     job = job_of(request)
-    return JSONResponse({**job.shown(), **({"result": job.result} if job.result is not None else {})})
+    result = desk_of(request).told(job)
+    return JSONResponse({**job.shown(), **({"result": result} if result is not None else {})})
 
 
 async def job_events(request: Request) -> Response:
@@ -138,7 +140,7 @@ async def openapi(request: Request) -> Response:
 
 async def _answered(request: Request, job: Job, *, waits: bool = True) -> Response:
     desk = desk_of(request)
-    await desk.pool.submit(job)
+    await desk.pool.submit(job, remember=not waits)
     if not waits:
         place = f"/api/jobs/{job.id}"
         return JSONResponse({**job.shown(), "events": f"{place}/events", "page": f"/jobs/{job.id}"}, 202, {"location": place})

@@ -39,9 +39,19 @@ class Desk:
         await self.pool.stop()
         self.results.close()
 
-    def compare_job(self, task: dict[str, Any]) -> Job:
-        """A comparison; its result carries the id under which it is kept."""
-        return Job("compare", task, self._compared)
+    def compare_job(self, task: dict[str, Any], *, waits: bool = True) -> Job:
+        """A comparison; its result carries the id under which it is kept.
+
+        Unless somebody waits for it, the result is remembered, and without the comparison, which `told` reads where it is kept.
+        """
+        return Job("compare", task, self._compared if waits else lambda answer: _lean(self._compared(answer)))
+
+    def told(self, job: Job) -> dict[str, Any] | None:
+        """The result of a task that was not waited for, as a waiting program gets it; None before its end."""
+        if job.kind != "compare" or job.result is None:
+            return job.result
+        record = self.results.get(job.result["id"])
+        return job.result if record is None else {**job.result, "comparison": record["comparison"]}
 
     def find_job(self, task: dict[str, Any]) -> Job:
         """A search for the source; every match that was compared carries the id of its comparison."""
@@ -92,3 +102,7 @@ class Desk:
             return self.results.keep(record)
         except StoreError as error:
             raise Refusal(507, str(error)) from error
+
+
+def _lean(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name != "comparison"}

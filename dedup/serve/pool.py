@@ -43,7 +43,8 @@ class Pool:
 
     async def stop(self) -> None:
         """End all processes; what was under way is called off."""
-        for job in list(self._known.values()):
+        under_way = [hand.job for hand in self._hands if hand.job is not None]
+        for job in (*self._line, *under_way):
             if not job.is_ended:
                 self._end(job)
         for loop in self._loops:
@@ -53,15 +54,17 @@ class Pool:
                 note_bug(ended)
         await asyncio.gather(*(hand.end() for hand in self._hands))
 
-    async def submit(self, job: Job, *, first: bool = False) -> Job:
+    async def submit(self, job: Job, *, first: bool = False, remember: bool = False) -> Job:
         """Take a task on. Raises Refusal (503) where the line is full.
 
+        `remember`: it can be asked for by its id, also for a while after its end; what is waited for needs no such thing.
         `first`: something small for a page that is being opened goes before all others, and is not counted.
         """
         if not first and len(self._line) >= self._options.limits.waiting and self.working >= len(self._hands):
             self.ended["refused"] += 1
             raise Refusal(503, f"{len(self._line)} tasks are waiting already; ask again in a while", _RETRY_SECONDS)
-        self._remember(job)
+        if remember:
+            self._remember(job)
         async with self._wanted:
             (self._line.appendleft if first else self._line.append)(job)
             self._wanted.notify()
