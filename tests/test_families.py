@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -202,6 +203,23 @@ def test_a_full_disk_under_explain_is_one_line(tmp_path: Path, capsys: pytest.Ca
     command = ["families", str(corpus), "--no-model", "--work", str(tmp_path / "work"), "--explain", "/dev/full"]
     assert main(command) == 2
     assert "dedup: cannot write to /dev/full: No space left on device" in capsys.readouterr().err.splitlines()
+
+
+@pytest.mark.parametrize("engine", ["local", "spark"])
+def test_only_what_explain_cannot_take_is_told_of_it(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_arguments: Any, **_known: Any) -> Any:
+        raise OSError(5, "Input/output error", "a part of the work")
+
+    monkeypatch.setitem(sys.modules, f"dedup.engines.{engine}", SimpleNamespace(find_families=broken, Run=None))
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    command = ["families", str(corpus), "--no-model", "--engine", engine, "--work", str(tmp_path / "work"), "--explain"]
+    main([*command, str(tmp_path / "comparisons.jsonl")])
+    assert "cannot write to" not in capsys.readouterr().err
+    (tmp_path / "taken").mkdir()
+    assert main([*command, str(tmp_path / "taken")]) == 2
+    assert f"dedup: cannot write to {tmp_path}/taken: Is a directory" in capsys.readouterr().err.splitlines()
 
 
 def test_the_work_of_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dedup.cli.explained import explained
 from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
 from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
@@ -177,7 +178,7 @@ def _on_spark(
 
     if embeddings:
         raise click.UsageError("--embeddings works with --engine local only.")
-    with open(explain, "w", encoding="utf-8") if explain is not None else nullcontext() as stream:
+    with explained(explain) as stream:
         return find_families(corpus, settings, master=master, reject=_refused, explain=stream, quotations=quotations)
 
 
@@ -188,11 +189,8 @@ def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell:
         return
     from dedup.engines.explaining import explainer
 
-    try:
-        with open(explain, "w", encoding="utf-8") as stream:
-            yield explainer(corpus, settings, stream, tell)
-    except OSError as error:
-        raise DedupError(f"cannot write to {explain}: {error.strerror or error}") from error
+    with explained(explain) as stream:
+        yield explainer(corpus, settings, stream, tell)
 
 
 def _check(corpus: Sequence[str], paths: Sequence[Path], others: Sequence[str]) -> None:
