@@ -62,15 +62,24 @@ async def find(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """Words to look for in the index, and the articles that hold them all. Raises Refusal."""
-    words, outlet = (request.query_params.get(name, "").strip()[:_MOST_WORDS] for name in ("words", "outlet"))
-    values: dict[str, Any] = {"words": words, "outlet": outlet, "articles": None}
+    words, outlet = (_asked(request, name) for name in ("words", "outlet"))
+    values: dict[str, Any] = {"words": words, "outlet": outlet, "articles": None, "more": False}
     if words:
         desk = desk_of(request)
         desk.need_index()
-        task = {"words": words, "outlet": outlet or None, "limit": desk.options.limits.matches}
+        most = desk.options.limits.matches
+        task = {"words": words, "outlet": outlet or None, "limit": most + 1}
         answer = await (await desk.pool.submit(desk.plain_job("search", task))).wait()
-        values["articles"] = [_listed(item) for item in answer["articles"]]
+        values["articles"] = [_listed(item) for item in answer["articles"][:most]]
+        values["more"] = len(answer["articles"]) > most
     return _page(request, "search.html.j2", values)
+
+
+def _asked(request: Request, name: str) -> str:
+    value = request.query_params.get(name, "").strip()
+    if len(value) > _MOST_WORDS:
+        raise Refusal(422, f"{name} has {len(value):,} characters; up to {_MOST_WORDS} are searched for")
+    return value
 
 
 def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
