@@ -257,7 +257,39 @@ def test_what_was_fetched_is_read_as_the_server_says() -> None:
     assert fetched(f"# Shut\n\n{FIRST}", "text/plain", url="https://tarn.example/a.md").article.title == "Shut"
 
 
+def a_page(text: str, label: str = "") -> str:
+    head = f'<head><meta charset="{label}"></head>' if label else ""
+    return f"<html>{head}<body><article><p>{text}</p></article></body></html>"
+
+
 def test_the_encoding_that_the_server_states_counts() -> None:
-    russian = "Мэр закрыл старый мост в понедельник после ночи сильных дождей."
-    page = f"<html><body><article><p>{russian}</p></article></body></html>"
-    assert fetched(page.encode("koi8-r"), "text/html", "koi8-r").article.text == russian
+    bill = "The bill was €5, he said."
+    data = a_page(bill).encode("iso-8859-15")
+    assert fetched(data, "text/html").article.text != bill  # the guess
+    reading = fetched(data, "text/html", "ISO-8859-15")
+    assert reading.article.text == bill
+    assert "read as iso-8859-15 (stated by the server)" in reading.notes
+    assert fetched(a_page(bill, "iso-8859-1").encode("iso-8859-15"), "text/html", "iso-8859-15").article.text == bill
+
+
+@pytest.mark.parametrize(("stated", "told"), [("euc-jp", True), ("utf-8", False), ("iso-2022-jp", True)])
+def test_where_the_server_states_what_does_not_fit_the_page_is_asked(stated: str, told: bool) -> None:
+    bill = "The bill was €5, he said."
+    reading = fetched(a_page(bill, "iso-8859-15").encode("iso-8859-15"), "text/html", stated)
+    assert reading.article.text == bill
+    assert "read as iso-8859-15 (declared in the page)" in reading.notes
+    assert (f"the server states {stated}, which does not fit" in reading.notes) is told
+
+
+def test_a_few_broken_bytes_in_what_the_server_says_is_utf_8_are_no_other_encoding() -> None:
+    school = f"{FIRST} L’élève était à l’école, et le maire a fermé le pont d’été. "
+    data = a_page(f"{school}X", "iso-8859-1").encode().replace(b"X", b"caf\xe9")
+    assert fetched(data, "text/html", "utf-8").article.text == f"{school}caf\ufffd"
+
+
+@pytest.mark.parametrize("label", ["unicode_escape", "raw_unicode_escape", "punycode", "idna", "utf-7", "utf-16", "cp037", "mbcs"])
+def test_a_stranger_names_no_encoding_that_is_none_of_the_web(label: str) -> None:
+    words = "Le maire a fermé le pont d’été \\u0041 +AEE- au café."
+    reading = fetched(a_page(words).encode("cp1252"), "text/html", label)
+    assert (reading.article.text, reading.notes[0]) == (words, "read as windows-1252 (guessed)")
+    assert fetched(a_page(words, label).encode("cp1252"), "text/html").article.text == words

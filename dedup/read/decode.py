@@ -1,6 +1,7 @@
 """Bytes -> text: refuses what is no text, and says so where the encoding had to be guessed.
 
-The order: signatures of binary formats; a byte order mark; UTF-8 when every byte fits; the encoding an HTML page declares;
+The order: signatures of binary formats; a byte order mark; UTF-8 when every byte fits; the encoding that the
+server states; the one that the page declares;
 UTF-16 without a mark; UTF-8 with a few broken bytes; a guess by words. No character is dropped, a byte order mark neither.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +50,13 @@ _WEB_LABELS: Final = {  # what browsers take these labels for (WHATWG Encoding)
     "gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
     "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
 }  # fmt: skip
+_OF_THE_WEB: Final = re.compile(
+    r"utf-8|iso8859-\d+|cp(?:125\d|866|874|932|949)|koi8-[ru]|mac-(?:roman|cyrillic)|gb(?:k|2312|18030)|hz|big5(?:hkscs)?"
+    r"|euc_(?:jp|kr)|shift_jis|iso2022_\w+"
+)
+"""What a stranger may name. Python has codecs besides that are no encodings of texts, and of UTF-16 the bytes speak."""
+_BY_SERVER: Final = ("stated by the server", "the server states")
+_BY_PAGE: Final = ("declared in the page", "the page declares")
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\0\t\n\x0b\f\r\x1b") + b"\x7f"
 _MOST_CONTROLS, _MOST_NULS = 0.05, 0.2
 """Shares of the bytes above which a file is binary: random bytes hold 10 % controls; a text with stray NULs stays far below."""
@@ -67,7 +76,7 @@ class Decoded:
 def decode(data: bytes, *, page: bool = False, stated: str | None = None) -> Decoded:
     """The text in `data`; `page`: it may be HTML that declares its encoding. Raises InputError for binary data.
 
-    `stated`: the encoding that the server of the page names, which counts more than what the page declares.
+    `stated`: the encoding that the server of the page names, which counts more than what the page declares, if it fits.
     """
     _refuse_binary(data)
     if found := _by_mark(data):
@@ -75,16 +84,17 @@ def decode(data: bytes, *, page: bool = False, stated: str | None = None) -> Dec
     if b"\0" in data and (found := _wide(data)):
         return found
     _refuse_controls(data)
-    label = _known_label(stated) or (_declared(data) if page else None)
-    if label and (label.startswith("iso2022") or label == "hz"):  # seven-bit: any such file is valid UTF-8 too
-        return _as_declared(data, label)
+    named = ((_known_label(stated), _BY_SERVER), (_declared(data) if page else None, _BY_PAGE))
+    labels = [(label, by) for label, by in named if label]
+    if labels and labels[0][0].startswith(("iso2022", "hz")):  # seven-bit: any such file is valid UTF-8 too
+        return _as_labelled(data, labels)
     if b"\x1b$" in data:
         return _guessed(data)
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
         _refuse_surrogates(data)
-    return _as_declared(data, label) if label and label != "utf-8" else _damaged(data) or _guessed(data)
+    return _as_labelled(data, labels)
 
 
 def label_of(encoding: str) -> str:
@@ -146,20 +156,29 @@ def _declared(data: bytes) -> str | None:
 
 
 def _known_label(label: str | None) -> str | None:
-    """Python's name of an encoding that is named as the web names it; None for none and for one that is not known."""
+    """Python's name of an encoding that is named as the web names it; None for none and for one that the web does not know."""
     label = (label or "").strip().lower()
     try:
-        return codecs.lookup(_WEB_LABELS.get(label, label)).name if label else None
+        name = codecs.lookup(_WEB_LABELS.get(label, label)).name if label else ""
     except (LookupError, ValueError):
         return None
+    return name if _OF_THE_WEB.fullmatch(name) else None
 
 
-def _as_declared(data: bytes, encoding: str) -> Decoded:
-    try:
-        return Decoded(data.decode(encoding), (f"read as {label_of(encoding)} (declared in the page)",))
-    except (UnicodeError, LookupError):  # a wrong declaration is common; the bytes decide
-        guessed = _damaged(data) or _guessed(data)
-        return Decoded(guessed.text, (*guessed.notes, f"the page declares {label_of(encoding)}, which does not fit"))
+def _as_labelled(data: bytes, labels: Iterable[tuple[str, tuple[str, str]]]) -> Decoded:
+    """By the first label that fits; a wrong one is common, and where none fits the bytes decide."""
+    misfits: list[str] = []
+    for label, (how, who) in labels:
+        if label == "utf-8":
+            if damaged := _damaged(data):
+                return Decoded(damaged.text, (*damaged.notes, *misfits))
+            continue
+        try:
+            return Decoded(data.decode(label), (f"read as {label_of(label)} ({how})", *misfits))
+        except UnicodeError:
+            misfits.append(f"{who} {label_of(label)}, which does not fit")
+    guessed = _damaged(data) or _guessed(data)
+    return Decoded(guessed.text, (*guessed.notes, *misfits))
 
 
 def _damaged(data: bytes) -> Decoded | None:
@@ -167,6 +186,8 @@ def _damaged(data: bytes) -> Decoded | None:
     broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     if broken > _BROKEN_SHARE * len(_MULTIBYTE.findall(data)):
         return None
+    if not broken:
+        return Decoded(text)
     return Decoded(text, (f"read as UTF-8 (guessed): {broken:,} broken place{'s' * (broken > 1)} replaced by U+FFFD",))
 
 
