@@ -56,8 +56,30 @@ def test_nothing_changes_without_the_model() -> None:
         assert again.links == NONE
 
 
+TWICE = analyse(Article("Harbour board makes Vellmar quay its first target. The harbour board made the Vellmar quay its target."))
+
+
+def twice(links: tuple[tuple[Link, ...], ...], derivative: str, cosine: float = 1.0) -> tuple[tuple[Link, ...], ...]:
+    """The links of a text to a source whose headline says what its lead says."""
+    second = analyse(Article(derivative))
+    parts = units(second)
+    width = len(TWICE.sentences)
+    low = np.full(len(parts.spans) * width, 0.1, np.float32)
+    first = np.arange(0, len(parts.spans) * width + 1, width)
+    given = Scores(parts, first, np.tile(np.arange(width), len(parts.spans)), low, low, True, whole=True)
+    return restated(TWICE, second, given, links, encoding(cosine), Settings()).links  # type: ignore[arg-type]
+
+
+def test_a_sentence_that_two_source_sentences_say_gets_the_second_one_too() -> None:
+    given = ((Link(0, 0.99),),)
+    assert linked(twice(given, "First the board wants the Vellmar quay in Ostra and its sheds and ferries.")) == [[0, 1]]
+
+
+def test_a_further_source_has_to_be_as_close() -> None:
+    given = ((Link(0, 0.99),),)
+    assert twice(given, "Board drops plan for the Vellmar quay in Ostra and its sheds and ferries.", cosine=0.6) == given
+
+
 def test_a_sentence_that_one_source_carries_whole_gets_no_second_one() -> None:
-    same = analyse(Article(SOURCE.text))
-    parts = units(same)
-    given = tuple((Link(at, 0.99),) for at in range(len(parts.spans)))
-    assert restated(SOURCE, same, scores(), given, encoding(1.0), Settings()).links == given  # type: ignore[arg-type]
+    given = ((Link(0, 0.99),),)
+    assert twice(given, "Harbour board makes Vellmar quay its first target.") == given
