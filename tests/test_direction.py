@@ -41,3 +41,12 @@ def test_what_both_heard_as_one_outlet_tells_nothing() -> None:
 def test_an_outlet_ends_where_the_next_sentence_begins() -> None:
     found = outlets(analyse(Article("The keys are gone. Source: Daily Bugle In other words, nobody looked.")))
     assert list(found.credited) == ["dailybugle"]
+
+
+def test_a_louder_voice_is_heard_in_english_alone() -> None:
+    report = (
+        "Der Rat der Stadt hat am Montag den Verkauf des alten Krans für vierhundert Pfund beschlossen und das Protokoll verlesen."
+    )
+    column = "Was für eine Schande! Natürlich hat der erbärmliche Rat den schönen Kran verschleudert, und niemand schämt sich!"
+    direction, _ = direct(analyse(Article(report)), analyse(Article(column)), Settings(model=""))
+    assert [item.kind for item in direction.evidence if item.kind == "comments_more"] == []

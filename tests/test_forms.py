@@ -62,3 +62,45 @@ def test_where_names_have_no_capitals_no_form_is_told() -> None:
     one = notice("Ida Marsh", 84, "Orley", "May 3", "Ruth Quill of Senn", "St. Bride's").lower()
     other = notice("Tomas Vane", 71, "Brackwater", "June 19", "Nora Pell of Tarn", "Holy Cross Chapel").lower()
     assert not any("form" in note for note in compare(Article(one), Article(other), settings=WORDS).notes)
+
+
+@pytest.mark.model
+def test_two_forms_are_no_story_whatever_the_model_says() -> None:
+    one = notice("Ida Marsh", 84, "Orley", "May 3", "Ruth Quill of Senn", "St. Bride's")
+    other = notice("Tomas Vane", 71, "Brackwater", "June 19", "Nora Pell of Tarn", "Holy Cross Chapel")
+    assert (compare(Article(one), Article(other)).same_story or 0) < 0.5
+
+
+def test_where_every_noun_has_a_capital_no_form_is_told() -> None:
+    anzeige = (
+        "{}, {} Jahre, aus {}, ist am {} zu Hause im Kreis der Familie gestorben. Die Verstorbene war viele Jahre Lehrerin "
+        "und Mitglied im Chor der Gemeinde. Sie hinterlässt eine Tochter, {}, und zwei Enkel. Die Trauerfeier ist um elf Uhr "
+        "in der Kirche {}."
+    )
+    one = anzeige.format("Ida Marsch", 84, "Orlei", "3. Mai", "Rut Quell", "St. Anna")
+    other = anzeige.format("Nora Fahne", 71, "Brackwasser", "19. Juni", "Ina Pell", "zum Heiligen Kreuz")
+    assert not any("form" in note for note in compare(Article(one), Article(other), settings=WORDS).notes)
+
+
+BANNER = (
+    "We and our partners store and access information on your device and process personal data, such as unique identifiers, for "
+    "personalised ads. You can change your choices at any time in the privacy settings. By clicking you agree to cookies."
+)
+
+
+def test_strangers_under_one_banner_are_independent_and_of_no_story() -> None:
+    one = Article(f"{BANNER}\n\nThe ferry ran aground on a sandbank a mile from the pier, and two tugs pulled it free at noon.")
+    other = Article(f"{BANNER}\n\nSchool dinners will cost more from the autumn, the council of Brackwater decided last night.")
+    found = compare(one, other, settings=WORDS)
+    assert found.relation == "independent"
+    assert (found.same_story or 0) < 0.5
+
+
+def test_a_copy_under_the_same_banner_is_a_copy() -> None:
+    story = (
+        "The ferry ran aground on a sandbank a mile from the pier, and two tugs pulled it free at noon. Nobody was hurt. "
+        "The captain, Ida Marsh, said that the buoy had drifted in the storm, and the harbour board of Orley promised to "
+        "replace it by Friday."
+    )
+    found = compare(Article(f"{BANNER}\n\n{story}"), Article(f"{BANNER}\n\n{story} It rains."), settings=WORDS)
+    assert found.relation in ("near_duplicate", "derivative", "identical")

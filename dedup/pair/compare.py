@@ -99,7 +99,7 @@ def _by_meaning(judged: _Judged, settings: Settings) -> Verdict:
     one, other, finding = judged.one, judged.other, judged.finding
     encode = _encode(settings, one, other)
     sizes = len(one.words), len(other.words)
-    if encode is None or finding.same_story >= 0.5 or not min(sizes) or max(sizes) > SHORT_WORDS:
+    if encode is None or finding.is_settled or finding.same_story >= 0.5 or not min(sizes) or max(sizes) > SHORT_WORDS:
         return finding
     chance = same_by_meaning(score_passages(one, other, encode))
     return replace(finding, same_story=max(finding.same_story, chance))

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from dedup.document import Document
 from dedup.kinds import DERIVED_KINDS, Certainty, Degree, Relation
+from dedup.lang.base import pack_of
 from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.relate.languages import held_back
@@ -34,7 +35,10 @@ class Paired(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The relation of a pair with METER's degree; `confidence` is the probability of the relation, `chances` those of all."""
+    """The relation of a pair with METER's degree; `confidence` is the probability of the relation, `chances` those of all.
+
+    `is_settled`: by a rule, a form or shared furniture alone; nothing is asked after it.
+    """
 
     relation: Relation
     degree: Degree
@@ -43,6 +47,7 @@ class Verdict:
     chances: Mapping[str, float]
     same_story: float
     is_form: bool = False
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,14 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
     same = model.same_story(row)
     if same_words(pair.source, pair.derivative):
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
-    if is_form(row) and pair.source.capitals.any() and pair.derivative.capitals.any():  # else names cannot be told
-        return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, 0.05, is_form=True)
-    if shares_furniture_alone(row, shares):
-        return Verdict("independent", "none", False, _OF_A_FORM["independent"], _OF_A_FORM, min(same, 0.5))
+    languages = pair.source.language, pair.derivative.language
+    form = bool(_tells_names(pair.source) and _tells_names(pair.derivative) and is_form(row))
+    if form or shares_furniture_alone(row, shares):
+        chances = held_back(_OF_STRANGERS, "independent", *languages)
+        return Verdict("independent", "none", False, chances["independent"], chances, _STRANGERS_SAME, form, is_settled=True)
     chances = model.chances(row)
     relation = _told(chances, settings)
-    chances = held_back(chances, relation, pair.source.language, pair.derivative.language)
+    chances = held_back(chances, relation, *languages)
     degree: Degree = "none"
     if relation in ("near_duplicate", "derivative"):
         degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
@@ -84,7 +90,14 @@ def same_words(a: Document, b: Document) -> bool:
 
 _FORM_MARKS: Final = 6
 """Names and numbers in linked clauses from which on it can be told whether two texts are one form filled in twice."""
-_OF_A_FORM: Final = {"copy": 0.01, "derivative": 0.05, "common_source": 0.04, "independent": 0.9}
+_OF_STRANGERS: Final = {"copy": 0.01, "derivative": 0.05, "common_source": 0.04, "independent": 0.9}
+_STRANGERS_SAME: Final = 0.05
+"""What is told of two forms, and of two texts that share furniture alone; set by hand: neither was met among read pairs."""
+
+
+def _tells_names(article: Document) -> bool:
+    """Whether capitals tell names in an article: not in a script without them, nor where every noun has one, as in German."""
+    return bool(article.capitals.any()) and not pack_of(article.language).nouns_in_capitals
 
 
 def is_form(row: Mapping[str, float]) -> bool:
