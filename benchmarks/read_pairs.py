@@ -103,7 +103,7 @@ def suite_of(name: str, about: str) -> Suite[Labelled, PairOutcome]:
     """The suite over a folder of that name."""
     return Suite(
         name=name,
-        about=about,
+        about=f"{about} (fitted on the part fit: unseen in results/relation.md, and in the part check)",
         folder=name,
         signs=("pairs.jsonl",),
         load=load,

@@ -1,8 +1,9 @@
 """Suite `rewrites`: derivatives sentence by sentence, with every alteration that a reader found: kinds, links, claims.
 
-A claim is a change of severity fact or loaded, twelve words at most. It is right where it shares a word (three letters, or digits)
-with an alteration of fact or loaded words in the same sentence of the derivative; an alteration is found where a claim shares a
-word with it. Precision and recall are counted over all derivatives.
+A claim is a change of severity fact or loaded, twelve words at most. It is right where it shares a word (three letters, or
+digits) with an alteration of fact or loaded words in the same sentence of the derivative; an alteration is found where a claim
+shares a word with it. Precision and recall are counted over all derivatives. The second look of the links
+(`pair/align/restated.py`) chose its numbers on these very texts: kinds and links flatter.
 """
 
 from __future__ import annotations

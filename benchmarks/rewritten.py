@@ -88,5 +88,12 @@ def figures(outcomes: Sequence[RewriteOutcome]) -> Figures:
 def suite_of(name: str, about: str, wanted: Mapping[str, str]) -> Suite[Labelled | Rewrites, RewriteOutcome]:
     """The suite over a folder of that name."""
     return Suite(
-        name=name, about=about, folder=name, signs=(f"*{ENDINGS[name][0]}",), load=load, judge=judge, figures=figures, wanted=wanted
+        name=name,
+        about=f"{about} (the relation is fitted on these: unseen in results/relation.md)",
+        folder=name,
+        signs=(f"*{ENDINGS[name][0]}",),
+        load=load,
+        judge=judge,
+        figures=figures,
+        wanted=wanted,
     )

@@ -1,6 +1,7 @@
 """Suite `third_party`: of pairs of two outlets that readers say rest on a third text, whether that is named, and rightly.
 
-A name is right where it shares a word with a capital with what a reader wrote. A kind alone ("a statement") names nobody.
+The relation of these pairs is fitted on (which says whether a third text is told at all), the names are not. A name is right
+where it shares a word with a capital with what a reader wrote. A kind alone ("a statement") names nobody.
 """
 
 from __future__ import annotations

@@ -51,6 +51,11 @@ def test_the_host_is_known_by_what_is_short_for_the_name() -> None:
     assert strength(text, "", "https://www.elsewhere.example/crane") == 0
 
 
+@pytest.mark.parametrize("person", ["Vera Sofia Poole", "Vito Silas Pell"])
+def test_the_initials_of_a_person_are_nobodys_host(person: str) -> None:
+    assert strength(f"{person} said that the crane is gone. {person} wrote a letter.", "", "https://www.vsp.example/crane") == 0
+
+
 def test_an_outlet_with_a_common_word_for_a_name_is_credited_with_its_article_alone() -> None:
     assert strength("The crane is gone, The Ferry reported.", "The Ferry") >= CREDIT
     assert strength("The crane is gone, according to Ferry, who owned it.", "The Ferry") == 0

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-_NAME: Final = (
-    r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]{1,62}\.(?:com|org|net|news|co\.uk))"
-)
-_SAYS: Final = (
-    r"(?:reports?|reported|wrote|writes|adds?|added|notes|noted|continues?|revealed|reveals"
-    r"|obtained|published|explains?|has\s+more)"
-)
 _REPORTS: Final = (
     r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
     r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"

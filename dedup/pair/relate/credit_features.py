@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import shared
 from dedup.pair.relate.ties import CREDIT, LINK, Tie, agencies, both_name, credit_places, is_agency_page, ties
 from dedup.pair.relate.two import two
-from dedup.words import Span, joint_ids
+from dedup.words import joint_ids
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
 def credit_features(a: Document, b: Document) -> dict[str, float]:
@@ -37,7 +42,7 @@ def credit_features(a: Document, b: Document) -> dict[str, float]:
         "agency_one": float(bool(copies[0]) != bool(copies[1])),
         "agency_some": float(any(not is_agency_page(name, a) and not is_agency_page(name, b) for name in {*one, *other})),
         "agency_own": float(any(is_agency_page(name, article) for name in copies[0] | copies[1] for article in (a, b))),
-        **two("credits_many", *(math.log1p(len(credit_places(ours, theirs))) for ours, theirs in ((a, b), (b, a)))),
+        "credits_many": math.log1p(max(len(credit_places(a, b)), len(credit_places(b, a)))),
         "credit_beside": math.log1p(max(_beside(a, b, "a"), _beside(b, a, "b"))),
         "both_name": both_name(a, b),
         **_sentence(a, b, found.of_a, found.of_b),
@@ -89,26 +94,26 @@ def _sentence(a: Document, b: Document, of_a: tuple[Tie, ...], of_b: tuple[Tie, 
 
 
 def _tellings(ours: Document, theirs: Document, found: tuple[Tie, ...]) -> list[tuple[_Told, _Told]]:
+    """Each crediting sentence of `ours` with the one after it."""
     linked = [tie.span for tie in found if tie.strength >= LINK and tie.span[1]]
     places = linked or [*credit_places(ours, theirs)] or [tie.span for tie in found if tie.strength >= CREDIT and tie.span[1]]
-    numbers = sorted({number for span in places if (number := _sentence_at(ours, span)) is not None})
-    return [(_told(ours, theirs, number), _told(ours, theirs, number + 1)) for number in numbers]
+    numbers = sorted({number for span in places if (number := ours.sentence_at(span[0])) >= 0})
+    if not numbers:
+        return []
+    mine, other, _ = joint_ids(ours.words.stem_vocabulary, theirs.words.stem_vocabulary)
+    known = tuple(np.isin(mine, part) for part in (other, other[:_LEAD_WORDS]))
+    weights = np.maximum(ours.rarity.astype(np.float64) - _COMMON, 0.0)
+    return [(_told(ours, number, mine, weights, known), _told(ours, number + 1, mine, weights, known)) for number in numbers]
 
 
-def _sentence_at(article: Document, span: Span) -> int | None:
-    """The number of the sentence in which a span begins."""
-    return next((number for number, (start, end) in enumerate(article.sentences) if start <= span[0] < end), None)
-
-
-def _told(ours: Document, theirs: Document, number: int) -> _Told:
+def _told(ours: Document, number: int, ids: Ints, weights: Floats, known: tuple[Marks, ...]) -> _Told:
+    """What a sentence tells; `weights`: of each word of the article its rarity, `known`: whether the other, its lead, has it."""
     if number >= len(ours.sentences):
         return _UNTOLD
     inside = ours.words.inside(ours.sentences[number])
-    mine, other, size = joint_ids(ours.words.stem_vocabulary, theirs.words.stem_vocabulary)
-    words = np.unique(mine[inside.start : inside.stop])
-    rarity = np.zeros(size)
-    rarity[mine] = ours.rarity
-    weights = np.maximum(rarity[words] - _COMMON, 0.0)
-    total = max(1e-6, float(weights.sum()))
-    known, lead = (float(weights[np.isin(words, part)].sum()) / total for part in (other, other[:_LEAD_WORDS]))
-    return _Told(len(inside), known, lead)
+    part = slice(inside.start, inside.stop)
+    _, first = np.unique(ids[part], return_index=True)
+    once = weights[part][first]
+    total = max(1e-6, float(once.sum()))
+    anywhere, lead = (float(once[marks[part][first]].sum()) / total for marks in known)
+    return _Told(len(inside), anywhere, lead)

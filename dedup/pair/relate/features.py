@@ -67,7 +67,7 @@ def _page(a: Document, b: Document) -> dict[str, float]:
     same = any(same_outlet(one, other) for one in mine.own for other in theirs.own)
     known = bool(a.article.outlet or a.article.host) and bool(b.article.outlet or b.article.host)
     days = gap(a.article.published, b.article.published)
-    authors = [frozenset(re.findall(r"[a-z]{3,}", (article.article.author or "").lower())) for article in (a, b)]
+    authors = [_author_words(article) for article in (a, b)]
     return {
         "same_outlet": float(same),
         "other_outlet": float(known and not same),
@@ -82,6 +82,13 @@ def _titles(one: str | None, other: str | None) -> float:
     """Share of the longer words of two titles that both have (Jaccard), 0-1; 0 where either is not known."""
     mine, theirs = (set(re.findall(r"\w{4,}", (title or "").lower())) for title in (one, other))
     return len(mine & theirs) / max(1, len(mine | theirs))
+
+
+def _author_words(article: Document) -> frozenset[str]:
+    """Words of an author's name; none of what names a desk."""
+    words = re.findall(r"[^\W\d_]{3,}", (article.article.author or "").lower())
+    desk = pack_of(article.language).pattern("credit.desk")
+    return frozenset() if any(desk.search(word) for word in words) else frozenset(words)
 
 
 def _is_updated(article: Document) -> bool:

@@ -44,12 +44,12 @@ def outlets(article: Document) -> Outlets:
 
 
 def _ascribed(article: Document) -> dict[str, tuple[Span, ...]]:
-    found: dict[str, tuple[Span, ...]] = {}
+    found: dict[str, list[Span]] = {}
     for kind in ("crediting", "owning", "ascribing", "signature"):
         for name, span in _matched(f"outlet.{kind}", article):
             for key in _keys(name):
-                found[key] = (*found.get(key, ()), span)
-    return found
+                found.setdefault(key, []).append(span)
+    return {key: tuple(spans) for key, spans in found.items()}
 
 
 def _keys(name: str) -> Iterator[str]:
@@ -63,10 +63,11 @@ def _keys(name: str) -> Iterator[str]:
         name = rest
     yield outlet_key(name)
     words = re.findall(r"\w+", re.sub(r"^[Tt]he\s+", "", name))
+    if len(words) < 2 or not (_is_outlet(name) or name[:4].lower() == "the "):
+        return  # a person's initials are nobody's host
     if len(words) >= 3:
         yield "".join(word[0] for word in words).lower()
-    if len(words) >= 2:
-        yield ("".join(word[0] for word in words[:-1]) + words[-1]).lower()
+    yield ("".join(word[0] for word in words[:-1]) + words[-1]).lower()
 
 
 def strict_names(article: Document) -> frozenset[str]:

@@ -26,6 +26,10 @@ _VERY_CLOSE: Final = 0.7
 """The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
 
 
+_FAR: Final = 0.6
+"""Closeness below which contraries are looked for out of their gaps, too: set by hand on the pairs of the suite `changes`."""
+
+
 def actions(pairing: TermAlignment) -> Iterator[Finding]:
     """Words in the place of others that say the contrary, another step of a scale, or something else altogether."""
     for gap in pairing.gaps:
@@ -33,7 +37,7 @@ def actions(pairing: TermAlignment) -> Iterator[Finding]:
         yield from found
         if not found and pairing.closeness >= _VERY_CLOSE:
             yield from _unknown(pairing, gap)
-    if pairing.closeness < 0.6:
+    if pairing.closeness < _FAR:
         yield from _far_contrasts(pairing)
 
 
