@@ -6,7 +6,7 @@
     page.data, page.url, page.media_type, page.charset       # the bytes as sent, unpacked; where they were found in the end
 
 `dedup.read.address.read_address(address, settings, fetcher=fetcher)` makes an article of it. Every refusal is an InputError that
-begins with the address. One Fetcher may serve several threads; it keeps each site's robots.txt for as long as it lives.
+begins with the address. One Fetcher may serve several threads; it keeps each site's robots.txt for a day.
 
 With `global_only` the addresses of the host are looked up once, each must be one of the public internet, and the connection goes to
 one that was checked, so that a name cannot lead elsewhere a moment later. This is done anew for each redirect
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -41,6 +42,11 @@ AGENT: Final = f"dedup-news/{__version__}"
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _PORTS: Final = {"http": 80, "https": 443}
 _ROBOTS_BYTES: Final = 500 << 10
+_SECONDS_OF_RULES: Final = 24 * 3600.0
+"""How long a robots.txt is kept (RFC 9309: no longer than a day)."""
+_SECONDS_OF_FAILURE: Final = 600.0
+"""How long a site is left alone whose robots.txt cannot be had; a server that fails is often well again soon."""
+_MOST_SITES: Final = 10_000
 _BLOCK: Final = 1 << 16
 _SAFE: Final = "/:@!$&'()*+,;=~-._%?#[]"
 _GZIP: Final = 31
@@ -79,7 +85,8 @@ class Fetcher:
         self.most_redirects = most_redirects
         self.robots = robots
         self.global_only = global_only
-        self._robots: dict[str, RobotFileParser | str] = {}
+        self._robots: dict[str, tuple[float, RobotFileParser | str]] = {}
+        self._lock = threading.Lock()
 
     def fetch(self, address: str) -> Fetched:
         """What stands at an address. Raises InputError, beginning with the address, for whatever keeps it from being read."""
@@ -106,13 +113,27 @@ class Fetcher:
     def _ask_robots(self, parts: SplitResult, until: float) -> None:
         """Raises InputError where the site's robots.txt asks to be left alone."""
         site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._robots:
-            self._robots[site] = self._rules(site, until)
-        rules = self._robots[site]
+        rules = self._kept(site)
+        if rules is None:
+            rules = self._rules(site, until)
+            self._keep(site, rules)
         if isinstance(rules, str):
             raise InputError(rules)
         if not rules.can_fetch(AGENT, parts.geturl()):
             raise InputError(f"{site}/robots.txt asks programs not to fetch this page; save it in the browser, and give the file")
+
+    def _kept(self, site: str) -> RobotFileParser | str | None:
+        with self._lock:
+            ends, rules = self._robots.get(site, (0.0, None))
+        return rules if _now() < ends else None
+
+    def _keep(self, site: str, rules: RobotFileParser | str) -> None:
+        """Keep the rules of a site for a while; those of the site that was asked longest ago make room."""
+        with self._lock:
+            self._robots.pop(site, None)
+            self._robots[site] = _now() + (_SECONDS_OF_FAILURE if isinstance(rules, str) else _SECONDS_OF_RULES), rules
+            while len(self._robots) > _MOST_SITES:
+                del self._robots[next(iter(self._robots))]
 
     def _rules(self, site: str, until: float) -> RobotFileParser | str:
         """The rules of a site, or why it forbids everything."""
@@ -186,6 +207,10 @@ class Fetcher:
         return found
 
 
+def _now() -> float:
+    return time.time()
+
+
 def is_address(value: str) -> bool:
     """Whether what was given is the address of a page, not the name of a file."""
     return value.strip().lower().startswith(("http://", "https://")) and not any(map(str.isspace, value.strip()))
@@ -197,7 +222,9 @@ def is_global(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if inner := found.ipv4_mapped or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _TRANSLATED[0] else None):
             return is_global(str(inner))
-        if found in _TRANSLATED[1] or any(one and not is_global(str(one)) for one in (found.sixtofour, *(found.teredo or ()))):
+        if found.is_site_local or found in _TRANSLATED[1]:
+            return False
+        if any(one and not is_global(str(one)) for one in (found.sixtofour, *(found.teredo or ()))):
             return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from dedup import fetch
 from dedup.errors import InputError
 from dedup.fetch import AGENT, Fetcher, is_address, is_global
 
@@ -97,6 +98,37 @@ def test_robots_are_obeyed_and_asked_once(site: tuple[str, dict[str, Answer]]) -
 def test_a_robots_file_that_the_server_cannot_give_forbids_all(site: tuple[str, dict[str, Answer]]) -> None:
     site[1]["/robots.txt"] = lambda site: site.say(503)
     assert "cannot be had (the server answers 503)" in refusal(f"{site[0]}/")
+
+
+def test_robots_are_asked_again_after_a_while_and_sooner_where_they_could_not_be_had(
+    site: tuple[str, dict[str, Answer]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [time.time()]
+    monkeypatch.setattr(fetch, "_now", lambda: now[0])
+    fetcher = Fetcher()
+    site[1]["/robots.txt"] = lambda site: site.say(503)
+    for _ in range(2):
+        with pytest.raises(InputError, match="cannot be had"):
+            fetcher.fetch(f"{site[0]}/")
+    site[1]["/robots.txt"] = lambda site: site.say(200, b"")
+    now[0] += 11 * 60
+    assert fetcher.fetch(f"{site[0]}/").data == PAGE
+    site[1]["/robots.txt"] = lambda site: site.say(200, b"User-agent: *\nDisallow: /\n")
+    now[0] += 23 * 3600
+    assert fetcher.fetch(f"{site[0]}/").data == PAGE
+    now[0] += 2 * 3600
+    with pytest.raises(InputError, match="asks programs not to fetch"):
+        fetcher.fetch(f"{site[0]}/")
+    assert [path for path, _ in Site.seen] == ["/robots.txt", "/robots.txt", "/", "/", "/robots.txt"]
+
+
+def test_the_robots_of_so_many_sites_are_kept(site: tuple[str, dict[str, Answer]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "_MOST_SITES", 2)
+    port, fetcher = site[0].rpartition(":")[2], Fetcher()
+    for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
+        monkeypatch.setattr(fetch, "looked_up", lambda *_: [("127.0.0.1", int(port))])
+        fetcher.fetch(f"http://{host}:{port}/")
+    assert list(fetcher._robots) == [f"http://127.0.0.{last}:{port}" for last in (2, 3)]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -245,7 +277,7 @@ def test_what_is_no_address_of_the_web_is_refused(address: str, why: str, monkey
     "address",
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "255.255.255.255", "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
+        "255.255.255.255", "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1",
         "::127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1", "64:ff9b:1::808:808", "2001:db8::1",
     ],
 )  # fmt: skip
