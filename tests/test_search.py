@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,9 @@ import pytest
 from dedup.article import Article
 from dedup.cli import main
 from dedup.detect import Detector
-from dedup.errors import InputError
+from dedup.errors import InputError, StoreError
+from dedup.index import search
+from dedup.index.search import _words_of
 from tests.index_postgres import postgres_address  # noqa: F401
 from tests.index_texts import article, reusing, text_of, words
 
@@ -52,6 +56,72 @@ def test_a_search_follows_what_is_added_replaced_and_removed(detector: Detector)
     detector.remove("ferry")
     assert {one.id for one in detector.search("bridge")} == {"bridge", "fair"}
     assert detector.search("ferry") == detector.search("May") == ()
+
+
+def test_a_search_follows_a_title_alone(detector: Detector) -> None:
+    assert detector.search("river") == (BRIDGE,)
+    renamed = replace(BRIDGE, title="Harbour shut")
+    detector.add(renamed)
+    assert detector.search("river") == ()
+    assert detector.search("harbour") == (renamed,)
+
+
+def test_an_index_made_anew_with_the_same_ids_is_searched_as_it_is(tmp_path: Path) -> None:
+    for one in (BRIDGE, replace(BRIDGE, text="The mill burns.", title=None)):
+        (tmp_path / "index.sqlite").unlink(missing_ok=True)
+        with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+            opened.add(one)
+            assert (opened.search("river") == (one,)) is (one is BRIDGE)
+            assert (opened.search("mill") == (one,)) is (one is not BRIDGE)
+
+
+def test_what_is_known_besides_title_and_text_does_not_make_the_words_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+        opened.add_many([BRIDGE, FERRY])
+        opened.search("bridge")
+        read: list[int] = []
+        monkeypatch.setattr(search, "_words_of", lambda store, number: read.append(number) or _words_of(store, number))
+        opened.add(replace(BRIDGE, published="2024-04-01"))
+        assert len(opened.search("bridge")) == len(opened.search("bridge")) == 2
+    assert len(read) == 1
+
+
+def test_words_of_an_earlier_layout_are_made_anew(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "search.sqlite")) as old:
+        old.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, id TEXT NOT NULL)")
+        old.execute("CREATE VIRTUAL TABLE words USING fts5(title, text, content='')")
+        old.execute("INSERT INTO words (rowid, title, text) VALUES (0, 'zeppelin', '')")
+        old.execute("INSERT INTO kept VALUES (0, 'bridge')")
+        old.commit()
+    with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+        opened.add(BRIDGE)
+        assert opened.search("zeppelin") == ()
+        assert opened.search("river") == (BRIDGE,)
+
+
+def test_no_word_of_a_removed_article_stays_beside_the_index(tmp_path: Path) -> None:
+    with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+        opened.add_many([BRIDGE, replace(FAIR, text="A zeppelin landed.")])
+        assert len(opened.search("zeppelin")) == 1
+        assert b"zeppelin" in (tmp_path / "search.sqlite").read_bytes()
+        opened.remove("fair")
+        assert b"zeppelin" not in b"".join(path.read_bytes() for path in tmp_path.glob("search.sqlite*"))
+        assert opened.search("bridge") == (BRIDGE,)
+
+
+def test_words_that_cannot_be_cleared_are_told_and_the_article_is_removed(tmp_path: Path) -> None:
+    with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+        opened.add_many([BRIDGE, FERRY])
+        (tmp_path / "search.sqlite").write_bytes(b"no database " * 100)
+        with pytest.raises(StoreError, match=r"may keep words of removed articles.* delete it"):
+            opened.remove("ferry")
+        assert "ferry" not in opened
+
+
+def test_an_article_of_many_different_words_fails_no_search(detector: Detector) -> None:
+    detector.add(Article("zeppelin " + " ".join(f"word{number}" for number in range(150_000)), "long"))
+    assert [one.id for one in detector.search("zeppelin")] == ["long"]
+    assert len(detector.search("bridge")) == 2
 
 
 def test_the_command_prints_what_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,7 +104,7 @@ class Collection:
         return kept
 
     def remove(self, identity: str) -> bool:
-        """Remove an article in all its versions; False when it is not there."""
+        """Remove an article in all its versions, and its words from the search; False when it is not there."""
         with self._writing, self.store.writing() as writer:
             self.refresh()
             numbers = np.array([number for number, _ in self.store.versions(identity)], np.uint32)
@@ -112,6 +112,8 @@ class Collection:
                 drop(writer, numbers)
                 self._tidy(writer)
         self.refresh()
+        if len(numbers):
+            self.store.forget_words()
         return bool(len(numbers))
 
     def propose(self, article: Article, without: Sequence[int] = ()) -> tuple[Candidate, ...]:

@@ -32,6 +32,8 @@ CREATE INDEX log_by_article ON dedup.log (first) WHERE kind = 'candidates';
 """
 _PAGE: Final = 500
 _PAGE_BYTES: Final = 1 << 24
+_SEARCHED: Final = 100_000
+"""Characters of an article that are searched: at four bytes each, and each word told twice (parts of addresses), under 1 MB."""
 _LOCK: Final = 0x6465647570
 """The advisory lock that a writer holds until its transaction ends ("dedup" in ASCII)."""
 
@@ -76,14 +78,21 @@ class PostgresStore(ConnectedStore):
         yield from (entry_of(*row) for row in self._pages(query, after.sequence))
 
     def search(self, words: str) -> list[int]:
-        """By the server's own full text search, which reads every article: 'simple' words, of titles too."""
+        """By the server's own full text search, which reads every article: 'simple' words, of titles too.
+
+        Of an article the first 100,000 characters count: the words of one document may take 1 MB (`tsvector`), and one article
+        past that would fail every search.
+        """
         title = "coalesce(substr(convert_from(known, 'UTF8'), 9)::json ->> 'title', '')"  # behind the checksum
+        words = f"left({title} || ' ' || convert_from(text, 'UTF8'), {_SEARCHED})"
         query = (
-            f"SELECT number FROM (SELECT number, to_tsvector('simple', {title} || ' ' || convert_from(text, 'UTF8')) AS held "
-            "FROM articles) AS read "
+            f"SELECT number FROM (SELECT number, to_tsvector('simple', {words}) AS held FROM articles) AS read "
             "WHERE held @@ websearch_to_tsquery('simple', ?) ORDER BY ts_rank(held, websearch_to_tsquery('simple', ?)) DESC, number"
         )
         return [number for (number,) in self._rows(query, (searched(words), searched(words)))]
+
+    def forget_words(self) -> None:
+        """Nothing: the search reads the articles that are there."""
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 FILE: Final = "search.sqlite"
 
+_LAYOUT: Final = 2
 _SCHEMA: Final = (
-    "CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, id TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, mark INTEGER NOT NULL, words INTEGER NOT NULL)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2')",
 )
 _TITLE_WEIGHT: Final = 4.0
@@ -38,16 +40,34 @@ def searched(words: str) -> str:
     return " ".join(told)
 
 
-def search(store: Store, folder: Path, words: str, wait: float) -> list[int]:
+Marks = Callable[[], Mapping[int, int]]
+"""Of each article by its number a checksum of all that is known of it."""
+
+
+def search(store: Store, marks: Marks, folder: Path, words: str, wait: float) -> list[int]:
     """Numbers of the articles that hold all of the words, the best first (BM25). Raises InputError, StoreError."""
     asked = searched(words)
     try:
         with _opened(folder, wait) as connection:
-            _follow(store, connection)
+            _follow(store, marks, connection)
             query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, ?, 1.0), rowid"
             return [number for (number,) in connection.execute(query, (asked, _TITLE_WEIGHT))]
     except sqlite3.Error as error:
         raise StoreError(f"{folder / FILE} cannot be searched: {error}; delete it, it is made anew") from error
+
+
+def forget(folder: Path, wait: float) -> None:
+    """Overwrite all words that are kept; the next question takes them in anew. Raises StoreError."""
+    if not (folder / FILE).exists():
+        return
+    try:
+        with _opened(folder, wait) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            _drop(connection)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        told = f"{folder / FILE} may keep words of removed articles, which are out of the index: {error}; delete it"
+        raise StoreError(f"{told}, it is made anew") from error
 
 
 @contextmanager
@@ -55,30 +75,56 @@ def _opened(folder: Path, wait: float) -> Iterator[sqlite3.Connection]:
     """The file, or where none can be written a table in memory, which is made for this question."""
     place = folder / FILE if os.access(folder, os.W_OK) else ":memory:"
     with closing(sqlite3.connect(place, wait, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
         yield connection
 
 
-def _follow(store: Store, connection: sqlite3.Connection) -> None:
+def _follow(store: Store, marks: Marks, connection: sqlite3.Connection) -> None:
     """Take in what was added since the last question. One process at a time.
 
-    What is gone cannot be taken out of such a table one by one (SQLite before 3.43): then all of it is made anew, so that no word
-    of a removed article stays.
+    What is gone or has another title cannot be taken out of such a table one by one (SQLite before 3.43): then all of it is made
+    anew, so that no word of a removed article stays.
     """
     connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("PRAGMA user_version").fetchone() != (_LAYOUT,):
+        _drop(connection)
     for statement in _SCHEMA:
         connection.execute(statement)
-    kept = dict(connection.execute("SELECT number, id FROM kept").fetchall())
-    there = set(store.numbers().tolist())
-    if store.identities(list(kept)) != kept:
+    connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+    there = marks()
+    kept = {number: (mark, held) for number, mark, held in connection.execute("SELECT number, mark, words FROM kept")}
+    changed = [number for number, (mark, _) in kept.items() if there.get(number) != mark]
+    if all(number in there and _sum_of(store, number) == kept[number][1] for number in changed):
+        connection.executemany("UPDATE kept SET mark = ? WHERE number = ?", [(there[number], number) for number in changed])
+    else:
         connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
         connection.execute("DELETE FROM kept")
         kept = {}
-    for number in sorted(there - kept.keys()):
-        if record := store.record(number):
-            title, text = record.article.title or "", record.article.text
-            connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (number, title, text))
-            connection.execute("INSERT INTO kept VALUES (?, ?)", (number, record.article.id))
+    for number in sorted(there.keys() - kept.keys()):
+        if words := _words_of(store, number):
+            connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (number, *words))
+            connection.execute("INSERT INTO kept VALUES (?, ?, ?)", (number, there[number], _sum(words)))
     connection.execute("COMMIT")
+
+
+def _drop(connection: sqlite3.Connection) -> None:
+    for table in ("kept", "words"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _words_of(store: Store, number: int) -> tuple[str, str] | None:
+    """Title and text of an article, None when it is gone."""
+    record = store.record(number)
+    return (record.article.title or "", record.article.text) if record else None
+
+
+def _sum_of(store: Store, number: int) -> int | None:
+    words = _words_of(store, number)
+    return _sum(words) if words else None
+
+
+def _sum(words: tuple[str, str]) -> int:
+    return zlib.crc32("\0".join(words).encode("utf-8", "surrogateescape"))
 
 
 def is_among(article: Article, outlet: str | None, since: str | None, until: str | None) -> bool:

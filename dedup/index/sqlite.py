@@ -17,8 +17,20 @@ import numpy as np
 from dedup.errors import StoreError
 from dedup.index.base import Numbers
 from dedup.index.connected import ConnectedStore, ConnectedWriter
-from dedup.index.search import search
-from dedup.index.store import Entry, Position, Record, Writer, checksum, entry_of, known_of, packed_numbers, read_text, record_of
+from dedup.index.search import forget, search
+from dedup.index.store import (
+    STORE_VERSION,
+    Entry,
+    Position,
+    Record,
+    Writer,
+    checksum,
+    entry_of,
+    known_of,
+    packed_numbers,
+    read_text,
+    record_of,
+)
 
 FILE: Final = "index.sqlite"
 
@@ -112,7 +124,16 @@ class SqliteStore(ConnectedStore):
                 yield entry_of(*row)
 
     def search(self, words: str) -> list[int]:
-        return search(self, self._file.parent, words, self._wait)
+        return search(self, self._marks, self._file.parent, words, self._wait)
+
+    def forget_words(self) -> None:
+        forget(self._file.parent, self._wait)
+
+    def _marks(self) -> dict[int, int]:
+        """Checksums of what is known of the articles: of their own checksums, where they have one, which is of the text too."""
+        known = "CASE WHEN substr(known, 1, 1) = '{' THEN known ELSE substr(known, 1, 8) END"
+        rows = self._rows(f"SELECT number, id, {known} FROM articles")
+        return {number: zlib.crc32(f"{one}\0{mark}".encode("utf-8", "surrogateescape")) for number, one, mark in rows}
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -190,6 +211,13 @@ class _SqliteWriter(ConnectedWriter):
         rows = [(one.number, one.article.id, one.version, known_of(one), _deflated(one.article.text)) for one in records]
         self._connection.executemany("INSERT INTO articles (number, id, version, known, text) VALUES (?, ?, ?, ?, ?)", rows)
         self._note("next", str(records[-1].number + 1))
+        self._note_version()
+
+    def _note_version(self) -> None:
+        """Tables that hold deflated texts are of this version: an earlier program refuses them, and calls no article damaged."""
+        spec = json.loads(self._run("SELECT value FROM meta WHERE key = 'spec'").fetchone()[0])
+        if spec.get("store") != STORE_VERSION:
+            self._note("spec", json.dumps({**spec, "store": STORE_VERSION}))
 
     def append(self, kind: str, numbers: Numbers, payload: bytes) -> int:
         packed = packed_numbers(numbers)

@@ -24,8 +24,9 @@ from dedup.errors import InputError, SpecError, StoreError
 from dedup.index.base import Numbers
 from dedup.settings import Settings
 
-STORE_VERSION: Final = "1"
-"""Part of the spec: another layout of the tables must not be read as this one."""
+STORE_VERSION: Final = "2"
+"""Part of the spec: another layout of the tables must not be read as this one. Since "2" a text may be deflated."""
+READ_VERSIONS: Final = ("1", STORE_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def forget_words(self) -> None:
+        """Leave no word of removed articles in what `search` keeps. Raises StoreError; the articles are removed then, too."""
+
+    @abstractmethod
     def writing(self) -> AbstractContextManager[Writer]:
         """Hold the store for writing, all or nothing. Raises StoreError; then nothing has changed."""
 
@@ -173,9 +178,9 @@ class Store(ABC):
 
 def check_version(place: str, stored: Mapping[str, Any]) -> None:
     """Raises SpecError for tables of another layout, which must not even be rebuilt."""
-    if stored.get("store") != STORE_VERSION:
+    if stored.get("store") not in READ_VERSIONS:
         raise SpecError(
-            f"index at {place} has tables of version {stored.get('store')!r}, this program knows {STORE_VERSION!r}; "
+            f"index at {place} has tables of version {stored.get('store')!r}, this program knows {' and '.join(READ_VERSIONS)}; "
             "use the version of dedup that wrote it, or add the articles to a new index"
         )
 
@@ -183,7 +188,7 @@ def check_version(place: str, stored: Mapping[str, Any]) -> None:
 def check_spec(place: str, stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Raises SpecError that names the first difference between the stored spec and the one asked for."""
     check_version(place, stored)
-    for path, built, asked in _differences("", stored, wanted):
+    for path, built, asked in _differences("", {**stored, "store": wanted.get("store")}, wanted):
         setting = next((name for kind in ("sketch", "index") if (name := f"{kind}_{path.rpartition('.')[2]}") in _SETTINGS), None)
         advice = f"open it with {setting} = {built!r}, or run" if setting else "run"
         raise SpecError(
