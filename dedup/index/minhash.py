@@ -175,8 +175,10 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         """How many articles of an outlet (`batches.outlet_number`) hold each of these sampled shingles; 0 for outlet 0."""
         held, _ = self._held_now()
         held.put(without, False)
+        # Before the lookup, which gives the oldest holders: furniture of one outlet may stand on many older pages of another.
+        held.values &= (self._outlets.at(np.arange(len(held.values), dtype=np.uint32)) == outlet) & (outlet > 0)
         found = self._shingles.lookup(hashes, self._most(), held)
-        return np.bincount(found.places, (self._outlets.at(found.numbers) == outlet) & (outlet > 0), len(hashes)).astype(np.int64)
+        return np.bincount(found.places, minlength=len(hashes)).astype(np.int64)
 
     def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
         """Stretches that share shingles; the similarity is the share of the query's shingles there that are shared."""

@@ -84,9 +84,9 @@ class PostgresStore(ConnectedStore):
         past that would fail every search.
         """
         title = "coalesce(substr(convert_from(known, 'UTF8'), 9)::json ->> 'title', '')"  # behind the checksum
-        words = f"left({title} || ' ' || convert_from(text, 'UTF8'), {_SEARCHED})"
+        told = f"left({title} || ' ' || convert_from(text, 'UTF8'), {_SEARCHED})"
         query = (
-            f"SELECT number FROM (SELECT number, to_tsvector('simple', {words}) AS held FROM articles) AS read "
+            f"SELECT number FROM (SELECT number, to_tsvector('simple', {told}) AS held FROM articles) AS read "
             "WHERE held @@ websearch_to_tsquery('simple', ?) ORDER BY ts_rank(held, websearch_to_tsquery('simple', ?)) DESC, number"
         )
         return [number for (number,) in self._rows(query, (searched(words), searched(words)))]

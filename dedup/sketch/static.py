@@ -15,15 +15,15 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.cache import kept
-from dedup.language import language_of_script, rarity
+from dedup.language import FREQUENCIES, language_of_script, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
 from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
@@ -285,15 +285,14 @@ def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
 
 def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
     """`_average`, from the cache where it was worked out before: that takes a fifth of a second."""
-    name = f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_bytes()}.f4"
+    name = f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_sum()}.f4"
     values = np.frombuffer(kept(name, lambda: np.append(*_average(table, tokenizer)).astype("<f4").tobytes()), "<f4")
     return values[:-1].astype(np.float32), np.float32(values[-1])
 
 
-def _list_bytes() -> int:
-    """The size of the list of English words: another list has another average."""
-    place = find_spec("wordfreq")
-    return sum(path.stat().st_size for path in Path(place.origin or "").parent.glob("data/small_en.*")) if place else 0
+def _list_sum() -> str:
+    """A checksum of the list of English words: another list has another average."""
+    return f"{crc32((FREQUENCIES / 'en.words').read_bytes()):08x}"
 
 
 def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
