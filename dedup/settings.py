@@ -210,6 +210,11 @@ class Settings(CorpusSettings, ComparisonSettings):
     @classmethod
     def load(cls, path: str | Path) -> Settings:
         """Settings from a TOML file of `name = value` lines, at top level or under `[dedup]`. Raises SettingsError."""
+        return cls().updated(cls.section(path))
+
+    @staticmethod
+    def section(path: str | Path) -> dict[str, Any]:
+        """What a TOML file sets: its table `[dedup]`, else its top level. Raises SettingsError."""
         import tomllib
 
         try:
@@ -219,7 +224,7 @@ class Settings(CorpusSettings, ComparisonSettings):
         section = table.get("dedup", table)
         if not isinstance(section, dict):
             raise SettingsError(f"{path}: [dedup] must be a table of name = value lines")
-        return cls().updated(section)
+        return section
 
 
 def _check_names(names: Iterable[str]) -> None:

@@ -151,7 +151,31 @@ def test_a_settings_file_that_cannot_be_used_is_named(line: str, texts: Path, ru
 
 
 def test_a_pyproject_of_others_is_none_of_our_business(texts: Path, run: Callable[..., tuple[int, str, str]]) -> None:
-    (texts / "pyproject.toml").write_text("= no toml\n")
+    for others in ("= no toml\n", "# no [tool.dedup] yet\n[tool.other]\n", "# see dedup\n= no toml\n", 'tool = "dedup"\n'):
+        (texts / "pyproject.toml").write_text(others)
+        code, out, _ = run("settings")
+        assert (code, "# from" in out) == (0, False), others
+
+
+def test_a_section_of_ours_in_any_spelling_is_read(texts: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    (texts / "pyproject.toml").write_text("[tool]\ndedup.relation_wholly_share = 0.75\n")
+    assert "relation_wholly_share = 0.75\n" in run("settings")[1]
+    (texts / "pyproject.toml").write_text("[tool]\ndedup = 3\n")
+    assert run("settings")[::2] == (2, f"dedup: {texts}/pyproject.toml: [tool.dedup] must be a table of name = value lines\n")
+
+
+def test_no_folder_to_look_in_and_no_file_to_read_are_no_bug(
+    texts: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (texts / "pyproject.toml").write_text("[tool.dedup]\n")
+
+    def refused(*_arguments: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refused)
+        assert run("settings")[0] == 0
+    monkeypatch.setattr(Path, "cwd", refused)
     assert run("settings")[0] == 0
 
 

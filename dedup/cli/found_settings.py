@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
     from dedup.settings import Settings
+
+_HEADER: Final = re.compile(rb"^\s*\[\s*tool\s*\.\s*dedup\s*\]", re.M)
 
 
 def found_settings() -> tuple[Settings, tuple[Path, ...]]:
@@ -21,33 +24,49 @@ def found_settings() -> tuple[Settings, tuple[Path, ...]]:
     from dedup.settings import Settings
 
     settings, files = Settings(), []
-    for path, section in ((_users_file(), ()), (_projects_file(), ("tool", "dedup"))):
-        if path is not None:
-            settings = _updated(settings, path, section)
-            files.append(path)
+    if (users := _users_file()) is not None:
+        settings = _updated(settings, users, Settings.section(users))
+        files.append(users)
+    if (found := _projects_table()) is not None:
+        settings = _updated(settings, *found)
+        files.append(found[0])
     return settings, tuple(files)
 
 
 def _users_file() -> Path | None:
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     path = Path(home, "dedup", "settings.toml")
-    return path if path.is_file() else None
+    try:
+        return path if path.is_file() else None
+    except OSError:  # a folder of somebody else's
+        return None
 
 
-def _projects_file() -> Path | None:
-    """The nearest pyproject.toml, if it has a section of ours; others are none of our business, broken ones neither."""
-    here = Path.cwd()
-    path = next((path for folder in (here, *here.parents) if (path := folder / "pyproject.toml").is_file()), None)
-    return path if path is not None and b"[tool.dedup]" in path.read_bytes() else None
-
-
-def _updated(settings: Settings, path: Path, section: tuple[str, ...]) -> Settings:
+def _projects_table() -> tuple[Path, Any] | None:
+    """The nearest pyproject.toml and its section of ours, if it has one; others are none of our business, broken ones neither."""
     import tomllib
 
     try:
-        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-        for name in section:
-            table = table[name]
-        return settings.updated(table if section else table.get("dedup", table))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError, SettingsError) as error:
+        here = Path.cwd()
+        path = next((path for folder in (here, *here.parents) if (path := folder / "pyproject.toml").is_file()), None)
+        data = b"" if path is None else path.read_bytes()
+    except OSError:  # the folder is gone, or not to be read
+        return None
+    if path is None or b"dedup" not in data:  # most say nothing of us, and need not be parsed
+        return None
+    try:
+        tool = tomllib.loads(data.decode("utf-8")).get("tool")
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if _HEADER.search(data):  # it means us
+            raise SettingsError(f"{path}: {error}") from error
+        return None
+    return (path, tool["dedup"]) if isinstance(tool, dict) and "dedup" in tool else None
+
+
+def _updated(settings: Settings, path: Path, table: Any) -> Settings:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: [tool.dedup] must be a table of name = value lines")
+    try:
+        return settings.updated(table)
+    except SettingsError as error:
         raise SettingsError(f"{path}: {error}") from error
