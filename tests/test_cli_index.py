@@ -309,3 +309,13 @@ def test_every_command_has_help_with_an_example() -> None:
         told = index(command, "--help").stdout
         assert "Example:" in told
         assert "Exit codes:" in told
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--new-only", "--explain"), ("--new-only", "--candidates"), ("--new-only", "--exit-code"), ("--candidates", "--explain")],
+)
+def test_options_of_find_that_would_be_ignored_are_refused(corpus: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
+    run = index("find", tmp_path / "articles.index", corpus, *options)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"{options[0]} compares nothing: it cannot go with --explain" in run.stderr

@@ -23,6 +23,16 @@ def test_a_head_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
     assert read_noted(tmp_path / "a.txt").article.text == HEAD + TEXT
 
 
+def test_what_can_have_no_head_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(HEAD + TEXT)
+    (tmp_path / "b.md").write_text(TEXT)
+    assert main(["compare", str(tmp_path / "a.txt"), str(tmp_path / "b.md"), "--head", "--no-model"]) == 0
+    assert f"note: {tmp_path}/b.md: it is no plain text, so it has no head" in capsys.readouterr().err
+    monkeypatch.setattr("dedup.read.address.read_address", lambda _path, **_known: read_noted(tmp_path / "b.md"))
+    assert main(["compare", str(tmp_path / "a.txt"), "https://tarn.example/b", "--head", "--no-model"]) == 0
+    assert "note: https://tarn.example/b: it is no plain text, so it has no head" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("head", ["", "Outlet: The Orley Post\n", "Date: soon\n\n"], ids=["none", "no blank line", "no date"])
 def test_a_head_that_is_none_is_refused(tmp_path: Path, head: str, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(head + TEXT)

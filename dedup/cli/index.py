@@ -146,6 +146,10 @@ def find(
     from dedup.detect import Detector
     from dedup.read.corpus import read_corpus
 
+    if new_only and (explain or candidates or exit_code):
+        raise click.UsageError("--new-only compares nothing: it cannot go with --explain, --candidates or --exit-code.")
+    if candidates and explain:
+        raise click.UsageError("--candidates compares nothing: it cannot go with --explain.")
     settings, found, refused, skip = settings_of(config), False, False, _written_here()
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)

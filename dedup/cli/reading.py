@@ -40,12 +40,17 @@ def _files_of(folder: str) -> list[str]:
 
 def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose: bool) -> Article:
     """The article in a file or at an address; on standard error the notes, unless `quiet`, and, if `verbose`, what it is."""
-    from dedup.read import read_noted
+    from dedup.read import NO_HEAD, read_noted
     from dedup.read.address import read_address
 
-    reading = read_address(path, settings=settings) if is_address(path) else read_noted(path, settings=settings, head=head)
+    if is_address(path):
+        reading = read_address(path, settings=settings)
+        notes = (NO_HEAD, *reading.notes) if head else reading.notes
+    else:
+        reading = read_noted(path, settings=settings, head=head)
+        notes = reading.notes
     article = reading.article
-    for note in () if quiet else reading.notes:
+    for note in () if quiet else notes:
         say(f"note: {path}: {note}")
     if verbose:
         known = ", ".join(f"{name} {value}" for name, value in article.known().items() if name != "links")

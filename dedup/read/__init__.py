@@ -29,6 +29,7 @@ Format = Literal["text", "html", "json", "markdown", "feed", "pdf", "zip"]
 
 STANDARD_INPUT: Final = "-"
 
+NO_HEAD: Final = "it is no plain text, so it has no head that could be read"
 SUFFIXES: Final[dict[str, Format]] = {
     ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown",
     ".rss": "feed", ".atom": "feed", ".xml": "feed", ".pdf": "pdf", ".docx": "zip", ".epub": "zip",
@@ -66,8 +67,8 @@ def read_noted(
 ) -> Reading:
     """The article in a file, or on standard input for "-", and notes on how it was read.
 
-    `head`: a plain text begins with lines that say what is known of it, see `dedup.read.head`. `file_format` is known by the
-    file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
+    `head`: a plain text begins with lines that say what is known of it, see `dedup.read.head`; of what is none a note says so.
+    `file_format` is known by the file's suffix, elsewhere by the first characters. Raises InputError, with the file's name, when
     the file cannot be read, is binary, broken, holds no article, or a text longer than `settings.article_max_characters`.
     """
     name = "standard input" if str(path) == STANDARD_INPUT else _short(str(path))
@@ -130,10 +131,13 @@ def _reading(
     limit = settings.article_max_characters
     binary = next((form for signature, form in _BINARY if data.startswith(signature)), known)
     if binary in ("pdf", "zip"):
-        return _bounded_reading(*_packed(data, binary, identity, limit), limit)
+        article, notes = _packed(data, binary, identity, limit)
+        return _bounded_reading(article, (*((NO_HEAD,) if head else ()), *notes), limit)
     decoded = decode(data, page=known in (None, "html", "feed"), stated=charset)
     seems = sniffed(decoded.text)
     article, notes = _article(decoded.text, known or seems, identity, settings, head, address)
+    if head and (known or seems) != "text":
+        notes = (NO_HEAD, *notes)
     if known == "text" and seems != "text":
         notes = (*notes, f"read as plain text, as its name says, though it looks like {seems.upper()}")
     return _bounded_reading(article, (*decoded.notes, *notes), limit)
