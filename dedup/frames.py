@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,10 @@ from dedup.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dedup.read.corpus import Found
+
+_TOLD: Final = 20
+"""Rows that a warning names."""
 _KNOWN: Final = ("title", "url", "outlet", "author", "published")
 
 
@@ -30,7 +35,8 @@ def families(
 
     `text` names the column of the texts; title, url, outlet, author and published are used where there are such columns. `root`:
     whether the row is the root of its family. `keep`: False for what `removals` leaves out under `keep` and `copies`; a row whose
-    text holds no word is in no family and is kept. Raises InputError where there is no such column, or one of those to add.
+    text holds no word is in no family and is kept. So is one that is no article (no text, one that is too long): a UserWarning
+    gives the places of these rows, from 0. Raises InputError where there is no such column, or one of those to add.
     """
     if missing := {text} - set(frame.columns):
         raise InputError(f"the frame has no column {missing.pop()!r}; name the one with the texts: text=...")
@@ -39,7 +45,10 @@ def families(
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "frame.jsonl"
         _write(frame, text, corpus)
-        found = find_families([corpus], Path(folder) / "work", settings).families
+        refused: list[Found] = []
+        found = find_families([corpus], Path(folder) / "work", settings, reject=refused.append).families
+    if refused:
+        warnings.warn(_told(refused), stacklevel=2)
     gone, made = removals(found, keep, copies=copies), frame.copy()
     number = {int(member.id): at for at, family in enumerate(found) for member in family.members}
     roots = {int(family.root) for family in found if family.root is not None}
@@ -48,6 +57,13 @@ def families(
     made["root"] = [row in roots for row in rows]
     made["keep"] = [f"{row:012d}" not in gone for row in rows]
     return made
+
+
+def _told(refused: list[Found]) -> str:
+    """Which rows are no article: each is a line of the corpus, which counts from 1."""
+    rows = sorted((int(one.where.rpartition(":")[2]) - 1, one.error or "") for one in refused)
+    places = ", ".join(str(row) for row, _ in rows[:_TOLD]) + (", …" if len(rows) > _TOLD else "")
+    return f"{len(rows)} rows are no article and are kept as they are: {places} (row {rows[0][0]}: {rows[0][1]})"
 
 
 def _column(numbers: list[int | None]) -> Any:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from made_corpora import small_corpus, written
 
 from dedup.cli import main
+from dedup.engines.cleaning import clean
 from dedup.errors import InputError
-from dedup.families.keep import Keep, removals
+from dedup.families.keep import Keep, Removal, removals
 from dedup.families.model import Edge, Family, Member
+from dedup.settings import Settings
 
 
 def family(*, root: str | None = None, dates: bool = True) -> Family:
@@ -99,6 +102,56 @@ def test_what_cannot_be_written_as_read_is_refused_before_the_work(tmp_path: Pat
     assert main(["families", str(corpus), "--keep", "root"]) == 2
     assert "--cleaned" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
+
+
+GONE = {"story-copy": Removal("story-copy", "story", "story", "copy", "story", 0.9)}
+
+
+def test_a_corpus_that_has_changed_is_not_cleaned(tmp_path: Path) -> None:
+    corpus, out = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "clean.jsonl"
+    lost = {name: replace(GONE["story-copy"], id=name) for name in ("lost-1", "lost-2")}
+    with pytest.raises(InputError, match=r"1 articles would go, not 3 \(lost-1, lost-2\)"):
+        clean([corpus], {**GONE, **lost}, out, Settings())
+    corpus.write_bytes(corpus.read_bytes() * 2)
+    with pytest.raises(InputError, match=r"2 articles would go, not 1 \(story-copy\)"):
+        clean([corpus], GONE, out, Settings())
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "no gzip"])
+def test_a_packed_file_that_cannot_be_read_is_named(damage: str, tmp_path: Path) -> None:
+    corpus, out = tmp_path / "corpus.jsonl.gz", tmp_path / "clean.jsonl"
+    packed = gzip.compress(written(tmp_path / "plain", small_corpus()).read_bytes())
+    half = len(packed) // 2
+    damaged = {"cut": packed[:half], "flipped": packed[:12] + b"\xff" * 40 + packed[52:], "no gzip": b"plain" + packed}
+    corpus.write_bytes(damaged[damage])
+    with pytest.raises(InputError, match=r"corpus\.jsonl\.gz: cannot be read"):
+        clean([corpus], GONE, out, Settings())
+    assert not out.exists()
+
+
+def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    corpus = tmp_path / "corpus.parquet"
+    corpus.write_bytes(b"PAR1 no table PAR1")
+    with pytest.raises(InputError, match=r"corpus\.parquet: cannot be read"):
+        clean([corpus], GONE, tmp_path / "clean.parquet", Settings())
+
+
+def test_what_cannot_be_written_is_told_of_the_target(tmp_path: Path) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    with pytest.raises(InputError, match=r"cannot write to .*clean\.jsonl"):
+        clean([corpus], GONE, tmp_path / "nowhere" / "clean.jsonl", Settings())
+
+
+def test_rows_of_a_frame_that_are_no_article_are_told() -> None:
+    pandas = pytest.importorskip("pandas")
+    from dedup.frames import families
+
+    frame = pandas.DataFrame({"text": ["The mill burns.", None, "A ferry sails.", "x" * 90, ""]})
+    with pytest.warns(UserWarning, match=r"3 rows are no article and are kept as they are: 1, 3, 4 \(row 1: "):
+        found = families(frame, settings=Settings(article_max_characters=50))
+    assert found["keep"].all()
 
 
 def test_families_of_a_frame_are_a_column() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from dedup.engines.reading import described
 from dedup.errors import InputError, MissingExtra
@@ -22,8 +23,11 @@ from dedup.sheet import csv_text
 _LINES: Final = (".jsonl", ".ndjson", ".jl")
 _TABLE: Final = (".parquet",)
 _ROWS: Final = 1000
+_NAMED: Final = 3
+"""Ids that an error names."""
 REMOVED_COLUMNS: Final = ("id", "where", "family", "kept", "why", "edge_with", "shared", "error")
 
+_Item = TypeVar("_Item")
 _Row = tuple[str | None, str, str]
 """The id of a record, None where it is no article; where it stands; why it is none."""
 
@@ -76,6 +80,7 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
     made, part = Cleaned(), target.with_name(f".{os.getpid()}.{target.name}")
     try:
         (_clean_table if _is(target, _TABLE) else _clean_lines)([str(path) for path in paths], gone, part, settings, made)
+        _check_removed(gone, made)
         table = Path(f"{part}.removed.csv")
         table.write_text(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"), encoding="utf-8", newline="")
         os.replace(table, f"{target}.removed.csv")
@@ -88,6 +93,39 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
     return made
 
 
+def _check_removed(gone: Mapping[str, Removal], made: Cleaned) -> None:
+    """Raises InputError where an article that should go was not met, or more than once: the corpus is not what was read before."""
+    if made.removed == len(gone):
+        return
+    met = [name for name, _, _, _, why, *_ in made.rows if why != "refused"]
+    odd = sorted(gone.keys() - set(met)) or sorted({name for name in met if met.count(name) > 1})
+    told = ", ".join(odd[:_NAMED])
+    raise InputError(f"{made.removed} articles would go, not {len(gone)} ({told}): the corpus has changed; run it again")
+
+
+@contextmanager
+def _reading(path: str) -> Iterator[None]:
+    """What the reading of a file raises becomes InputError that names it. For the reading alone: see `_told`."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "pyarrow":
+            raise
+        raise InputError(f"{path}: cannot be read: {error}") from error
+
+
+def _told(path: str, found: Iterator[_Item]) -> Iterator[_Item]:
+    """The same, its errors as those of reading the file; what is done with each is outside of that."""
+    while True:
+        with _reading(path):
+            one = next(found, None)
+        if one is None:
+            return
+        yield one
+
+
 def _is(path: Path, endings: Sequence[str]) -> bool:
     return path.name.lower().removesuffix(".gz").endswith(tuple(endings))
 
@@ -96,8 +134,12 @@ def _clean_lines(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
     most = most_bytes(settings.article_max_characters)
     with gzip.open(part, "wb") if part.name.lower().endswith(".gz") else open(part, "wb") as out:
         for path in paths:
-            with gzip.open(path) if path.lower().endswith(".gz") else open(path, "rb") as stream:
-                for number, line in numbered_lines(stream, most, settings.read_packed_ratio):  # type: ignore[arg-type]
+            with ExitStack() as stack:
+                with _reading(path):
+                    opened = gzip.open if path.lower().endswith(".gz") else open
+                    stream = stack.enter_context(opened(path, "rb"))
+                lines = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
+                for number, line in _told(path, lines):
                     where = f"{path}:{number}"
                     name, error = _named(line, where, most, settings)
                     if made.stays(name, where, gone, error):
@@ -124,13 +166,14 @@ def _clean_table(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
     with ExitStack() as stack:
         writer: Any = None
         for path in paths:
-            table = stack.enter_context(ParquetFile(path))
+            with _reading(path):
+                table = stack.enter_context(ParquetFile(path))
             if writer is None:
                 writer = stack.enter_context(ParquetWriter(part, table.schema_arrow))
             elif not table.schema_arrow.equals(writer.schema):
                 raise InputError(f"{path} has other columns than {paths[0]}; clean them one by one")
             names = _names(path, settings)
-            for batch in table.iter_batches(_ROWS):
+            for batch in _told(path, table.iter_batches(_ROWS)):
                 stays = [_stays(next(names, None), path, gone, made) for _ in range(batch.num_rows)]
                 writer.write_batch(batch.filter(_mask(stays)))
 
