@@ -87,7 +87,7 @@ format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 490 hostile articles in the browser, seven targets fuzzed for ten minutes each
+soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 495 hostile articles in the browser, seven targets fuzzed for ten minutes each
 	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest -p no:randomly tests/test_detect.py -k kill
 	@DEDUP_SEARCH=$(SEARCH) $(PYTEST) -m hypothesis
 	@DEDUP_SEARCH=$(SEARCH) $(BIN)/pytest -p no:randomly tests/test_report_browser.py -k hostile
