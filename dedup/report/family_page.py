@@ -52,7 +52,7 @@ def render_families_page(families: Sequence[Kindred], title: str, notes: Sequenc
 def _page(
     title: str, kicker: str, families: Sequence[Kindred], settings: str, notes: Sequence[str] = (), *, is_alone: bool = False
 ) -> str:
-    style, script = inlined("page.css") + inlined("family.css"), inlined("family.js")
+    style, script = "".join(map(inlined, ("base.css", "page.css", "family.css"))), inlined("family.js")
     context = {
         "policy": policy(style, script),
         "style": Markup(style),

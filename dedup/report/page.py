@@ -77,7 +77,7 @@ def page_policy() -> str:
 
 
 def _inlined_parts() -> tuple[str, str]:
-    return inlined("page.css"), "".join(map(inlined, _SCRIPTS))
+    return inlined("base.css") + inlined("page.css"), "".join(map(inlined, _SCRIPTS))
 
 
 _LEFT_AWAY: Final = re.compile(r"^ *(?://.*|/\*(?:[^*]|\*(?!/))*\*/)?\n|^ +|(?<=[;{,]) // .*$", re.M)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dedup.report.page import page_policy
+from dedup.report.page import inlined, page_policy
 from dedup.report.visible import visible, web_address
 from dedup.report.wording import counted, percent, plain, when
 from dedup.serve.api import desk_of, job_of, number
@@ -36,7 +36,8 @@ def _environment() -> Environment:
 
 @cache
 def _asset(name: str) -> str:
-    return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
+    text = (files(__package__) / "assets" / name).read_text(encoding="utf-8")
+    return inlined("base.css") + text if name.endswith(".css") else text
 
 
 def _page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
