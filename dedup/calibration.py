@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,11 @@ def groups() -> Mapping[str, Values]:
     """All groups, read once: each has `command`, `data`, `date` and `values`."""
     found: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     return found
+
+
+def logistic(log_odds: float) -> float:
+    """The probability, 0-1, that a sum of weights in log-odds means."""
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def packed(values: Sequence[Any], kind: str) -> str:

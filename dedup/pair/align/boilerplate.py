@@ -9,7 +9,6 @@ by their neighbours is from Kohlschütter, Fankhauser and Nejdl (2010), "Boilerp
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from typing import Final
 
 import numpy as np
 
+from dedup.calibration import logistic
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, Pack, pack_of
 from dedup.pair.align import boilerplate_points as worth
@@ -106,7 +106,7 @@ def boilerplate(article: Document) -> tuple[float, ...]:
         for number, (start, end) in enumerate(article.sentences):
             if start < listing[1] and end > listing[0]:
                 points[number] = max(points[number], _PULLED)
-    return tuple(1 / (1 + math.exp(-value)) for value in points)
+    return tuple(map(logistic, points))
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,13 +8,13 @@ translated text is found the same way as verbatim text.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.calibration import logistic
 from dedup.document import Document
 from dedup.settings import Settings
 from dedup.words import Span, joint_ids
@@ -223,9 +223,9 @@ def _counts(pair: Pair, side: Side, run: Span) -> Ints:
     return np.bincount(_words(side, run, 0), minlength=len(pair.background))
 
 
-def logistic(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
-    """Chance, 0-1, by a logistic curve over values and their weights, the intercept last."""
-    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(weights, (*values, 1.0), strict=True))))
+def chance(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
+    """Probability, 0-1, by values and their weights, the intercept last."""
+    return logistic(sum(weight * value for weight, value in zip(weights, (*values, 1.0), strict=True)))
 
 
 def gains(matched: NDArray[np.bool_], rate: float, chance: Floats) -> Floats:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.calibration import fitted
+from dedup.calibration import fitted, logistic
 from dedup.document import Document
 from dedup.pair.align.links import Encode
 
@@ -26,7 +24,7 @@ def score_passages(first: Document, second: Document, encode: Encode | None) -> 
         vectors = encode([first.text, second.text])
         cosine = float(vectors[0] @ vectors[1])
     features = score_features(first, second, cosine)
-    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(fitted("score")["weights"], features, strict=True))))
+    return logistic(sum(w * x for w, x in zip(fitted("score")["weights"], features, strict=True)))
 
 
 def score_features(first: Document, second: Document, cosine: float | None) -> tuple[float, ...]:

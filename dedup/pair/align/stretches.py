@@ -12,7 +12,7 @@ from typing import Final
 
 from dedup.calibration import fitted
 from dedup.document import Document
-from dedup.pair.align.regions import Pair, Region, encode, exclusive, logistic, regions
+from dedup.pair.align.regions import Pair, Region, chance, encode, exclusive, regions
 from dedup.pair.align.summaries import condensed
 from dedup.result import Alignment
 from dedup.settings import Settings
@@ -102,7 +102,7 @@ def features(pair: Pair, region: Region) -> tuple[float, ...]:
 
 
 def _confidence(pair: Pair, region: Region) -> float:
-    return logistic(features(pair, region), fitted("align")["confidence_weights"])
+    return chance(features(pair, region), fitted("align")["confidence_weights"])
 
 
 def _shorter(region: Region) -> int:

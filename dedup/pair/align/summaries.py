@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.calibration import fitted
-from dedup.pair.align.regions import Floats, Ints, Pair, Region, best_segment, gains, logistic, ranks, topical
+from dedup.pair.align.regions import Floats, Ints, Pair, Region, best_segment, chance, gains, ranks, topical
 from dedup.settings import Settings
 from dedup.words import Span
 
@@ -60,7 +60,7 @@ def condensed(pair: Pair, found: list[Region], settings: Settings) -> Region | N
     whole = whole_run(pair, settings)
     if whole is None:
         return None
-    certainty = logistic(features(pair, whole, found, settings), fitted("align")["summary_weights"])
+    certainty = chance(features(pair, whole, found, settings), fitted("align")["summary_weights"])
     if certainty < settings.align_summary_confidence:
         return None
     runs, matched = (_drawn_from(pair, whole), whole.run), float(whole.matched.mean())

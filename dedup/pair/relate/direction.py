@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from dedup.calibration import fitted
+from dedup.calibration import fitted, logistic
 from dedup.document import KEPT, Document
 from dedup.kinds import Side
 from dedup.lang.base import pack_of
@@ -44,7 +44,7 @@ def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Sid
     found.sort(key=lambda item: -abs(item.weight))
     total = sum(item.weight for item in found)
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
-    confidence = 1 / (1 + math.exp(-fitted("direction")["sharpness"] * abs(total)))
+    confidence = logistic(fitted("direction")["sharpness"] * abs(total))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
     return Direction(round(confidence, 4), signed), side
 

@@ -7,7 +7,6 @@ only together. `python -m benchmarks.fit_relation` fitted both and says what the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.calibration import fitted, unpacked
+from dedup.calibration import fitted, logistic, unpacked
 
 Floats = NDArray[np.float64]
 
@@ -96,7 +95,7 @@ class Model:
 
     def same_story(self, row: Mapping[str, float]) -> float:
         """The chance that both tell one event, 0-1, whoever took from whom."""
-        return float(1 / (1 + np.exp(-self.story.logits(self._row(row))[0])))
+        return logistic(float(self.story.logits(self._row(row))[0]))
 
     def _row(self, row: Mapping[str, float]) -> Floats:
         return np.array([row[name] for name in self.names], np.float64)
@@ -116,7 +115,7 @@ def relation_model() -> Model:
 def same_by_meaning(score: float) -> float:
     """The chance that two short texts tell the same, 0-1, by the score of both as passages (`align.score`)."""
     weight, intercept = fitted("meaning")["weights"]
-    return 1 / (1 + math.exp(-(weight * score + intercept)))
+    return logistic(weight * score + intercept)
 
 
 def model_of(values: Mapping[str, Any]) -> Model:

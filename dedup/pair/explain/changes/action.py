@@ -14,6 +14,7 @@ from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import (
     NUMERIC,
+    VERY_CLOSE,
     Gap,
     TermAlignment,
     contrast,
@@ -21,10 +22,6 @@ from dedup.pair.explain.changes.term_alignment import (
     on_one_step,
     synonymous,
 )
-
-_VERY_CLOSE: Final = 0.7
-"""The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
-
 
 _FAR: Final = 0.6
 """Closeness below which contraries are looked for out of their gaps, too: set by hand on the pairs of the suite `changes`."""
@@ -35,7 +32,7 @@ def actions(pairing: TermAlignment) -> Iterator[Finding]:
     for gap in pairing.gaps:
         found = _contrasts(pairing, gap) if pairing.closeness >= 0.4 else []
         yield from found
-        if not found and pairing.closeness >= _VERY_CLOSE:
+        if not found and pairing.closeness >= VERY_CLOSE:
             yield from _unknown(pairing, gap)
     if pairing.closeness < _FAR:
         yield from _far_contrasts(pairing)
@@ -116,7 +113,7 @@ def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
         1 <= len(ours) <= 4
         and 1 <= len(mine) <= 4
         and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
-        and pairing.closeness >= _VERY_CLOSE
+        and pairing.closeness >= VERY_CLOSE
     )
     if not (single or several) or any(_joined(pairing.a[i], pairing.b[j]) for i in ours for j in mine):
         return

@@ -11,12 +11,8 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of
-from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, anchored, stops_between
+from dedup.pair.explain.changes.term_alignment import CLOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
 
-_CLOSE: Final = 0.6
-"""Share of matched terms from which one word in the place of another is an exchange."""
-_VERY_CLOSE: Final = 0.7
-"""The same where the two verbs have nothing in common."""
 _DUE: Final = 2.5
 """Rank of what is about to be: it keeps a plan a plan."""
 _PLAIN: Final = 3.5
@@ -62,7 +58,7 @@ def _is_noun(row: tuple[Term, ...], i: int) -> bool:
 
 def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
     """What the source tells as done told as tried, planned, expected or suspected: "attempted to land", "expected to be named"."""
-    if pairing.closeness < _CLOSE or any(_rank(term) <= _DUE or _is_weak(term) or _may_hold(term) for term in pairing.a):
+    if pairing.closeness < CLOSE or any(_rank(term) <= _DUE or _is_weak(term) or _may_hold(term) for term in pairing.a):
         return
     for j, term in enumerate(pairing.b):
         if pairing.to[j] >= 0 or _rank(term) > _DUE or term.form in _ADVICE or pairing.derivative.quoted[term.first]:
@@ -122,7 +118,7 @@ def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
 def _flattened(pairing: TermAlignment, gap: Gap, i: int) -> Iterator[Finding]:
     """A held-back verb in whose place the passage has another one, plain: "might have played a part", "had caused"."""
     mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
-    if _rank(pairing.a[i]) > 2 or pairing.closeness < _VERY_CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
+    if _rank(pairing.a[i]) > 2 or pairing.closeness < VERY_CLOSE or not mine or len(mine) > 2 or _is_hedged(pairing.b, mine[0]):
         return
     yield Finding("certainty", "fact", (i, min(i + 5, gap.a1)), (gap.b0, gap.b1))
 

@@ -11,12 +11,7 @@ from dedup.pair.explain.changes.action import is_saying, is_vague
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
-from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between, synonymous
-
-_CLOSE: Final = 0.6
-"""Share of matched terms from which one word in the place of another is an exchange."""
-_VERY_CLOSE: Final = 0.7
-"""The same where neither the thesaurus nor the lexicon knows how the two words stand to each other."""
+from dedup.pair.explain.changes.term_alignment import CLOSE, VERY_CLOSE, TermAlignment, stops_between, synonymous
 
 _COMMON: Final = 3.0
 """Rarity of a word that says little by itself: one in a thousand."""
@@ -28,7 +23,7 @@ _TELLING: Final = 1.6
 
 def additions(pairing: TermAlignment) -> Iterator[Finding]:
     """A telling word put between matched neighbours that the source has nowhere."""
-    if pairing.closeness < _VERY_CLOSE:
+    if pairing.closeness < VERY_CLOSE:
         return
     known = vocabulary(pairing.source)[1]
     for gap in pairing.gaps:
@@ -53,7 +48,7 @@ def additions(pairing: TermAlignment) -> Iterator[Finding]:
 
 def inventions(pairing: TermAlignment) -> Iterator[Finding]:
     """A run of telling words in a freely reworded passage that neither its source nor the rest of the source article has."""
-    if pairing.closeness >= _CLOSE or pairing.coverage < 0.25:
+    if pairing.closeness >= CLOSE or pairing.coverage < 0.25:
         return
     known = vocabulary(pairing.source)[1]
     start = 0

@@ -12,16 +12,14 @@ from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
-from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment, synonymous
+from dedup.pair.explain.changes.term_alignment import CLOSE, Gap, TermAlignment, synonymous
 
-_CLOSE: Final = 0.6
-"""Share of matched terms from which a name in another name's place is an exchange, not another statement."""
 _SHORT: Final = 6
 
 
 def names(pairing: TermAlignment) -> Iterator[Finding]:
     """Names in the place of other names."""
-    if pairing.closeness < _CLOSE or _is_headline(pairing):
+    if pairing.closeness < CLOSE or _is_headline(pairing):
         return
     known = vocabulary(pairing.source)[0]
     for gap in pairing.gaps:
@@ -88,7 +86,7 @@ def _is_shorter(one: set[str], other: set[str]) -> bool:
 def speakers(pairing: TermAlignment) -> Iterator[Finding]:
     """The standing of a person added, cut or exchanged, and one role put for another beside a name."""
     yield from _standing(pairing)
-    if pairing.closeness >= _CLOSE:
+    if pairing.closeness >= CLOSE:
         for gap in pairing.gaps:
             yield from _roles(pairing, gap)
 

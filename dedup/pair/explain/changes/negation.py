@@ -10,10 +10,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, head_of
-from dedup.pair.explain.changes.term_alignment import TermAlignment, anchored, stops_between
-
-_CLOSE: Final = 0.6
-"""Share of matched terms below which a negation may have been put in other words."""
+from dedup.pair.explain.changes.term_alignment import CLOSE, TermAlignment, anchored, stops_between
 
 
 def negations(pairing: TermAlignment) -> Iterator[Finding]:
@@ -42,7 +39,7 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
             and not _denied(pairing.b, j)
             and pairing.back[at] < 0
             and not _won_elsewhere(pairing, j)
-            and not (pairing.closeness < _CLOSE and _denies(pairing.b))
+            and not (pairing.closeness < CLOSE and _denies(pairing.b))
         ):
             gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
             yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))

@@ -11,7 +11,7 @@ from dedup.lang.base import Pack
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.term_alignment import TermAlignment
+from dedup.pair.explain.changes.term_alignment import LOOSE, TermAlignment
 
 _NEAR: Final = 8
 """Terms about a stance in which the two sentences must share a telling word: whose stance it is, or what it is about."""
@@ -71,10 +71,7 @@ def _is_about_one(pairing: TermAlignment, a: Place, b: Place) -> bool:
     """Whether telling words on both sides of, or next to, the two stances correspond."""
     near_a, near_b = range(a[0] - _NEAR, a[1] + _NEAR), range(max(0, b[0] - _NEAR), min(len(pairing.b), b[1] + _NEAR))
     shared = [j for j in near_b if not pairing.b[j].small and pairing.to[j] in near_a and not b[0] <= j < b[1]]
-    return len(shared) >= 2 or (len(shared) == 1 and pairing.closeness >= _CLOSE)
-
-
-_CLOSE: Final = 0.5
+    return len(shared) >= 2 or (len(shared) == 1 and pairing.closeness >= LOOSE)
 
 
 CHECKS: Final = (

@@ -9,16 +9,15 @@ from dedup.document import Document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.term_alignment import TermAlignment
+from dedup.pair.explain.changes.term_alignment import LOOSE, TermAlignment
 
-_CLOSE: Final = 0.5
 _WORD_EDITS: Final = 0.65
 """Share of matched terms from which the words between matches were exchanged; below it the passage is simply other words."""
 
 
 def style(pairing: TermAlignment) -> Iterator[Finding]:
     """Terms that match and are written differently (style), and short gaps of other words (neutral)."""
-    if pairing.closeness < _CLOSE:
+    if pairing.closeness < LOOSE:
         return
     for j, i in enumerate(pairing.to):
         if i >= 0 and _text(pairing.source, pairing.a[i]) != _text(pairing.derivative, pairing.b[j]):

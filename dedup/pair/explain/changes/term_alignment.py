@@ -21,6 +21,12 @@ from dedup.pair.align.drafts import PassageDraft
 from dedup.words import Span
 
 NUMERIC: Final = frozenset({"number", "percent", "money", "ordinal", "date", "month", "weekday", "year", "clock"})
+LOOSE: Final = 0.5
+"""Share of matched terms from which two passages are edits of each other."""
+CLOSE: Final = 0.6
+"""The same from which one word in the place of another is an exchange."""
+VERY_CLOSE: Final = 0.7
+"""The same where neither the thesaurus nor a list knows how the two words stand to each other."""
 _NEAR: Final = 5
 _FAR: Final = 8
 """Terms from the match of a neighbour within which a synonym out of order is looked for."""
