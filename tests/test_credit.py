@@ -71,6 +71,22 @@ def test_a_lead_in_credits_the_block_after_it() -> None:
     assert after == Credit(False, False, None, None)
 
 
+@pytest.mark.parametrize("lead_in", ["according to Tidewire:", "From The Tidewire Post:", "Tidewire reports:"])
+def test_a_colon_behind_a_name_credits_all_that_follows_as_the_source_has_it(lead_in: str) -> None:
+    text = f"It is so, {lead_in} The quay is sinking. It sank by two metres in May. Nobody cares. The quay is sinking."
+    first, second, comment, after = credited(text, "edited", "verbatim", "added_commentary", "verbatim")
+    assert all(credit is not None and credit.credited and "ide" in (credit.to or "") for credit in (first, second))
+    assert comment is None
+    assert after == Credit(False, False, None, None)
+
+
+def test_a_colon_behind_a_speaker_credits_no_text() -> None:
+    said = Article("“The quay is sinking for good,” Una Rask said.")
+    (credit,) = credited("According to Una Rask: The quay is sinking for good.", "edited", source=said)
+    assert credit is not None
+    assert not credit.credited
+
+
 def test_a_credit_in_the_last_line_covers_what_was_borrowed() -> None:
     text = "The quay is sinking.\nI never liked it.\nSource: The Vale Courier"
     borrowed, comment, _ = credited(text, "verbatim", "added_commentary", "boilerplate")

@@ -106,6 +106,18 @@ def test_the_third_party_is_whoever_both_say_spoke() -> None:
     assert unsure.name == unsure.kind
 
 
+def test_a_reporters_prose_that_the_other_quotes_is_no_third_party() -> None:
+    prose = (
+        "On Monday the harbour master put a picture of the old crane on the door of the customs house, with the bill for its paint "
+        "and a list of everybody who had signed for it since the spring"
+    )
+    told = Article(f"The board met at noon. {prose}. It rained all evening.")
+    quoting = Article(f"Nobody was asked. “{prose},” the Tarn Echo had it. The shed is empty now.")
+    assert third_party(analyse(told), analyse(quoting)) is None
+    said = Article(f"Ida Marsh read it out: “{prose}.” The shed is empty now.")
+    assert third_party(analyse(said), analyse(quoting)) is not None
+
+
 def test_an_agency_that_one_credits_is_the_third_where_both_share_prose() -> None:
     copy = (
         "The ferry ran aground on a sandbank a mile from the pier shortly after dawn and lay there for six hours while the crew "

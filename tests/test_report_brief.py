@@ -18,12 +18,13 @@ from dedup.report.certainty import clarity, likelihood
 from dedup.report.json import render_json
 from dedup.report.markdown import render_markdown
 from dedup.report.names import headline
+from dedup.report.page import render_page
 from dedup.report.parts import PARTS, asked_parts
 from dedup.report.sentences import Marked, at_fault, sentence_about, window
 from dedup.report.terminal import render_terminal
 from dedup.report.terminal_brief import MOST_LINES, _bar, render_brief
 from dedup.report.visible import acting
-from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, TextSpan, ThirdParty
+from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, Quote, TextSpan, ThirdParty
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -193,7 +194,7 @@ def test_changes_come_gravest_first_with_their_sentences_and_words():
 def test_doubtful_changes_are_counted_and_not_told():
     found = brief(with_changes(0.74, 0.0), *articles())
     assert (found.changes, found.found, found.doubtful) == ((), 0, 2)
-    assert "2 doubtful changes not told here" in render_brief(with_changes(0.74, 0.0), *articles(), color=False)
+    assert "(2 doubtful ones not told here)" in " ".join(render_brief(with_changes(0.74, 0.0), *articles(), color=False).split())
 
 
 def test_the_changes_of_one_sentence_are_one_claim():
@@ -252,15 +253,15 @@ def test_quotations_are_told_in_one_line():
     quotes = tuple(replace(quote, status=status) for status in statuses)
     passages = tuple(replace(item, quotes=quotes if number == 3 else ()) for number, item in enumerate(result.passages))
     assert made(passages=passages).quotations == (
-        "1 of 5 quoted passages word for word, 1 but for spelling or punctuation, 1 not found in the source, "
-        "2 to check: 1 with other words, 1 cut short"
+        "1 of 5 quotations of 4 words and more word for word, 1 but for spelling or punctuation, 1 not found in the source, "
+        "2 to check: 1 perhaps with other words, 1 perhaps cut short"
     )
 
 
 def test_what_was_added_is_told_in_two_lines_with_its_base():
     assert made().added == (
         "29 of 80 words (36%) of the derivative have no counterpart",
-        "loaded words there: “Greedy”",
+        "strong words there, not in the source: “Greedy”",
     )
 
 
@@ -276,7 +277,7 @@ def test_words_in_brackets_are_told_apart_from_spelling():
     passages = tuple(replace(item, quotes=(quote,) if number == 3 else ()) for number, item in enumerate(result.passages))
     bracketed = b.text[: quote.start] + "[" + b.text[quote.start + 1 :]
     told = brief(replace(result, passages=passages), a, replace(b, text=bracketed)).quotations
-    assert told == "0 of 1 quoted passage word for word, 1 with words in brackets"
+    assert told == "0 of 1 quotation of 4 words and more word for word, 1 with words in brackets"
 
 
 def test_what_is_possibly_independent_does_not_say_that_nothing_was_found():
@@ -291,9 +292,50 @@ def test_independent_articles_of_one_event_are_said_to_tell_one_story():
     assert "one story" not in made(relation="independent", source=None, same_story=0.7).finding
 
 
-def test_a_directed_brief_says_so_where_nothing_was_changed():
-    bare = tuple(replace(item, changes=()) for item in comparison().passages)
-    assert "\nChanged: nothing clear or likely\n" in render_brief(replace(comparison(), passages=bare), *articles(), color=False)
+def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nobody():
+    bare = replace(comparison(), passages=tuple(replace(item, changes=()) for item in comparison().passages))
+    said = "looked for changed facts and loaded words, found none sure enough to tell; others may be there"
+    assert brief(bare, *articles()).unchanged == said
+    assert f"Changed: {said}" in " ".join(render_brief(bare, *articles(), color=False).split())
+    assert f"L{said[1:]}." in render_markdown(bare, *articles())
+    assert f"L{said[1:]}." in render_page(bare, *articles())
+    assert brief(replace(bare, relation="independent", source=None), *articles()).unchanged == ""
+
+
+def quoting(text: str, *parts: tuple[str, str]) -> str:
+    """What a brief says of the quotations of a text, given each as its words and its status."""
+    a = Article("The board met.")
+    b = Article(text)
+    quotes = [Quote(at := text.index(words), at + len(words), status, None, None, None) for words, status in parts]
+    passages = of_lines(a, b).passages
+    held = replace(passages[0], quotes=tuple(quotes))
+    found = replace(comparison(), passages=(held, *(replace(item, quotes=()) for item in passages[1:])))
+    return brief(found, a, b).quotations
+
+
+def test_a_quotation_that_runs_over_several_passages_counts_once():
+    text = "“The levy will rise again. Nobody was asked about it,” she said. “We pay for it all.”"
+    parts = (("“The levy will rise again.", "identical"), ("Nobody was asked about it,”", "identical"))
+    last = ("“We pay for it all.”", "identical")
+    assert quoting(text, *parts, last) == "2 of 2 quotations of 4 words and more word for word"
+    in_part = (parts[0], (parts[1][0], "not_in_source"), last)
+    assert quoting(text, *in_part) == "1 of 2 quotations of 4 words and more word for word, 1 to check: 1 found in part"
+
+
+def test_words_held_at_arms_length_are_in_no_count_and_those_the_source_lacks_are_shown():
+    text = "The “noble mission” has “gaps,” and “every one of them shows.”"
+    parts = (("“noble mission”", "identical"), ("“gaps,”", "not_in_source"), ("“every one of them shows.”", "identical"))
+    whole = "1 of 1 quotation of 4 words and more word for word"
+    assert quoting(text, *parts) == f"{whole}; also in marks and not in the source: “gaps”"
+    assert quoting(text, parts[0]) == ""
+
+
+def test_speech_retold_without_marks_is_no_quotation():
+    assert quoting("She said that the levy would rise again.", ("She said that the levy would rise again.", "paraphrased")) == ""
+
+
+def test_of_two_reports_the_quotations_of_b_that_stand_in_a_are_counted():
+    assert made(relation="independent", source=None).quotations == "1 quotation of B stands in A word for word"
 
 
 @pytest.mark.parametrize(

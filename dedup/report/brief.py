@@ -14,14 +14,15 @@ from typing import Any, Final
 from dedup.article import Article
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind
 from dedup.report.certainty import Clarity, clarity
-from dedup.report.facts import added, headlines, left_out, of_words, quotations
+from dedup.report.facts import added, headlines, left_out, of_words
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
+from dedup.report.quoted import quotations
 from dedup.report.sentences import Marked, at_fault, sentence_about
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
-from dedup.report.wording import percent, plain
+from dedup.report.wording import counted, percent, plain
 from dedup.result import Change, Comparison, Difference, Passage, TextSpan
 
 _SHOWN: Final = 3
@@ -79,8 +80,9 @@ class Brief:
     """A comparison in a few sentences.
 
     `left`, `right`: source and derivative, or A and B where `directed` is false. `changes`: the gravest that are clear or likely,
-    at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told. `credit`: the words that have
-    a counterpart, in four parts. `omissions`: sentences of the source whose words the derivative does not have.
+    at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told; `unchanged`: what was looked
+    for where a derivative has none that is. `credit`: the words that have a counterpart, in four parts. `omissions`:
+    sentences of the source whose words the derivative does not have.
     """
 
     finding: str
@@ -93,6 +95,7 @@ class Brief:
     shares: tuple[str, ...]
     found: int
     doubtful: int
+    unchanged: str
     changes: tuple[Claim, ...]
     headlines: tuple[Marked, Marked] | None
     quotations: str
@@ -125,6 +128,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         shares=tuple(_shares(comparison, one, two)) if is_directed else (),
         found=len(told),
         doubtful=doubtful,
+        unchanged=_unchanged(doubtful) if is_directed and not told else "",
         changes=tuple(told[:_SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, is_directed),
@@ -188,6 +192,12 @@ def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[C
         else:
             ranked.append(_difference(at, item))
     return [claim for _, claim in sorted(ranked, key=lambda pair: -pair[0])], doubtful
+
+
+def _unchanged(doubtful: int) -> str:
+    """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
+    more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
+    return f"looked for changed facts and loaded words, found none sure enough to tell{more}; others may be there"
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

@@ -1,9 +1,8 @@
-"""The lines of the brief beside its claims: headlines, quotations, what was added, what was left out; each says of what."""
+"""The lines of the brief beside its claims: headlines, what was added, what was left out; each says of what."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,19 +11,11 @@ from dedup.report.names import Named
 from dedup.report.sentences import Marked
 from dedup.report.sides import Column
 from dedup.report.visible import visible
-from dedup.report.wording import counted, percent, plain
-from dedup.result import Comparison, Quote
+from dedup.report.wording import percent
+from dedup.result import Comparison
 
 _LOADED_WORDS: Final = 6
 _LETTERS: Final = re.compile(r"[^\W_]+")
-_KEPT: Final = ("identical", "style")
-_AMISS: Final = {
-    "truncated": "cut short",
-    "changed": "with other words",
-    "spliced": "joined from several places",
-    "reattributed": "given to another speaker",
-    "paraphrased": "in other words",
-}
 
 
 def of_words(part: int, whole: int) -> str:
@@ -44,30 +35,6 @@ def headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> 
     )
 
 
-def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
-    """How the quoted passages of the derivative stand in the source; of two reports, how many both have."""
-    quotes = [quote for item in comparison.passages for quote in item.quotes]
-    statuses: Counter[str] = Counter(quote.status for quote in quotes)
-    if not is_directed:
-        shared = statuses["identical"] + statuses["style"]
-        return f"{counted(shared, 'quoted passage')} in both, word for word" if shared else ""
-    if not quotes:
-        return ""
-    said = [f"{statuses['identical']:,} of {counted(len(quotes), 'quoted passage')} word for word", *_styled(quotes, right)]
-    said += [f"{statuses['not_in_source']:,} not found in the source"] if statuses["not_in_source"] else []
-    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
-    kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
-    return ", ".join([*said, *([f"{sum(amiss.values()):,} to check: {kinds}"] if amiss else [])])
-
-
-def _styled(quotes: Iterable[Quote], right: Column) -> Iterator[str]:
-    styled = ["[" in right.text[quote.start : quote.end] for quote in quotes if quote.status == "style"]
-    if bracketed := sum(styled):
-        yield f"{bracketed:,} with words in brackets"
-    if rest := len(styled) - bracketed:
-        yield f"{rest:,} but for spelling or punctuation"
-
-
 def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Iterator[str]:
     """How many words have no counterpart, and the loaded ones among them that the source has nowhere.
 
@@ -81,7 +48,7 @@ def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Itera
     cues = [cue for item in parts for cue in item.cues if cue.kind == "loaded_word"]
     loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_bare(cue.text)} " not in known]
     if loaded:
-        yield f"loaded words there: {_listed(dict.fromkeys(loaded))}"
+        yield f"strong words there, not in the source: {_listed(dict.fromkeys(loaded))}"
 
 
 def _bare(text: str) -> str:

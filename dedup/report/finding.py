@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from dedup.kinds import DERIVED_KINDS
@@ -90,8 +89,6 @@ def _common(comparison: Comparison) -> str:
     found = [f"{percent(most)} of the runs of words of {side}"] if most >= _LEAST_SHARED else []
     linked = sum(item.kind in DERIVED_KINDS for item in comparison.passages)
     found += [f"{counted(linked, 'sentence')} or part of one"] if linked else []
-    quotes = Counter(quote.status for item in comparison.passages for quote in item.quotes)
-    found += [counted(quotes["identical"], "quoted passage")] if quotes["identical"] else []
     return ", ".join(found) or "nothing"
 
 

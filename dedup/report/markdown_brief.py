@@ -22,12 +22,15 @@ def brief_lines(made: Brief) -> Iterator[str]:
 
 
 def _changes(made: Brief) -> Iterator[str]:
-    if not made.found and not made.doubtful:
+    if not made.found and not made.doubtful and not made.unchanged:
         return
     yield from ("", "## The gravest changes" if made.directed else "## Where A and B differ", "")
     for number, claim in enumerate(made.changes, 1):
         yield f"{number}. {claim.certainty}, {escaped(', '.join(claim.kinds))}"
         yield from _sides(claim, made)
+    if made.unchanged:
+        yield f"{made.unchanged[0].upper()}{made.unchanged[1:]}."
+        return
     told = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
     more = f"; {counted(made.doubtful, 'change')} more {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
     yield from ("", f"{told}{more}.")

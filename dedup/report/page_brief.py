@@ -79,6 +79,8 @@ def _far(item: Marked) -> int:
 
 
 def _more(made: Brief) -> str:
+    if made.unchanged:
+        return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
     rest = made.found - len(made.changes)
     told = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
     if made.doubtful and not made.found:

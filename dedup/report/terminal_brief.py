@@ -96,16 +96,18 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
     if not made.found and not made.doubtful and not made.directed:
         return
     yield []
-    yield from _cut([(_counted_changes(made), _HEAD)], width, 1)
+    yield from _cut([(_counted_changes(made), _HEAD)], width, _FACT)
     for number, claim in enumerate(made.changes, 1):
         yield from _claim(number, claim, made, width, most)
 
 
 def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
+    if made.unchanged:
+        return f"{what}: {made.unchanged}"
     more = f"{counted(made.doubtful, 'doubtful change')} not told here" if made.doubtful else ""
     if not made.found:
-        return f"{what}: nothing clear or likely{'; ' + more if more else ''}"
+        return f"{what}: nothing sure enough to tell; {more}"
     all_told = counted(made.found, "sentence")
     told = f"the {len(made.changes)} gravest of {all_told}" if made.found > len(made.changes) else all_told
     return f"{what}: {told}{'; ' + more if more else ''}"

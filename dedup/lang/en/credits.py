@@ -49,6 +49,12 @@ CREDITS: Final[dict[str, str]] = {
     "credit.says": rf"\s+(?:also\s+)?{_REPORTS}\b",
     "credit.speaks": rf"(?i)according to|\b{_REPORTS}\b|via|citing|per ",
     "credit.says_colon": rf"\s*(?:also |then )?{_REPORTS}\s*:\s*",
+    # A name that opens a block, whoever it is: "according to Tidewire: The quay ...", "From The Tidewire:", "Tidewire writes:".
+    "credit.lead_in": (
+        r"(?:\b(?:[Aa]ccording to|[Ff]rom|[Vv]ia)\s+(?P<a>(?:[Tt]he )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,4})"
+        r"|\b(?P<b>(?:[Tt]he )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,4}) (?:also |then |has )?(?:writes|wrote|reports|reported))"
+        r"\s?:\s+(?![“\"‘'])"
+    ),
     "credit.agency": r"\b(?:[Tt]he )?(?:<<agency>>)\b",
     "credit.personal": r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+\Z",
     "credit.days": (

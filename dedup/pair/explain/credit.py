@@ -22,6 +22,8 @@ from dedup.words import Span
 _LAST_LINE: Final = pack_of("en").pattern("credit.last_line")
 _BLOCK_END: Final = re.compile(r"[:：]\s*$")
 _SAYS_COLON: Final = pack_of("en").pattern("credit.says_colon")
+_LEAD_IN: Final = pack_of("en").pattern("credit.lead_in")
+_CARRIED: Final = ("verbatim", "edited", "quote")
 
 
 def credit_passages(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Credit | None, ...]:
@@ -30,7 +32,7 @@ def credit_passages(source: Document, derivative: Document, drafts: tuple[Passag
     `credited`: the source is named for it; `quoted`: its borrowed words stand in quotation marks or in a credited block;
     `claimed`: False where a passage that nothing in the source carries stands under a credit to the source.
     """
-    found = markers(source, derivative)
+    found = _with_lead_ins(source, derivative, drafts, markers(source, derivative))
     last = _last_credit(derivative, found)
     blocks = _blocks(derivative, found, drafts)
     return tuple(_credit(derivative, draft, found, last, blocks) for draft in drafts)
@@ -119,7 +121,29 @@ def _blocks(
         inner = _SAYS_COLON.match(derivative.text, marker.span[1]) if marker.sure else None
         if inner:
             found.append(((inner.end(), _block_end(inner.end(), drafts)), marker))
+    found += [((marker.span[1], _block_end(marker.span[1], drafts)), marker) for marker in markers_found if marker.opens]
     return tuple(found)
+
+
+def _with_lead_ins(
+    source: Document, derivative: Document, drafts: tuple[PassageDraft, ...], known: tuple[Marker, ...]
+) -> tuple[Marker, ...]:
+    """The credits, and those that only a colon shows: the name is unknown, what follows is the source's own prose, as it stands.
+
+    Words that the source has in quotation marks are a speaker's: "According to Smith: ..." credits him, and no text.
+    """
+    if pack_of(derivative.language).code != "en":
+        return known
+    found = []
+    for match in _LEAD_IN.finditer(derivative.text):
+        first = next((draft for draft in drafts if draft.span[1] > match.end()), None)
+        if first is None or first.kind not in _CARRIED or not first.sources or _is_quoted(source, first.sources[0]):
+            continue
+        of_name = next((marker for marker in known if match.start() <= marker.span[0] < match.end()), None)
+        name = of_name.to if of_name else match["a"] or match["b"]
+        found.append(Marker(match.span(), name, of_name is not None and of_name.sure, opens=True))
+    kept = [marker for marker in known if not any(one.span[0] <= marker.span[0] < one.span[1] for one in found)]
+    return tuple(sorted([*kept, *found], key=lambda marker: marker.span))
 
 
 def _one_line(derivative: Document, one: int, other: int) -> bool:
@@ -132,7 +156,7 @@ def _block_end(start: int, drafts: tuple[PassageDraft, ...]) -> int:
     for draft in drafts:
         if draft.span[0] < start or draft.kind == "boilerplate":
             continue
-        if draft.kind not in ("verbatim", "edited", "quote"):
+        if draft.kind not in _CARRIED:
             break
         end = draft.span[1]
     return end

@@ -32,11 +32,15 @@ _DAYS: Final = _ENGLISH.pattern("credit.days")
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Words that credit somebody: where they stand, whom they name (None: nobody), and whether that is the source for sure."""
+    """Words that credit somebody: where they stand, whom they name (None: nobody), and whether that is the source for sure.
+
+    `opens`: they end in a colon and credit what follows as long as it stands as the source has it.
+    """
 
     span: Span
     to: str | None
     sure: bool
+    opens: bool = False
 
 
 def markers(source: Document, derivative: Document) -> tuple[Marker, ...]:

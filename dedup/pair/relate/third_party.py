@@ -10,7 +10,7 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.kinds import Side
-from dedup.pair.relate.shared import shared
+from dedup.pair.relate.shared import Marks, first_person, shared
 from dedup.pair.relate.ties import agencies, is_agency_page, third_texts, ties
 from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
@@ -81,13 +81,20 @@ def _place(kind: str, article: Document, span: Span, side: str, weight: float) -
 def _spoken(a: Document, b: Document, speaker: str | None) -> ThirdParty | None:
     """Somebody's words that both have at length: whose, if that is known, and at which occasion."""
     runs = shared(a, b)
-    chosen = np.flatnonzero(runs.speech & ~runs.furniture & (runs.lengths >= 8))
+    chosen = np.flatnonzero(runs.speech & ~runs.furniture & ~_reported(a, b) & (runs.lengths >= 8))
     if int(runs.lengths[chosen].sum()) < _LEAST_SPEECH:
         return None
     order = chosen[np.argsort(-runs.lengths[chosen], kind="stable")][:3]
     places = tuple(place for at in order.tolist() for place in _both(a, b, at))
     kind = _occasion(a, b)
     return ThirdParty(speaker or kind, kind, places)
+
+
+def _reported(a: Document, b: Document) -> Marks:
+    """Runs that one of the two tells as its own prose and the other quotes: a reporter's words, and no statement of anybody's."""
+    runs = shared(a, b)
+    own = np.concatenate(([0], np.cumsum(first_person(a))))
+    return np.asarray(runs.requoted & (own[runs.starts_a + runs.lengths] == own[runs.starts_a]))
 
 
 def _both(a: Document, b: Document, at: int) -> Iterator[Evidence]:

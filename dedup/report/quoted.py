@@ -1,0 +1,110 @@
+"""The line of the brief on quotations: how those of some length stand in the source, and which short ones it does not have.
+
+A comparison reports a quotation once for each passage that it runs over; here it counts once, as a reader of the article counts.
+A word or two in marks may be a quotation, a label or irony: they are in no count, and what the source lacks of them is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from dedup.report.sides import Column
+from dedup.report.visible import visible
+from dedup.report.wording import counted, plain
+from dedup.result import Comparison, Quote
+
+_LONG: Final = 4
+"""Words from which on words in marks are a quotation."""
+_SHORT_SHOWN: Final = 3
+_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[’'.,-]\w+)*")
+"""A word, or a sign of a script that sets no spaces."""
+_OPENS: Final = re.compile(r"[“„«»‹›「」『』\"‘‚’'”]|â€|Ã¢")
+"""A mark that a quotation begins with, or what a broken encoding makes of it."""
+_ENDED: Final = re.compile(r"[”“»«›‹」』\"’']\W*$")
+_KEPT: Final = ("identical", "style")
+_IN_PART: Final = "in_part"
+_AMISS: Final = {
+    "truncated": "perhaps cut short",
+    "changed": "perhaps with other words",
+    "spliced": "perhaps joined from several places",
+    "reattributed": "perhaps given to another speaker",
+    "paraphrased": "perhaps in other words",
+    _IN_PART: "found in part",
+}
+"""What a reader should look at: of such statuses two in three were right."""
+
+
+def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
+    """How the quotations of the derivative stand in the source; of two reports, how many of B's stand in A."""
+    found = list(_whole(comparison, right.text))
+    long = [(quote, status) for quote, status in found if _length(quote, right) >= _LONG]
+    statuses = Counter(status for _, status in long)
+    if not is_directed:
+        one = statuses["identical"]
+        return f"{counted(one, 'quotation')} of B {'stands' if one == 1 else 'stand'} in A word for word" if one else ""
+    said = [", ".join(_told(long, statuses, right))] if long else []
+    lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
+    shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
+    said += [f"also in marks and not in the source: {', '.join(list(shown)[:_SHORT_SHOWN])}"] if shown else []
+    return "; ".join(said)
+
+
+def _told(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:
+    yield f"{statuses['identical']:,} of {counted(len(long), 'quotation')} of {_LONG} words and more word for word"
+    yield from _styled((quote for quote, status in long if status == "style"), right)
+    if statuses["not_in_source"]:
+        yield f"{statuses['not_in_source']:,} not found in the source"
+    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
+    if amiss:
+        kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
+        yield f"{sum(amiss.values()):,} to check: {kinds}"
+
+
+def _styled(quotes: Iterable[Quote], right: Column) -> Iterator[str]:
+    styled = ["[" in right.text[quote.start : quote.end] for quote in quotes]
+    if bracketed := sum(styled):
+        yield f"{bracketed:,} with words in brackets"
+    if rest := len(styled) - bracketed:
+        yield f"{rest:,} but for spelling or punctuation"
+
+
+def _whole(comparison: Comparison, text: str) -> Iterator[tuple[Quote, str]]:
+    """Each quotation once, and what the statuses of its parts come to; speech retold without marks is no quotation."""
+    last: tuple[Quote, str] | None = None
+    for quote in sorted((q for item in comparison.passages for q in item.quotes), key=lambda q: (q.start, q.end)):
+        if last is not None and _goes_on(last[0], quote, text):
+            last = replace(last[0], end=quote.end), _together(last[1], quote.status)
+            continue
+        yield from _marked(last, text)
+        last = quote, quote.status
+    yield from _marked(last, text)
+
+
+def _goes_on(one: Quote, other: Quote, text: str) -> bool:
+    """Whether two entries are parts of one quotation: nothing between them, no mark that closes the one or opens the other."""
+    is_near = one.end <= other.start and not text[one.end : other.start].strip()
+    return is_near and not _ENDED.search(text[one.start : one.end]) and not _OPENS.match(text, other.start)
+
+
+def _together(one: str, other: str) -> str:
+    if one in _KEPT and other in _KEPT:
+        return "style" if "style" in (one, other) else "identical"
+    return one if one == other else _IN_PART
+
+
+def _marked(found: tuple[Quote, str] | None, text: str) -> Iterator[tuple[Quote, str]]:
+    if found is not None and (found[1] != "paraphrased" or _OPENS.match(text, found[0].start)):
+        yield found
+
+
+def _length(quote: Quote, right: Column) -> int:
+    return len(_WORD.findall(right.text, quote.start, quote.end))
+
+
+def _bare(quote: Quote, right: Column) -> str:
+    """The words of a quotation without its marks and what stands before the closing one."""
+    return _OPENS.sub("", right.text[quote.start : quote.end], count=1).strip("“”„«»‹›「」『』\"‘‚’' ").rstrip(".,;")
