@@ -813,9 +813,11 @@ def test_three_long_claims_keep_the_brief_low_and_print_whole(opened):
     page = opened(render_page(replace(result, passages=tuple(passages)), a, b), width=1440)
     assert page.locator(".claim").count() == 3
     assert page.locator("header.top").bounding_box()["height"] <= 620
-    for mark in page.locator(".claim mark").all():
-        box, line = mark.bounding_box(), mark.locator("xpath=..").bounding_box()
-        assert box["y"] + box["height"] <= line["y"] + line["height"] + 2  # not cut off
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 740})
+        for mark in page.locator(".claim mark").all():
+            box, line = mark.bounding_box(), mark.locator("xpath=..").bounding_box()
+            assert box["y"] + box["height"] <= line["y"] + line["height"] + 2, width  # not cut off
     page.emulate_media(media="print")
     assert page.locator(".claim .far").first.is_visible()
     assert not page.locator(".claim .cut").first.is_visible()
