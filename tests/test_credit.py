@@ -41,6 +41,8 @@ def credited(text: str, *kinds: Kind, source: Article = SOURCE) -> tuple[Credit 
         ("according to a report", "The quay is sinking, according to a report."),
         ("previously reported", "It was previously reported that the quay is sinking."),
         ("Reuters", "The quay is sinking, Reuters reported."),
+        ("Politico", "Politico writes that the quay is sinking."),
+        ("Tidewirenet", "Tidewirenet reports that the quay is sinking."),
         ("media reports", "The quay is sinking, media reports say."),
     ],
 )
@@ -112,6 +114,12 @@ def test_what_points_back_credits_whom_the_article_names() -> None:
     _, second = credited(text, "attribution", "paraphrase")
     assert second is not None
     assert second.to == "The Vale Courier"
+
+
+@pytest.mark.parametrize("who", ["She", "Police", "Nobody", "Rask"])
+def test_whoever_reports_something_in_the_story_is_no_publisher(who: str) -> None:
+    source = Article("The quay is sinking. Rask said so.")
+    assert credited(f"{who} reported that the quay is sinking.", "paraphrase", source=source) == (Credit(False, False, None, None),)
 
 
 def test_reportedly_alone_credits_nobody() -> None:

@@ -105,9 +105,9 @@ def third_party(comparison: Comparison) -> str:
     found = comparison.third_party
     if found is None or (comparison.relation == "derivative" and found.kind not in ("agency", "outlet")):
         return ""  # what a derivative has of a speech it may have from its source
-    name, kind = visible(found.name), visible(found.kind)
-    unnamed = kind if name == kind else f"{kind} of {name}"
-    said = _THIRD.get(found.kind, f"the same {unnamed}").format(name=name)
+    name = visible(found.name)
+    spoken = "the words of one speaker" if found.name == found.kind else f"words of {name}"  # where they were said is a guess
+    said = _THIRD.get(found.kind, spoken).format(name=name)
     words = int(sum(item.weight for item in found.evidence if item.article == "a"))
-    shared = f": {counted(words, 'word')} of it stand in both" if words > 1 else ""
+    shared = f": {counted(words, 'word')} stand in both" if words > 1 else ""
     return f"both {'rest' if comparison.relation == 'common_source' else 'may also rest'} on {said}{shared}"

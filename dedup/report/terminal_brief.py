@@ -141,7 +141,7 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
     if made.third_party:
         yield from _labelled("Third text", [(made.third_party, "")], width, _FACT)
     if made.quotations:
-        yield from _labelled("Quotations", [(made.quotations, "")], width, _FACT)
+        yield from _labelled("Quotations", [(made.quotations, "")], width, _FACT + 1)
     if made.credit:
         words = sum(part.words for part in made.credit)
         yield from _labelled("Credit", [*_bar(made.credit), (f" of {words:,} words taken", "")], width, 1)

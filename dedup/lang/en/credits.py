@@ -55,6 +55,8 @@ CREDITS: Final[dict[str, str]] = {
         r"|\b(?P<b>(?:[Tt]he )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,4}) (?:also |then |has )?(?:writes|wrote|reports|reported))"
         r"\s?:\s+(?![“\"‘'])"
     ),
+    # Whoever "writes that": where nobody of the source's story has that name, somebody who published it.
+    "credit.publisher": r"(?<![\w’'-])(?P<name>(?:[Tt]he )?[A-Z][\w’'-]+) (?:writes|reports|reported) that\b",
     "credit.agency": r"\b(?:[Tt]he )?(?:<<agency>>)\b",
     "credit.personal": r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+\Z",
     "credit.days": (

@@ -104,14 +104,21 @@ def _is_agency(text: str, match: re.Match[str]) -> bool:
 
 
 def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[Span, str]]:
-    """Names that read like an outlet's, where they report something; a name of the source's own story is none."""
-    words = sorted(word.capitalize() for word in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_also_person"))
-    pattern = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{'|'.join(words)})\b(?: [A-Z][\w’'-]+)?"
+    """Names that read like an outlet's, where they report something, or publish; a name of the source's own story is none."""
+    listed = _ENGLISH.words("outlet") - _ENGLISH.words("outlet_also_person")
+    words = "|".join(sorted(word.capitalize() for word in listed))
+    pattern = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})\b(?: [A-Z][\w’'-]+)?"
     for match in re.finditer(pattern, text):
         name = _DAYS.sub("", match[0])
         span = match.start(), match.start() + len(name)
         if is_ascribed(text, span) and not (mine and _same_name(name, mine)) and name not in source and " " in name:
             yield span, name
+    for match in _ENGLISH.pattern("credit.publisher").finditer(text):
+        bare = match["name"].split()[-1]
+        low = bare.lower()
+        is_name = low in listed or not (low in _ENGLISH.words("small") or _ENGLISH.thesaurus.lemmas(low))
+        if is_name and bare not in source and not (mine and _same_name(bare, mine)):
+            yield match.span("name"), match["name"]
 
 
 def _same_name(one: str, other: str) -> bool:
