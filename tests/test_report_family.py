@@ -203,6 +203,22 @@ def test_no_width_scrolls_sideways(opened, width):
 
 @pytest.mark.browser
 @in_browser
+def test_on_a_phone_marks_can_be_hit_names_are_read_and_the_sentence_stays_beside_them(opened):
+    shown = opened(width=390)
+    sizes = shown.locator(".matrix a.tag").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    assert min(min(size["width"], size["height"]) for size in sizes) >= 24
+    names = shown.locator(".frame table:not(.matrix) td:first-child").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert min(names) >= 130
+    shown.locator(".matrix td").first.evaluate("one => { one.style.minWidth = '60rem'; }")
+    assert shown.locator(".frame:has(.matrix)").evaluate("one => { one.scrollLeft = 400; return one.scrollLeft; }") == 400
+    assert shown.locator(".matrix th[scope=row]").first.bounding_box()["x"] >= 0
+    shown.locator(".matrix a.tag").first.click()
+    shown.locator("#e1p1").wait_for(state="visible")
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.browser
+@in_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(opened, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

@@ -32,11 +32,42 @@
     Object.fromEntries(fields(box).flatMap((one) => (one.value.trim() ? [[one.dataset.field, one.value]] : [])));
   const fill = (box, { article, notes }) => {
     for (const one of fields(box)) one.value = article[one.dataset.field] ?? "";
-    box.links = article.links;
+    box.read = article;
     box.querySelector("[data-notes]").textContent = [`read, ${article.text.length.toLocaleString("en")} characters`, ...notes].join(
       "; ",
     );
     remember();
+  };
+  // What was read beside the text (links, headline, address) goes with it when another text takes its place; mending keeps it.
+  const samples = (text) =>
+    [...Array(8).keys()].map((part) =>
+      text
+        .slice((part * text.length) / 8)
+        .slice(0, 30)
+        .trim(),
+    );
+  const forget = (box) => {
+    const held = box.querySelector("[data-field=text]").value;
+    if (!box.read || samples(box.read.text).filter((sample) => held.includes(sample)).length >= 4) return;
+    for (const one of fields(box))
+      if (one.dataset.field !== "text" && one.value === (box.read[one.dataset.field] ?? "")) one.value = "";
+    box.read = undefined;
+    box.querySelector("[data-notes]").textContent = "another text: what was known of the one before is gone";
+  };
+  // Places are counted in code points. In a text that was mended a link stands where its words and those around them do, or nowhere.
+  const points = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+  const linked = (box) => {
+    const held = box.querySelector("[data-field=text]").value;
+    const was = [...box.read.text];
+    if (held === box.read.text) return box.read.links;
+    return box.read.links.map((link) => {
+      if (!link.end) return link;
+      const before = was.slice(Math.max(0, link.start - 15), link.start).join("");
+      const at = held.indexOf(before + link.text + was.slice(link.end, link.end + 15).join(""));
+      if (at < 0) return link.url;
+      const start = points(held.slice(0, at + before.length));
+      return { ...link, start, end: start + points(link.text) };
+    });
   };
   const base64 = (file) =>
     new Promise((done, failed) => {
@@ -51,7 +82,7 @@
   const boxes = [...document.querySelectorAll(".box")];
   const remember = () => {
     try {
-      sessionStorage.setItem(place, JSON.stringify(boxes.map(contents)));
+      sessionStorage.setItem(place, JSON.stringify(boxes.map((box) => ({ ...contents(box), read: box.read }))));
     } catch {
       /* too long, or not allowed: then it is not remembered */
     }
@@ -63,7 +94,11 @@
     } catch {
       return;
     }
-    for (const [at, box] of boxes.entries()) for (const one of fields(box)) one.value ||= held[at]?.[one.dataset.field] ?? "";
+    for (const [at, box] of boxes.entries()) {
+      for (const one of fields(box)) one.value ||= held[at]?.[one.dataset.field] ?? "";
+      box.read = held[at]?.read;
+      forget(box);
+    }
   };
 
   for (const box of boxes) {
@@ -84,7 +119,10 @@
       event.preventDefault();
       read.click();
     });
-    box.addEventListener("input", remember);
+    box.addEventListener("input", () => {
+      forget(box);
+      remember();
+    });
   }
   recall();
 
@@ -101,7 +139,7 @@
       if (form.querySelector("[data-flag]")?.checked) body.explain = true;
       tried(form.querySelector("[type=submit]"), () => follow(form.dataset.ask, body));
     });
-  const given = (box) => ({ ...contents(box), ...(box.links ? { links: box.links } : {}) });
+  const given = (box) => ({ ...contents(box), ...(box.read?.links ? { links: linked(box) } : {}) });
   for (const button of document.querySelectorAll("[data-pair]"))
     button.addEventListener("click", () => {
       const [a, b] = JSON.parse(button.dataset.pair);
