@@ -319,3 +319,18 @@ def test_options_of_find_that_would_be_ignored_are_refused(corpus: Path, tmp_pat
     run = index("find", tmp_path / "articles.index", corpus, *options)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"{options[0]} compares nothing: it cannot go with --explain" in run.stderr
+
+
+def test_a_stored_article_is_shown_whole_and_can_be_compared(tmp_path: Path, corpus: Path) -> None:
+    place = tmp_path / "index"
+    assert index("add", place, corpus, "--index", "minhash").returncode == 0
+    shown = index("show", place, "a1", "a9")
+    assert shown.returncode == 2
+    assert "there is no article 'a9'" in shown.stderr
+    assert json.loads(shown.stdout) == {"id": "a1", "text": article(1).text}
+    page = tmp_path / "page.txt"
+    page.write_text(reusing(1, 2).text, encoding="utf-8")
+    run = [sys.executable, "-m", "dedup.cli", "compare", "-", str(page), "--no-model", "--format", "json"]
+    done = subprocess.run(run, input=shown.stdout, capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    assert json.loads(done.stdout)["a"]["id"] == "a1"
+    assert f"dedup index show {place} a2 | dedup compare - {page}" in on_terminal("find", place, page)

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
 from dedup.cli.index_search import furniture, search, show_new
+from dedup.cli.index_show import show
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
 from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
@@ -166,6 +168,8 @@ def find(
                 continue
             found = found or bool(matches)
             _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
+            if matches and files == (record.where,) and is_terminal(sys.stdout):
+                _tell_next(place, matches[0].article.id, record.where)
         _tell_failures(detector)
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
 
@@ -204,7 +208,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
     return BAD_INPUT if missing else 0
 
 
-for command in (search, furniture, remove, stats, verify, rebuild, backup):
+for command in (show, search, furniture, remove, stats, verify, rebuild, backup):
     index.add_command(command)
 
 
@@ -256,6 +260,11 @@ def _asked(record: Found) -> Article:
     if record.article is None:
         raise InputError(record.error or "no article")
     return replace(record.article, id=record.stated)
+
+
+def _tell_next(place: str, identity: str, file: str) -> None:
+    stored = f"dedup index show {quote(shown_place(place))} {quote(identity)}"
+    say(f"what was taken and changed: {stored} | dedup compare - {quote(file)}")
 
 
 def _tell_failures(detector: Detector) -> None:

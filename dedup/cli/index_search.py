@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dedup.cli.index_parts import index_config, index_place, print_line
+from dedup.cli.index_show import json_line
 from dedup.cli.shared import BAD_INPUT, FOUND, settings_of
 from dedup.terminal import escaped, is_terminal, say
 
@@ -111,7 +112,7 @@ def show_new(detector: Detector, records: Iterator[Found]) -> int:
     for article, holder in detector.held(articles()):
         if holder is None:
             new += 1
-            print_line(json.dumps({"id": article.id, **article.known(), "text": article.text}, ensure_ascii=False))
+            print_line(json_line(article))
         else:
             held += 1
     say(f"{new + held + refused:,} records read, {new:,} new, {held:,} in the index already, {refused:,} refused")
