@@ -132,6 +132,18 @@ class Pack:
             )
         return self._patterns[name]
 
+    def has_pattern(self, name: str) -> bool:
+        """Whether the language, or else no language, has a pattern of that name: without one nothing matches."""
+        return name in self._sources or name in NEUTRAL._sources
+
+    def needs(self, name: str) -> tuple[str, ...]:
+        """Strings of which a text must hold one for the pattern of that name to match it, see `needs`; () where none are known."""
+        return self._needs.get(name, ()) if name in self._sources else NEUTRAL._needs.get(name, ())
+
+    @cached_property
+    def _needs(self) -> Mapping[str, tuple[str, ...]]:
+        return cast(Mapping[str, tuple[str, ...]], self._named("NEEDS", {}))
+
     def named(self, opening: str) -> tuple[str, ...]:
         """What follows in the names of the language's patterns that open so, in order: kinds of a thing by "third."."""
         return tuple(name.removeprefix(opening) for name in self._sources if name.startswith(opening))

@@ -44,7 +44,7 @@ FURNITURE: Final[dict[str, str]] = {
         r"Credit)s?\b[^()\[\]]{0,120}|[^()\[\]]{0,60}(?:Getty Images|Shutterstock|AP Photo|via Getty)|(?:SEE ALSO|READ MORE|"
         r"READ|RELATED|WATCH|MORE|ALSO READ|VIDEO|PHOTOS)\s?:[^()\[\]]{1,160}|[Cc]lick here[^()\[\]]{0,80})[)\]]"
     ),
-    "furniture.rights": (r"^\W*(?:©|\(c\)\s|copyright\b)|\bcopyright (?:19|20)\d\d"),
+    "furniture.rights": (r"(?i)^\W*(?:©|\(c\)\s|copyright\b)|\bcopyright (?:19|20)\d\d"),
     "furniture.consent": (
         r"(?i)\bwe (?:value|respect|care about) your privacy\b|"
         r"\bwe (?:and|&) our (?:[\d,. ]+)?(?:\w+[- ]){0,2}(?:partners|vendors)\b|"

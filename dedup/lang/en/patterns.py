@@ -11,8 +11,11 @@ from typing import Final
 from dedup.lang.en.crediting import CREDITING
 from dedup.lang.en.credits import CREDITS
 from dedup.lang.en.furniture import FURNITURE
+from dedup.lang.en.needs import NEEDS
 from dedup.lang.en.sourcing import SOURCING
 from dedup.lang.en.speech import SPEECH
+
+__all__ = ["CLITICS", "NEEDS", "PATTERNS", "SPELLINGS"]
 
 CLITICS: Final = (("n't", "not"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"))
 SPELLINGS: Final = (

@@ -22,6 +22,13 @@ AGENCIES: Final = {
 """Agencies by name, with what they are called in datelines, bylines and credits."""
 
 
+MARKS: Final = (
+    "Press", "AP", "euters", "REUTERS", "AFP", "UPI", "Bloomberg", "McClatchy", "Tribune", "TNS", "Xinhua", "dpa", "DPA", "ANI",
+    "PTI", "EFE",
+)  # fmt: skip
+"""Of each name and short form a part that no text has without it: what need not be searched for where none of these stands."""
+
+
 def any_of(letter: str) -> str:
     """A pattern for any agency, each in a group of its own: the letter and its number."""
     return "|".join(f"(?P<{letter}{index}>{pattern})" for index, pattern in enumerate(AGENCIES.values()))

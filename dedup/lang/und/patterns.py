@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.lang.und.agencies import AGENCIES, COPY
+from dedup.lang.und.agencies import AGENCIES, COPY, MARKS
 from dedup.lang.und.naming import NAMING
 
 PATTERNS: Final[dict[str, str]] = {
@@ -22,5 +22,12 @@ PATTERNS: Final[dict[str, str]] = {
         r"^(?:[Pp]or|[Pp]ar|[Vv]on|[Dd]i|[Dd]oor)\s+(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the|[|,&/])(?:\s*[,|"
         r"&/]?\s*(?:[A-Z][\w.’'-]*|and|und|et|y|e|en|for|in|of|the)){0,9}$"
     ),
-    "furniture.rights": (r"^\W*(?:©|\(c\)\s)|©\s?(?:19|20)\d\d"),
+    "furniture.rights": (r"(?i)^\W*(?:©|\(c\)\s)|©\s?(?:19|20)\d\d"),
 }
+
+NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "sourcing.agency_copy": MARKS,
+    "sourcing.tweet": ("tweet", "twitter", "(@"),
+    "furniture.rights": ("©", "(c)"),
+}
+"""What a text must hold for a pattern to match it, as in `dedup.lang.en.needs`."""

@@ -20,7 +20,9 @@ import numpy as np
 from dedup.calibration import logistic
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, Pack, pack_of
+from dedup.lang.needs import matches, may_match
 from dedup.pair.align import boilerplate_points as worth
+from dedup.pair.align.boilerplate_signs import Signs, asks_consent, says, signs_of
 from dedup.words import Span, normal_forms, normal_forms_each
 
 _PULLED: Final = 0.6
@@ -88,13 +90,14 @@ class _Line:
 def boilerplate(article: Document) -> tuple[float, ...]:
     """How likely each sentence of `article` is furniture, 0-1, one per sentence; .5 and more is meant to be taken as furniture."""
     lines, pack = _lines(article), pack_of(article.language)
+    signs = signs_of(pack, article)
     points = [0.0] * len(article.sentences)
     for line in lines:
-        shape = _line_points(pack, line, len(lines))
+        shape = _line_points(signs, line, len(lines))
         closing = line.number >= max(1, len(lines) - _CLOSING_LINES)
         for sentence in line.sentences:
             said = _phrase_points(pack, sentence, closing) if len(sentence.norms) <= _LONGEST else 0.0
-            points[sentence.index] = worth.BIAS + shape + said + _sentence_points(pack, sentence, line)
+            points[sentence.index] = worth.BIAS + shape + said + _sentence_points(pack, signs, sentence, line)
         _settle_block(line, points)
     _settle_widgets(article, lines, points)
     for _ in range(2):
@@ -117,7 +120,7 @@ def furniture_spans(article: Document) -> tuple[Span, ...]:
     """
     text, pack = article.text, pack_of(article.language)
     datelines = (_dateline(article, number) for number in range(min(_OPENING_SENTENCES, len(article.sentences))))
-    found = {span for span in datelines if span} | {match.span() for match in pack.pattern("furniture.insert").finditer(text)}
+    found = {span for span in datelines if span} | {match.span() for match in matches(pack, "furniture.insert", article)}
     if "(" in text or "[" in text:
         found |= {match.span() for match in pack.pattern("furniture.bracketed").finditer(text)}
     return tuple(sorted(found))
@@ -175,12 +178,13 @@ def _sentences(article: Document) -> list[_Sentence]:
     first = np.searchsorted(article.words.starts, spans[:, 0]).tolist()
     stop = np.searchsorted(article.words.starts, spans[:, 1]).tolist()
     quoted = np.concatenate(([0], np.cumsum(article.quoted)))
-    inserts, found = pack_of(article.language).pattern("furniture.insert"), list[_Sentence]()
+    pack, found = pack_of(article.language), list[_Sentence]()
+    inserts = pack.pattern("furniture.insert") if may_match(pack, "furniture.insert", article) else None
     for index, (start, end) in enumerate(article.sentences):
         text = article.text[start:end]
         shares = float(quoted[stop[index]] - quoted[first[index]]) / max(1, stop[index] - first[index])
         norms = article.words.norms[first[index] : stop[index]]
-        insert = inserts.search(text)
+        insert = inserts.search(text) if inserts else None
         if insert:
             text = (text[: insert.start()] + text[insert.end() :]).strip()
             norms = normal_forms(text)
@@ -223,7 +227,7 @@ def _formulas(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     return {first: tuple(phrases) for first, phrases in found.items()}
 
 
-def _line_points(pack: Pack, line: _Line, count: int) -> float:
+def _line_points(signs: Signs, line: _Line, count: int) -> float:
     """Points for the shape of a whole line."""
     text, short = line.text, line.words <= _SHORT_LINE
     if not line.words:
@@ -231,26 +235,26 @@ def _line_points(pack: Pack, line: _Line, count: int) -> float:
     points = (
         worth.FRAMED * bool(_FRAME.match(text)) + worth.ARROW * bool(_ARROW.match(text)) + worth.BOXED * bool(_BOX.search(text))
     )
-    points += worth.ISSUE_LINE * (short and _says(pack, "issue", text))
+    points += worth.ISSUE_LINE * (short and says(signs, "issue", text))
     if line.number == 0:
         return points + worth.FIRST_LINE
     if line.words > _FORM_LINE or line.continues:
         return points + worth.LONG_LINE * (line.words > worth.LONG_LINE_WORDS)
     points += worth.MENU * bool(_MENU.match(text)) + worth.ADDRESS * _has_address(text) + worth.OPTIONS * bool(_OPTIONS.match(text))
-    points += worth.STAMP * any(_says(pack, name, text) for name in ("timestamp", "greeting", "byline", "agency_note"))
+    points += worth.STAMP * any(says(signs, name, text) for name in ("timestamp", "greeting", "byline", "agency_note"))
     points += worth.SIGNED * _signs(line) + worth.CAPITALS * (line.words > 1 and text.isupper())
     closing = line.number >= max(_CLOSING_LINES, count - worth.CLOSING_LINES)
     return points + worth.SHORT * short + worth.CLOSING * (short and closing)
 
 
-def _sentence_points(pack: Pack, sentence: _Sentence, line: _Line) -> float:
+def _sentence_points(pack: Pack, signs: Signs, sentence: _Sentence, line: _Line) -> float:
     """Points for the shape of one sentence; speech and report speak against furniture."""
     text, size = sentence.text, len(sentence.norms)
     if sentence.bare:
         return worth.BARE
     label = worth.LABEL if size <= worth.LABEL_WORDS else worth.LONG_LABEL
-    points = label * _says(pack, "label", text) + worth.LOUD_LABEL * label * _says(pack, "loud_label", text)
-    points += worth.RIGHTS * _claims_rights(pack, text) + _asks_consent(pack, text)
+    points = label * says(signs, "label", text) + worth.LOUD_LABEL * label * says(signs, "loud_label", text)
+    points += worth.RIGHTS * says(signs, "rights", text) + asks_consent(signs, text)
     points += worth.ADDRESS_INSIDE * (line.words <= worth.ADDRESS_WORDS and _has_address(text))
     points += worth.QUOTED * (sentence.quoted > worth.QUOTED_SHARE) + worth.LONG * (size > worth.LONG_WORDS)
     return points + worth.REPORTED * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
@@ -258,27 +262,6 @@ def _sentence_points(pack: Pack, sentence: _Sentence, line: _Line) -> float:
 
 def _has_address(text: str) -> bool:
     return ("@" in text or "://" in text or "www." in text) and _ADDRESS.search(text) is not None
-
-
-def _claims_rights(pack: Pack, text: str) -> bool:
-    return _says(pack, "rights", text.lower())
-
-
-_SHORTEST_BANNER: Final = 12
-"""Characters of "I agree", "our partners" and what else alone makes no banner: they are not looked through."""
-
-
-def _asks_consent(pack: Pack, text: str) -> float:
-    """Points of a banner that asks for consent to cookies: news tells of them, too, so that one hint alone counts little."""
-    if len(text) < _SHORTEST_BANNER:
-        return 0.0
-    hints = {match[0].lower() for one in {pack, NEUTRAL} for match in one.pattern("furniture.consent_hint").finditer(text)}
-    return worth.CONSENT * _says(pack, "consent", text) + min(worth.MOST_HINTS, worth.CONSENT_HINT * len(hints))
-
-
-def _says(pack: Pack, name: str, text: str) -> bool:
-    """Whether a text says what the furniture of that name says, in its language or as pages do in any."""
-    return any(one.pattern(f"furniture.{name}").search(text) is not None for one in {pack, NEUTRAL})
 
 
 def _settle_block(line: _Line, points: list[float]) -> None:

@@ -134,9 +134,26 @@ def _is_label(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
+_PIECE: Final = 300
+"""Characters up to which a text is a phrase or a name: thousands are asked for, and must not push articles out of a cache."""
+
+
 def names_in(text: str) -> tuple[tuple[int, str], ...]:
     """Names with where they stand; words that only open a sentence are cut off, and so is what owns the name ("Halmen's")."""
+    return _names_in_piece(text) if len(text) <= _PIECE else _names_in_article(text)
+
+
+@lru_cache(maxsize=4096)
+def _names_in_piece(text: str) -> tuple[tuple[int, str], ...]:
+    return _names(text)
+
+
+@lru_cache(maxsize=32)
+def _names_in_article(text: str) -> tuple[tuple[int, str], ...]:
+    return _names(text)
+
+
+def _names(text: str) -> tuple[tuple[int, str], ...]:
     found = []
     for match in _NAMES.finditer(text):
         words = match.group().split()
@@ -153,7 +170,7 @@ def names_in(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """What somebody is known by: the surname of a name, else the last noun of the phrase before "of", "for", "at" or "in"."""
     names = [name for _, name in names_in(plain(text))]
@@ -170,9 +187,17 @@ _FURNITURE: Final = ENGLISH.pattern("speech.set_into_text")
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|, [DRI]-[A-Z][\w.]{1,6}(?:,|(?=\s))")
 
 
-@lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """The text with spaces for the full stops of "Mr." and initials, for brackets and parties: as long, without false ends."""
+    return _plain(text) if len(text) <= _PIECE else _plain_article(text)
+
+
+@lru_cache(maxsize=32)
+def _plain_article(text: str) -> str:
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     bare = _ASIDE.sub(lambda match: " " * len(match[0]), _FURNITURE.sub(lambda match: "." * len(match[0]), text))
     return _ABBREVIATED.sub(lambda match: match[1] + " ", bare)
 

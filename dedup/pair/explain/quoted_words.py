@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import eq
 from typing import Final, Literal
 
 import numpy as np
@@ -138,6 +139,9 @@ def _spoken(forms: tuple[str, ...]) -> list[int]:
     """The words of speech without hesitations, and of what is said twice in a row the second."""
     kept = [at for at, form in enumerate(forms) if form not in _HESITATIONS]
     for size in (3, 2, 1):
+        said = [forms[at] for at in kept]
+        if b"\1" * size not in bytes(map(eq, said, said[size:])):
+            continue  # hardly a text says a word twice in a row
         at = 0
         while at + 2 * size <= len(kept):
             if all(forms[kept[at + n]] == forms[kept[at + size + n]] for n in range(size)):

@@ -17,6 +17,7 @@ from dedup.calibration import fitted, logistic
 from dedup.document import KEPT, Document
 from dedup.kinds import Side
 from dedup.lang.base import pack_of
+from dedup.lang.needs import matches
 from dedup.pair.relate.dates import precedes
 from dedup.pair.relate.shared import shared, voice
 from dedup.pair.relate.ties import agencies, ties
@@ -119,7 +120,7 @@ def _counted(kind: str, a: Document, b: Document, sign: float) -> Iterator[Evide
 
 @lru_cache(maxsize=2 * KEPT)
 def _places(kind: str, article: Document) -> tuple[Span, ...]:
-    return tuple(match.span() for match in pack_of(article.language).pattern(f"sourcing.{kind}").finditer(article.text))
+    return tuple(match.span() for match in matches(pack_of(article.language), f"sourcing.{kind}", article))
 
 
 def _fuller_quotations(a: Document, b: Document) -> Iterator[Evidence]:

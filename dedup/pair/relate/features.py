@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from dedup.document import Document
 from dedup.lang.base import pack_of
+from dedup.lang.needs import matches
 from dedup.pair.relate.credit_features import credit_features
 from dedup.pair.relate.dates import gap
 from dedup.pair.relate.link_features import Linked, link_features
@@ -93,4 +94,4 @@ def _author_words(article: Document) -> frozenset[str]:
 
 def _is_updated(article: Document) -> bool:
     """Whether an article says that it was updated."""
-    return pack_of(article.language).pattern("sourcing.updated").search(article.text) is not None
+    return any(matches(pack_of(article.language), "sourcing.updated", article))

@@ -7,9 +7,10 @@ Names are compared by their letters alone, in lower case and without "the": "The
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from dedup.addresses import site
 from dedup.document import KEPT, Document
@@ -35,20 +36,20 @@ class Outlets:
 def outlets(article: Document) -> Outlets:
     """The outlets of an article by key, with the place of the first credit."""
     credited: dict[str, Span] = {}
-    for name, span in _matched("outlet.crediting", article):
+    named = {kind: list(_matched(f"outlet.{kind}", article)) for kind in ("crediting", "owning", "ascribing", "signature")}
+    for name, span in named["crediting"]:
         if _is_outlet(name):
             credited.setdefault(outlet_key(name), span)
     own = frozenset(filter(None, _own(article)))
-    close = frozenset(outlet_key(name) for name, _ in _matched("outlet.owning", article) if _is_outlet(name))
-    return Outlets(own, close, credited, _ascribed(article))
+    close = frozenset(outlet_key(name) for name, _ in named["owning"] if _is_outlet(name))
+    return Outlets(own, close, credited, _ascribed(chain.from_iterable(named.values())))
 
 
-def _ascribed(article: Document) -> dict[str, tuple[Span, ...]]:
+def _ascribed(named: Iterable[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
     found: dict[str, list[Span]] = {}
-    for kind in ("crediting", "owning", "ascribing", "signature"):
-        for name, span in _matched(f"outlet.{kind}", article):
-            for key in _keys(name):
-                found.setdefault(key, []).append(span)
+    for name, span in named:
+        for key in _keys(name):
+            found.setdefault(key, []).append(span)
     return {key: tuple(spans) for key, spans in found.items()}
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
+from dedup.lang.needs import matches
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.words import joint_ids
 
@@ -177,4 +178,4 @@ def said_words(article: Document) -> Marks:
 @lru_cache(maxsize=KEPT)
 def tweets(article: Document) -> tuple[int, ...]:
     """Where the text names a tweet, or shows one."""
-    return tuple(match.start() for match in NEUTRAL.pattern("sourcing.tweet").finditer(article.text))
+    return tuple(match.start() for match in matches(NEUTRAL, "sourcing.tweet", article))

@@ -12,6 +12,7 @@ from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
+from dedup.lang.needs import matches
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet, strict_names
 from dedup.words import Span
 
@@ -154,17 +155,17 @@ def agencies(article: Document) -> dict[str, Agency]:
     """The agencies that an article is copy of or ascribes something to."""
     found: dict[str, Agency] = {}
     known, pack = article.article, pack_of(article.language)
-    for field in (known.author or "", known.outlet or "", known.credit or ""):
+    for field in filter(None, (known.author, known.outlet, known.credit)):
         for name in NEUTRAL.named("agency."):
             pattern = NEUTRAL.pattern(f"agency.{name}").pattern
             if re.search(rf"\b(?:{pattern})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0):
                 found[name] = Agency(name, True, (0, 0))
-    for match in pack.pattern("sourcing.agency_copy").finditer(article.text):
+    for match in matches(pack, "sourcing.agency_copy", article):
         opening = match.start() < 600 or match.start() > len(article.text) - 600
         named = _named(match)
         if named and opening:
             found.setdefault(named, Agency(named, True, match.span()))
-    for match in pack.pattern("sourcing.agency_credit").finditer(article.text):
+    for match in matches(pack, "sourcing.agency_credit", article):
         named = _named(match)
         if named:
             found.setdefault(named, Agency(named, False, match.span()))
@@ -244,7 +245,7 @@ def _handles(article: Document) -> dict[str, Span]:
 def third_texts(article: Document) -> dict[str, int]:
     """How often an article names each kind of a third text: a statement, a tweet, an interview."""
     pack = pack_of(article.language)
-    return {kind: sum(1 for _ in pack.pattern(f"third.{kind}").finditer(article.text)) for kind in pack.named("third.")}
+    return {kind: sum(1 for _ in matches(pack, f"third.{kind}", article)) for kind in pack.named("third.")}
 
 
 def both_name(a: Document, b: Document) -> float:
