@@ -73,16 +73,16 @@ def _claims(found: Comparison, sentence: Mapping[str, Any]) -> Counter[str]:
         and _size(change) <= MOST_WORDS
     ]
     altered = sentence["alterations"]
-    grave = [_words(f"{one['derivative']} {one['source']}") for one in altered if one["severity"] in GRAVE]
+    grave = [words_of(f"{one['derivative']} {one['source']}") for one in altered if one["severity"] in GRAVE]
     counts: Counter[str] = Counter()
     for change in said:
         counts[f"{change.severity}_said"] += 1
-        counts[f"{change.severity}_right"] += any(_words(f"{change.derivative.text} {change.source.text}") & one for one in grave)
+        counts[f"{change.severity}_right"] += any(words_of(f"{change.derivative.text} {change.source.text}") & one for one in grave)
     for one in altered:
-        cue = _words(one["derivative"]) or _words(one["source"])
+        cue = words_of(one["derivative"]) or words_of(one["source"])
         counts[f"{one['severity']}_gold"] += 1
         counts[f"{one['severity']}_found"] += any(
-            cue & (_words(change.derivative.text) or _words(change.source.text)) for change in said
+            cue & (words_of(change.derivative.text) or words_of(change.source.text)) for change in said
         )
     return counts
 
@@ -91,7 +91,7 @@ def _size(change: Change) -> int:
     return max(len(change.source.text.split()), len(change.derivative.text.split()))
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"\w{3,}|\d+", text)}
 
 
