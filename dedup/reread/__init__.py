@@ -1,4 +1,4 @@
-"""Texts as they were meant, for the comparison: broken encodings, ligatures, broken words and swapped letters are read again.
+"""Texts as they were meant, for the comparison: broken encodings, ligatures, words and lines, and swapped letters.
 
 The raw text stays what it is: whatever is said of a place in the text read again is said in the raw one.
 """
@@ -13,10 +13,11 @@ from dedup.reread.marks import unjoined
 from dedup.reread.mojibake import unbroken
 from dedup.reread.repaired import Repaired
 from dedup.reread.scripts import one_script
+from dedup.reread.wraps import unwrapped
 
 __all__ = ["Repaired", "repaired"]
 
-_STEPS: Final[tuple[Callable[[str], Repaired | None], ...]] = (unjoined, unbroken, rejoined, one_script)
+_STEPS: Final[tuple[Callable[[str], Repaired | None], ...]] = (unjoined, unbroken, rejoined, unwrapped, one_script)
 
 
 def repaired(text: str) -> Repaired | None:

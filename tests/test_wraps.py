@@ -1,0 +1,87 @@
+"""Texts set in lines of one width: a line's end inside a paragraph is a space, and no end of a sentence."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from dedup import Settings, compare
+from dedup.reread import repaired
+from dedup.sketch.minhash import sketch
+
+WORDS = Settings(model="")
+PARAGRAPHS = (
+    "The harbour board said on Monday that no public money is to be used for the new breakwater, which the town has asked for "
+    "since the storm of 2011 took the old one. Members voted by nine to four after a debate of three hours.",
+    "“I would not call it generous,” said Mira Oduya, who chairs the board, “because the fishing fleet pays for every stone of "
+    "it.” She said that the work could not begin before April, and that nobody would lose a berth meanwhile.",
+    "The mayor denied that he had ever promised a subsidy. He was told of the vote by telephone and refused to say whether the "
+    "council would ask for a review of the plan, as two of its members had suggested.",
+)
+STORY = "\n\n".join(PARAGRAPHS)
+
+
+def wrapped(text: str, width: int, end: str = "\n") -> str:
+    """The text as mail sets it."""
+    return end.join(line for paragraph in text.split("\n") for line in textwrap.wrap(paragraph, width) or [""])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_lines_of_one_width_are_read_as_paragraphs(width: int, end: str) -> None:
+    again = repaired(wrapped(STORY, width, end))
+    assert again is not None
+    assert [line.split() for line in again.text.splitlines() if line] == [paragraph.split() for paragraph in PARAGRAPHS]
+
+
+def test_a_break_in_a_line_is_no_change() -> None:
+    result = compare(STORY, wrapped(STORY, 72), source="a", settings=WORDS)
+    assert result.relation == "identical"
+    assert [change for passage in result.passages for change in passage.changes] == []
+
+
+def test_a_change_in_a_wrapped_text_is_one() -> None:
+    text = wrapped(STORY.replace("nine to four", "eight to five"), 72)
+    result = compare(STORY, text, source="a", settings=WORDS)
+    found = [change for passage in result.passages for change in passage.changes if change.severity == "fact"]
+    assert {change.kind for change in found} == {"number"}
+    assert all(text[change.derivative.start : change.derivative.end] == change.derivative.text for change in found)
+
+
+def test_the_passages_tile_a_wrapped_text() -> None:
+    text = wrapped(STORY, 64)
+    spans = [(passage.start, passage.end) for passage in compare(STORY, text, source="a", settings=WORDS).passages]
+    covered = {place for start, end in spans for place in range(start, end)}
+    assert [place for place, sign in enumerate(text) if not sign.isspace() and place not in covered] == []
+
+
+def test_a_wrapped_text_has_the_rows_of_the_other() -> None:
+    one, other = sketch([STORY, wrapped(STORY, 70)]).signatures
+    assert one.tolist() == other.tolist()
+
+
+HEADLINES = (
+    "Harbour board votes for breakwater",
+    "Mayor denies promise of subsidy",
+    "Fishing fleet to pay for every stone of the work",
+    "Storm of 2011 remembered in Oake",
+    "Nine to four after three hours",
+    "Council may ask for review of the plan, say two members",
+    "Berths are safe, says Oduya",
+)
+VERSE = (
+    "The tide went out and left the stones behind,",
+    "and no one came to count them in the night,",
+    "for those who count had other work to mind,",
+    "and those who came had never learnt to write.",
+    "So let them lie, and let the water find",
+    "what we have lost and kept out of our sight",
+)
+
+
+@pytest.mark.parametrize(
+    "lines", [HEADLINES, VERSE, PARAGRAPHS, PARAGRAPHS[0].split(". ")], ids=["headlines", "verse", "paragraphs", "sentences"]
+)
+def test_lines_of_their_own_stay(lines: tuple[str, ...]) -> None:
+    assert repaired("\n".join(lines)) is None
