@@ -13,8 +13,9 @@ from rich.cells import cell_len
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.report.brief import Brief, Part, brief
+from dedup.report.brief import Brief, brief
 from dedup.report.certainty import clarity, likelihood
+from dedup.report.credited import Part
 from dedup.report.json import render_json
 from dedup.report.markdown import render_markdown
 from dedup.report.names import headline
@@ -134,7 +135,7 @@ def test_the_finding_names_both_headlines_its_certainty_and_the_base_of_its_shar
     ("near_duplicate", None, "nearly the same text; which came first was not found out"),
     ("derivative", None, "one very likely draws on the other; which on which was not found out"),
     ("common_source", None, "very likely rest on a third text"),
-    ("independent", None, "are very likely independent: no sign was found"),
+    ("independent", None, "are very likely independent: nothing found shows"),
 ])  # fmt: skip
 def test_each_relation_has_its_sentence(relation, source, says):
     assert says in made(relation=relation, source=source).finding
@@ -232,7 +233,7 @@ def test_independent_articles_are_told_in_a_sentence_with_what_was_checked_and_w
     alone = tuple(replace(item, source=(), kind="added_background", changes=(), quotes=()) for item in comparison().passages)
     measures = replace(comparison().measures, a_containment=0.0, b_containment=0.0)
     found = made(relation="independent", source=None, passages=alone, measures=measures)
-    assert found.checked.endswith("in common: nothing.")
+    assert found.checked.endswith("found in common: nothing.")
     assert "by words alone" in found.checked
     assert (found.shares, found.credit, found.added, found.left_out, found.omissions, found.quotations) == ((), (), (), "", (), "")
     shown = render_brief(replace(comparison(), relation="independent", source=None), *articles(), color=False)
@@ -260,7 +261,7 @@ def test_quotations_are_told_in_one_line():
 
 def test_what_was_added_is_told_in_two_lines_with_its_base():
     assert made().added == (
-        "29 of 80 words (36%) of the derivative have no counterpart",
+        "29 of 80 words (36%) of the derivative have no counterpart; 13 more are page furniture",
         "strong words there, not in the source: “Greedy”",
     )
 
@@ -287,7 +288,7 @@ def test_what_is_possibly_independent_does_not_say_that_nothing_was_found():
 
 def test_independent_articles_of_one_event_are_said_to_tell_one_story():
     told = made(relation="independent", source=None, same_story=0.93)
-    assert told.finding.endswith("very likely tell one story; no sign was found that one took from the other.")
+    assert told.finding.endswith("very likely tell one story; nothing found shows that one took from the other.")
     assert told.certainty == "very likely"
     assert "one story" not in made(relation="independent", source=None, same_story=0.7).finding
 
@@ -326,7 +327,7 @@ def test_words_held_at_arms_length_are_in_no_count_and_those_the_source_lacks_ar
     text = "The “noble mission” has “gaps,” and “every one of them shows.”"
     parts = (("“noble mission”", "identical"), ("“gaps,”", "not_in_source"), ("“every one of them shows.”", "identical"))
     whole = "1 of 1 quotation of 4 words and more word for word"
-    assert quoting(text, *parts) == f"{whole}; also in marks and not in the source: “gaps”"
+    assert quoting(text, *parts) == f"{whole}; some words in marks are not in the source: “gaps”"
     assert quoting(text, parts[0]) == ""
 
 
@@ -335,7 +336,30 @@ def test_speech_retold_without_marks_is_no_quotation():
 
 
 def test_of_two_reports_the_quotations_of_b_that_stand_in_a_are_counted():
-    assert made(relation="independent", source=None).quotations == "1 quotation of B stands in A word for word"
+    assert (
+        made(relation="independent", source=None).quotations
+        == "1 of 1 quotation of 4 words and more of B stands in A word for word"
+    )
+
+
+def test_credits_that_name_nobody_are_told_and_of_two_reports_whom_b_names():
+    assert made().credited_by == ""
+    assert made(relation="independent", source=None).credited_by == "B names “The Coast Courier” for what stands in A, too"
+    vague = [
+        replace(item, credit=item.credit and replace(item.credit, marker=TextSpan(0, 10, "reportedly")))
+        for item in comparison().passages
+    ]
+    told = "17 words of these by words that name nobody: “reportedly”"
+    assert made(passages=tuple(vague)).credited_by == told
+    assert made(passages=tuple(vague), relation="independent", source=None).credited_by == ""
+    assert told in render_brief(replace(comparison(), passages=tuple(vague)), *articles(), color=False)
+
+
+def test_a_mark_parts_no_name():
+    text = "He is snubbing Donald Duck and dines with élan."
+    at = text.index("snubbing")
+    (mark,) = sentence_about(text, TextSpan(0, 2, "He"), [TextSpan(at, at + 15, text[at : at + 15])]).marks
+    assert text[slice(*mark)] == "snubbing Donald Duck"
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_the_summary_fits_the_terminal(width):
 def test_articles_without_any_edge_make_a_page():
     corpus, texts = three()
     lone = replace(corpus, pairs=tuple(replace(pair, explained_by=0) for pair in corpus.pairs), root=None)
-    assert "No sign was found that any of the 3 articles" in render_family_page(lone, texts)
+    assert "Nothing found shows that any of the 3 articles" in render_family_page(lone, texts)
 
 
 PIECES = (

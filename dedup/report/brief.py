@@ -6,7 +6,6 @@ takes headlines and sentences, and asks them whether the words of an omission re
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -14,6 +13,7 @@ from typing import Any, Final
 from dedup.article import Article
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind
 from dedup.report.certainty import Clarity, clarity
+from dedup.report.credited import Part, credit_names, credit_parts
 from dedup.report.facts import added, headlines, left_out, of_words
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
@@ -22,7 +22,7 @@ from dedup.report.quoted import quotations
 from dedup.report.sentences import Marked, at_fault, sentence_about
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
-from dedup.report.wording import counted, percent, plain
+from dedup.report.wording import counted, plain
 from dedup.result import Change, Comparison, Difference, Passage, TextSpan
 
 _SHOWN: Final = 3
@@ -67,22 +67,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One of the parts that the words of something fall into; `share` is rounded per cent, `words` the count."""
-
-    name: str
-    words: int
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
 class Brief:
     """A comparison in a few sentences.
 
     `left`, `right`: source and derivative, or A and B where `directed` is false. `changes`: the gravest that are clear or likely,
     at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told; `unchanged`: what was looked
-    for where a derivative has none that is. `credit`: the words that have a counterpart, in four parts. `omissions`:
-    sentences of the source whose words the derivative does not have.
+    for where one draws on the other and none is. `credit`: the words that have a counterpart, in four parts;
+    `credited_by`: how much of it names nobody, or whom B names where no source is known. `omissions`: sentences of the source
+    whose words the derivative does not have.
     """
 
     finding: str
@@ -100,6 +92,7 @@ class Brief:
     headlines: tuple[Marked, Marked] | None
     quotations: str
     credit: tuple[Part, ...]
+    credited_by: str
     added: tuple[str, ...]
     left_out: str
     omissions: tuple[Marked, ...]
@@ -128,11 +121,12 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         shares=tuple(_shares(comparison, one, two)) if is_directed else (),
         found=len(told),
         doubtful=doubtful,
-        unchanged=_unchanged(doubtful) if is_directed and not told else "",
+        unchanged="" if told else _unchanged(comparison, doubtful, is_directed),
         changes=tuple(told[:_SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, is_directed),
-        credit=_credit(comparison) if is_directed else (),
+        credit=credit_parts(comparison) if is_directed else (),
+        credited_by=credit_names(comparison, is_directed),
         added=tuple(added(comparison, left, two, _taken(comparison)[1])) if is_directed else (),
         left_out=left_out(comparison, one) if is_directed else "",
         omissions=omissions(comparison, left, right, _SHOWN) if is_directed else (),
@@ -162,18 +156,6 @@ def _shares(comparison: Comparison, one: Named, two: Named) -> Iterator[str]:
     yield f"{of_words(dropped, one.words)} of the {one.role} have none in the {two.role}"
 
 
-def _credit(comparison: Comparison) -> tuple[Part, ...]:
-    words: Counter[str] = Counter()
-    for item in comparison.passages:
-        if item.kind in DERIVED_KINDS:
-            is_credited = item.credit is not None and item.credit.credited
-            words["credited and quoted" if is_credited else "quoted"] += item.quoted_words
-            words["credited" if is_credited else "neither"] += item.words - item.quoted_words
-    whole = sum(words.values())
-    names = ("credited and quoted", "credited", "quoted", "neither")
-    return tuple(Part(name, words[name], percent(words[name] / whole)) for name in names) if whole else ()
-
-
 # -- claims: what differs between two sentences
 
 
@@ -194,10 +176,13 @@ def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[C
     return [claim for _, claim in sorted(ranked, key=lambda pair: -pair[0])], doubtful
 
 
-def _unchanged(doubtful: int) -> str:
+def _unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
+    if comparison.relation not in ("derivative", "near_duplicate"):
+        return ""
+    what = "changed facts and loaded words" if is_directed else "facts that they tell otherwise"
     more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
-    return f"looked for changed facts and loaded words, found none sure enough to tell{more}; others may be there"
+    return f"looked for {what}, found none sure enough to tell{more}; others may be there"
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

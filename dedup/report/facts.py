@@ -43,7 +43,9 @@ def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Itera
     parts = [item for item in comparison.passages if item.kind in ADDED_KINDS]
     if not parts:
         return
-    yield f"{of_words(sum(item.words for item in parts), whole)} of the {two.role} have no counterpart"
+    site = sum(item.words for item in comparison.passages if item.kind == "boilerplate")
+    apart = f"; {site:,} more are page furniture" if site else ""
+    yield f"{of_words(sum(item.words for item in parts), whole)} of the {two.role} have no counterpart{apart}"
     known = f" {_bare(left.text)} "
     cues = [cue for item in parts for cue in item.cues if cue.kind == "loaded_word"]
     loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_bare(cue.text)} " not in known]

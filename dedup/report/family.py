@@ -139,7 +139,7 @@ def finding(family: Kindred) -> str:
     names, count = names_of(family.articles), len(family.articles) + family.left_out
     inside = {place for tie in family.ties for place in tie.ends}
     if not inside:
-        return f"No sign was found that any of the {count} articles draws on another."
+        return f"Nothing found shows that any of the {count} articles draws on another."
     rest = len(family.articles) - len(inside)
     apart = f"; {rest} {'stands' if rest == 1 else 'stand'} apart" if rest else ""
     if family.root is None:

@@ -34,7 +34,7 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
-        found = "no sign was found" if sure != "possibly" else "what was found is too little to say"
+        found = "nothing found shows" if sure != "possibly" else "what was found is too little to say"
         story = comparison.same_story
         if story is not None and story >= _ONE_STORY:
             return f"{first} and {second} {likelihood(story)} tell one story; {found} that one took from the other.", likelihood(
@@ -42,7 +42,7 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
             )
         return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
-        return f"{first} and {second} {sure} rest on a third text; neither is seen to draw on the other.", sure
+        return f"{first} and {second} {sure} rest on a third text; nothing found shows that one draws on the other.", sure
     if comparison.relation == "near_duplicate" and comparison.source is None:
         return f"{first} and {second} are nearly the same text; which came first was not found out.", ""
     if comparison.source is None:
@@ -79,7 +79,8 @@ def checked(comparison: Comparison) -> str:
     if comparison.relation not in ("independent", "common_source"):
         return ""
     meaning = "by words alone" if "model:none" in comparison.settings.split("|") else "by words and meaning"
-    return f"Compared sentence by sentence {meaning}, with quotations and mentions of each other; in common: {_common(comparison)}."
+    what = f"Compared sentence by sentence {meaning}, with quotations and mentions of each other"
+    return f"{what}; found in common: {_common(comparison)}."
 
 
 def _common(comparison: Comparison) -> str:

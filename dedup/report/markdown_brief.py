@@ -24,7 +24,11 @@ def brief_lines(made: Brief) -> Iterator[str]:
 def _changes(made: Brief) -> Iterator[str]:
     if not made.found and not made.doubtful and not made.unchanged:
         return
-    yield from ("", "## The gravest changes" if made.directed else "## Where A and B differ", "")
+    yield from (
+        "",
+        "## Changes" if made.unchanged else "## The gravest changes" if made.directed else "## Where A and B differ",
+        "",
+    )
     for number, claim in enumerate(made.changes, 1):
         yield f"{number}. {claim.certainty}, {escaped(', '.join(claim.kinds))}"
         yield from _sides(claim, made)
@@ -33,7 +37,7 @@ def _changes(made: Brief) -> Iterator[str]:
         return
     told = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
     more = f"; {counted(made.doubtful, 'change')} more {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
-    yield from ("", f"{told}{more}.")
+    yield from ("", f"{told}{more}; others may be there.")
 
 
 def _sides(claim: Claim, made: Brief) -> Iterator[str]:
@@ -70,6 +74,8 @@ def _facts(made: Brief) -> Iterator[str]:
     if made.credit:
         words = sum(part.words for part in made.credit)
         yield f"- Credit, of {words:,} words taken: " + ", ".join(f"{escaped(part.share)} {part.name}" for part in made.credit)
+    if made.credited_by:
+        yield f"- Credit: {escaped(made.credited_by)}"
     if made.added:
         yield f"- Added: {escaped('; '.join(made.added))}"
     if made.left_out:

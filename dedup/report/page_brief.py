@@ -37,6 +37,7 @@ def page_brief(made: Brief) -> dict[str, Any]:
         "headlines": [(_role(one, made), list(pieces(item))) for one, item in _headlines(made)],
         "quotations": made.quotations,
         "credit": list(made.credit),
+        "credited_by": made.credited_by,
         "taken": f"{sum(part.words for part in made.credit):,}",
         "bar": list(_bar(made)),
         "added": made.added,
@@ -86,6 +87,7 @@ def _more(made: Brief) -> str:
     if made.doubtful and not made.found:
         return f"none is clear or likely; {counted(made.doubtful, 'doubtful change')} below"
     told += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
+    told += ["others may be there"] if made.found else []
     return "; ".join(told)
 
 

@@ -44,17 +44,17 @@ def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
     long = [(quote, status) for quote, status in found if _length(quote, right) >= _LONG]
     statuses = Counter(status for _, status in long)
     if not is_directed:
-        one = statuses["identical"]
-        return f"{counted(one, 'quotation')} of B {'stands' if one == 1 else 'stand'} in A word for word" if one else ""
+        kept = statuses["identical"]
+        return f"{kept:,} of {_counted(long)} of B {'stands' if kept == 1 else 'stand'} in A word for word" if kept else ""
     said = [", ".join(_told(long, statuses, right))] if long else []
     lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
-    said += [f"also in marks and not in the source: {', '.join(list(shown)[:_SHORT_SHOWN])}"] if shown else []
+    said += [f"some words in marks are not in the source: {', '.join(list(shown)[:_SHORT_SHOWN])}"] if shown else []
     return "; ".join(said)
 
 
 def _told(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:
-    yield f"{statuses['identical']:,} of {counted(len(long), 'quotation')} of {_LONG} words and more word for word"
+    yield f"{statuses['identical']:,} of {_counted(long)} word for word"
     yield from _styled((quote for quote, status in long if status == "style"), right)
     if statuses["not_in_source"]:
         yield f"{statuses['not_in_source']:,} not found in the source"
@@ -62,6 +62,10 @@ def _told(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) 
     if amiss:
         kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
         yield f"{sum(amiss.values()):,} to check: {kinds}"
+
+
+def _counted(long: list[tuple[Quote, str]]) -> str:
+    return f"{counted(len(long), 'quotation')} of {_LONG} words and more"
 
 
 def _styled(quotes: Iterable[Quote], right: Column) -> Iterator[str]:

@@ -14,6 +14,7 @@ _NEXT_END: Final = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s|$)|(?=[\n\r\x0b\x0
 _ENDED: Final = re.compile(r"[.!?…][”’\"')\]]*\s*$")
 _CLOSED: Final = re.compile(r"[.!?…]+[”’\"')\]]*[ \t\xa0]+(?=[^\Wa-z_]|[“‘\"'(])|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _WORDS: Final = re.compile(r"\w+(?:[’'.,-]\w+)*")
+_NEXT_WORD: Final = re.compile(r"[ \xa0]([^\W\d_])\w*(?:[’'-]\w+)*")
 _REACH: Final = 1_000
 """Characters on either side within which the ends of a sentence are looked for."""
 
@@ -30,7 +31,7 @@ class Marked:
 def sentence_about(text: str, span: TextSpan, words: Iterable[TextSpan]) -> Marked:
     """The sentence of `text` that a stretch is part of, with those of `words` marked that stand in it."""
     start, end = _start(text, span.start), _end(text, span.start, span.end)
-    inside = sorted({(item.start, item.end) for item in words if start <= item.start < item.end <= end})
+    inside = sorted({_whole_names(text, item) for item in words if start <= item.start < item.end <= end})
     return Marked(text[start:end], start, tuple(_joined((low - start, high - start) for low, high in inside)))
 
 
@@ -49,6 +50,17 @@ def at_fault(change: Change, passage: Passage, side: Literal["source", "derivati
     start = words[own[0]].start() if own[0] else 0
     end = words[own[-1]].end() if own[-1] < len(words) - 1 else len(mine.text)
     return TextSpan(mine.start + start, mine.start + end, mine.text[start:end])
+
+
+def _whole_names(text: str, words: TextSpan) -> tuple[int, int]:
+    """A mark that does not part a name: words with capitals behind its last one belong to it."""
+    last = _WORDS.search(text, text.rfind(" ", words.start, words.end) + 1 or words.start)
+    end = words.end
+    if last is None or last.end() != end or not last.group()[0].isupper():
+        return words.start, end
+    while (match := _NEXT_WORD.match(text, end)) and match[1].isupper():
+        end = match.end()
+    return words.start, end
 
 
 def _start(text: str, place: int) -> int:

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 
 from dedup.article import Article
-from dedup.report.brief import Brief, Claim, Part, brief
+from dedup.report.brief import Brief, Claim, brief
+from dedup.report.credited import Part
 from dedup.report.fold import Styled, fold, paint
 from dedup.report.names import Named
 from dedup.report.sentences import Marked, window
@@ -93,7 +94,7 @@ def _cut(parts: Sequence[Styled], width: int, most: int) -> list[_Line]:
 
 
 def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
-    if not made.found and not made.doubtful and not made.directed:
+    if not made.found and not made.doubtful and not made.unchanged:
         return
     yield []
     yield from _cut([(_counted_changes(made), _HEAD)], width, _FACT)
@@ -104,13 +105,13 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
 def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     if made.unchanged:
-        return f"{what}: {made.unchanged}"
+        return f"{what if made.directed else 'A and B'}: {made.unchanged}"
     more = f"{counted(made.doubtful, 'doubtful change')} not told here" if made.doubtful else ""
     if not made.found:
         return f"{what}: nothing sure enough to tell; {more}"
     all_told = counted(made.found, "sentence")
     told = f"the {len(made.changes)} gravest of {all_told}" if made.found > len(made.changes) else all_told
-    return f"{what}: {told}{'; ' + more if more else ''}"
+    return f"{what}, as far as seen: {told}{'; ' + more if more else ''}"
 
 
 def _claim(number: int, claim: Claim, made: Brief, width: int, most: int) -> Iterator[_Line]:
@@ -147,6 +148,8 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
         yield from _labelled("Credit", [*_bar(made.credit), (f" of {words:,} words taken", "")], width, 1)
         told = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
         yield from _labelled("", [(told, "")], width, 1)
+    if made.credited_by:
+        yield from _labelled("" if made.credit else "Credit", [(made.credited_by, "")], width, _FACT)
     for number, said in enumerate(made.added):
         yield from _labelled("" if number else "Added", [(said, "")], width, _FACT)
     if made.left_out:

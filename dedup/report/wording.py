@@ -107,7 +107,7 @@ def finding(comparison: Comparison, left: Column, right: Column, figures: Figure
         "near_duplicate": f"{second} is nearly the same text as {first}.",
         "derivative": _derivative(comparison, first, second, figures),
         "common_source": f"{first} and {second} share wording or facts in a way that points to a source behind both.",
-        "independent": f"No sign was found that {second} draws on {first}: the two read as independent articles.",
+        "independent": f"Nothing found shows that {second} draws on {first}: the two read as independent articles.",
     }
     return said[comparison.relation], _direction(comparison, first)
 

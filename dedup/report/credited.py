@@ -1,0 +1,68 @@
+"""The lines of the brief on credit: the taken words in four parts, whom the article names, and credits that name nobody."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dedup.kinds import DERIVED_KINDS
+from dedup.report.visible import visible
+from dedup.report.wording import counted, percent
+from dedup.result import Comparison, Credit, Passage
+
+_SHOWN: Final = 2
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the parts that the words of something fall into; `share` is rounded per cent, `words` the count."""
+
+    name: str
+    words: int
+    share: str
+
+
+def credit_parts(comparison: Comparison) -> tuple[Part, ...]:
+    """The words that have a counterpart: credited and quoted, credited, quoted, neither."""
+    words: Counter[str] = Counter()
+    for item in _taken(comparison):
+        is_credited = item.credit is not None and item.credit.credited
+        words["credited and quoted" if is_credited else "quoted"] += item.quoted_words
+        words["credited" if is_credited else "neither"] += item.words - item.quoted_words
+    whole = sum(words.values())
+    names = ("credited and quoted", "credited", "quoted", "neither")
+    return tuple(Part(name, words[name], percent(words[name] / whole)) for name in names) if whole else ()
+
+
+def credit_names(comparison: Comparison, is_directed: bool) -> str:
+    """What the shares of credit do not tell: how much is credited by words that name nobody; of two reports, whom B names."""
+    given = [(item.credit, item.words) for item in _taken(comparison) if item.credit is not None and item.credit.credited]
+    if is_directed:
+        vague = [(credit, words) for credit, words in given if not _names(credit)]
+        shown = _most(visible(credit.marker.text) for credit, _ in vague if credit.marker)
+        total = sum(words for _, words in vague)
+        return f"{counted(total, 'word')} of these by words that name nobody: {shown}" if shown else ""
+    named = _most(visible(credit.to) for credit, _ in given if credit.to and _names(credit))
+    return f"B names {named} for what stands in A, too" if named else ""
+
+
+def _taken(comparison: Comparison) -> Iterator[Passage]:
+    return (item for item in comparison.passages if item.kind in DERIVED_KINDS)
+
+
+def _names(credit: Credit) -> bool:
+    """Whether the words of a credit hold a word of the name that it means, or its address does."""
+    if credit.marker is None or not credit.to:
+        return False
+    said = credit.marker.text.casefold()
+    names = [name for name in _LETTERS.findall(credit.to.casefold()) if name != "the"]
+    return any(name in said for name in names)
+
+
+def _most(names: Iterator[str]) -> str:
+    """The names that stand most often, in quotation marks."""
+    return ", ".join(f"“{name}”" for name, _ in Counter(names).most_common(_SHOWN))
