@@ -176,6 +176,8 @@ class _Reader:
                 return found
         if last + 3 <= self.stop and " ".join(self.norms[last : last + 3]) in self.pack.words("and_half"):
             value, last = value + 0.5, last + 3
+        elif last < self.stop and self.norms[last] in _FRACTIONS and self._joined(last - 1):
+            value, last = value + _FRACTIONS[self.norms[last]], last + 1
         scales = self.pack.ranks("scale")
         while last < self.stop and self.norms[last] in scales and self._joined(last - 1):
             value *= scales[self.norms[last]]

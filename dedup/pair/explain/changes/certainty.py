@@ -44,8 +44,20 @@ def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     other = _rank(pairing.b[at]) if at is not None else _PLAIN
     if at is None and (rank > 2 or _is_hedged(pairing.b, j)):
         return
-    if abs(other - rank) >= 1:
+    if abs(other - rank) >= 1 and not (at is not None and _to_come(pairing.a[i], pairing.b[at])):
         yield Finding("certainty", "fact", (i, head + 1), (at if at is not None else _start(pairing, i, j), j + 1))
+
+
+def _to_come(one: Term, other: Term) -> bool:
+    """Whether the one tells what somebody plans and the other what will be: neither is done, and a house puts one for the other."""
+    sorts = {_intends(one), _intends(other)}
+    rest = other if _intends(one) else one
+    return sorts == {True, False} and rest.form in rest.pack.words("to_come")
+
+
+def _intends(term: Term) -> bool:
+    """Whether a term is of a plan of one's own: "plans to", not "proposed"."""
+    return term.form.endswith(" to") and term.form.partition(" ")[0] in term.pack.words("intent")
 
 
 def _is_noun(row: tuple[Term, ...], i: int) -> bool:
@@ -67,9 +79,24 @@ def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
         i = pairing.to[head] if head is not None else -1
         plain = i >= 0 and before(pairing.a, i, pairing.pack.words("modality")) is None
         same = head is not None and plain and pairing.a[i].stem == pairing.b[head].stem and not _is_noun(pairing.b, j)
+        same = same and not _is_infinitive(pairing.a, i) and not _is_described(pairing.a, i)
         if head is not None and same and pairing.a[i].kind == "word" and anchored(pairing, i, head):
             yield Finding("certainty", "fact", (max(0, i - 1), i + 1), (j, head + 1))
             return
+
+
+def _is_infinitive(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a verb tells what is to be done, after "to"."""
+    return (
+        i > 0
+        and (row[i - 1].form in row[i].pack.words("governs") or row[i - 1].form.endswith(" to"))
+        and not row[i].form.endswith("ing")
+    )
+
+
+def _is_described(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a word stands before a noun, with an article: "a healing service"."""
+    return i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and i + 1 < len(row) and not row[i + 1].small
 
 
 _ADVICE: Final = frozenset(("should", "can", "could", "accused"))
@@ -109,6 +136,7 @@ def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
             _rank(pairing.b[j]) != _PLAIN
             and pairing.b[j].form in pairing.pack.words("modality")
             and abs(_rank(pairing.b[j]) - _rank(pairing.a[i])) >= 1
+            and not _to_come(pairing.a[i], pairing.b[j])
         ):
             yield Finding("certainty", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
             return

@@ -6,23 +6,35 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.kinds import ChangeKind
+from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import head_of
-from dedup.pair.explain.changes.term_alignment import Gap, TermAlignment
+from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment
 
 
 def times(pairing: TermAlignment) -> Iterator[Finding]:
     """ "last year" put for "this year", and what will be told as what is."""
     for gap in pairing.gaps:
-        ours = [i for i in pairing.free_a(gap) if pairing.a[i].norm in pairing.pack.values("when")]
-        mine = [j for j in pairing.free_b(gap) if pairing.b[j].norm in pairing.pack.values("when")] if ours else []
+        ours = [i for i in pairing.free_a(gap) if _tells_when(pairing.a, i)]
+        mine = [j for j in pairing.free_b(gap) if _tells_when(pairing.b, j)] if ours else []
         for i in ours:
             for j in mine:
                 if pairing.pack.values("when")[pairing.a[i].norm] != pairing.pack.values("when")[pairing.b[j].norm]:
                     yield Finding("time", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
         if pairing.closeness >= 0.4:
             yield from _tense(pairing, gap)
+
+
+def _tells_when(row: tuple[Term, ...], at: int) -> bool:
+    """Whether a word tells a time: of those that point at other things too ("this"), only before a period, a month or a day."""
+    term = row[at]
+    if term.norm not in term.pack.values("when"):
+        return False
+    after = row[at + 1 : at + 2]
+    return term.form not in term.pack.words("own_noun") or any(
+        one.norm in term.pack.words("period") or one.kind in NUMERIC for one in after
+    )
 
 
 _VERB: Final = 3

@@ -76,11 +76,16 @@ def _side(article: Document, row: tuple[Term, ...], place: tuple[int, int]) -> S
 def _with_marks(text: str, row: tuple[Term, ...], first: int, last: int, span: Span) -> Span:
     """A span with the signs before its first number and the percent sign after its last one."""
     start, end = span
-    while row[first].kind in ("money", "number", "percent") and text[start - 1 : start] in _MARKS and start:
+    while row[first].kind in ("money", "number", "percent") and start and _is_sign(text, start - 1):
         start -= 1
     if row[last - 1].kind == "percent" and text[end : end + 1] == "%":
         end += 1
     return start, end
+
+
+def _is_sign(text: str, at: int) -> bool:
+    """Whether a mark belongs to the number after it; between two digits a dash joins them."""
+    return text[at] in _MARKS and not (at and text[at - 1].isdigit())
 
 
 _MARKS: Final = frozenset("$£€¥₹-−+<>≤≥")

@@ -27,15 +27,22 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
         mine = [j for j in pairing.free_b(gap) if _is_proper(pairing.b[j]) and not cue_of(pairing.b[j])]
         if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
             continue
-        if _same_name(pairing, ours, mine):
+        if _same_name(pairing, ours, mine) or _one_describes(pairing, gap):
             continue
         swapped = all(pairing.b[j].norm in known for j in mine)
         yield Finding("actor" if swapped else "name", "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
 
 
 def _is_proper(term: Term) -> bool:
-    """Whether a name names, and is no office ("President") and no part of a name that tells kin apart ("Jr")."""
-    return term.kind == "name" and not _is_role(term) and term.norm not in term.pack.words("name_suffix")
+    """Whether a name names, and is no office ("President"), no contraction and no part of a name that tells kin apart ("Jr")."""
+    return term.kind == "name" and not term.small and not _is_role(term) and term.norm not in term.pack.words("name_suffix")
+
+
+def _one_describes(pairing: TermAlignment, gap: Gap) -> bool:
+    """Whether one of the two sides has nouns beside its name, and the other names alone: "the Korean company", "Hanbo"."""
+    ours = sum(pairing.a[i].kind == "word" and not pairing.a[i].small for i in pairing.free_a(gap))
+    mine = sum(pairing.b[j].kind == "word" and not pairing.b[j].small for j in pairing.free_b(gap))
+    return (ours == 0) != (mine == 0)
 
 
 def _is_headline(pairing: TermAlignment) -> bool:
@@ -61,18 +68,22 @@ def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool
 
 @cache
 def _plain(name: str) -> str:
-    """A name without its accents: "Julián" is "Julian"."""
-    return "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    """A name without its accents, apostrophes and genitive: "Julián" is "Julian", "O'Neill's" is "ONeills"."""
+    letters = "".join(letter for letter in normalize("NFKD", name) if letter.isalnum() and not combining(letter))
+    return letters.removesuffix("s") if len(letters) > _LONG else letters
 
 
 def _is_misspelt(one: str, other: str) -> bool:
-    """Whether a letter too many or too few is all that parts two long names: a slip of the pen, no other name."""
+    """Whether a letter too many or too few, or another vowel, is all that parts two long names: a slip, no other name."""
     shorter, longer = sorted((one, other), key=len)
+    if len(longer) == len(shorter) >= _LONG:
+        return [{x, y} <= _VOWELS for x, y in zip(one, other, strict=True) if x != y] == [True]
     if len(longer) - len(shorter) != 1 or len(shorter) < _LONG:
         return False
     return any(longer[:k] + longer[k + 1 :] == shorter for k in range(len(longer)))
 
 
+_VOWELS: Final = frozenset("aeiouy")
 _LONG: Final = 6
 """Letters of a name in which one letter more or less is a misprint."""
 
@@ -121,7 +132,8 @@ def _role_after(row: tuple[Term, ...], at: int) -> int | None:
 
 
 def _is_role(term: Term) -> bool:
-    return term.stem in term.pack.stems("role")
+    """Whether a word is an office; with a capital only as it is listed: "Associated" in a name is no associate."""
+    return term.norm in term.pack.words("role") or (term.kind != "name" and term.stem in term.pack.stems("role"))
 
 
 def _standings(row: tuple[Term, ...], head: int) -> set[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
+from dedup.document import Document
 from dedup.kinds import ChangeKind
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
@@ -44,14 +46,20 @@ def ranges(pairing: TermAlignment) -> Iterator[Finding]:
         if pairing.a[i + 1].form == "and" and not (i and pairing.a[i - 1].form == "between"):
             continue
         kept = [pairing.back[k] for k in (i, i + 2) if pairing.back[k] >= 0]
-        if len(kept) == 1 and not _is_limited(pairing.b, kept[0]) and not _is_end(pairing.b, kept[0]):
+        if len(kept) == 1 and not _is_limited(pairing.b, kept[0]) and not _is_end(pairing.derivative, pairing.b, kept[0]):
             yield Finding("number", "fact", (i, i + 3), _with_head(pairing.b, kept[0]))
 
 
-def _is_end(row: tuple[Term, ...], j: int) -> bool:
-    """Whether a number is an end of a range still: "300 to 600", "between 300 and 600"."""
+def _is_end(article: Document, row: tuple[Term, ...], j: int) -> bool:
+    """Whether a number is an end of a range still: "300 to 600", "between 300 and 600", "300-600"."""
     after, before = row[j + 1 : j + 3], row[max(0, j - 2) : j][::-1]
+    for one, two in pairwise(row[max(0, j - 1) : j + 2]):
+        if {one.kind, two.kind} <= NUMERIC and article.between(one.last - 1, two.first).strip() in _DASHES:
+            return True
     return any(len(two) == 2 and two[0].form in ("and", "to") and two[1].kind in NUMERIC for two in (after, before))
+
+
+_DASHES: Final = frozenset("-‐‑–—")
 
 
 def _is_limited(row: tuple[Term, ...], j: int) -> bool:
@@ -62,8 +70,8 @@ def _is_limited(row: tuple[Term, ...], j: int) -> bool:
 
 
 def _finding(pairing: TermAlignment, i: int, j: int, *, bound: bool) -> Finding:
-    theirs, mine = pairing.a[i], pairing.b[j]
-    rounded = _is_rounded(pairing, theirs, mine, j)
+    mine = pairing.b[j]
+    rounded = _is_rounded(pairing, i, j)
     kind: ChangeKind = "date" if mine.kind in _DATES else "number"
     note = "the source has this number, but for another thing; here it says another" if bound else ""
     return Finding(kind, "neutral" if rounded else "fact", _with_head(pairing.a, i), _with_head(pairing.b, j), note)
@@ -102,23 +110,30 @@ def _comparable(one: Term, other: Term) -> bool:
 
 
 def _agree(one: Term, other: Term) -> bool:
-    """Whether the two can be one: equal, or one a date without the other's day or year."""
-    if one.form == other.form:
+    """Whether the two can be one: equal, one money without its currency, or one a date without the other's day or year."""
+    if one.form == other.form or ({one.kind, other.kind} == {"number", "money"} and one.value == other.value):
         return True
     if {one.kind, other.kind} <= {"date", "month"}:
         return one.form.startswith(other.form) or other.form.startswith(one.form)
     return False
 
 
-def _is_rounded(pairing: TermAlignment, theirs: Term, mine: Term, j: int) -> bool:
-    hedged = j > 0 and pairing.b[j - 1].form in pairing.pack.words("limit")
-    largest = max(abs(theirs.value), abs(mine.value))
-    return (
-        hedged
-        and largest > 0
-        and _digits(mine.value) < _digits(theirs.value)
-        and abs(theirs.value - mine.value) <= _ROUNDED * largest
+def _is_rounded(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether one number is the other rounded: exactly so, or about so where it is said to be no exact one."""
+    (rough, row, at), (exact, _, _) = sorted(
+        ((pairing.a[i], pairing.a, i), (pairing.b[j], pairing.b, j)), key=lambda side: _digits(side[0].value)
     )
+    if not rough.value or _digits(rough.value) == _digits(exact.value) or rough.kind not in _COUNTED:
+        return False
+    hedged = at > 0 and row[at - 1].form in pairing.pack.words("limit")
+    away = abs(exact.value - rough.value)
+    return away <= _ROUNDED * abs(exact.value) if hedged else away <= _unit(rough.value) / 2 and _digits(rough.value) > 1
+
+
+def _unit(value: float) -> float:
+    """What the last significant digit of a number counts: 0.1 of 2.5, 1000 of 14,000."""
+    text = f"{abs(value):.4f}".rstrip("0").rstrip(".")
+    return 10.0 ** -len(text.partition(".")[2]) if "." in text else 10.0 ** (len(text) - len(text.rstrip("0")))
 
 
 def _digits(value: float) -> int:

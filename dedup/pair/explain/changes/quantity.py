@@ -16,7 +16,7 @@ from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, an
 def quantities(pairing: TermAlignment) -> Iterator[Finding]:
     """Quantifiers and limits exchanged, cut or put in before the same thing."""
     for i, term in enumerate(pairing.a):
-        if term.form in pairing.pack.words("quantifier") and pairing.back[i] < 0:
+        if term.form in pairing.pack.words("quantifier") and pairing.back[i] < 0 and not _is_about(pairing.a, i):
             yield from _quantifier(pairing, i)
     for j, term in enumerate(pairing.b):
         if (
@@ -27,6 +27,11 @@ def quantities(pairing: TermAlignment) -> Iterator[Finding]:
             yield from _widened(pairing, j)
         if (term.kind in ("number", "percent", "money") or term.form in pairing.pack.words("whole")) and pairing.to[j] >= 0:
             yield from _limit(pairing, pairing.to[j], j)
+
+
+def _is_about(row: tuple[Term, ...], at: int) -> bool:
+    """Whether a quantifier only makes a number a rough one: "some 14,000"."""
+    return row[at].form in row[at].pack.values("limit") and at + 1 < len(row) and row[at + 1].kind in NUMERIC
 
 
 def _is_compound(article: Document, row: tuple[Term, ...], at: int) -> bool:

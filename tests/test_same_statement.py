@@ -1,0 +1,120 @@
+"""What house style, rounding and a longer name change is no fact; beside each stands what is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.article import Article
+from dedup.document import analyse
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.changes import changes
+
+
+def facts(source: str, derivative: str) -> list[str]:
+    one, other = analyse(Article(source)), analyse(Article(derivative))
+    draft = PassageDraft((0, len(derivative)), 0, "paraphrase", ((0, len(source)),), 0.7)
+    return [f"{c.kind}: {c.source.text} > {c.derivative.text}" for c in changes(one, other, draft) if c.severity == "fact"]
+
+
+HARMLESS = {
+    "the currency is left out": (
+        "The two mills at Ostra had debts of about 28-million when the bank called in the loans.",
+        "The two mills at Ostra had debts of about 28 million euros when the bank called in the loans.",
+    ),
+    "a number is rounded": (
+        "The harbour trust spent $114.3 million on the new dredger last spring.",
+        "The harbour trust spent $114 million on the new dredger last spring.",
+    ),
+    "a rounded number is given in full": (
+        "The harbour trust set aside some $65 billion for the new locks at Ostra.",
+        "The harbour trust set aside $64.7 billion for the new locks at Ostra.",
+    ),
+    "a fraction is written with its sign": (
+        "Each of the barrels holds 2 ½ portions of herring, the cooper said.",
+        "Each of the barrels holds 2.5 portions of herring, the cooper said.",
+    ),
+    "a plan is what somebody will do": (
+        "The brewery said on Monday that it will appeal the ruling on the old well.",
+        "The brewery said on Monday that it plans to appeal the ruling on the old well.",
+    ),
+    "a purpose is not tried": (
+        "The new shift pattern is designed to reduce stress on the crews of the ferry.",
+        "The new shift pattern is intended to reduce stress on the crews of the ferry.",
+    ),
+    "a noun is nothing done": (
+        "The girl from Ostra fell ill during a healing service at the chapel.",
+        "The girl from Ostra fell ill at the chapel as elders tried to heal her.",
+    ),
+    "an apostrophe is lost": (
+        "The prize went on Friday to Tomas O'Wieland's family of Ostra.",
+        "The prize went on Friday to Tomas OWielands family of Ostra.",
+    ),
+    "a name is transcribed with another vowel": (
+        "The cleric Murtada Salim spoke on Friday at the mosque of Ostra.",
+        "The cleric Mortada Salim spoke on Friday at the mosque of Ostra.",
+    ),
+    "a contraction is no name": (
+        "“It's clear that the levy is unfair to small boats,” said Ida Holm of Ostra.",
+        "“What's clear is that the levy is unfair to small boats,” said Ida Holm of Ostra.",
+    ),
+    "a description is a name's": (
+        "Reassured buyers could trust the Korean company after the warranty was made longer in March.",
+        "Reassured buyers could trust Hanbo after the warranty was made longer in March.",
+    ),
+    "a few are several": (
+        "A few thousand herring were found dead on the beach at Ostra in May.",
+        "Several thousand herring were found dead on the beach at Ostra in May.",
+    ),
+    "some stands before a number": (
+        "Some 14,000 customers of the mill were without power on Friday.",
+        "About 14,000 customers of the mill were without power on Friday.",
+    ),
+    "this stands for no time": (
+        "The minister brushed off this possibility at the meeting in Ostra.",
+        "The minister brushed off last week at the meeting in Ostra a possibility.",
+    ),
+    "an outlet that is told is no office": (
+        "“Catches were the best in years,” said Una Frey, the fleet's chief purser.",
+        "“Catches were the best in years,” Una Frey told the Associated Press.",
+    ),
+    "a range keeps both its ends": (
+        "They are fishermen, most of them aged 15 to 25, from the islands.",
+        "They are fishermen, most of them aged 15-25, from the islands.",
+    ),
+}
+GRAVE = {
+    "another number": (
+        "The harbour trust spent $114.3 million on the new dredger last spring.",
+        "The harbour trust spent $141 million on the new dredger last spring.",
+    ),
+    "what may be is what will be": (
+        "The brewery said on Monday that it may appeal the ruling on the old well.",
+        "The brewery said on Monday that it will appeal the ruling on the old well.",
+    ),
+    "done is tried": (
+        "The elders healed the girl from Ostra in the middle of a service at the chapel.",
+        "The elders tried to heal the girl from Ostra in the middle of a service at the chapel.",
+    ),
+    "another family": (
+        "The prize went on Friday to Tomas Wieland of Ostra.",
+        "The prize went on Friday to Tomas Marland of Ostra.",
+    ),
+    "another year": (
+        "The bridge at Ostra was repainted last year by volunteers.",
+        "The bridge at Ostra was repainted this year by volunteers.",
+    ),
+    "another end of the range": (
+        "They are fishermen, most of them aged 15 to 25, from the islands.",
+        "They are fishermen, most of them aged 16-25, from the islands.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_the_same_statement_is_no_fact(name: str) -> None:
+    assert facts(*HARMLESS[name]) == []
+
+
+@pytest.mark.parametrize("name", GRAVE)
+def test_another_statement_is_one_fact(name: str) -> None:
+    assert len(facts(*GRAVE[name])) == 1
