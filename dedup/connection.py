@@ -37,10 +37,23 @@ def looked_up(host: str, port: int, until: float) -> list[tuple[str, int]]:
 class Direct(http.client.HTTPConnection):
     """A connection to one of some places, which need not be where the host's name leads by now."""
 
-    def __init__(self, host: str, port: int, places: Sequence[tuple[str, int]], until: float, *, secure: bool) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        places: Sequence[tuple[str, int]],
+        until: float,
+        *,
+        secure: bool,
+        tunnel: tuple[str, int] | None = None,
+    ) -> None:
+        """`tunnel`: host and port that a proxy, whose places these are, is asked to lead to; hands are shaken with that host."""
         super().__init__(host, port)
         self.default_port = http.client.HTTPS_PORT if secure else http.client.HTTP_PORT
         self._places, self._secure, self._until = places, secure, until
+        self._tunnel_to = tunnel
+        if tunnel:
+            self.set_tunnel(*tunnel)
 
     def connect(self) -> None:
         """Connect to the first place that answers in its share of the time; the socket can be cut off before hands are shaken."""
@@ -51,8 +64,12 @@ class Direct(http.client.HTTPConnection):
             except OSError:
                 if waiting == 1:
                     raise
+        self.sock.settimeout(left(self._until))
+        if self._tunnel_to:
+            self._tunnel()  # type: ignore[attr-defined]  # what the standard library's own connections do here
         if self._secure:
-            self.sock = context().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            host = self._tunnel_to[0] if self._tunnel_to else self.host
+            self.sock = context().wrap_socket(self.sock, server_hostname=host, do_handshake_on_connect=False)
         self.sock.settimeout(left(self._until))  # raises if the watch came before there was this socket
         if isinstance(self.sock, ssl.SSLSocket):
             self.sock.do_handshake()

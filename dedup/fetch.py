@@ -33,7 +33,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib.robotparser import RobotFileParser
 
 from dedup import __version__
-from dedup.connection import Direct, Watch, context, left, looked_up
+from dedup.connection import Direct, Watch, looked_up
 from dedup.errors import InputError
 
 AGENT: Final = f"dedup-news/{__version__}"
@@ -189,12 +189,10 @@ class Fetcher:
         if proxy is None:
             places = self._checked(host, port, until) if self.global_only else looked_up(host, port, until)
             return Direct(host, port, places, until, secure=parts.scheme == "https"), ""
-        seconds = left(until)
+        places = looked_up(*proxy, until)
         if parts.scheme == "http":
-            return http.client.HTTPConnection(*proxy, timeout=seconds), f"http://{parts.netloc}"
-        tunnel = http.client.HTTPSConnection(*proxy, timeout=seconds, context=context())
-        tunnel.set_tunnel(host, port)
-        return tunnel, ""
+            return Direct(*proxy, places, until, secure=False), f"http://{parts.netloc}"
+        return Direct(*proxy, places, until, secure=True, tunnel=(host, port)), ""
 
     def _checked(self, host: str, port: int, until: float) -> list[tuple[str, int]]:
         """The addresses of the host, after all of them were seen to be of the public internet."""

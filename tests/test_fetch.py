@@ -228,6 +228,38 @@ def test_a_name_that_is_looked_up_for_ever_is_given_up_in_time(global_only: bool
     assert time.monotonic() - started < 3
 
 
+def test_the_name_of_a_proxy_that_is_looked_up_for_ever_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", "http://proxy.tarn.example:3128")
+    gone = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: gone.wait(5) and [])
+    started = time.monotonic()
+    told = refusal("http://tarn.example/", seconds=0.2, robots=False)
+    gone.set()
+    assert told == "no answer within 0.2 seconds"
+    assert time.monotonic() - started < 3
+
+
+def test_a_secure_page_is_asked_for_through_the_tunnel_of_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    asked: list[bytes] = []
+
+    def refuse(server: socket.socket) -> None:
+        client, _ = server.accept()
+        with client:
+            asked.append(client.recv(1 << 16))
+            client.sendall(b"HTTP/1.0 403 Forbidden\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread = threading.Thread(target=lambda: _quietly(refuse, server))
+        thread.start()
+        told = refusal("https://tarn.example/a", seconds=5, robots=False)
+        thread.join()
+    assert asked[0].startswith(b"CONNECT tarn.example:443 ")
+    assert "403" in told
+
+
 def test_a_connection_that_stands_after_the_time_is_refused(
     site: tuple[str, dict[str, Answer]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from dedup.errors import InputError
 from dedup.fetch import Fetched
-from dedup.read import Reading, read_bytes, read_noted
+from dedup.read import SUFFIXES, Reading, read_bytes, read_noted
 from dedup.read.address import read_fetched
-from dedup.read.corpus import read_corpus
+from dedup.read.corpus import check_paths, read_corpus
 from dedup.read.pdf import _paragraphs
 from dedup.settings import Settings
 
@@ -79,6 +79,12 @@ def test_markdown_is_read_as_what_it_shows() -> None:
     article = read_bytes((head + body).encode(), "a.md").article
     assert (article.text, article.title, article.published) == (f"{FIRST}\n{SECOND}", "Bridge shut", "2024-05-31")
     assert article.addresses == ("https://tarn.example/a",)
+
+
+def test_the_head_of_a_markdown_text_may_end_its_lines_as_windows_does() -> None:
+    text = f"---\r\ntitle: Bridge shut\r\ndate: 2024-05-31\r\n---\r\n{FIRST}\r\n"
+    article = read_bytes(text.encode(), "a.md").article
+    assert (article.text, article.title, article.published) == (FIRST, "Bridge shut", "2024-05-31")
 
 
 def test_a_markdown_text_without_a_heading_keeps_every_line() -> None:
@@ -205,6 +211,17 @@ def test_an_e_book_is_read_in_the_order_of_its_spine() -> None:
     assert (article.text, article.title, article.published) == (f"{FIRST}\n{SECOND}", "Bridge shut", "2024-05-31")
 
 
+@pytest.mark.parametrize("label", ["unicode_escape", "idna", "utf-7"])
+def test_a_chapter_names_no_encoding_that_is_none_of_texts(label: str) -> None:
+    page = f'<?xml version="1.0" encoding="{label}"?><html><body><p>{FIRST} \\u0041 +AEE-</p></body></html>'
+    book = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="a.xhtml"/></manifest>'
+        '<spine><itemref idref="a"/></spine></package>'
+    )
+    files = {"META-INF/container.xml": '<container><rootfile full-path="b.opf"/></container>', "b.opf": book, "a.xhtml": page}
+    assert read_bytes(zipped(files), "a.epub").article.text == f"{FIRST} \\u0041 +AEE-"
+
+
 def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
     bomb = word("x" * 5_000_000)
     assert len(bomb) < 100_000
@@ -236,6 +253,12 @@ def test_a_file_of_many_articles_says_what_reads_it(name: str, tmp_path: Path) -
 
 def test_a_text_that_is_an_address_is_told_as_that() -> None:
     assert "give the address itself: dedup compare https://tarn.example/a" in refusal(b" https://tarn.example/a \n", "-")
+
+
+def test_every_file_of_an_article_is_read_where_a_corpus_names_it(tmp_path: Path) -> None:
+    for suffix in SUFFIXES:
+        (tmp_path / f"a{suffix}").write_bytes(b"")
+    check_paths(sorted(tmp_path.iterdir()))
 
 
 def test_documents_are_read_where_a_corpus_names_them(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from serving import AS_PROGRAM, PRETENDED, TOKEN
 from starlette.testclient import TestClient
 
 from dedup.errors import InputError
+from dedup.read import SUFFIXES
 from dedup.serve import bodies, pool
 from dedup.serve.app import application
 from dedup.serve.families import read_families
@@ -60,6 +61,13 @@ def test_a_comparison_is_answered_and_kept_under_its_id(served: Any, tmp_path: P
     assert told["page"] == f"/comparisons/{told['id']}"
     assert told["comparison"] == {"said": "word"}
     assert json.loads((tmp_path / "kept" / f"{told['id']}.json").read_text())["comparison"] == {"said": "word"}
+
+
+def test_the_boxes_take_every_file_that_is_read(served: Any) -> None:
+    with served() as client:
+        page, described = client.get("/").text, client.get("/api/openapi.json").text
+    assert f'accept="{",".join(SUFFIXES)}"' in page
+    assert ", ".join(SUFFIXES) in described
 
 
 def test_a_task_is_followed_from_the_line_to_its_end(served: Any) -> None:

@@ -19,7 +19,7 @@ from typing import Final
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.index.sqlite import FILE as INDEX_FILE
-from dedup.read import STANDARD_INPUT, read_article
+from dedup.read import STANDARD_INPUT, SUFFIXES, read_article
 from dedup.read.decode import decode
 from dedup.read.found import Found, Reached, attempt, reason, shown
 from dedup.read.lines import article_from_value, read_lines
@@ -40,9 +40,9 @@ _WARC: Final = (".warc", ".warc.gz")
 _PARQUET: Final = (".parquet",)
 _ARROW: Final = (".arrow",)
 _SHEETS: Final = (".csv", ".tsv")
-_PAGES: Final = (".txt", ".html", ".htm", ".xhtml")
-_JSON: Final = (".json",)
-_DOCUMENTS: Final = (".pdf", ".docx", ".epub", ".md", ".rss", ".atom")
+_PAGES: Final = tuple(suffix for suffix, form in SUFFIXES.items() if form in ("text", "html"))
+_JSON: Final = tuple(suffix for suffix, form in SUFFIXES.items() if form == "json")
+_DOCUMENTS: Final = tuple(suffix for suffix in SUFFIXES if suffix not in (*_PAGES, *_JSON))
 """Read where they are named, not where a folder holds them: in a folder of articles a README.md or a form is none."""
 _KNOWN: Final = (*_LINES, *_WARC, *_PARQUET, *_ARROW, *_PAGES, *_JSON)
 """What is read of a folder; sheets stand there for other reasons, and are read where they are named."""

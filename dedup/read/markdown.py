@@ -10,8 +10,8 @@ from dedup.article import Article
 from dedup.read.dates import iso_date
 from dedup.read.markup import without_markup
 
-_HEAD: Final = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
-_LINE: Final = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.M)
+_HEAD: Final = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.S)
+_LINE: Final = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(\S.*?)[ \t\r]*$", re.M)
 _NAMES: Final = {
     "title": "title", "author": "author", "date": "published", "published": "published", "url": "url", "canonical_url": "url",
     "outlet": "outlet", "source": "outlet",

@@ -14,13 +14,13 @@ from urllib.parse import unquote
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.dates import iso_date
+from dedup.read.decode import decode
 from dedup.read.markup import shown_text
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
 _DOCUMENT, _CORE, _CONTAINER = "word/document.xml", "docProps/core.xml", "META-INF/container.xml"
-_ENCODING: Final = re.compile(rb'^\s*<\?xml[^>]*encoding=["\']([\w.-]+)')
 
 
 def article_from_zip(data: bytes, identity: str, most: int) -> tuple[Article, tuple[str, ...]]:
@@ -102,13 +102,8 @@ def _epub(parts: _Parts, identity: str) -> Article:
 
 
 def _decoded(page: bytes) -> str:
-    """A chapter as text: XML in UTF-8 unless it says otherwise."""
-    stated = _ENCODING.match(page)
-    try:
-        text = page.decode(stated[1].decode("ascii") if stated else "utf-8")
-    except (LookupError, UnicodeDecodeError) as error:
-        raise InputError(f"a chapter that is not in the encoding it states: {error}") from error
-    return re.sub(r"(?is)^.*?<body\b[^>]*>|</body>.*$", "", text)
+    """A chapter as text, in the encoding that its first line states, if that is one of texts."""
+    return re.sub(r"(?is)^.*?<body\b[^>]*>|</body>.*$", "", decode(page, page=True).text)
 
 
 def _stated(tree: Any, name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dedup import __version__
+from dedup.read import SUFFIXES
 from dedup.serve.options import Options
 from dedup.serve.tasks import FORMATS
 
@@ -17,8 +18,9 @@ _SHARE: Final[Values] = {"type": "number", "minimum": 0, "maximum": 1}
 
 _ARTICLE: Final[Values] = {
     "type": "object",
-    "description": "An article: its `text`; or a `file` (text, HTML or JSON) in Base64; or a `url` to read, where the server was "
-    "started with --fetch; or the `id` of one that is in its index. Of several the first counts. The rest is what is known of it.",
+    "description": f"An article: its `text`; or a `file` ({', '.join(SUFFIXES)}) in Base64; or a `url` to read, "
+    "where the server was started with --fetch; or the `id` of one that is in its index. Of several the first counts. The rest is "
+    "what is known of it.",
     "properties": {
         "text": _KNOWN,
         "file": {"type": ["string", "null"], "contentEncoding": "base64"},

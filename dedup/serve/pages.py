@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dedup.read import SUFFIXES
 from dedup.report.page import inlined, page_policy
 from dedup.report.visible import visible, web_address
 from dedup.report.wording import counted, percent, plain, when
@@ -43,6 +44,7 @@ def _asset(name: str) -> str:
 def _page(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
     options = desk_of(request).options
     known = {"tabs": _TABS, "here": request.url.path, "fetch": options.fetch, "has_index": options.index is not None}
+    known["suffixes"] = ",".join(SUFFIXES)
     return HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
 
 
