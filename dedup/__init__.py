@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.pair.compare import alignments, compare, passage_score
     from dedup.pair.compare_all import compare_all
     from dedup.pair.compare_many import compare_many
-    from dedup.read import read_article
+    from dedup.read import read_article, read_html
     from dedup.result import (
         Alignment,
         ArticleInfo,
@@ -81,6 +81,7 @@ _HOMES = {
     "from_datasketch": "dedup.sketch.exchange",
     "passage_score": "dedup.pair.compare",
     "read_article": "dedup.read",
+    "read_html": "dedup.read",
     "rows_of_lsh": "dedup.sketch.exchange",
     "to_datasketch": "dedup.sketch.exchange",
 }
@@ -123,6 +124,7 @@ __all__ = [
     "from_datasketch",
     "passage_score",
     "read_article",
+    "read_html",
     "rows_of_lsh",
     "to_datasketch",
 ]

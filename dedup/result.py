@@ -271,8 +271,11 @@ class Comparison:
         """The finding in a few lines of plain words."""
         return str(_rendered("dedup.report.notebook:render_summary", self))
 
-    def to_frame(self, rows: Literal["passages", "changes"] = "passages") -> Any:
-        """A pandas DataFrame with a row for each passage, or for each change. Raises MissingExtra without pandas."""
+    def to_frame(self, rows: Literal["passages", "changes", "differences"] = "passages") -> Any:
+        """A pandas DataFrame with a row for each passage, change or difference (what A and B say unlike, where no source is known).
+
+        Raises MissingExtra without pandas.
+        """
         return _rendered("dedup.report.notebook:frame_of", self, rows)
 
     def to_html(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
-from dedup import Article, InputError, Settings, SettingsError, compare, compare_all, compare_many
+from dedup import Article, InputError, Settings, SettingsError, compare, compare_all, compare_many, read_html
 
 WORDS = Settings(model="")
 SOURCE = "The mill on Fen Lane closed in March after forty years, its owner said. Nobody had offered to buy the building."
@@ -109,3 +110,46 @@ def test_a_wrong_name_of_a_setting_says_which_comes_nearest() -> None:
 def test_a_pair_of_a_table_without_a_text_is_named(missing: object, told: str) -> None:
     with pytest.raises(InputError, match=f"pair 2: one of the texts {told}"):
         list(compare_many([(SOURCE, OTHER), (SOURCE, missing)], settings=WORDS))  # type: ignore[list-item]
+
+
+def test_what_differs_is_counted_and_tabled_where_no_source_is_known() -> None:
+    pytest.importorskip("pandas")
+    one = "Members of the harbour board voted by nine to four on Thursday night to close the old ferry pier in May."
+    result = compare(one, one.replace("nine to four", "eight to five"), settings=WORDS)
+    assert result.source is None
+    assert "difference" in result.summary()
+    assert 'source="a"' in result.summary()
+    assert len(result.to_frame("differences")) == len(result.differences) > 0
+
+
+def test_a_rewrite_of_which_nothing_was_matched_is_not_told_by_a_share_of_nothing() -> None:
+    result = compare(SOURCE, OTHER, settings=WORDS, source="a")
+    told = replace(result, relation="derivative", confidence=0.8, probabilities={})
+    assert "no passage of the one could be matched" in told.summary()
+    assert "0%" not in told.summary()
+
+
+def test_no_figure_says_that_a_finding_is_certain() -> None:
+    result = replace(
+        compare(SOURCE, REWRITE, settings=WORDS, source="a"), relation="derivative", confidence=0.9998, probabilities={}
+    )
+    assert "How sure: over 0.99 that one draws on the other." in result.summary()
+
+
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="iso-8859-1"><title>Mill closes</title></head>
+<body><nav>Home News Sport</nav><article><h1>Mill closes</h1><p>{SOURCE}</p>
+<p>Zoë Hartley, its owner, said that the machines would go to a museum in the county town.</p>
+<p>The council had refused to list the building in 2019.</p></article><footer>All rights reserved</footer></body></html>"""
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE.encode("latin-1")], ids=["str", "bytes"])
+def test_a_page_that_was_fetched_is_read(page: str | bytes) -> None:
+    article = read_html(page, "https://courier.example/mill")
+    assert (article.id, article.url, article.title) == (*["https://courier.example/mill"] * 2, "Mill closes")
+    assert "Zoë Hartley" in article.text
+    assert "All rights" not in article.text
+
+
+def test_a_page_that_is_given_as_a_text_is_told() -> None:
+    assert [note for note in compare(SOURCE, PAGE, settings=WORDS).notes if "dedup.read_html" in note]
+    assert [note for note in compare(SOURCE, "He wrote <html> on the board.", settings=WORDS).notes if "page" in note] == []

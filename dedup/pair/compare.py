@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -131,6 +132,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         dropped=left_out(first, second, passages),
         differences=differ,
         notes=(
+            *_page_notes(one.article, other.article),
             *_FORM_NOTE[: finding.is_form],
             *script_notes(one.article.text, other.article.text),
             *_language_notes(one, other, settings),
@@ -155,6 +157,15 @@ def _measures(a: Document, b: Document, words: dict[str, int], settings: Setting
 
 def _language_notes(a: Document, b: Document, settings: Settings) -> tuple[str, ...]:
     return language_notes(a.language, b.language, asked=_knows(settings, a, b))
+
+
+_PAGE: Final = re.compile(r"\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
+
+
+def _page_notes(*articles: Article) -> Iterator[str]:
+    for letter, article in zip("AB", articles, strict=True):
+        if _PAGE.match(article.text):
+            yield f"the text of {letter} is a page with its markup, compared as it stands; dedup.read_html finds the article on it"
 
 
 def _notes(pair: _Pair, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:

@@ -108,6 +108,18 @@ def read_page(
     return _reading(data, known, address, settings or Settings(), address=address, charset=charset)
 
 
+def read_html(page: str | bytes, url: str | None = None, *, settings: Settings | None = None) -> Article:
+    """The article on a page that a program has fetched: its text without the page's furniture, title, outlet, date, author, links.
+
+    `url`: where the page stood, which the links on it and the article's id come from. Bytes are decoded as the page says. Raises
+    InputError where the page holds no article, or a text longer than `settings.article_max_characters`.
+    """
+    if isinstance(page, bytes):
+        return _reading(page, "html", url or "", settings or Settings(), address=url).article
+    data = page.encode("utf-8", "surrogatepass")
+    return _reading(data, "html", url or "", settings or Settings(), address=url, charset="utf-8").article
+
+
 def sniffed(text: str) -> Format:
     """The format that a text of unknown origin is in, by its first characters."""
     start = text[:4096].removeprefix("\ufeff")

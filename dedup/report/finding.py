@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.kinds import DERIVED_KINDS
+from dedup.kinds import DERIVED_KINDS, Relation
 from dedup.report.certainty import LIKELIHOODS, Likelihood, likelihood
 from dedup.report.visible import visible
-from dedup.report.wording import counted, percent
+from dedup.report.wording import counted, decimal, percent
 from dedup.result import Comparison
 
 _LEAST_SHARED: Final = 0.005
@@ -16,6 +16,9 @@ _ONE_STORY: Final = 0.75
 """Chance of telling the same event from which independent articles are said to do so."""
 _CONDENSED: Final = 0.6
 """Share of the derivative that must have a counterpart before it is said to condense the source."""
+
+
+_UNMATCHED: Final = "what both tell says so, though no passage of the one could be matched with one of the other"
 
 
 def finding(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
@@ -30,7 +33,7 @@ def finding(comparison: Comparison, first: str, second: str, taken: tuple[int, i
 def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
     sure = surety(comparison)
     part, whole = taken
-    share = f"{part:,} of its {whole:,} words ({percent(part / whole)}) have a counterpart there" if whole else ""
+    share = f"{part:,} of its {whole:,} words ({percent(part / whole)}) have a counterpart there" if part else _UNMATCHED
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
@@ -48,7 +51,7 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     if comparison.source is None:
         return f"{first} and {second}: one {sure} draws on the other; which on which was not found out.", sure
     verb = _verb(comparison, sure, is_most=whole > 0 and part / whole >= _CONDENSED)
-    return f"{second} {verb} {first}{': ' + share if share else ''}.", sure
+    return f"{second} {verb} {first}: {share}.", sure
 
 
 def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
@@ -63,6 +66,39 @@ def surety(comparison: Comparison) -> Likelihood:
     if comparison.source is not None and comparison.relation in ("derivative", "near_duplicate"):
         told.append(likelihood(comparison.direction.confidence))
     return max(told, key=list(LIKELIHOODS.values()).index)
+
+
+def how_sure(comparison: Comparison) -> str:
+    """The figures behind the words of certainty: of the relation and, where a source is named, of the direction."""
+    relation = f"{_chance(_drawn(comparison))} that {_TOLD[comparison.relation]}"
+    if comparison.relation == "identical":
+        relation = ""
+    is_found = comparison.source is not None and comparison.direction.evidence  # a source that the caller gave has none
+    way = f"{_chance(comparison.direction.confidence)} that it is that way round" if is_found else ""
+    said = ", ".join(part for part in (relation, way) if part)
+    return f"How sure: {said}." if said else ""
+
+
+_TOLD: Final[dict[Relation, str]] = {
+    "identical": "both have the same words",
+    "near_duplicate": "one is a copy of the other",
+    "derivative": "one draws on the other",
+    "common_source": "both rest on a third text",
+    "independent": "neither draws on the other",
+}
+
+
+def _drawn(comparison: Comparison) -> float:
+    """The probability of the relation; of a derivative that of a copy, too, which draws on its source as well."""
+    chances = comparison.probabilities
+    if comparison.relation != "derivative" or not chances:
+        return comparison.confidence
+    return max(comparison.confidence, sum(chances.get(name, 0.0) for name in ("copy", "derivative")))
+
+
+def _chance(value: float) -> str:
+    """A probability with two decimals; none is 1, as none is certain."""
+    return "over 0.99" if value >= 0.995 else decimal(value)
 
 
 def _relation_sure(comparison: Comparison) -> Likelihood:

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from dedup.errors import InputError, MissingExtra
 from dedup.report import wording
-from dedup.report.figures import figures
+from dedup.report.brief import brief_finding
+from dedup.report.finding import how_sure
 from dedup.report.sides import Column, bare_columns
 from dedup.report.visible import clipped, visible
 from dedup.result import Comparison, Passage
@@ -17,17 +18,19 @@ _STYLE = "text-align:left;vertical-align:top;padding:4px 8px;max-width:40em"
 
 
 def render_summary(comparison: Comparison) -> str:
-    """The finding, what there is to look at, and the notes, a line each."""
+    """The finding, how sure it is, what there is to look at, and the notes, a line each."""
     left, right = bare_columns(comparison)
     return "\n".join([*_finding(comparison, left, right), *(visible(note) for note in comparison.notes)])
 
 
 def _finding(comparison: Comparison, left: Column, right: Column) -> Iterator[str]:
-    shares = figures(comparison, left.info.words)
-    yield from (visible(line) for line in wording.finding(comparison, left, right, shares) if line)
+    yield from (line for line in (brief_finding(comparison, left, right), how_sure(comparison)) if line)
     changes = sum(len(item.changes) for item in comparison.passages)
-    counted = (wording.counted(number, noun) for number, noun in ((len(comparison.passages), "passage"), (changes, "change")))
+    numbers = {"passage": len(comparison.passages), "change": changes, "difference": len(comparison.differences)}
+    counted = (wording.counted(number, noun) for noun, number in numbers.items() if number or noun != "difference")
     yield f"{', '.join(counted)}, {wording.counted(len(comparison.dropped), 'sentence')} left out."
+    if comparison.differences:
+        yield 'Which took from which is not known, so nothing is called a change; source="a" or "b" names the source.'
 
 
 def render_notebook(comparison: Comparison) -> str:
@@ -49,19 +52,24 @@ def _cells(item: Passage) -> Iterator[str]:
     return (f'<td style="{_STYLE}">{escape(visible(clipped(cell, 600)))}</td>' for cell in cells)
 
 
-def frame_of(comparison: Comparison, rows: Literal["passages", "changes"]) -> Any:
-    """A pandas DataFrame of the passages or of the changes. Raises InputError for other rows, MissingExtra without pandas."""
-    if rows not in ("passages", "changes"):
-        raise InputError(f"there is no table of {rows!r}; it can be passages, changes")
+Rows = Literal["passages", "changes", "differences"]
+
+
+def frame_of(comparison: Comparison, rows: Rows) -> Any:
+    """A pandas DataFrame of the passages, changes or differences. Raises InputError for other rows, MissingExtra without pandas."""
+    tables = {"passages": (_passages, _PASSAGE), "changes": (_changes, _CHANGE), "differences": (_differences, _DIFFERENCE)}
+    if rows not in tables:
+        raise InputError(f"there is no table of {rows!r}; it can be {', '.join(tables)}")
+    made, columns = tables[rows]
     try:
         from pandas import DataFrame
     except ModuleNotFoundError as error:
         raise MissingExtra("a table needs pandas; run `pip install pandas`") from error
-    made = _passages(comparison) if rows == "passages" else _changes(comparison)
-    return DataFrame(list(made), columns=list(_PASSAGE if rows == "passages" else _CHANGE))
+    return DataFrame(list(made(comparison)), columns=list(columns))
 
 
 _PASSAGE = ("number", "kind", "start", "end", "text", "words", "similarity", "confidence", "source", "credited", "changes")
+_DIFFERENCE = ("kind", "a", "b", "a_sentence", "b_sentence", "confidence", "note")
 _CHANGE = ("passage", "kind", "severity", "source", "derivative", "note", "start", "end")
 
 
@@ -78,3 +86,8 @@ def _changes(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
         for one in item.changes:
             place = (one.derivative.start, one.derivative.end)
             yield (number, one.kind, one.severity, one.source.text, one.derivative.text, one.note, *place)
+
+
+def _differences(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
+    for item in comparison.differences:
+        yield (item.kind, item.a.text, item.b.text, item.a_sentence.text, item.b_sentence.text, item.confidence, item.note)

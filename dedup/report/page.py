@@ -27,6 +27,7 @@ from dedup.report import wording
 from dedup.report.annotations import collection_iri
 from dedup.report.brief import Brief, brief
 from dedup.report.figures import figures
+from dedup.report.finding import how_sure
 from dedup.report.iris import iris
 from dedup.report.markdown import markdown_head
 from dedup.report.names import Named
@@ -140,6 +141,7 @@ def _context(comparison: Comparison, left: Column, right: Column, made: Brief) -
         "counts": wording.counts(comparison),
         "bar": list(_bar(comparison)),
         "evidence": [_evidence(item, left, right) for item in comparison.direction.evidence],
+        "how_sure": how_sure(comparison),
         "measures": _measures(comparison, left, right),
         "notes": [visible(note) for note in comparison.notes],
         "settings": visible(comparison.settings),

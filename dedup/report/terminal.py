@@ -21,6 +21,7 @@ from dedup.article import Article
 from dedup.kinds import Kind
 from dedup.report.brief import brief_finding
 from dedup.report.figures import Figures, figures
+from dedup.report.finding import how_sure
 from dedup.report.fold import Styled, beside, fold, hanging
 from dedup.report.sides import Column, columns
 from dedup.report.terminal_parts import LISTS, rows
@@ -34,7 +35,6 @@ from dedup.report.wording import (
     counted,
     credit_words,
     decimal,
-    finding,
     gravest_first,
     percent,
     plain,
@@ -105,7 +105,7 @@ Part = Text | Table | Rule | str
 def _parts(
     comparison: Comparison, left: Column, right: Column, shares: Figures, width: int, color: ColorSystem | None
 ) -> Iterator[Part]:
-    yield Text(" ".join(finding(comparison, left, right, shares)).strip(), style=_HEAD)
+    yield Text(f"{brief_finding(comparison, left, right)} {how_sure(comparison)}".strip(), style=_HEAD)
     yield ""
     yield _article_lines(left, right)
     yield from _evidence(comparison)
@@ -132,6 +132,7 @@ def _chosen(
 
 
 def _why(comparison: Comparison, left: Column, right: Column) -> Iterator[Part]:
+    yield how_sure(comparison)
     yield from _evidence(comparison)
     yield from _measures(comparison, left, right, figures(comparison, left.info.words))
     yield from _notes(comparison)

@@ -9,7 +9,7 @@ from typing import Final
 from dedup.kinds import Kind, Severity
 from dedup.report.figures import Figures
 from dedup.report.sides import Column
-from dedup.report.visible import clipped, visible
+from dedup.report.visible import visible
 from dedup.result import ArticleInfo, Change, Comparison, Credit, Evidence, Passage, Quote
 
 
@@ -97,51 +97,6 @@ def counted(number: int, noun: str) -> str:
 def plain(name: str) -> str:
     """A name of the contract ("loaded_word") as words."""
     return visible(name.replace("_", " "))
-
-
-def finding(comparison: Comparison, left: Column, right: Column, figures: Figures) -> tuple[str, str]:
-    """The finding in a sentence; the direction and the confidence in a second one, "" where there is nothing to say."""
-    first, second = _name(left), _name(right)
-    said = {
-        "identical": f"{first} and {second} have the same words.",
-        "near_duplicate": f"{second} is nearly the same text as {first}.",
-        "derivative": _derivative(comparison, first, second, figures),
-        "common_source": f"{first} and {second} share wording or facts in a way that points to a source behind both.",
-        "independent": f"Nothing found shows that {second} draws on {first}: the two read as independent articles.",
-    }
-    return said[comparison.relation], _direction(comparison, first)
-
-
-def _derivative(comparison: Comparison, first: str, second: str, figures: Figures) -> str:
-    share = percent(figures.taken)
-    if comparison.source is None:
-        return f"One of the two articles draws on the other: {share} of the words of {second} have a counterpart in {first}."
-    if comparison.summarises:
-        return f"{second} condenses {first}: {share} of its words have a counterpart there."
-    if comparison.degree == "wholly":
-        return f"{second} is drawn as a whole from {first}: {share} of its words have a counterpart there."
-    return f"{second} is drawn in part from {first}: {share} of its words have a counterpart there."
-
-
-def _direction(comparison: Comparison, first: str) -> str:
-    if comparison.relation in ("independent", "common_source"):
-        return f"Confidence {decimal(comparison.confidence)}." if comparison.confidence else ""
-    if comparison.source is None:
-        return "Which of them came first cannot be told from the two texts."
-    surety = _surety(comparison.direction.confidence)
-    return f"{first} is {surety} the source (confidence {decimal(comparison.direction.confidence)})."
-
-
-def _surety(confidence: float) -> str:
-    if confidence >= 0.9:
-        return "very likely"
-    if confidence >= 0.75:
-        return "likely"
-    return "more likely than not" if confidence > 0.55 else "perhaps"
-
-
-def _name(column: Column) -> str:
-    return clipped(visible(column.name), 80)
 
 
 def credit_words(credit: Credit | None) -> str:
