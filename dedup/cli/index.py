@@ -118,7 +118,11 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
 @index.command()
 @index_place
 @index_files
-@click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Compare every candidate with the sentence model, which finds more, and print the whole comparisons.",
+)
 @click.option("--candidates", is_flag=True, help="Print what the indexes propose, without comparing: fast, and no finding.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything was found.")
 @click.option(
@@ -177,7 +181,11 @@ def find(
 @index.command()
 @index_place
 @click.argument("ids", metavar="[IDS...]", nargs=-1)
-@click.option("--explain", is_flag=True, help="Compare with the sentence model, and print the whole comparisons.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Compare every candidate with the sentence model, which finds more, and print the whole comparisons.",
+)
 @index_config
 def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None) -> int:
     """Print what stored articles copied or rewrote of earlier ones.
