@@ -301,6 +301,9 @@ def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nob
     assert f"L{said[1:]}." in render_markdown(bare, *articles())
     assert f"L{said[1:]}." in render_page(bare, *articles())
     assert brief(replace(bare, relation="independent", source=None), *articles()).unchanged == ""
+    limits = "the articles are in a language without rules (el): changes of meaning were not looked for"
+    limited = brief(replace(bare, notes=(limits,)), *articles())
+    assert (limited.unchanged, limited.credit) == (f"none found sure enough to tell; {limits}", ())
 
 
 def quoting(text: str, *parts: tuple[str, str]) -> str:

@@ -47,8 +47,33 @@ def test_broken_characters_are_read_again(encoding: str, times: int) -> None:
     assert again.text == SOURCE
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_broken_letters_are_read_again_at_the_start_of_a_word_and_of_every_latin_alphabet(encoding: str) -> None:
+    text = "Öhringen, Überlingen und Ärger: Małgorzata z Łodzi, Ózd, Žižkov, şehir i śnieg."
+    again = repaired(broken(text, encoding))
+    assert again is not None
+    assert again.text == text
+
+
+def test_letters_that_are_two_on_a_keyboard_are_two() -> None:
+    assert words("Ĳsselmeer, ǆep").norms == words("IJsselmeer, džep").norms
+
+
 @pytest.mark.parametrize(
-    "text", ["está…” dijo", "„Ä“ ist ein Buchstabe", "NÃO… AMANHÃ”", "âge d’or", "ÂGE\u00a0", "déjà vu »", "Tây Nguyên", "plain"]
+    "text",
+    [
+        "på Å… sa han",
+        "«Å» är ön",
+        "Ä – nej",
+        "está…” dijo",
+        "„Ä“ ist ein Buchstabe",
+        "NÃO… AMANHÃ”",
+        "âge d’or",
+        "ÂGE\u00a0",
+        "déjà vu »",
+        "Tây Nguyên",
+        "plain",
+    ],
 )
 def test_what_can_be_meant_stays(text: str) -> None:
     assert repaired(text) is None
@@ -166,6 +191,7 @@ def test_words_broken_at_line_ends_are_whole_and_a_hyphen_that_is_their_own_stay
         ("the fer\u00ad\nry", "the ferry"),
         ("the fer\u00ac\r\nry", "the ferry"),
         ("the fer\u2010\nry", "the ferry"),
+        ("the fer- \r\n   ry", "the ferry"),
         ("one fer-\nry and no more\nHe left", "one ferry and no more\nHe left"),
     ],
 )

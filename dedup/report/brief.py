@@ -125,7 +125,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         changes=tuple(told[:_SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, is_directed),
-        credit=credit_parts(comparison) if is_directed else (),
+        credit=credit_parts(comparison) if is_directed and not _limits(comparison) else (),
         credited_by=credit_names(comparison, is_directed),
         added=tuple(added(comparison, left, two, _taken(comparison)[1])) if is_directed else (),
         left_out=left_out(comparison, one) if is_directed else "",
@@ -182,7 +182,14 @@ def _unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
         return ""
     what = "changed facts and loaded words" if is_directed else "facts that they tell otherwise"
     more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
+    if limits := _limits(comparison):
+        return f"none found sure enough to tell{more}; {limits}"
     return f"looked for {what}, found none sure enough to tell{more}; others may be there"
+
+
+def _limits(comparison: Comparison) -> str:
+    """The note on what was not looked for in the language of the articles, credits among it; "" where all was."""
+    return next((note for note in comparison.notes if "looked for" in note), "")
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

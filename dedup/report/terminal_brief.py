@@ -97,7 +97,7 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
     if not made.found and not made.doubtful and not made.unchanged:
         return
     yield []
-    yield from _cut([(_counted_changes(made), _HEAD)], width, _FACT)
+    yield from _cut([(_counted_changes(made), _HEAD)], width, _FINDING)
     for number, claim in enumerate(made.changes, 1):
         yield from _claim(number, claim, made, width, most)
 

@@ -14,8 +14,9 @@ _HYPHENS: Final = ("-", "\u00ad", "\u2010", "\u00ac")
 """Hyphen, soft hyphen, the one that is nothing else, and the sign that OCR takes it for."""
 _SIGNS: Final = tuple(hyphen.encode() for hyphen in _HYPHENS[1:])
 _ENDS: Final = "".join(map(re.escape, _HYPHENS))
-_BREAK: Final = re.compile(rf"(?<=[^\W\d_])[{_ENDS}]\r?\n(?=[^\W\d_])(?!(?:und|oder|bzw|sowie|and|or)\b)")
-"""Between two letters. German and English leave a hyphen before "and" where two words share their end."""
+_BREAK: Final = re.compile(rf"(?<=[^\W\d_])[{_ENDS}][ \t]{{0,2}}\r?\n[ \t]{{0,16}}(?=[^\W\d_])(?!(?:und|oder|bzw|sowie|and|or)\b)")
+"""Between two letters, but for blanks at the line's end and before the next one. German and English leave a hyphen before "and"
+where two words share their end."""
 _FEWEST: Final = 3
 """Broken words from which on a text is set in lines, so that a line's end ends nothing."""
 _SHORT: Final = 0.7
@@ -39,12 +40,12 @@ def rejoined(text: str) -> Repaired | None:
         return None
     replaced = [(match.start() + _keeps_hyphen(text, match), match.end(), "") for match in broken]
     if len(broken) >= _FEWEST:
-        replaced = sorted([*replaced, *_inside(text, {match.end() for match in broken})])
+        replaced = sorted([*replaced, *_inside(text, {text.index("\n", match.start()) + 1 for match in broken})])
     return with_replaced(text, replaced)
 
 
 def _may_break(text: str) -> bool:
-    if "-\n" in text or ("\r" in text and "-\r\n" in text):
+    if "-\n" in text or "- \n" in text or ("\r" in text and ("-\r\n" in text or "- \r\n" in text)):
         return True
     return any(sign in left for sign in _SIGNS) if (left := traces(text)) else False
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from unicodedata import normalize
 
 from dedup.reread.repaired import Repaired, with_replaced
 from dedup.reread.traces import traces
 
-_LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURES: Final = {sign: normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆﬓﬔﬕﬖﬗĲĳǄǅǆǇǈǉǊǋǌǱǲǳ"}
+"""Of printers, and letters of Dutch and Croatian that are two on every keyboard."""
 _MARKS: Final = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Soft hyphens, joiners, marks and controls of direction: the common part of Default_Ignorable_Code_Point; `words` passes over
 the rest of it inside words."""
 _ODD: Final = re.compile(rf"[{''.join(_LIGATURES)}]|[{_MARKS}]+(?!\r?\n)")
 """A soft hyphen at the end of a line is `line_ends`' to read."""
 _SIGNS: Final = re.compile(
-    rb"\xef(?:\xac[\x80-\x86]|\xbb\xbf)|\xc2\xad|\xcd\x8f|\xd8\x9c|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"
+    rb"\xef(?:\xac[\x80-\x97]|\xbb\xbf)|\xc2\xad|\xcd\x8f|\xd8\x9c|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"
+    rb"|\xc4[\xb2\xb3]|\xc7[\x84-\x8c\xb1-\xb3]"
 )
 """The same in UTF-8."""
 

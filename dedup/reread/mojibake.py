@@ -20,13 +20,16 @@ _BROKEN: Final = re.compile(
     rf"â(?:[\u0080€][{_TRAIL}]|[\u0082‚][\u00a0-\u00bf]|[\u0084„]¢|(?P<bare>[\u0080€])(?=[\s.,;:!?)\]]|$))"
     rf"|(?<![A-ZÀ-Þ])(?:Ã[{_LETTER}]|Â[\u0080-\u00bf])"
     rf"|(?<=[A-ZÀ-Þ])Ã[{_LETTER}](?=[a-z])"  # behind a capital only inside a word: "NÃO…" can be meant, "ZÃ¼rich" cannot
+    rf"|(?<![^\W\d_])Ã[{_TRAIL}](?=[^\W\d_])"  # before a letter and behind none: "Ã–hringen"; a dash would stand behind the word
+    rf"|(?<=[a-zß-ÿ])[ÄÅ][{_TRAIL}]"  # a capital inside a word, or before a sign that no word goes on with: "MaÅ‚gorzata", "Å›nieg"
+    rf"|(?<![^\W\d_])[ÄÅ][{_TRAIL}](?=[a-zß-ÿÃÄÅ])"
     rf"|(?<=¬)[ÅÆË][{_TRAIL}]"  # the third byte of a quotation mark or dash that was broken twice
 )
 
 
 def unbroken(text: str) -> Repaired | None:
     """The text with broken characters read again, those broken twice once; None where nothing is broken."""
-    if not ("â" in text or "Ã" in text or "Â" in text):
+    if not any(sign in text for sign in "âÃÂÄÅ"):
         return None
     return with_replaced(text, ((*match.span(), _read_again(match)) for match in _BROKEN.finditer(text)))
 
