@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from dedup.terminal import write
+from dedup.cli.out import out, speaks
 
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
+@speaks()
 def completion(context: click.Context, shell: str) -> None:
     """Print what makes a shell complete commands and options.
 
@@ -26,4 +27,4 @@ def completion(context: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     if made is None:  # another click; the choice above is what it has
         raise click.UsageError(f"click completes nothing in {shell}.")
-    write(made(context.find_root().command, {}, "dedup", "_DEDUP_COMPLETE").source())
+    out().line(made(context.find_root().command, {}, "dedup", "_DEDUP_COMPLETE").source().rstrip("\n"))

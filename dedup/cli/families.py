@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dedup.cli.explained import explained
+from dedup.cli.families_progress import Progress, progress_told, refused
+from dedup.cli.out import note, out, speaks
 from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
-from dedup.terminal import clock, escaped, is_terminal, say, write, write_over
+from dedup.terminal import escaped, write
 
 if TYPE_CHECKING:
     from dedup.engines.local import Run
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from dedup.families.keep import Keep
     from dedup.settings import Settings
 
-Progress = Callable[[str, int, int], None]
-
 _PAGE: Final = ".html"
-_EVERY_SECOND: Final = 1.0
-_EVERY_LINE: Final = 15.0
-"""Seconds between two messages on a terminal, and in a log."""
 
 
 @click.command()
@@ -80,6 +75,7 @@ _EVERY_LINE: Final = 15.0
 )
 @click.option("--no-model", is_flag=True, help="Compare by words alone.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@speaks("jsonl", "csv", "graphml", writes=False)
 def families(
     corpus: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -128,7 +124,7 @@ def families(
     _check(corpus, paths, [name for name in (explain, members, cleaned) if name])
     if cleaned is not None:
         _check_cleaned(corpus, cleaned)
-    with _told() as tell:
+    with progress_told() as tell:
         if engine == "spark":
             _check_page(corpus, paths, explain)
             run = _on_spark(corpus, settings, master, explain, embeddings, quotations)
@@ -156,7 +152,7 @@ def _here(
     from dedup.engines.spill import chunks_in
 
     if done := chunks_in(work):
-        say(f"{work} holds the work of a run that did not end: going on with the {done:,} batches of articles that it sketched")
+        note(f"{work} holds the work of a run that did not end: going on with the {done:,} batches of articles that it sketched")
     with _judge(corpus, settings, explain, tell) as judge:
         return find_families(
             corpus,
@@ -164,7 +160,7 @@ def _here(
             settings,
             jobs=jobs,
             progress=tell,
-            reject=_refused,
+            reject=refused,
             judge=judge,
             embeddings=embeddings,
             quotations=quotations,
@@ -179,7 +175,7 @@ def _on_spark(
     if embeddings:
         raise click.UsageError("--embeddings works with --engine local only.")
     with explained(explain) as stream:
-        return find_families(corpus, settings, master=master, reject=_refused, explain=stream, quotations=quotations)
+        return find_families(corpus, settings, master=master, reject=refused, explain=stream, quotations=quotations)
 
 
 @contextmanager
@@ -220,7 +216,7 @@ def _clean(run: Run, corpus: Sequence[str], keep: Keep, copies: bool, cleaned: P
 
     made = clean(corpus, removals(run.families, keep, copies=copies), cleaned, settings)
     told = f"{made.read:,} records read, {made.kept:,} written to {escaped(str(cleaned))}"
-    say(f"{told}, {made.removed:,} left out, {made.refused:,} refused")
+    note(f"{told}, {made.removed:,} left out, {made.refused:,} refused")
 
 
 def _write_members(run: Run, path: Path) -> None:
@@ -250,7 +246,7 @@ def _page(run: Run, corpus: Sequence[str], explain: str | None, settings: Settin
 
 
 def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
-    from dedup.families.write import jsonl, write_families
+    from dedup.families.write import edge_table, graphml, jsonl, write_families
 
     for path in paths:
         part = path.with_name(f".{os.getpid()}.{path.name}")
@@ -265,9 +261,13 @@ def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
         finally:
             part.unlink(missing_ok=True)
     if not paths:
-        for line in jsonl(run.families):
+        forms: dict[str, Callable[[Sequence[Any]], Iterable[str]]] = {
+            "jsonl": jsonl, "graphml": graphml, "csv": lambda families: [edge_table(families)]
+        }  # fmt: skip
+        for line in forms[out().form](run.families):
             write(line)
-    click.echo(summary(run), err=not paths)
+    if not out().quiet:
+        click.echo(summary(run), err=not paths)
 
 
 def summary(run: Run) -> str:
@@ -291,36 +291,3 @@ def summary(run: Run) -> str:
     if run.refused:
         lines.append(f"{run.refused:,} records could not be used")
     return "\n".join(lines)
-
-
-def _refused(found: Any) -> None:
-    say(f"{found.where}: {found.error}")
-
-
-@contextmanager
-def _told() -> Iterator[Progress]:
-    """Progress on standard error: one line that is written over on a terminal, a line now and then in a log."""
-    terminal = is_terminal(sys.stderr)
-    at, since, said = "", 0.0, time.monotonic()
-
-    def tell(stage: str, done: int, every: int) -> None:
-        nonlocal at, since, said
-        now = time.monotonic()
-        if stage != at:
-            at, since = stage, now
-        elif now - said > (_EVERY_SECOND if terminal else _EVERY_LINE):
-            said = now
-            line = f"{stage}{_left(done, every, now - since)}"
-            write_over(f"dedup: {line}") if terminal else say(line)
-
-    try:
-        yield tell
-    finally:
-        if terminal:
-            write_over()
-
-
-def _left(done: int, every: int, spent: float) -> str:
-    if not every or not done:
-        return ""
-    return f" {100 * done / every:.0f} %, {clock(spent * (every - done) / done)} left"

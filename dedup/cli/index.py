@@ -17,6 +17,7 @@ from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, 
 from dedup.cli.index_search import furniture, search, show_new
 from dedup.cli.index_show import show
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
+from dedup.cli.out import TERMINAL, note, out, speaks
 from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
 from dedup.terminal import escaped, is_terminal, say
@@ -58,6 +59,7 @@ def index() -> None:
     help="Where refused records are appended, each once.  [default: rejects.jsonl in INDEX, or here for a database]",
 )
 @index_config
+@speaks("jsonl", TERMINAL)
 def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: str | None, config: str | None) -> int:
     """Add articles, and print the candidates of each.
 
@@ -104,14 +106,14 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
                     rejects=output,
                     same_id=same_id,
                     batch=settings.index_batch,
-                    report=None if is_terminal(sys.stdout) else _show_added,
+                    report=None if out().is_to_read else _show_added,
                     progress=_intake_progress(corpus_bytes(files, skip) if is_terminal(sys.stderr) else 0, reached, show),
                     counts=counts,
                 )
         except BaseException:  # an interrupt, too: what came of the run so far
             say(f"cut short: {_told(counts, refused)}")
             raise
-        say(f"{_told(counts, refused)}; {len(detector):,} articles in {shown_place(place)}")
+        note(f"{_told(counts, refused)}; {len(detector):,} articles in {shown_place(place)}")
     return 0
 
 
@@ -131,6 +133,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     help="Print the articles themselves of which no stored one holds half of the word runs, as JSON lines.  Fast, and no finding.",
 )
 @index_config
+@speaks("jsonl", TERMINAL)
 def find(
     place: str, files: tuple[str, ...], explain: bool, candidates: bool, exit_code: bool, new_only: bool, config: str | None
 ) -> int:
@@ -172,7 +175,7 @@ def find(
                 continue
             found = found or bool(matches)
             _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
-            if matches and files == (record.where,) and is_terminal(sys.stdout):
+            if matches and files == (record.where,) and out().is_to_read:
                 _tell_next(place, matches[0].article.id, record.where)
         _tell_failures(detector)
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
@@ -187,6 +190,7 @@ def find(
     help="Compare every candidate with the sentence model, which finds more, and print the whole comparisons.",
 )
 @index_config
+@speaks("jsonl", TERMINAL)
 def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None) -> int:
     """Print what stored articles copied or rewrote of earlier ones.
 
@@ -236,13 +240,13 @@ def _check_apart(files: Sequence[str], is_written: Callable[[str], bool]) -> Non
 def _written_here(refused: Path | None = None) -> Callable[[str], bool]:
     """Whether a file is one that this run writes: the rejects, or what standard output and standard error go to."""
     streams = [os.fstat(number) for number in (1, 2) if _is_open(number)]
-    place = refused and os.path.realpath(refused)
+    places = [os.path.realpath(name) for name in (refused, out().path) if name]
 
     def is_written(file: str) -> bool:
         if not os.path.isfile(file):
             return False
         own = os.stat(file)
-        return os.path.realpath(file) == place or any(os.path.samestat(own, stream) for stream in streams)
+        return os.path.realpath(file) in places or any(os.path.samestat(own, stream) for stream in streams)
 
     return is_written
 
@@ -272,7 +276,7 @@ def _asked(record: Found) -> Article:
 
 def _tell_next(place: str, identity: str, file: str) -> None:
     stored = f"dedup index show {quote(shown_place(place))} {quote(identity)}"
-    say(f"what was taken and changed: {stored} | dedup compare - {quote(file)}")
+    note(f"what was taken and changed: {stored} | dedup compare - {quote(file)}")
 
 
 def _tell_failures(detector: Detector) -> None:
@@ -285,7 +289,7 @@ def _show_added(added: Added) -> None:
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
-    if not is_terminal(sys.stdout):
+    if not out().is_to_read:
         return print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
     print_line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:

@@ -11,7 +11,8 @@ from typing import Final
 
 import click
 
-from dedup.terminal import clock, is_terminal, write, write_over
+from dedup.cli.out import out
+from dedup.terminal import clock, is_terminal, write_over
 
 _REFRESH_SECONDS: Final = 0.5
 index_config = click.option("--config", metavar="FILE", help="TOML file of settings; an index is bound to those it was built with.")
@@ -41,11 +42,12 @@ Show = Callable[[int, int], None]
 def progress_shown() -> Iterator[Show]:
     """Count, rate and time left, on standard error when that is a terminal."""
     started = shown = time.monotonic()
+    terminal = is_terminal(sys.stderr) and not out().quiet
 
     def show(done: int, every: int) -> None:
         nonlocal shown
         now = time.monotonic()
-        if is_terminal(sys.stderr) and now - shown > _REFRESH_SECONDS:
+        if terminal and now - shown > _REFRESH_SECONDS:
             shown, spent = now, now - started
             every = max(every, done) if every else 0
             left = f", {clock(spent * (every - done) / max(1, done))} left" if every else ""
@@ -54,9 +56,9 @@ def progress_shown() -> Iterator[Show]:
     try:
         yield show
     finally:
-        if is_terminal(sys.stderr) and shown != started:
+        if terminal and shown != started:
             write_over()
 
 
 def print_line(text: str) -> None:
-    write(f"{text}\n")
+    out().line(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
@@ -12,8 +11,9 @@ import click
 
 from dedup.cli.index_parts import index_config, index_place, print_line
 from dedup.cli.index_show import json_line
+from dedup.cli.out import TERMINAL, note, out, speaks
 from dedup.cli.shared import BAD_INPUT, FOUND, settings_of
-from dedup.terminal import escaped, is_terminal, say
+from dedup.terminal import escaped, say
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -31,6 +31,7 @@ _SHOWN: Final = 110
 @click.option("--until", metavar="DATE", help="Published on that day or before it.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="How many are printed.")
 @index_config
+@speaks("jsonl", TERMINAL)
 def search(
     place: str, words: tuple[str, ...], outlet: str | None, since: str | None, until: str | None, most: int, config: str | None
 ) -> int:
@@ -54,7 +55,7 @@ def search(
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
         found = detector.search(" ".join(words), outlet=outlet, since=since, until=until, most=most)
     for article in found:
-        print_line(_line(article) if is_terminal(sys.stdout) else json.dumps(_plain(article), ensure_ascii=False))
+        print_line(_line(article) if out().is_to_read else json.dumps(_plain(article), ensure_ascii=False))
     return 0 if found else FOUND
 
 
@@ -72,6 +73,7 @@ def _line(article: Article) -> str:
 @index_place
 @click.argument("outlet", required=False)
 @index_config
+@speaks()
 def furniture(place: str, outlet: str | None, config: str | None) -> int:
     """Print what the index has learnt to be furniture, of OUTLET or of each.
 
@@ -115,5 +117,5 @@ def show_new(detector: Detector, records: Iterator[Found]) -> int:
             print_line(json_line(article))
         else:
             held += 1
-    say(f"{new + held + refused:,} records read, {new:,} new, {held:,} in the index already, {refused:,} refused")
+    note(f"{new + held + refused:,} records read, {new:,} new, {held:,} in the index already, {refused:,} refused")
     return BAD_INPUT if refused else 0

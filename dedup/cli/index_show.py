@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from dedup.cli.index_parts import index_config, index_place, print_line, shown_place
+from dedup.cli.out import TERMINAL, out, speaks
 from dedup.cli.shared import BAD_INPUT, settings_of
-from dedup.terminal import escaped, is_terminal, say
+from dedup.terminal import escaped, say
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @index_place
 @click.argument("ids", metavar="IDS...", nargs=-1, required=True)
 @index_config
+@speaks("jsonl", TERMINAL)
 def show(place: str, ids: tuple[str, ...], config: str | None) -> int:
     """Print the stored articles with these ids, whole.
 
@@ -42,7 +43,7 @@ def show(place: str, ids: tuple[str, ...], config: str | None) -> int:
                 say(f"there is no article {identity!r} in {shown_place(place)}; `dedup index search` finds one by its words")
                 missing = True
             else:
-                print_line(_read(article) if is_terminal(sys.stdout) else json_line(article))
+                print_line(_read(article) if out().is_to_read else json_line(article))
     return BAD_INPUT if missing else 0
 
 

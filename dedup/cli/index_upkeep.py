@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
 from dedup.cli.index_parts import index_config, index_kinds, index_place, print_line, progress_shown, shown_place
+from dedup.cli.out import TERMINAL, note, out, speaks
 from dedup.cli.shared import BAD_INPUT, FOUND, settings_of
 from dedup.terminal import escaped, say
 
@@ -16,6 +18,7 @@ from dedup.terminal import escaped, say
 @index_place
 @click.argument("ids", metavar="IDS...", nargs=-1, required=True)
 @index_config
+@speaks(writes=False)
 def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
     """Remove the articles with these ids, in all versions.
 
@@ -31,13 +34,14 @@ def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
         missing = [identity for identity in ids if not detector.remove(identity)]
     for identity in missing:
         say(f"there is no article {identity!r} in {shown_place(place)}")
-    say(f"{len(ids) - len(missing):,} removed")
+    note(f"{len(ids) - len(missing):,} removed")
     return BAD_INPUT if missing else 0
 
 
 @click.command()
 @index_place
 @index_config
+@speaks("json", TERMINAL)
 def stats(place: str, config: str | None) -> None:
     """Print counts, bytes, expected recalls and the spec, as JSON.
 
@@ -50,12 +54,26 @@ def stats(place: str, config: str | None) -> None:
     from dedup.detect import Detector
 
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
-        print_line(json.dumps(detector.stats(), indent=1, ensure_ascii=False))
+        found = detector.stats()
+    if not out().is_to_read:
+        return print_line(json.dumps(found, indent=1, ensure_ascii=False))
+    for name, value in _flat(found):
+        print_line(escaped(f"{name}  {value:,}" if isinstance(value, int) else f"{name}  {value}"))
+    return None
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", value
 
 
 @click.command()
 @index_place
 @index_config
+@speaks()
 def verify(place: str, config: str | None) -> int:
     """Print what is wrong with an index, one line each.
 
@@ -72,7 +90,7 @@ def verify(place: str, config: str | None) -> int:
     wrong = 0
     for wrong, problem in enumerate(problems(place, settings=settings_of(config)), 1):  # noqa: B007
         print_line(escaped(problem))
-    say(
+    note(
         f"{wrong:,} problems"
         + (f"; `dedup index rebuild {shown_place(place)}` makes all rows anew from the texts" if wrong else "")
     )
@@ -83,6 +101,7 @@ def verify(place: str, config: str | None) -> int:
 @index_place
 @index_kinds
 @index_config
+@speaks(writes=False)
 def rebuild(place: str, kinds: Any, config: str | None) -> None:
     """Make all rows anew from the stored texts.
 
@@ -99,13 +118,14 @@ def rebuild(place: str, kinds: Any, config: str | None) -> None:
 
     with progress_shown() as show:
         count = rebuild_index(place, indexes=kinds or None, settings=settings_of(config), progress=show, damaged=say)
-    say(f"{count:,} articles, all rows made anew")
+    note(f"{count:,} articles, all rows made anew")
 
 
 @click.command()
 @index_place
 @click.argument("target", metavar="FOLDER")
 @index_config
+@speaks(writes=False)
 def backup(place: str, target: str, config: str | None) -> None:
     """Copy an index to FOLDER as it is now, while others go on using it.
 
@@ -121,4 +141,4 @@ def backup(place: str, target: str, config: str | None) -> None:
     from dedup.detect import backup_index
 
     backup_index(place, target, settings=settings_of(config))
-    say(f"{shown_place(place)} is copied to {target}")
+    note(f"{shown_place(place)} is copied to {target}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedup.cli.out import note, speaks
 from dedup.cli.shared import settings_of
 from dedup.errors import MissingExtra
 from dedup.terminal import say, write
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Comparisons at once.  [default: one a core]")
 @click.option("--no-model", is_flag=True, help="Compare by words alone.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@speaks(writes=False)
 def serve(
     port: int,
     host: str,
@@ -78,9 +80,9 @@ def serve(
         made = run.at(made, place)
         _tell(made, token_file)
         try:
-            run.serve(made, place, say)
+            run.serve(made, place, note)
         except KeyboardInterrupt:
-            say("stopped")
+            note("stopped")
     return 0
 
 
@@ -104,4 +106,4 @@ def _tell(options: Options, token_file: Path | None) -> None:
         )
     token = options.token if token_file is None else "TOKEN"
     write(f"{options.address}/?token={token}\n")
-    say("serving; " + ("Ctrl-C stops" if token_file is None else f"TOKEN is what {token_file} holds; Ctrl-C stops"))
+    note("serving; " + ("Ctrl-C stops" if token_file is None else f"TOKEN is what {token_file} holds; Ctrl-C stops"))

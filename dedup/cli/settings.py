@@ -5,21 +5,14 @@ from __future__ import annotations
 import click
 
 from dedup.cli.found_settings import found_settings
+from dedup.cli.out import TERMINAL, out, speaks
 from dedup.cli.shared import PAGE_WIDTH, settings_of
-from dedup.terminal import write_to
 
 
 @click.command("settings")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="Lines to read, or JSON.",
-)
 @click.option("--config", metavar="FILE", help="TOML file whose values to show in place of the defaults.")
-def show_settings(form: str, config: str | None) -> None:
+@speaks(TERMINAL, "json")
+def show_settings(config: str | None) -> None:
     """Print every threshold with its value and meaning.
 
     The lines are TOML: change a value, and give the file to `--config`, or keep it as
@@ -37,4 +30,5 @@ def show_settings(form: str, config: str | None) -> None:
     settings = settings_of(config)
     files = [config] if config else [str(path) for path in found_settings()[1]]
     told = "".join(f"# from {file}\n" for file in files)
-    write_to(render_settings_json(settings) if form == "json" else told + render_settings_toml(settings, width=PAGE_WIDTH), None)
+    shown = told + render_settings_toml(settings, width=PAGE_WIDTH) if out().is_to_read else render_settings_json(settings)
+    out().line(shown.removesuffix("\n"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from dedup.terminal import say
+from dedup.cli.out import note, speaks
 
 
 @click.command()
 @click.option("--index", "for_index", is_flag=True, help="Prepare what only an index needs, too (half a minute, once).")
+@speaks(writes=False)
 def setup(for_index: bool) -> None:
     """Check the sentence model and prepare fast starts.
 
@@ -22,4 +23,4 @@ def setup(for_index: bool) -> None:
     """
     from dedup.setup import prepare
 
-    prepare(say, index=for_index)
+    prepare(note, index=for_index)

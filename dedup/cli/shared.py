@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dedup.cli.out import out
+from dedup.terminal import say
+
 if TYPE_CHECKING:
     from dedup.settings import Settings
 
@@ -18,5 +21,8 @@ def settings_of(config: str | None, *, model: str | None = None) -> Settings:
     from dedup.cli.found_settings import found_settings
     from dedup.settings import Settings
 
-    settings = Settings.load(config) if config is not None else found_settings()[0]
-    return settings if model is None else settings.updated({"model": model})
+    settings, files = (Settings.load(config), (config,)) if config is not None else found_settings()
+    settings = settings if model is None else settings.updated({"model": model})
+    if out().verbose:
+        say(f"settings {settings.signature()}{''.join(f', from {file}' for file in files)}")
+    return settings

@@ -1,0 +1,121 @@
+"""What every command can be told of its output: -o where to, -f in which form, -q without notes, -v with more of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final, TextIO
+
+import click
+
+from dedup.errors import DedupError
+from dedup.terminal import check_output, is_terminal, say, write
+
+_KEY: Final = "dedup.out"
+TERMINAL: Final = "terminal"
+
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No notes on standard error, errors alone.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say on standard error with which settings it is done.")
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Where the results of a command go, in which form, and how much is said beside them."""
+
+    form: str = ""
+    quiet: bool = False
+    verbose: bool = False
+    path: str | None = None
+    stream: TextIO | None = None
+
+    @property
+    def is_to_read(self) -> bool:
+        """Whether lines for a reader are wanted, not lines for programs."""
+        return self.form == TERMINAL
+
+    def line(self, text: str) -> None:
+        """A line of the result. Raises DedupError, with the file's name, when it cannot be written."""
+        if self.stream is None:
+            write(f"{text}\n")
+            return
+        try:
+            self.stream.write(f"{text}\n")
+        except OSError as error:
+            raise DedupError(f"cannot write to {self.path}: {error.strerror or error}") from error
+
+    def note(self, message: str) -> None:
+        """A line on standard error that is no error."""
+        if not self.quiet:
+            say(message)
+
+
+def out() -> Out:
+    """What the command that runs was told."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_KEY, _USUAL) if context else _USUAL
+
+
+def note(message: str) -> None:
+    """A line on standard error that is no error, unless the command is to be quiet."""
+    out().note(message)
+
+
+_USUAL: Final = Out()
+
+
+def speaks(*forms: str, writes: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command -q and -v; with `writes` also -o; -f where there are `forms`, the first the usual, "terminal" to read."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def run(*given: Any, quiet: bool, verbose: bool, output: str | None = None, form: str | None = None, **known: Any) -> Any:
+            form = form or (TERMINAL if TERMINAL in forms and output is None and is_terminal(sys.stdout) else (*forms, "")[0])
+            inputs = [name for name in known.get("files", ()) if os.path.isfile(name)]
+            with _opened(None if output == "-" else output, tuple(inputs)) as stream:
+                path = None if output == "-" else output
+                click.get_current_context().meta[_KEY] = Out(form, quiet, verbose, path, stream)
+                return function(*given, **known)
+
+        for option in reversed(_options(forms, writes)):
+            run = option(run)
+        return run
+
+    return add
+
+
+def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
+    found: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [quiet_option, verbose_option]
+    if forms:
+        usual = "terminal on a terminal, else " if TERMINAL in forms[1:] else ""
+        told = f"In which form the result is written; terminal is to read.  [default: {usual}{forms[0]}]"
+        told = told if TERMINAL in forms else f"In which form standard output is written.  [default: {forms[0]}]"
+        found.insert(0, click.option("-f", "--format", "form", type=click.Choice(forms), help=told))
+    if writes:
+        told = "Write the result to FILE, whole or not at all.  [default: standard output]"
+        found.insert(0, click.option("-o", "--output", metavar="FILE", help=told))
+    return found
+
+
+@contextmanager
+def _opened(path: str | None, inputs: tuple[str, ...]) -> Iterator[TextIO | None]:
+    """A file beside the one to write, moved into its place when all is done; None for standard output."""
+    if path is None:
+        yield None
+        return
+    check_output(path, inputs)
+    part = f"{path}.{os.urandom(6).hex()}.part"
+    try:
+        try:
+            stream = open(part, "x", encoding="utf-8", newline="")  # noqa: SIM115  errors of the work inside are not this file's
+        except OSError as error:
+            raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
+        with stream:
+            yield stream
+        os.replace(part, path)
+    finally:
+        if os.path.exists(part):
+            os.unlink(part)
