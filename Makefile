@@ -14,7 +14,9 @@ BIOME  := $(VENV)/biome
 # The CPU build of torch, for the tests of other sentence models. Where the index that pip asks has only the CUDA build (2 GB more):
 #   make test TORCH="torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu"
 TORCH  ?= torch==2.13.0
-TEST_EXTRAS := all,postgres-tests,dev
+TEST_EXTRAS := index,families,postgres,crawl,serve,postgres-tests,dev
+# Gigabytes that one test file each asks for: compiling them beforehand would cost a minute, what is imported of them is little
+BIG_EXTRAS  := models,spark
 
 A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
@@ -32,8 +34,7 @@ PYTEST := $(BIN)/pytest $(if $(ORDER),--randomly-seed=$(ORDER),-p no:randomly) -
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-# Twice quiet: errors alone. What would be warned of (an index of this machine without a package) is no trouble, versions are pinned.
-PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
+INSTALL := .ci/install $(BIN)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup compare quick test lint types format soak pictures bench clean
@@ -44,21 +45,22 @@ help: ## This list
 setup: $(READY) ## Everything that is slow, once: packages, the model's check, the files made from it
 
 # Redone when what it installs changes; a run that was cut short leaves no stamp and goes on where it stopped.
-$(READY): pyproject.toml constraints.txt .ci/apt.txt hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
+$(READY): pyproject.toml constraints.txt .ci/apt.txt .ci/install hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
 	@PYTHON=$(PYTHON) .ci/system setup
 	@.ci/system speed
 	@test -x $(BIN)/python || { echo "setup 1/3: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
 	@echo "setup 2/3: dedup and what it needs (200 MB to fetch)"
-	@$(PIP) --editable .
+	@$(INSTALL) --compile --editable .
 	@echo "setup 3/3: what is slow and done once"
 	@$(BIN)/python -m dedup.setup
 	@touch $@
 
 $(TESTS): $(READY)
-	@echo "setup for tests: linters, pytest, a browser, torch (some minutes the first time)"
+	@echo "setup for tests: linters, pytest, a browser, torch (a minute or two the first time)"
 	@PYTHON=$(PYTHON) .ci/system test
-	@$(PIP) $(TORCH)
-	@$(PIP) --editable '.[$(TEST_EXTRAS)]'
+	@$(INSTALL) --compile --editable '.[$(TEST_EXTRAS)]'
+	@$(INSTALL) $(TORCH)
+	@$(INSTALL) --editable '.[$(BIG_EXTRAS)]'
 	@! command -v npm >/dev/null || npm install --silent --no-save --prefix $(BIOME) @biomejs/biome@2.6.8 || true
 	@touch $@
 
