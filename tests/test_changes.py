@@ -311,3 +311,9 @@ def test_capitals_of_a_headline_make_no_names() -> None:
 def test_an_added_detail_is_told_and_is_no_change_of_fact() -> None:
     (change,) = found("The dog bit a postman in Lime Street.", "The starving dog bit a postman in Lime Street.")
     assert (change.kind, change.severity, change.derivative.text) == ("detail_added", "neutral", "starving dog")
+
+
+def test_a_phrase_that_reads_as_a_loaded_word_is_not_that_word() -> None:
+    plain = "The council will return the carvings to the island next spring, the mayor said."
+    assert grave(plain, plain.replace("return", "hand over")) == []
+    assert [change.kind for change in grave(plain, plain.replace("return", "surrender"))] == ["loaded_word"]

@@ -164,6 +164,12 @@ def _phrase_at(row: tuple[Term, ...], norms: list[str], i: int, listed: tuple[tu
     return None
 
 
+def is_written(article: Document, term: Term) -> bool:
+    """Whether a term's own words stand there: "hand over", read as "surrendered", has no such word."""
+    norms = article.words.norms
+    return term.last - term.first == 1 or " " in term.norm or term.norm in norms[term.first : term.last]
+
+
 @cache
 def _by_opening(pack: Pack) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
     """Phrases by their first word and by the second, the longest first; one of a single word under "" and after those it opens."""

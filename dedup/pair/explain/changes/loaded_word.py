@@ -10,7 +10,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.kinds import ChangeKind
 from dedup.lang.base import Pack
-from dedup.lang.terms import Term, stem
+from dedup.lang.terms import Term, is_written, stem
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, of_one_root, stops_between
@@ -20,6 +20,8 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
     """Words of the loaded lists that no source of the passage uses, beside what the source says in their place."""
     stems = {term.stem for term in pairing.a}
     for j, term in enumerate(pairing.b):
+        if not is_written(pairing.derivative, term):
+            continue
         cue = _hyphenated(pairing.derivative, pairing.b, j) or cue_of(term)
         if cue is None or term.stem in stems or _is_quoted(pairing, j) or not _stands_beside(pairing, j):
             continue
