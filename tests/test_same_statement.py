@@ -77,6 +77,14 @@ HARMLESS = {
         "“Catches were the best in years,” said Una Frey, the fleet's chief purser.",
         "“Catches were the best in years,” Una Frey told the Associated Press.",
     ),
+    "a word is written with a hyphen": (
+        "The hull split on the ferry's re-entry into the harbour of Ostra in the storm of May.",
+        "The hull split on the ferry's entry into the harbour of Ostra in the storm of May.",
+    ),
+    "a denial is added to all that the source says": (
+        "“I was free to join the crew of the ferry,” the skipper said.",
+        "“I was free to join the crew of the ferry,” but had never been asked to do so, the skipper said.",
+    ),
     "a range keeps both its ends": (
         "They are fishermen, most of them aged 15 to 25, from the islands.",
         "They are fishermen, most of them aged 15-25, from the islands.",

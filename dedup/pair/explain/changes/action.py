@@ -14,7 +14,6 @@ from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import (
     NUMERIC,
-    VERY_CLOSE,
     Gap,
     TermAlignment,
     contrast,
@@ -23,6 +22,8 @@ from dedup.pair.explain.changes.term_alignment import (
     synonymous,
 )
 
+_NEXT_TO_WORD: Final = 0.8
+"""Closeness from which words that nothing joins are other words: below it two houses that say the same choose theirs."""
 _FAR: Final = 0.6
 """Closeness below which contraries are looked for out of their gaps, too: set by hand on the pairs of the suite `changes`."""
 
@@ -32,7 +33,7 @@ def actions(pairing: TermAlignment) -> Iterator[Finding]:
     for gap in pairing.gaps:
         found = _contrasts(pairing, gap) if pairing.closeness >= 0.4 else []
         yield from found
-        if not found and pairing.closeness >= VERY_CLOSE:
+        if not found and pairing.closeness >= _NEXT_TO_WORD:
             yield from _unknown(pairing, gap)
     if pairing.closeness < _FAR:
         yield from _far_contrasts(pairing)
@@ -109,12 +110,7 @@ def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     ours = [i for i in pairing.free_a(gap) if not pairing.a[i].small]
     mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
     single = len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3
-    several = (
-        1 <= len(ours) <= 4
-        and 1 <= len(mine) <= 4
-        and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
-        and pairing.closeness >= VERY_CLOSE
-    )
+    several = 1 <= len(ours) <= 4 and 1 <= len(mine) <= 4 and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
     if not (single or several) or any(_joined(pairing.a[i], pairing.b[j]) for i in ours for j in mine):
         return
     if single and not _is_edge(pairing, gap):
@@ -139,10 +135,22 @@ def _joined(one: Term, other: Term) -> bool:
     if on_one_step(one.pack, one.norm, other.norm):
         return True
     thesaurus = one.pack.thesaurus
+    if _is_inside(one.form, other.form):
+        return True
     relation = thesaurus.relation(one.norm, other.norm)
     if relation == "group":  # two kinds of people are two; of other groups the thesaurus knows too much
         return not (thesaurus.is_person(one.norm) or thesaurus.is_person(other.norm))
     return relation is not None or synonymous(one.pack, one.norm, other.norm)
+
+
+def _is_inside(one: str, other: str) -> bool:
+    """Whether one of two words ends with the other one, whole: "re-entry" and "entry", "coconspirator" and "conspirator"."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _WHOLE and longer.endswith(shorter)
+
+
+_WHOLE: Final = 5
+"""Letters of a word that is no ending of another by chance."""
 
 
 def is_vague(term: Term) -> bool:

@@ -26,6 +26,7 @@ from dedup.pair.explain.changes import (
     quantity,
     stance,
     style,
+    undone,
 )
 from dedup.pair.explain.changes.check import Check
 from dedup.pair.explain.changes.findings import GRAVE, Finding, arranged
@@ -46,6 +47,7 @@ CHECKS: Final = {
         action,
         detail_added,
         stance,
+        undone,
         loaded_word,
         dropped_context,
         style,

@@ -39,7 +39,7 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
             and not _denied(pairing.b, j)
             and pairing.back[at] < 0
             and not _won_elsewhere(pairing, j)
-            and not (pairing.closeness < CLOSE and _denies(pairing.b))
+            and not (pairing.closeness < CLOSE and denies(pairing.b))
         ):
             gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
             yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))
@@ -108,7 +108,7 @@ def _won_elsewhere(pairing: TermAlignment, j: int) -> bool:
     )
 
 
-def _denies(row: tuple[Term, ...]) -> bool:
+def denies(row: tuple[Term, ...]) -> bool:
     """Whether a freely reworded passage denies anything, in whatever words."""
     return any(
         term.form in term.pack.words("negator")
@@ -128,7 +128,7 @@ def _is_negative(term: Term) -> bool:
 def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
     """A negated verb in whose place the passage has another verb without negation: "did not vote", "approved it"."""
     gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
-    if _denies(pairing.b):
+    if denies(pairing.b):
         return
     if gap is None or gap.b0 == gap.b1 or _won_elsewhere(pairing, gap.b0) or _denied(pairing.b, min(gap.b1, len(pairing.b)) - 1):
         return
