@@ -73,11 +73,13 @@ def test_a_lead_in_credits_the_block_after_it() -> None:
     assert after == Credit(False, False, None, None)
 
 
-@pytest.mark.parametrize("lead_in", ["according to Tidewire:", "From The Tidewire Post:", "Tidewire reports:"])
+@pytest.mark.parametrize("lead_in", [
+    "according to Tidewire:", "From The Tidewire Post:", "Tidewire reports:", "Politico reports that A. B. Rask is worried:",
+])  # fmt: skip
 def test_a_colon_behind_a_name_credits_all_that_follows_as_the_source_has_it(lead_in: str) -> None:
     text = f"It is so, {lead_in} The quay is sinking. It sank by two metres in May. Nobody cares. The quay is sinking."
     first, second, comment, after = credited(text, "edited", "verbatim", "added_commentary", "verbatim")
-    assert all(credit is not None and credit.credited and "ide" in (credit.to or "") for credit in (first, second))
+    assert all(credit is not None and credit.credited and credit.to for credit in (first, second))
     assert comment is None
     assert after == Credit(False, False, None, None)
 

@@ -7,6 +7,7 @@ them, what a credit in the last line reasonably covers: every borrowed passage.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,8 @@ _LAST_LINE: Final = pack_of("en").pattern("credit.last_line")
 _BLOCK_END: Final = re.compile(r"[:：]\s*$")
 _SAYS_COLON: Final = pack_of("en").pattern("credit.says_colon")
 _LEAD_IN: Final = pack_of("en").pattern("credit.lead_in")
+_COLON: Final = re.compile(r"[^\n.!?:;“\"]{0,300}(?:\.[A-Z ][^\n.!?:;“\"]{0,200}){0,3}:\s+(?![“\"‘'])(?=[^\W\d_a-z])")
+"""From a credit to a colon of the same sentence, points of initials on the way; no quotation behind it."""
 _CARRIED: Final = ("verbatim", "edited", "quote")
 
 
@@ -142,8 +145,21 @@ def _with_lead_ins(
         of_name = next((marker for marker in known if match.start() <= marker.span[0] < match.end()), None)
         name = of_name.to if of_name else match["a"] or match["b"]
         found.append(Marker(match.span(), name, of_name is not None and of_name.sure, opens=True))
+    ends = {marker.span[1] for marker in found}
+    found += [marker for marker in _opening(source, derivative, drafts, known) if marker.span[1] not in ends]
     kept = [marker for marker in known if not any(one.span[0] <= marker.span[0] < one.span[1] for one in found)]
     return tuple(sorted([*kept, *found], key=lambda marker: marker.span))
+
+
+def _opening(
+    source: Document, derivative: Document, drafts: tuple[PassageDraft, ...], known: tuple[Marker, ...]
+) -> Iterator[Marker]:
+    """Credits whose sentence comes to a colon and prose of the source: "Tidewire reports that it is over: The quay ..."."""
+    for marker in known:
+        colon = _COLON.match(derivative.text, marker.span[1])
+        first = next((draft for draft in drafts if colon and draft.span[1] > colon.end()), None)
+        if colon and first and first.kind in DERIVED_KINDS and first.sources and not _is_quoted(source, first.sources[0]):
+            yield Marker((marker.span[0], colon.end()), marker.to, marker.sure, opens=True)
 
 
 def _one_line(derivative: Document, one: int, other: int) -> bool:
