@@ -9,7 +9,9 @@ import pytest
 from made_corpora import edited, invented, surrounded_corpus, written
 
 from dedup.engines.local import Run, find_families
-from dedup.families.own_words import galleries, is_marked, own_stretches, site_of
+from dedup.families.own_words import site_of
+from dedup.families.stretches import galleries, headlines, is_marked, own_stretches, spoken_lines
+from dedup.quotations import quotations
 
 
 def found_in(folder: Path, records: list[dict[str, str]], **options: bool) -> Run:
@@ -88,6 +90,46 @@ def test_counters_that_follow_each_other_mark_a_gallery() -> None:
 
 def test_votes_and_dates_are_no_gallery() -> None:
     assert galleries("It won 7 of 12 seats, 9 of 12 wards and 1 of 12 mayors on 3/4, 5/6 and 7/8.") == []
+
+
+HUNG = "Mayor Ada Lind Ada LindCouncil votes on the pier again Harbour fees to rise in May Lind opens a school MORE"
+
+
+def test_headlines_hung_on_a_name_are_no_words_of_the_article() -> None:
+    text = f"The pier was sold by {HUNG} (Harbour), who said nothing."
+    assert [text[slice(*span)] for span in headlines(text)] == [HUNG.removeprefix("Mayor Ada ")]
+    assert own_stretches(text) == ["The pier was sold by Mayor Ada ", " (Harbour), who said nothing."]
+
+
+def test_a_name_said_twice_hangs_no_headlines() -> None:
+    assert headlines("Lind met Lind in LindHall. There is MORE to come.".replace("LindHall", "Lind Hall")) == []
+
+
+REPORT = "The council met at the old pier on Tuesday and put off the vote for the third time this year.\n"
+STATEMENT = "I have asked for my money back, and I told them that we will not pay for our own bridge twice.\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "spoken"),
+    [
+        ([REPORT] * 5 + [STATEMENT], [STATEMENT.strip()]),  # a statement in a report
+        ([STATEMENT] * 3 + [REPORT], []),  # its author's own words
+        ([REPORT] * 5 + [f"“{STATEMENT.strip()}” was all that the mayor of the town said about it.\n"], []),  # marked as speech
+    ],
+)
+def test_lines_in_the_first_person_are_speech_in_a_report_of_others(lines: list[str], spoken: list[str]) -> None:
+    text = "".join(lines)
+    quoted = [quotation.span for quotation in quotations(text)]
+    assert [text[slice(*span)] for span in spoken_lines(text, quoted)] == spoken
+
+
+def test_a_gallery_outweighs_the_few_words_beside_it(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    gallery = " ".join(f"{invented(rng, 30)}. Photo {n} of 8" for n in range(1, 9))
+    few = invented(rng, 14)
+    texts = [f"{invented(rng, 120)} {few} {invented(rng, 120)}\n\n{gallery}\n\n{invented(rng, 60)}" for _ in range(2)]
+    run = found_in(tmp_path, pages("vale.example", texts))
+    assert (joined(run), run.furniture) == ([], 1)
 
 
 @pytest.mark.parametrize(

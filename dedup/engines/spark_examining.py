@@ -17,9 +17,9 @@ _EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
 
 def examined(sketches: Frame, edges: Frame, ceiling: int, settings: Settings) -> Frame:
     """The edges with a column `share`: reuse, quotations or furniture."""
-    own = sketches.select("id", "own", "site")
-    both = edges.join(own.selectExpr("id as a", "own as a_own", "site as a_site"), "a")
-    both = both.join(own.selectExpr("id as b", "own as b_own", "site as b_site"), "b")
+    own = sketches.selectExpr("id", "own", "site", "marked or site != '' as may")
+    both = edges.join(own.selectExpr("id as a", "own as a_own", "site as a_site", "may as a_may"), "a")
+    both = both.join(own.selectExpr("id as b", "own as b_own", "site as b_site", "may as b_may"), "b")
     furniture = _furniture(sketches, both, ceiling, settings)
     for end in ("a", "b"):
         both = both.join(furniture.selectExpr(f"site as {end}_site", f"keys as {end}_keys"), f"{end}_site", "left")
@@ -27,9 +27,9 @@ def examined(sketches: Frame, edges: Frame, ceiling: int, settings: Settings) ->
 
 
 def _is_asked(row: Row, settings: Settings) -> bool:
-    """Whether an edge is of a part only, or inside of one site."""
+    """Whether an edge is of a part or inside of one site, and between articles of which one may hold quotations or has a site."""
     inside = bool(row["a_site"]) and row["a_site"] == row["b_site"]
-    return inside or is_part(row["shared"], row["a_size"], row["b_size"], settings)
+    return (row["a_may"] or row["b_may"]) and (inside or is_part(row["shared"], row["a_size"], row["b_size"], settings))
 
 
 def _furniture(sketches: Frame, both: Frame, ceiling: int, settings: Settings) -> Frame:

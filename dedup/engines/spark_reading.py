@@ -21,6 +21,7 @@ from dedup.engines.reading import described
 from dedup.errors import InputError
 from dedup.families.own_words import own_shingles, site_of
 from dedup.families.pairs import band_keys
+from dedup.families.stretches import is_marked
 from dedup.read.records import RECORD_KEYS
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
@@ -36,7 +37,7 @@ _PLACE: Final = ("file", "block", "number")
 _PLACES: Final = "file string, block bigint, path string, before bigint"
 _SKETCH: Final = (
     "id string, meta string, shingles binary, sampled array<bigint>, bands array<bigint>, article string, own binary, site string, "
-    "file string, block bigint, number bigint, error string"
+    "marked boolean, file string, block bigint, number bigint, error string"
 )
 
 
@@ -212,7 +213,7 @@ def sketched(records: list[Row], read: Read, settings: Settings, spec: SketchSpe
         bands = [place << 32 | key for place, key in enumerate(keys[i].tolist())] if words < settings.families_band_words else []
         row = {"meta": _meta(article, words), "shingles": found.shingles.of(i).tobytes(), "sampled": found.postings.of(i).tolist()}
         row |= {"bands": bands, "article": _kept(article) if texts else None}
-        row |= {"own": own[i].tobytes(), "site": site_of(article.url, article.outlet)}
+        row |= {"own": own[i].tobytes(), "site": site_of(article.url, article.outlet), "marked": is_marked(article.text)}
         rows.append(row | ({"id": article.id} if article.id else _place(record)))
     return rows + list({(record["file"], record["block"]): _place(record) for record in records}.values())
 

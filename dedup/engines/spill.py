@@ -27,8 +27,9 @@ from dedup.cache import write_atomically
 from dedup.engines.reading import Batch, Parsed
 from dedup.errors import InputError, StoreError
 from dedup.families.model import Member
-from dedup.families.own_words import is_marked, site_of
+from dedup.families.own_words import site_of
 from dedup.families.pairs import band_keys
+from dedup.families.stretches import is_marked
 from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch

@@ -8,7 +8,6 @@ outlets that two readers each labelled (`benchmarks/labels`), see suite `edges` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.addresses import host_of
-from dedup.quotations import quotations
+from dedup.families.stretches import furniture_stretches, own_stretches
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
@@ -40,24 +39,6 @@ story that is run again and again."""
 _FURNITURE_A_WORD: Final = 4
 """Shared furniture that one shared shingle of their own words outweighs: forms differ by a word from page to page."""
 
-_MARKED: Final = re.compile(r"[\"“”„«»‹›「」『』]|\(@\w")
-_POST: Final = re.compile(
-    r"^[^\n]*(?:[—–-][^\n]{1,60}\(@\w{1,15}\)|pic\.twitter\.com/\w|https?://t\.co/\w)[^\n]*$",
-    re.M,
-)
-"""A line with an embedded post: its text, "— Name (@handle) date", or the address of its picture."""
-
-
-_COUNTER: Final = re.compile(r"\b(\d{1,3})(?: [^\W\d]{1,4} | ?/ ?)(\d{1,3})\b")
-"""A counter, "3 of 17" or "3/17"."""
-_GALLERY_COUNTERS: Final = 3
-"""Counters that follow each other, "3 of 17" after "2 of 17", which make the text around them the captions of a gallery."""
-
-
-def is_marked(text: str) -> bool:
-    """Whether a text may hold quotations or embedded posts: else all of its words are its own."""
-    return _MARKED.search(text) is not None
-
 
 def site_of(url: str | None, outlet: str | None) -> str:
     """The site of an article: the last labels of its host ("example.com", "example.co.uk"), else its outlet's name, or ""."""
@@ -68,40 +49,22 @@ def site_of(url: str | None, outlet: str | None) -> str:
     return (outlet or "").casefold()
 
 
-def galleries(text: str) -> list[tuple[int, int]]:
-    """Code points of picture galleries: from the line of a first counter to the last of the counters that follow it."""
-    found: list[tuple[int, int]] = []
-    row: list[re.Match[str]] = []
-    for match in _COUNTER.finditer(text):
-        if row and match[2] == row[-1][2] and int(match[1]) == int(row[-1][1]) + 1:
-            row.append(match)
-            continue
-        found += _gallery(text, row)
-        row = [match]
-    return found + _gallery(text, row)
-
-
-def _gallery(text: str, counters: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
-    if len(counters) < _GALLERY_COUNTERS:
-        return []
-    return [(text.rfind("\n", 0, counters[0].start()) + 1, counters[-1].end())]
-
-
-def own_stretches(text: str) -> list[str]:
-    """The stretches of a text outside its quotations, embedded posts and galleries, in order."""
-    posts = [match.span() for match in _POST.finditer(text)]
-    cuts = sorted([*(quotation.span for quotation in quotations(text)), *posts, *galleries(text)])
-    stretches, done = [], 0
-    for start, end in cuts:
-        if start > done:
-            stretches.append(text[done:start])
-        done = max(done, end)
-    return [*stretches, text[done:]]
-
-
 def own_shingles(texts: Sequence[str], spec: SketchSpec) -> list[Hashes]:
-    """For each text the hashes of the shingles of its own words, in order with repeats, `BREAK` after each stretch."""
-    listed = [own_stretches(text) for text in texts]
+    """For each text the hashes of the shingles of its own words, in order with repeats, `BREAK` after each stretch; then another
+    `BREAK` and the same for the furniture that is known by its form."""
+    own = _shingles([own_stretches(text) for text in texts], spec)
+    furniture = _shingles([furniture_stretches(text) for text in texts], spec)
+    return [np.concatenate((mine, [BREAK], site)).astype(np.uint32) for mine, site in zip(own, furniture, strict=True)]
+
+
+def parted(shingles: Hashes) -> tuple[Hashes, Hashes]:
+    """Own words and furniture of one of the arrays that `own_shingles` makes."""
+    breaks = shingles == BREAK
+    twice = np.flatnonzero(breaks & np.concatenate(([True], breaks[:-1])))
+    return (shingles[: twice[0]], shingles[twice[0] + 1 :]) if len(twice) else (shingles, shingles[:0])
+
+
+def _shingles(listed: Sequence[Sequence[str]], spec: SketchSpec) -> list[Hashes]:
     found = sketch([stretch for stretches in listed for stretch in stretches], spec, rows=False, shingles=True)
     bounds = np.cumsum([0, *map(len, listed)]).tolist()
     whole = found.words >= spec.posting_words  # a shorter stretch is one shingle of its own, which would meet itself alone
@@ -134,10 +97,11 @@ class OwnOverlap:
 
 def own_overlap(a: Own, b: Own, ceiling: int) -> OwnOverlap:
     """What two articles share in their own words. `ceiling`: sampled shingle hashes are below it."""
-    least = max(1, min(_distinct(a.shingles), _distinct(b.shingles)))
-    common, doubled = np.union1d(a.furniture, b.furniture), np.union1d(_doubled(a.shingles), _doubled(b.shingles))
+    (one, one_form), (other, other_form) = parted(a.shingles), parted(b.shingles)
+    least = max(1, min(_distinct(one), _distinct(other)))
+    common, doubled = np.union1d(a.furniture, b.furniture), np.union1d(_doubled(one), _doubled(other))
     own, unknown, furniture = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)], 0
-    runs = list(_runs(a.shingles, b.shingles))
+    runs = list(_runs(one, other))
     is_body = sum(map(len, runs)) >= _BODY_SHARE * least
     for run in (run for run in runs if len(run) >= _LEAST_RUN):
         sampled = run[run < ceiling]
@@ -147,7 +111,8 @@ def own_overlap(a: Own, b: Own, ceiling: int) -> OwnOverlap:
             (own if len(sampled) else unknown).append(run)
     # A run that holds no sampled shingle was counted nowhere: beside furniture it is taken for furniture, too.
     shared = len(np.unique(np.concatenate(own if furniture else own + unknown)))
-    return OwnOverlap(shared, furniture, shared / least)
+    known = _distinct(np.intersect1d(one_form, other_form))
+    return OwnOverlap(shared, furniture + known, shared / least)
 
 
 def _distinct(shingles: Hashes) -> int:
