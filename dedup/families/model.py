@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Any, Final, Literal
 
 Side = Literal["a", "b"]
 EdgeKind = Literal["copy", "reuse", "common_source", "quotations"]
+
+NOT_COMPARED: Final = "not_compared"
+"""Kind of the reason, of no weight, on an edge whose comparison failed; its text is the error."""
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    """The fields of a dataclass as they are; `asdict` copies them all, which took most of the time of writing families."""
+    return {name: getattr(item, name) for name in item.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,46 @@ class Family:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers."""
-        plain = asdict(self)
-        plain["members"] = [{name: value for name, value in item.items() if value is not None} for item in plain["members"]]
-        return plain
+        members = [{name: value for name, value in _fields(member).items() if value is not None} for member in self.members]
+        edges = [_fields(edge) | {"evidence": [_fields(reason) for reason in edge.evidence]} for edge in self.edges]
+        return {"family": self.family, "root": self.root, "members": members, "edges": edges}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Family:
+        """The family that `to_dict` told."""
+        members = tuple(Member(**item) for item in plain["members"])
+        edges = (item | {"evidence": tuple(Reason(**reason) for reason in item["evidence"])} for item in plain["edges"])
+        return cls(plain["family"], plain["root"], members, tuple(Edge(**item) for item in edges))
+
+    @property
+    def not_compared(self) -> int:
+        """How many edges stand there without the comparison that was asked for."""
+        return sum(reason.kind == NOT_COMPARED for edge in self.edges for reason in edge.evidence)
+
+
+LARGEST: Final = 5
+"""Families that a tally names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of families: how many, their members, those with a root, edges that could not be compared; the `largest`, by size."""
+
+    families: int
+    members: int
+    rooted: int
+    not_compared: int
+    largest: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, families: Iterable[Family]) -> Tally:
+        """The counts of some families."""
+        listed = list(families)
+        sizes = [(family.family, len(family.members)) for family in listed]
+        return cls(
+            len(listed),
+            sum(size for _, size in sizes),
+            sum(family.root is not None for family in listed),
+            sum(family.not_compared for family in listed),
+            tuple(nsmallest(LARGEST, sizes, key=lambda one: (-one[1], one[0]))),
+        )

@@ -14,7 +14,9 @@ from dedup.language import language_of
 from dedup.quotations import quotations
 from dedup.words import Span
 
-_MARKED: Final = re.compile(r"[\"“”„«»‹›「」『』]|\(@\w")
+_ASCII_MARKS: Final = ('"', "(@")
+_MARKS: Final = (*_ASCII_MARKS, *"“”„«»‹›「」『』")
+"""What quotations and posts begin with. Looked for one by one: a pattern of all of them took half of the time of a whole run."""
 _POST: Final = re.compile(
     r"^[^\n]*(?:[—–-][^\n]{1,60}\(@\w{1,15}\)|pic\.twitter\.com/\w|https?://t\.co/\w)[^\n]*$",
     re.M,
@@ -41,7 +43,7 @@ _TELLING: Final = 2000
 
 def is_marked(text: str) -> bool:
     """Whether a text may hold quotations or embedded posts: else all of its words are its own."""
-    return _MARKED.search(text) is not None
+    return any(mark in text for mark in (_ASCII_MARKS if text.isascii() else _MARKS))
 
 
 def galleries(text: str) -> list[Span]:
