@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from dedup.addresses import host_of, page_address
 from dedup.errors import InputError
@@ -42,6 +42,10 @@ class Link:
         return {"url": self.url, **{key: value for key, value in plain.items() if value}}
 
 
+_APART: Final = ("text", "id", "links", "furniture")
+"""What `known` tells in another way, or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was read.
@@ -49,6 +53,7 @@ class Article:
     `text` is the whole text, offsets everywhere else are 0-based half-open code points of it.
     `published` is an ISO 8601 date or date-time; `credit` is whom the page itself says that its text comes from.
     `links` are what it links to, each an address or a Link that knows its words and its place, see `linked`.
+    `furniture`: stretches of the text that a corpus knows to be furniture of the outlet, see `Detector.with_furniture`; not stored.
     Raises InputError when the text holds no word, when a value is no string, and for code points that no encoding can carry.
     """
 
@@ -61,6 +66,7 @@ class Article:
     published: str | None = None
     links: tuple[str | Link, ...] = ()
     credit: str | None = None
+    furniture: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str):
@@ -102,7 +108,7 @@ class Article:
 
     def known(self) -> dict[str, Any]:
         """Everything but the text and the id that is known of it, as plain values; `restored` is the inverse."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("text", "id", "links")}
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _APART}
         links = [link.to_plain() if isinstance(link, Link) else link for link in self.links]
         return {name: value for name, value in {**values, "links": links}.items() if value}
 

@@ -20,7 +20,7 @@ from dedup.errors import InputError
 from dedup.index.apart import Strangers
 from dedup.index.base import Candidate, WindowPair
 from dedup.index.collection import Collection, Kept, SameId, batches_of, check_article
-from dedup.index.furniture import Furniture, furniture
+from dedup.index.furniture import Furniture, furniture, furniture_of
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.novel import Held, held_by
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
@@ -185,6 +185,15 @@ class Detector:
         records = (record for record in self._store.records() if is_among(record.article, outlet, None, None))
         return furniture(records, self._collection.indexes, self._settings)
 
+    def with_furniture(self, article: Article) -> Article:
+        """The article with what the index knows to be furniture of its outlet, so that `compare` takes it for that.
+
+        The article as it is where nothing is known: its outlet is not, or no shingles are kept, or its text is a story run again.
+        """
+        own = [number for number, _ in self._store.versions(article.name)] if article.name else []
+        spans = furniture_of(article, own, self._collection.indexes, self._settings)
+        return replace(article, furniture=spans) if spans else article
+
     def remove(self, identity: str) -> bool:
         """Remove an article in all its versions; False when it is not there. Its text is deleted at once,
         its rows when the log is next written anew (`index_tidy_batches`, `rebuild_index`).
@@ -293,12 +302,13 @@ class Detector:
 
         None for strangers, unless they are versions of one article.
         """
+        stored, asked = self.with_furniture(match.article), self.with_furniture(article)
         if not explain:
             whole = match.article.id == article.name or same_story
-            told = (compare if whole else compare_related)(match.article, article, settings=self._by_words)
+            told = (compare if whole else compare_related)(stored, asked, settings=self._by_words)
             if not self._in_doubt(told, same_story):
                 return told
-        return compare(match.article, article, settings=self._settings)
+        return compare(stored, asked, settings=self._settings)
 
     def _in_doubt(self, told: Comparison | None, same_story: bool) -> bool:
         """Whether the sentence model may still change what words have told."""

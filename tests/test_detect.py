@@ -495,6 +495,26 @@ def test_furniture_of_an_outlet_makes_no_relative_a_story_that_it_runs_twice_doe
     assert strangers(again[0], *again[1:]) == [False] * 5
 
 
+def test_furniture_that_an_index_has_counted_is_furniture_to_a_comparison(place: Path) -> None:
+    box = text_of(words(60, 777))
+    pages = [replace(one, text=f"{one.text}\n\n{box}", outlet="Tarn Post") for one in map(article, range(6))]
+    with minhash(place) as detector:
+        detector.add_many(pages[1:])
+        told = [detector.with_furniture(one) for one in pages[:2]]
+        other = detector.with_furniture(replace(pages[0], outlet="Other"))
+    assert [[one.text[slice(*span)] in f"\n\n{box}" for span in one.furniture] for one in told] == [[True]] * 2
+    assert other.furniture == ()
+    by_words = Settings(model="")
+    assert [compare(*two, settings=by_words).passages[-1].kind for two in (pages[:2], told)] == ["verbatim", "boilerplate"]
+
+
+def test_a_story_that_an_outlet_runs_again_and_again_is_no_furniture_to_a_comparison(place: Path) -> None:
+    again = [replace(article(9), id=f"again{number}", outlet="Tarn Post") for number in range(6)]
+    with minhash(place) as detector:
+        detector.add_many(again[1:])
+        assert [detector.with_furniture(one).furniture for one in again] == [()] * 6
+
+
 def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def compared(*_: object, **__: object) -> Comparison:
         raise ModelError("no model")

@@ -46,6 +46,7 @@ _FAMILY_FORMATS: Final = ("terminal", "json", "html")
 )
 @click.option("--no-model", is_flag=True, help="Compare by words alone: faster, and blind to free paraphrase.")
 @click.option("--config", metavar="FILE", help="TOML file of `name = value` lines; `dedup settings` prints one.")
+@click.option("--index", metavar="INDEX", help="Take for furniture what this index has learnt to be, of the outlets of A and B.")
 @click.option("--outlet-a", metavar="NAME", help="Outlet of A; --outlet-b that of B.")
 @click.option("--outlet-b", metavar="NAME", hidden=True)
 @click.option("--date-a", metavar="DATE", help="When A was published, ISO 8601; --date-b when B was.")
@@ -76,6 +77,7 @@ def compare(
     head: bool,
     quiet: bool,
     verbose: bool,
+    index: str | None,
     **known: str | None,
 ) -> int:
     """Report how articles A and B are related, in at most 40 lines.
@@ -125,6 +127,8 @@ def compare(
     from dedup.read.head import described_by
 
     read = described_by([read_one(path, settings, head=head, quiet=quiet, verbose=verbose) for path in articles], known)
+    if index is not None:
+        read = _furnished(read, index, settings)
     if verbose:
         say(f"settings {settings.signature()}")
     if len(read) > 2:
@@ -147,6 +151,13 @@ def _compared(a: Article, b: Article, source: str, settings: Settings, with_text
 
 def _side(source: str) -> Side | None:
     return "a" if source == "a" else "b" if source == "b" else None
+
+
+def _furnished(articles: list[Article], place: str, settings: Settings) -> list[Article]:
+    from dedup.detect import Detector
+
+    with Detector.open(place, settings=settings, create=False) as detector:
+        return [detector.with_furniture(article) for article in articles]
 
 
 def _parts(full: bool, show: str | None, why: bool, form: str, articles: int) -> tuple[str, ...] | None:

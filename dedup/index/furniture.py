@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.article import Article
 from dedup.index.base import WindowIndex
 from dedup.index.batches import outlet_number
 from dedup.index.minhash import MinHashIndex
@@ -45,12 +46,24 @@ def furniture(records: Iterable[Record], indexes: Sequence[WindowIndex[Any]], se
     told: dict[int, set[int]] = {}
     for record in records if index else ():
         article, seen = record.article, told.setdefault(outlet_number(record.article), set())
-        for stretch in _stretches(record, index, settings):  # type: ignore[arg-type]
+        for stretch in _stretches(article, [record.number], index, settings):  # type: ignore[arg-type]
             new = set(stretch.hashes.tolist()) - seen
             seen |= new
             if 2 * len(new) > len(stretch.hashes):  # else told already, cut off at another place
                 name = article.outlet or article.host or ""
                 yield Furniture(name, int(stretch.pages.min()) + 1, article.text[stretch.start : stretch.end], article.id)
+
+
+def furniture_of(
+    article: Article, own: Sequence[int], indexes: Sequence[WindowIndex[Any]], settings: Settings
+) -> tuple[tuple[int, int], ...]:
+    """Code points of the furniture of its outlet on one page, stored or not; `own`: its numbers, which do not count.
+
+    None without a shingle index, and none of a page that is a story run again.
+    """
+    index = next((index for index in indexes if isinstance(index, MinHashIndex)), None)
+    stretches = _stretches(article, own, index, settings) if index and outlet_number(article) else []
+    return tuple((stretch.start, stretch.end) for stretch in stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +74,10 @@ class _Stretch:
     pages: NDArray[np.int64]
 
 
-def _stretches(record: Record, index: MinHashIndex, settings: Settings) -> list[_Stretch]:
+def _stretches(article: Article, own: Sequence[int], index: MinHashIndex, settings: Settings) -> list[_Stretch]:
     """Stretches of a page that hold furniture, in order; none of a page that is a story run again."""
-    found = sketch([record.article.text], SketchSpec.of(settings), rows=False).postings
-    pages = index.pages(found.hashes, outlet_number(record.article), np.array([record.number], np.uint32))
+    found = sketch([article.text], SketchSpec.of(settings), rows=False).postings
+    pages = index.pages(found.hashes, outlet_number(article), np.array(own, np.uint32))
     common = np.flatnonzero(pages >= PAGES)
     if len(common) < _LEAST_SAMPLED or len(common) >= STORY_SHARE * len(pages):
         return []

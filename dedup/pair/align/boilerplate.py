@@ -27,6 +27,8 @@ from dedup.words import Span, normal_forms, normal_forms_each
 
 _PULLED: Final = 0.6
 """Points of a line that is furniture only because its neighbours are."""
+_TOLD: Final = 3.0
+"""Points of a sentence of which half and more is furniture as a corpus counts it."""
 _SHORT_LINE: Final = 14
 """Words up to which a line may be pulled in by its neighbours."""
 _FORM_LINE: Final = 16
@@ -109,7 +111,15 @@ def boilerplate(article: Document) -> tuple[float, ...]:
         for number, (start, end) in enumerate(article.sentences):
             if start < listing[1] and end > listing[0]:
                 points[number] = max(points[number], _PULLED)
+    for number, span in enumerate(article.sentences):
+        if 2 * sum(_inside(span, told) for told in article.article.furniture) >= span[1] - span[0]:
+            points[number] = max(points[number], _TOLD)
     return tuple(map(logistic, points))
+
+
+def _inside(span: Span, other: Span) -> int:
+    """How many characters of a span another one holds."""
+    return max(0, min(span[1], other[1]) - max(span[0], other[0]))
 
 
 @lru_cache(maxsize=KEPT)
