@@ -29,6 +29,7 @@ from dedup.settings import Settings
 SUITES: Final = (
     "families",
     "edges",
+    "edges_urdu",
     "seeds",
     "reposts",
     "webis_pairs",
