@@ -98,3 +98,8 @@ def _port(parts: SplitResult) -> int | None:
         return parts.port
     except ValueError:  # no number, or over 65535
         return None
+
+
+def is_address(value: str) -> bool:
+    """Whether what was given is the address of a page, not the name of a file."""
+    return value.strip().lower().startswith(("http://", "https://")) and not any(map(str.isspace, value.strip()))

@@ -209,11 +209,6 @@ def _now() -> float:
     return time.time()
 
 
-def is_address(value: str) -> bool:
-    """Whether what was given is the address of a page, not the name of a file."""
-    return value.strip().lower().startswith(("http://", "https://")) and not any(map(str.isspace, value.strip()))
-
-
 def is_global(address: str) -> bool:
     """Whether a numeric address is one of the public internet, also where it wraps another: mapped, 6to4, Teredo, NAT64."""
     found = ipaddress.ip_address(address.partition("%")[0])

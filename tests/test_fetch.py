@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 import pytest
 
 from dedup import fetch
+from dedup.addresses import is_address
 from dedup.errors import InputError
-from dedup.fetch import AGENT, Fetcher, is_address, is_global
+from dedup.fetch import AGENT, Fetcher, is_global
 
 PAGE = b"<!doctype html><p>The bridge is closed.</p>"
 Answer = Callable[["Site"], None]

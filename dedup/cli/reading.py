@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dedup.fetch import is_address
+from dedup.addresses import is_address
 from dedup.terminal import say
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def _files_of(folder: str) -> list[str]:
 def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose: bool) -> Article:
     """The article in a file or at an address; on standard error the notes, unless `quiet`, and, if `verbose`, what it is."""
     from dedup.read import NO_HEAD, read_noted
-    from dedup.read.address import read_address
 
     if is_address(path):
+        from dedup.read.address import read_address  # what a connection needs takes 60 ms to load
+
         reading = read_address(path, settings=settings)
         notes = (NO_HEAD, *reading.notes) if head else reading.notes
     else:

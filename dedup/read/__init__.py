@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 from urllib.parse import urlsplit
 
+from dedup.addresses import is_address
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.fetch import is_address
 from dedup.read.decode import decode
 from dedup.read.found import shown
 from dedup.read.text import remarks

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dedup.document import Document
 from dedup.pair.align.grid import Floats, Grid, Ints, grid
 from dedup.pair.align.likelihood import joinable, lexical_rows, likelihood, owners_of
-from dedup.words import Span, distinct, joint_ids
+from dedup.words import Span, distinct, first_places, joint_ids, numbered
 
 WORD_FEATURES: Final = (
     "llr", "cover", "back", "run", "weight", "sentence_llr", "siblings", "near", "words", "numbers", "names", "best", "short",
@@ -213,7 +213,7 @@ def _clear(pairs: Grid, best: Floats) -> Ints:
     sure = np.flatnonzero(best > _SURE_LLR)
     for_row = pairs.row[sure]
     order = np.lexsort((sure, -best[sure], for_row))
-    rows, first = np.unique(for_row[order], return_index=True)
+    rows, first = first_places(for_row[order])
     clear[rows] = pairs.column[sure[order[first]]]
     return clear
 
@@ -262,7 +262,7 @@ def _marks(
     first, times = (np.cumsum(count) - count)[mine[ours]], count[mine[ours]]
     at = np.repeat(first - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
     weight = np.log((shape[1] + 1) / (times + _SMOOTHING)) / np.log(shape[1] + 1)
-    cells, where = np.unique(np.repeat(units_of[ours] * shape[1], times) + sentence[at], return_inverse=True)
+    cells, where = numbered(np.repeat(units_of[ours] * shape[1], times) + sentence[at])
     found = np.zeros(len(cells), np.float32)
     np.add.at(found, where, np.repeat(weight, times).astype(np.float32))
     return cells, found

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import Document
-from dedup.words import Span, distinct, joint_ids
+from dedup.words import Span, distinct, joint_ids, numbered
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -134,7 +134,7 @@ def _numbered(keys: Ints) -> tuple[Ints, Ints]:
     """Distinct keys in order, and the place of each key among them; keys are not negative."""
     size = int(keys.max()) + 1
     if size > _FEW_TIMES * len(keys):
-        return np.unique(keys, return_inverse=True)
+        return numbered(keys)
     taken = np.zeros(size, np.bool_)  # where most cells are taken, marking them is ten times faster than sorting
     taken[keys] = True
     return np.flatnonzero(taken), (np.cumsum(taken) - 1)[keys]
@@ -173,8 +173,8 @@ def _counts(terms: Ints, owner: Ints) -> Counts:
     """How often each term stands in each owner: (owner, term, count), sorted by term."""
     kept = owner >= 0
     size = int(owner.max(initial=0)) + 1
-    keys, counts = np.unique(terms[kept] * size + owner[kept], return_counts=True)
-    return keys % size, keys // size, counts
+    keys, places = numbered(terms[kept] * size + owner[kept])
+    return keys % size, keys // size, np.bincount(places, minlength=len(keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,5 +238,5 @@ def _trigrams(derivative: Document, source: Document, owners: tuple[Ints, Ints])
         base = 2_000_003
         grams.append(((ids[:-2] * base + ids[1:-1]) * base + ids[2:])[inside])
         held.append(owner[2:][inside])
-    _, flat = np.unique(np.concatenate(grams), return_inverse=True)
+    _, flat = numbered(np.concatenate(grams))
     return [(flat[: len(grams[0])], held[0]), (flat[len(grams[0]) :], held[1])]

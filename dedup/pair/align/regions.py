@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dedup.calibration import logistic
 from dedup.document import Document
 from dedup.settings import Settings
-from dedup.words import Span, joint_ids
+from dedup.words import Span, first_places, joint_ids, numbered
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -100,8 +100,8 @@ def seeds(pair: Pair, settings: Settings) -> Ints:
     rows, columns = (np.concatenate([corner[axis] for corner in corners]) for axis in (0, 1))
     width = len(pair.source.ids) // half + 2
     cells, terms = (rows + 1) * width + columns + 1, np.tile(word, 4)
-    _, first = np.unique(cells * len(pair.background) + terms, return_index=True)
-    found, where = np.unique(cells[first], return_inverse=True)
+    _, first = first_places(cells * len(pair.background) + terms)
+    found, where = numbered(cells[first])
     scores = np.bincount(where, np.tile(gain, 4)[first], len(found))
     kept = found[scores > settings.align_seed_score]
     return np.stack([kept // width - 1, kept % width - 1], axis=1)

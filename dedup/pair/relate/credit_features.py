@@ -18,7 +18,7 @@ from dedup.kinds import Side
 from dedup.pair.relate.shared import shared
 from dedup.pair.relate.ties import CREDIT, LINK, Tie, agencies, both_name, credit_places, is_agency_page, ties
 from dedup.pair.relate.two import two
-from dedup.words import joint_ids
+from dedup.words import first_places, joint_ids
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -112,7 +112,7 @@ def _told(ours: Document, number: int, ids: Ints, weights: Floats, known: tuple[
         return _UNTOLD
     inside = ours.words.inside(ours.sentences[number])
     part = slice(inside.start, inside.stop)
-    _, first = np.unique(ids[part], return_index=True)
+    _, first = first_places(ids[part])
     once = weights[part][first]
     total = max(1e-6, float(once.sum()))
     anywhere, lead = (float(once[marks[part][first]].sum()) / total for marks in known)

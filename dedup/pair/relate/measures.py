@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from dedup.document import Document
 from dedup.kinds import KINDS
 from dedup.pair.align.drafts import PassageDraft
-from dedup.words import distinct, joint_ids
+from dedup.words import distinct, joint_ids, numbered
 
 Ints = NDArray[np.int64]
 
@@ -133,7 +133,7 @@ def _grams(ids: Ints, width: int, size: int) -> Ints:
 
 def _common(one: Ints, other: Ints) -> int:
     """How many numbers the two have in common, one for one."""
-    known, where = np.unique(np.concatenate((one, other)), return_inverse=True)
+    known, where = numbered(np.concatenate((one, other)))
     counts = [np.bincount(part, minlength=len(known)) for part in (where[: len(one)], where[len(one) :])]
     return int(np.minimum(*counts).sum())
 

@@ -19,7 +19,7 @@ from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, pack_of
 from dedup.lang.needs import matches
 from dedup.pair.align.boilerplate import boilerplate
-from dedup.words import joint_ids
+from dedup.words import first_places, joint_ids
 
 Ints = NDArray[np.int64]
 Marks = NDArray[np.bool_]
@@ -106,7 +106,7 @@ def _runs(a: Document, b: Document) -> tuple[Ints, Ints, Ints]:
     if min(len(one), len(other)) < GRAM:
         return empty, empty, empty
     ours, theirs = _grams(one), _grams(other)
-    known, first = np.unique(theirs, return_index=True)
+    known, first = first_places(theirs)
     at = np.minimum(np.searchsorted(known, ours), len(known) - 1)
     place = np.where(known[at] == ours, first[at], -2)
     begins = np.flatnonzero((place >= 0) & (np.concatenate(([-2], place[:-1])) + 1 != place))

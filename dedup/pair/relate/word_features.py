@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dedup.document import KEPT, Document
 from dedup.pair.relate.measures import shared_grams, shared_order
 from dedup.pair.relate.two import two
-from dedup.words import joint_ids
+from dedup.words import distinct, joint_ids
 
 Marks = NDArray[np.bool_]
 
@@ -46,8 +46,8 @@ def _likeness(a: Document, b: Document, mine: slice, theirs: slice) -> float:
     weights[other] = b.rarity
     weights[one] = a.rarity
     weights = np.maximum(weights - 2.0, 0.0)
-    first, second = np.unique(one[mine]), np.unique(other[theirs])
-    both = float(weights[np.intersect1d(first, second, assume_unique=True)].sum())
+    first, second = distinct(one[mine]), distinct(other[theirs])
+    both = float(weights[first[np.isin(first, second, assume_unique=True)]].sum())
     return 2 * both / max(1e-6, float(weights[first].sum() + weights[second].sum()))
 
 
