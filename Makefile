@@ -37,7 +37,7 @@ export PIP_ROOT_USER_ACTION := ignore
 INSTALL := .ci/install $(BIN)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare quick test lint types format soak pictures bench clean
+.PHONY: help setup compare quick test lint types wheel reference format soak pictures bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -84,6 +84,12 @@ lint: $(TESTS) ## Style, changing nothing
 
 types: $(TESTS) ## Types, strict
 	@$(BIN)/mypy
+
+wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and its lowest versions, compares two texts; twine checks it
+	@.ci/wheel $(BIN)
+
+reference: $(TESTS) ## The API reference, from the docstrings, into build/reference
+	@$(BIN)/python docs/reference.py build/reference
 
 format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
