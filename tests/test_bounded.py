@@ -28,6 +28,7 @@ UNITS = {
     "short quotations": '"Fine," said Ole. ',
     "list": "- first point\n* second point\n3. third\n",
     "lead-ins": "The Bulletin adds:\n",
+    "lead-ins without a name": "Politico reports that it is so: The boat came. ",
     "blank lines": "b \n \t\n ",
     "many marks": "“ ‘ b ” ’ « d » ",
     "broken encoding": "â€œÃ¼â€\x9d Ã¢â‚¬â„¢ ",

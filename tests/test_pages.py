@@ -83,6 +83,41 @@ def test_two_articles_of_which_the_title_names_none_are_told() -> None:
     assert notes == ("the page holds 2 articles, none of them under its title: they were read as one",)
 
 
+@pytest.mark.parametrize(
+    ("box", "heading"),
+    [
+        ("<section>{}</section>", "<h1>{}</h1>"),
+        ("<div class=post>{}</div>", "<h2><a href=/1>{}</a></h2>"),
+        ("<div class=post><header>{}</div>", "<h1>{}</h1></header>"),
+    ],
+)
+def test_articles_that_only_their_headings_mark_are_told_apart(box: str, heading: str) -> None:
+    both = (("Grain store to go", FIRST), ("Hives lost", SECOND))
+    body = "".join(box.format(heading.format(words) + paragraphs(texts)) for words, texts in both)
+    found, notes = article_from_html(page(f"<main>{body}</main>"))
+    assert "mite" not in found.text
+    assert notes == ("the page holds 2 articles: the one under its title was read",)
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "<article><h2><a href=/1>To the lake</a></h2><p>{}</p><a href=/1>Continue</a></article>",
+        "<div class=card><a href=/1><h3>To the lake</h3></a><p>{}</p></div>",
+    ],
+)
+def test_teasers_are_a_list_whether_marked_as_articles_or_with_linked_headings(teaser: str) -> None:
+    with pytest.raises(InputError, match="a list of 6 teasers"):
+        article_from_html(page("".join(teaser.format(text) for text in (*FIRST, *SECOND)), title="Local"))
+
+
+def test_a_table_with_a_paragraph_a_row_is_an_article() -> None:
+    rows = "".join(f"<tr><td><font face=Arial>{text}</font></td></tr>" for text in FIRST)
+    found, notes = article_from_html(page(f"<center><table>{rows}</table></center>"))
+    assert found.text == "\n".join(FIRST)
+    assert notes == ("the article stands in a table that lays out the page",)
+
+
 def test_teasers_alone_are_no_article() -> None:
     cards = "".join(f'<div class="card"><h2>Story {n}</h2><p>{text}</p></div>' for n, text in enumerate(FIRST + SECOND))
     with pytest.raises(InputError, match="a list of 6 teasers"):

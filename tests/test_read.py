@@ -519,6 +519,10 @@ def test_a_text_that_is_html_is_read_as_what_it_shows(file: Any) -> None:
     reading = record(file, {"text": "Oyle &amp; Reed said so."})
     assert reading.article.text == "Oyle & Reed said so."
     assert "character references" in reading.notes[0]
+    assert (
+        record(file, {"text": "&lt;p&gt;Oyle said so.&lt;/p&gt;&lt;p&gt;It is over.&lt;/p&gt;"}).article.text
+        == "Oyle said so.\nIt is over."
+    )
 
 
 @pytest.mark.parametrize("text", ["If a < b and c > d, stop.", "AT&T said so.", "The tag <p opens a paragraph.", "x &y; z"])

@@ -18,7 +18,7 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.dates import iso_date
 from dedup.read.markup import without_markup
-from dedup.read.on_page import articles_on, of_the_page, record_of_page, teasers_on, titles_of, without_layout_tables
+from dedup.read.on_page import articles_on, is_marked, of_the_page, record_of_page, teasers_on, titles_of, without_layout_tables
 from dedup.read.page_links import article_links, head_links
 from dedup.read.records import article_from_record, records_in
 from dedup.read.stated import stated_credit, stated_links
@@ -151,7 +151,7 @@ def _text(
     shown, told = without_markup(body) if isinstance(body, str) else ("", ())
     if _SENTENCE.search(shown) and _same(text, shown):
         return found, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *told)
-    marked = marked or bool(tree.xpath('//article | //meta[@property="og:type"][@content="article"]'))
+    marked = marked or bool(tree.xpath('//meta[@property="og:type"][@content="article"]')) or is_marked(tree)
     if not marked and (teasers := teasers_on(tree)):
         raise InputError(f"no article in the page but a list of {teasers} teasers, each with a heading of its own")
     if _is_article(text, marked):

@@ -20,8 +20,9 @@ _BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
 
 def without_markup(text: str) -> tuple[str, tuple[str, ...]]:
     """The text that a piece of HTML shows, a paragraph a line, and a note; a text without markup stays as it is, without a note."""
-    if _MARKUP.search(text) and (inner := shown_text(text)):
-        return inner, ("the text is HTML: read as what it shows, without its markup",)
+    for piece in (text, unescape(text) if _ENTITY.search(text) else ""):  # markup that was escaped once too often is markup, too
+        if _MARKUP.search(piece) and (inner := shown_text(piece)):
+            return inner, ("the text is HTML: read as what it shows, without its markup",)
     if _ENTITY.search(text):
         return unescape(text), ("character references in the text, such as &amp;, were read as what they stand for",)
     return text, ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from dedup.addresses import same_page
@@ -54,9 +55,49 @@ def titles_of(tree: Any) -> list[str]:
 
 
 def articles_on(tree: Any) -> list[Any]:
-    """The elements of the page that are articles of their own: marked so, with a heading and prose, none inside another."""
+    """The elements of the page that are articles of their own: marked so, with a heading and prose, none inside another.
+
+    Where fewer than two are, boxes of one kind with prose, each under a first heading or one that links to a page of its own.
+    """
     found = [item for item in tree.iter("article") if not any(parent.tag == "article" for parent in item.iterancestors())]
-    return [item for item in found if next(item.iter(*_HEADINGS), None) is not None and _is_prose(item)]
+    held = [item for item in found if next(item.iter(*_HEADINGS), None) is not None and _is_prose(item)]
+    return held if len(held) > 1 else _boxes(tree) or held
+
+
+def _boxes(tree: Any) -> list[Any]:
+    """Boxes of one kind with prose, one of which is under the page's title, or which hold nearly all of its prose."""
+    kinds: dict[tuple[str, str, Any], list[Any]] = {}
+    for heading in tree.iter("h1", "h2"):
+        if heading.tag != "h1" and next(heading.iter("a"), None) is None:
+            continue  # the parts of one article have headings, too
+        box = _box_of(heading)
+        if box is not None and _is_prose(box):
+            kinds.setdefault((box.tag, box.get("class") or "", box.getparent()), []).append(box)
+    boxes = max(kinds.values(), key=len, default=[])
+    if len(boxes) < 2:
+        return []
+    is_all = sum(map(_prose_words, boxes)) >= _NEARLY_ALL * _prose_words(tree)
+    return boxes if is_all or of_the_page(boxes, titles_of(tree)) is not None else []
+
+
+def _box_of(heading: Any) -> Any | None:
+    """The nearest element around a heading that holds prose, too; None where another heading comes first."""
+    for box in islice(heading.iterancestors("div", "section", "article", "li", "td"), _REACH):
+        if sum(1 for _ in islice(box.iter(*_HEADINGS), 2)) > 1:
+            return None
+        if _prose_words(box):
+            return box
+    return None
+
+
+_REACH: Final = 4
+"""Elements around a heading in which its prose is looked for."""
+
+
+def is_marked(tree: Any) -> bool:
+    """Whether the page marks an article: one element or two, or several of which one is no teaser."""
+    found = list(tree.iter("article"))
+    return 0 < len(found) < _TEASERS or any(_is_prose(item) for item in found)
 
 
 def of_the_page(found: Sequence[Any], titles: Sequence[str]) -> Any | None:
@@ -79,8 +120,8 @@ def teasers_on(tree: Any) -> int:
     boxes = Counter[tuple[str, str, Any]]()
     words = 0
     for heading in tree.iter(*_HEADINGS):
-        box = heading.getparent()
-        if box is None or sum(1 for _ in box.iter(*_HEADINGS)) > 1:
+        box = _box_of(heading)
+        if box is None:
             continue
         size = _prose_words(box)
         if 0 < size <= _TEASER_WORDS:
@@ -103,7 +144,7 @@ def _shown(item: Any) -> str:
 
 def without_layout_tables(tree: Any) -> bool:
     """Make tables that lay out the page into divisions, in place, and their lines into paragraphs; whether there are any."""
-    cells = [cell for cell in tree.iter("td") if _lays_out(cell)]
+    cells = [cell for cell in tree.iter("td") if _lays_out(cell)] or [cell for item in tree.iter("table") for cell in _column(item)]
     for cell in cells:
         for item in (cell, *cell.iterancestors("tr", "tbody", "table")):
             item.tag = "div"
@@ -116,6 +157,14 @@ def without_layout_tables(tree: Any) -> bool:
 def _lays_out(cell: Any) -> bool:
     text = _shown(cell)
     return len(text.split()) >= _CELL_WORDS and next(cell.iter("td", "table"), cell) is cell and bool(re.search(r"[.!?…]", text))
+
+
+def _column(table: Any) -> list[Any]:
+    """The cells of a table with a paragraph a row, and nothing beside it; [] where it is another one."""
+    rows = [row for row in table.iter("tr") if len(row) == 1 and row[0].tag == "td" and next(row.iter("table"), None) is None]
+    prose = [row[0] for row in rows if _SENTENCE.search(_shown(row[0]))]
+    is_prose = len(prose) >= _TEASERS and sum(len(_shown(cell).split()) for cell in prose) >= 2 * _CELL_WORDS
+    return prose if is_prose else []
 
 
 def _part_paragraphs(cell: Any) -> None:
