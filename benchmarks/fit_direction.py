@@ -3,10 +3,11 @@
     python -m benchmarks.fit_direction [--data ../shared/gold] [--write]
 
 A logistic regression without an intercept over the evidence of pairs with a known source, as it stands and with what is known
-beside the text taken away: the story families (`data/`), and the dev halves of COUNTER and of the re-posts. No weight may be below
-zero: the sign of each kind of evidence is what it means. Prints the weights, and the honest figures: with every family, agency text
-and cluster of re-posts held out in turn, log loss, `score` (unknown counts half) and the calibration error of named sources, of the
-weights as they are and of the fitted ones.
+beside the text taken away: the story families (`data/`), the dev halves of COUNTER and of the re-posts, and the read pairs of
+outlets whose source the readers know (`fit` halves, and our own labels). No weight may be below zero: the sign of each kind of
+evidence is what it means. Prints the weights, and the honest figures: with every family, agency text and cluster of articles held
+out in turn, log loss, `score` (unknown counts half), the share of pairs with the right and with the wrong source named, and the
+calibration error of named sources, of the weights as they are and of the fitted ones.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.direction import SETS, Case, load
+from benchmarks import direction
+from benchmarks.direction import Case
 from benchmarks.fitted import keep
+from benchmarks.labelled import of_outlets
 from benchmarks.measures import calibration_error, reliability
 from benchmarks.suite import Options
 from dedup.calibration import fitted
@@ -33,6 +36,7 @@ from dedup.settings import Settings
 Floats = NDArray[np.float64]
 STORED: Final[dict[str, float]] = dict(fitted("direction")["weights"])
 KINDS: Final = tuple(STORED)
+SETS: Final = (*direction.SETS, "read")
 LEAST: Final = Settings().direction_least_evidence
 PENALTIES: Final = (0.3, 1.0, 3.0, 10.0)
 """Strengths of the pull towards the weights as they are, tried on the fitted part alone."""
@@ -50,22 +54,31 @@ class Example:
 
 def examples(cases: Sequence[Case]) -> list[Example]:
     """One example for each case; evidence that the case lacks is 0."""
-    groups = _clusters([case for case in cases if case.collection == "reposts"])
+    groups = _clusters([case for case in cases if case.collection in ("reposts", "read")])
     return [Example(case.collection, case.condition, _group(case, groups), _amounts(case)) for case in cases]
 
 
+def read(gold: Path) -> list[Case]:
+    """The read derivatives of outlets whose source is known, with the page and without."""
+    return [
+        Case(f"{pair.a.id}-{pair.b.id}", "read", "kept" if pair.page else "removed", pair.a, pair.b, str(pair.source))
+        for pair in of_outlets(gold)
+        if pair.relations[0] == "derivative" and pair.source in ("a", "b") and not pair.placed
+    ]
+
+
 def _amounts(case: Case) -> tuple[float, ...]:
-    direction, side = direct(analyse(case.a), analyse(case.b), Settings())
+    found_direction, side = direct(analyse(case.a), analyse(case.b), Settings())
     towards_a = -1.0 if side == "b" else 1.0
     sign = towards_a if case.source == "a" else -towards_a
     found = dict.fromkeys(KINDS, 0.0)
-    for item in direction.evidence:
+    for item in found_direction.evidence:
         found[item.kind] += sign * item.weight / STORED[item.kind]
     return tuple(found.values())
 
 
 def _group(case: Case, clusters: dict[str, str]) -> str:
-    if case.collection == "reposts":
+    if case.collection in ("reposts", "read"):
         return clusters[case.a.id]
     if case.collection == "families":
         return case.name.split("/")[0]
@@ -164,8 +177,8 @@ def sharpened(listed: Sequence[Example], odds: Floats) -> Floats:
     return found
 
 
-def figures(listed: Sequence[Example], odds: Floats, named: NDArray[np.bool_]) -> dict[str, tuple[float, float, float]]:
-    """By set: log loss, score (not `named` counts half), and calibration error of the sources that are named."""
+def figures(listed: Sequence[Example], odds: Floats, named: NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
+    """By set: log loss, score (not `named` counts half), right, wrong, and calibration error of the sources that are named."""
     found = {}
     for name in SETS:
         mine = np.array([one.collection == name for one in listed])
@@ -173,7 +186,8 @@ def figures(listed: Sequence[Example], odds: Floats, named: NDArray[np.bool_]) -
         confidence = 1 / (1 + np.exp(-np.abs(told)))
         score = float(np.where(named, odds > 0, 0.5)[mine].mean())
         error = calibration_error(reliability(confidence.tolist(), (told > 0).tolist()))
-        found[name] = float(np.logaddexp(0, -odds[mine]).mean()), score, error
+        right, wrong = ((named & sign)[mine].mean() for sign in (odds > 0, odds < 0))
+        found[name] = float(np.logaddexp(0, -odds[mine]).mean()), score, float(right), float(wrong), error
     return found
 
 
@@ -183,7 +197,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/gold"), help="the folder of counter/ and reposts/")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    listed = examples(load(given.data, Options()))
+    listed = examples([*direction.load(given.data, Options()), *read(given.data)])
     hand, fitted = _rows(listed) @ np.array(list(STORED.values())), held_out(listed)
     tried = (
         ("weights as they are", hand, hand),
@@ -191,8 +205,9 @@ def main() -> None:
         ("fitted, groups held out", fitted, fitted),
     )
     for title, odds, deciding in tried:
-        for name, (loss, score, error) in figures(listed, odds, np.abs(deciding) >= LEAST).items():
-            print(f"{title:<42} {name:<9} log loss {loss:.3f}  score {score:.3f}  calibration error {error:.3f}")
+        for name, (loss, score, right, wrong, error) in figures(listed, odds, np.abs(deciding) >= LEAST).items():
+            told = f"score {score:.3f}  right {right:.3f}  wrong {wrong:.3f}  calibration error {error:.3f}"
+            print(f"{title:<42} {name:<9} log loss {loss:.3f}  {told}")
     factor = sharpness(listed, hand)
     print(f"factor on everything: {factor:.2f}")
     penalty = chosen(listed)

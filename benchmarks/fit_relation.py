@@ -2,12 +2,13 @@
 
     python -m benchmarks.fit_relation [--gold DIR] [--seeds DIR] [--rows FILE] [--jobs N] [--write]
 
-Fitted on the `fit` halves of webis_pairs and allsides_pairs, our own labels of usnews, altered, altered_urdu, paraphrased,
-reposts, data, the seeds, COUNTER, and on ECB+ and Reuters as pairs that nobody took from each other. Prints two tables, and keeps
-them in results/relation.md with `--write`: each set with none of it seen, which are the figures that count, and folds by
-connected articles, so that no article is on both sides. The sharpness of the probabilities is held out in both. `--rows` keeps
-the features of all pairs in a file (.npz) and reads them from there: measuring them takes minutes, fitting one. `--write` puts
-the numbers into calibration.json. Needs scikit-learn.
+Fitted on the `fit` halves of webis_pairs and allsides_pairs, our own labels of further pairs of its articles (`webis_more`) and of
+usnews (pairs of two outlets, and of one: `usnews_own`), altered, altered_urdu, paraphrased, reposts, data, the seeds, COUNTER, and
+on ECB+ and Reuters as pairs that nobody took from each other. Prints two tables, and keeps them in results/relation.md with
+`--write`: each set with none of it seen, which are the figures that count, and folds by connected articles, so that no article is
+on both sides. The sharpness of the probabilities is held out in both. `--rows` keeps the features of all pairs in a file (.npz)
+and reads them from there: measuring them takes minutes, fitting one. `--write` puts the numbers into calibration.json. Needs
+scikit-learn.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 WORTH: Final = {
-    "webis_pairs": 1.5, "allsides_pairs": 1.5, "usnews": 4.0, "reposts": 0.35, "seeds": 0.1, "data": 0.4, "altered": 0.7,
-    "altered_urdu": 0.3, "paraphrased": 0.8, "counter": 0.35, "ecb": 0.8, "reuters": 0.6,
+    "webis_pairs": 1.6, "webis_more": 0.6, "allsides_pairs": 1.8, "usnews": 4.0, "usnews_own": 0.9, "reposts": 0.35, "seeds": 0.1,
+    "data": 0.4, "altered": 0.85, "altered_urdu": 0.3, "paraphrased": 1.0, "counter": 0.45, "ecb": 1.4, "reuters": 0.9,
 }  # fmt: skip
 """How much each set counts: read pairs of real outlets most, what is what it is by construction less."""
-REAL: Final = ("allsides_pairs", "usnews", "webis_pairs")
+REAL: Final = ("allsides_pairs", "usnews", "usnews_own", "webis_pairs", "webis_more")
 RIDGE: Final = 30.0
 """Strength of the pull of all weights towards 0, of a fit in which the weights of the examples sum to the count of REAL ones."""
 FOLDS: Final = 8
@@ -206,11 +207,11 @@ def _share(part: int, of: int) -> float:
 
 
 def table(title: str, parts: Sequence[tuple[str, Rows, Floats]]) -> str:
-    """The figures of each set, from texts and with the page, as a Markdown table."""
+    """The figures of each set, from texts, with the page, and with the places of its links, as a Markdown table."""
     lines: list[str] = []
     for name, rows, chances in parts:
-        for page in (False, True):
-            mine = np.array([pair["page"] == page for pair in rows.pairs])
+        for given in ("text", "page", "page, places"):
+            mine = np.array([_given(pair) == given for pair in rows.pairs])
             if mine.any():
                 found = figures(rows.at(mine), chances[mine])
                 if not lines:
@@ -218,8 +219,13 @@ def table(title: str, parts: Sequence[tuple[str, Rows, Floats]]) -> str:
                 shown = [
                     f"{value:.0f}" if key == "n" else "–" if value != value else f"{value:.3f}" for key, value in found.items()
                 ]
-                lines.append(f"| {name}, {'page' if page else 'text'} | " + " | ".join(shown) + " |")
+                lines.append(f"| {name}, {given} | " + " | ".join(shown) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _given(pair: dict[str, Any]) -> str:
+    """What is known of a pair."""
+    return "text" if not pair["page"] else "page, places" if pair["placed"] else "page"
 
 
 def reliability(chances: Floats, rows: Rows) -> str:

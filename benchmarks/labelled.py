@@ -13,6 +13,7 @@ from benchmarks import counter, families, reposts, same_story, seeds
 from benchmarks.gold import GoldCase, RelationCase
 from benchmarks.suite import Options
 from dedup import Article
+from dedup.article import Link
 
 COPIES: Final = ("identical", "near_duplicate")
 LABELS: Final = Path(__file__).resolve().parent / "labels"
@@ -24,7 +25,8 @@ OTHER: Final = 7
 class Labelled:
     """A pair with the relations that readers gave it, the likeliest first, and the source: "a", "b", "unknown" or None (neither).
 
-    `page`: with what is known beside the text. `same_story`: whether both tell one event, None where nobody knows.
+    `page`: with what is known beside the text; `placed`: with where its links stand, too. `same_story`: whether both tell one
+    event, None where nobody knows.
     """
 
     collection: str
@@ -34,6 +36,7 @@ class Labelled:
     source: str | None
     page: bool
     same_story: bool | None
+    placed: bool = False
 
 
 def read_pairs(folder: Path, part: str | None = "fit") -> Iterator[Labelled]:
@@ -46,8 +49,8 @@ def read_pairs(folder: Path, part: str | None = "fit") -> Iterator[Labelled]:
             yield from _both(folder.name, records[pair["a"]], records[pair["b"]], pair["readers"])
 
 
-def read_labels(labels: Path, corpus: Path) -> Iterator[Labelled]:
-    """Pairs of a file of labels, a pair a line, whose articles stand in a corpus of JSON lines."""
+def read_labels(labels: Path, corpus: Path, collection: str) -> Iterator[Labelled]:
+    """Pairs of a file of labels, a line of each reader, whose articles stand in a corpus of JSON lines; `collection` names them."""
     listed = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines()]
     wanted = {name for pair in listed for name in (pair["a"], pair["b"])}
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
@@ -56,7 +59,7 @@ def read_labels(labels: Path, corpus: Path) -> Iterator[Labelled]:
     for pair in listed:
         by_pair.setdefault((pair["a"], pair["b"]), []).append(pair)
     for (a, b), readers in by_pair.items():
-        yield from _both("usnews", records[a], records[b], readers)
+        yield from _both(collection, records[a], records[b], readers)
 
 
 def _both(collection: str, a: dict[str, Any], b: dict[str, Any], readers: Sequence[dict[str, Any]]) -> Iterator[Labelled]:
@@ -64,7 +67,15 @@ def _both(collection: str, a: dict[str, Any], b: dict[str, Any], readers: Sequen
         prefix = "" if page else "text_"
         relations = tuple(reader[prefix + "relation"] for reader in readers)
         same = True if relations[0] != "independent" else None
-        yield Labelled(collection, article(a, page), article(b, page), relations, readers[0][prefix + "source"], page, same)
+        pair = Labelled(collection, article(a, page), article(b, page), relations, readers[0][prefix + "source"], page, same)
+        yield pair
+        if page and (a.get("link_spans") or b.get("link_spans")):
+            yield replace(pair, a=_placed(pair.a, a), b=_placed(pair.b, b), placed=True)
+
+
+def _placed(known: Article, record: dict[str, Any]) -> Article:
+    """An article with the place of each link in its text."""
+    return replace(known, links=tuple(Link(url, start=start, end=end) for url, start, end in record.get("link_spans", ())))
 
 
 def article(record: dict[str, Any], page: bool) -> Article:
@@ -121,12 +132,19 @@ def _event(name: str) -> str:
     return name.partition("_")[0] + ("plus" if name.endswith("plus") else "")
 
 
+def of_outlets(gold: Path) -> Iterator[Labelled]:
+    """The read pairs of real outlets: `fit` halves and our own labels."""
+    for name in ("webis_pairs", "allsides_pairs"):
+        yield from read_pairs(gold / name)
+    yield from read_labels(LABELS / "webis_pairs.jsonl", gold / "webis_pairs" / "articles.jsonl.gz", "webis_more")
+    for name, collection in (("usnews_pairs.jsonl", "usnews"), ("usnews_own_pairs.jsonl", "usnews_own")):
+        yield from read_labels(LABELS / name, gold / "usnews" / "usnews-10k.jsonl.gz", collection)
+
+
 def every(gold: Path, data: Path, shared_seeds: Path | None) -> Iterator[Labelled]:
     """All that the relation is fitted on: `fit` halves, the story families, the seeds, and sets that are what they are."""
     options = Options()
-    for name in ("webis_pairs", "allsides_pairs"):
-        yield from read_pairs(gold / name)
-    yield from read_labels(LABELS / "usnews_pairs.jsonl", gold / "usnews" / "usnews-10k.jsonl.gz")
+    yield from of_outlets(gold)
     yield from rewritten(gold / "altered", ".legit.txt", ".fake.txt")
     yield from rewritten(gold / "altered_urdu", ".real.txt", ".fake.txt")
     yield from rewritten(gold / "paraphrased", ".original.txt", ".paraphrase.txt")

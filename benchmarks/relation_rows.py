@@ -96,7 +96,7 @@ def _measure(job: tuple[int, list[Labelled]]) -> list[tuple[dict[str, float], di
 def _known(pair: Labelled) -> dict[str, Any]:
     return {
         "set": pair.collection, "a": pair.a.id, "b": pair.b.id, "relations": list(pair.relations), "source": pair.source,
-        "page": pair.page, "same_story": pair.same_story,
+        "page": pair.page, "placed": pair.placed, "same_story": pair.same_story,
     }  # fmt: skip
 
 
@@ -119,9 +119,9 @@ def groups_of(rows: Rows) -> Ints:
 def _article_key(pair: dict[str, Any], side: str) -> str:
     """What may not stand on both sides of a split: an article, a story family, a topic of ECB+."""
     name, collection = pair[side], pair["set"]
-    if collection in ("webis_pairs", "reposts"):
+    if collection in ("webis_pairs", "webis_more", "reposts"):
         return f"buzzfeed/{name}"
-    if collection in ("allsides_pairs", "usnews"):
+    if collection in ("allsides_pairs", "usnews", "usnews_own"):
         return f"usnews/{name}"
     part = {"data": "-", "ecb": "_"}.get(collection, ".")
     return f"{collection}/{name.rpartition(part)[0] if collection == 'data' else name.partition(part)[0]}"

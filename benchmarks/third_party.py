@@ -44,7 +44,7 @@ def load(data: Path, options: Options) -> list[ThirdCase]:
         label = json.loads(line)
         found = set(_NAME.findall(label["third_party"] or ""))
         names.setdefault((label["a"], label["b"]), set()).update(found | ({"Associated"} if "AP" in found else set()))
-    pairs = read_labels(labels, data / "usnews-10k.jsonl.gz")
+    pairs = read_labels(labels, data / "usnews-10k.jsonl.gz", "usnews")
     cases = [
         ThirdCase(pair, frozenset(names[pair.a.id, pair.b.id]))
         for pair in pairs

@@ -50,3 +50,13 @@ def test_a_louder_voice_is_heard_in_english_alone() -> None:
     column = "Was für eine Schande! Natürlich hat der erbärmliche Rat den schönen Kran verschleudert, und niemand schämt sich!"
     direction, _ = direct(analyse(Article(report)), analyse(Article(column)), Settings(model=""))
     assert [item.kind for item in direction.evidence if item.kind == "comments_more"] == []
+
+
+def test_the_lower_number_of_one_site_was_published_first_where_no_date_tells() -> None:
+    first, second = (Article(FULL, url=f"https://tarn.example/story/{name}") for name in ("keys-228450", "flood-228506"))
+    (item,) = direct(analyse(second), analyse(first), Settings(model=""))[0].evidence
+    assert (item.kind, item.text, item.article) == ("numbered_first", "228450", "b")
+    later = Article(FULL, url="https://tarn.example/2031/04/08/keys-228450")
+    earlier = Article(FULL, url="https://tarn.example/2031/04/07/keys-228506")
+    (item,) = direct(analyse(earlier), analyse(later), Settings(model=""))[0].evidence
+    assert (item.kind, item.text, item.article) == ("published_first", "2031-04-07", "a")

@@ -50,6 +50,7 @@ QUOTE_STATUS: Final = {
 }
 EVIDENCE: Final = {
     "published_first": "was published first",
+    "numbered_first": "has the lower number in its address",
     "credits_the_other": "credits the other",
     "credits_whom_the_other_heard": "credits whom the other heard",
     "names_the_other": "names the other",

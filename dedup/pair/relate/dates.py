@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
+
+from dedup.article import Article
 
 Interval = tuple[datetime, datetime]
 
@@ -13,6 +16,36 @@ _EARLIEST: Final = timedelta(hours=14)
 _LATEST: Final = timedelta(hours=12)
 """How far behind UTC a clock may be."""
 _DAY_ONLY: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}$")
+
+
+_IN_PATH: Final = re.compile(r"/((?:19|20)\d{2})([-/]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+"""A day in the path of an address: /2031/04/07/, /2031-04-07-, /20310407/."""
+_NUMBER: Final = re.compile(r"[-/_](?P<number>\d{5,9})(?:\.\w{1,5})?/?$")
+"""The number of an article at the end of its path."""
+
+
+def dated(article: Article) -> str | None:
+    """When an article was published, as it says, or else the day that its address names."""
+    found = None if article.published else _IN_PATH.search(_path(article))
+    return f"{found[1]}-{found[3]}-{found[4]}" if found else article.published
+
+
+def numbered(one: Article, other: Article) -> tuple[int, int] | None:
+    """The numbers of two articles of one site, which counts them as it publishes them; None where the addresses show none."""
+    if not one.host or one.host != other.host:
+        return None
+    found = [_NUMBER.search(_path(article)) for article in (one, other)]
+    numbers = [int(match["number"]) for match in found if match]
+    if len(numbers) < 2 or len(str(numbers[0])) != len(str(numbers[1])) or numbers[0] == numbers[1]:
+        return None
+    return numbers[0], numbers[1]
+
+
+def _path(article: Article) -> str:
+    try:
+        return urlsplit(article.url or "").path
+    except ValueError:
+        return ""
 
 
 def interval(published: str | None) -> Interval | None:

@@ -18,7 +18,7 @@ from dedup.document import KEPT, Document
 from dedup.kinds import Side
 from dedup.lang.base import pack_of
 from dedup.lang.needs import matches
-from dedup.pair.relate.dates import precedes
+from dedup.pair.relate.dates import dated, numbered, precedes
 from dedup.pair.relate.shared import shared, voice
 from dedup.pair.relate.ties import agencies, ties
 from dedup.pair.voice.framing import subjectivity
@@ -69,11 +69,15 @@ def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
 
 def _dates(a: Document, b: Document) -> Iterator[Evidence]:
     """Which was surely published before the other: days that touch, or times whose zone is not known, tell nothing."""
-    one, other = a.article.published, b.article.published
+    one, other = dated(a.article), dated(b.article)
     if precedes(one, other):
         yield Evidence("published_first", one or "", 0, 0, "a", _weights()["published_first"])
     elif precedes(other, one):
         yield Evidence("published_first", other or "", 0, 0, "b", -_weights()["published_first"])
+    elif numbers := numbered(a.article, b.article):
+        side: Side = "a" if numbers[0] < numbers[1] else "b"
+        weight = _weights()["numbered_first"]
+        yield Evidence("numbered_first", str(min(numbers)), 0, 0, side, weight if side == "a" else -weight)
 
 
 def _agency_copy(a: Document, b: Document) -> Iterator[Evidence]:

@@ -16,9 +16,10 @@ from dedup.document import Document
 from dedup.lang.base import pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.credit_features import credit_features
-from dedup.pair.relate.dates import gap
+from dedup.pair.relate.dates import dated, gap
 from dedup.pair.relate.link_features import Linked, link_features
 from dedup.pair.relate.outlets import outlets, same_outlet
+from dedup.pair.relate.retold_features import retold_features, title_inside
 from dedup.pair.relate.run_features import run_features
 from dedup.pair.relate.speech_features import speech_features
 from dedup.pair.relate.word_features import word_features
@@ -27,7 +28,7 @@ from dedup.pair.relate.word_features import word_features
 def features(a: Document, b: Document, linked: Linked, most_words: int = 20_000) -> dict[str, float]:
     """The row of a pair, by name, in order; `linked`: the links in either direction."""
     row = {**_lengths(a, b), **run_features(a, b), **speech_features(a, b), **word_features(a, b, most_words)}
-    return with_page({**row, **link_features(linked, a, b)}, a, b)
+    return with_page({**row, **retold_features(a, b), **link_features(linked, a, b)}, a, b)
 
 
 def _together(row: Mapping[str, float]) -> dict[str, float]:
@@ -37,6 +38,10 @@ def _together(row: Mapping[str, float]) -> dict[str, float]:
         "credit_and_speech": row["credit_most"] * row["speech_words"],
         "credit_and_requoted": row["credit_most"] * row["requoted"],
         "link_and_paraphrase": row["links_other"] * row["linked_most"],
+        "link_and_retold": row["links_other"] * row["retold"],
+        "title_and_requoted": row["title_inside"] * row["requoted"],
+        "same_outlet_and_speech": row["same_outlet"] * row["speech_words"],
+        "same_outlet_and_requoted": row["same_outlet"] * row["requoted"],
         "credit_and_paraphrase": row["credit_most"] * row["likely_most"],
         "agency_and_prose": row["agency_third"] * row["prose_words"],
         "any_agency_and_prose": row["agency_some"] * row["prose_words"],
@@ -67,13 +72,14 @@ def _page(a: Document, b: Document) -> dict[str, float]:
     mine, theirs = outlets(a), outlets(b)
     same = any(same_outlet(one, other) for one in mine.own for other in theirs.own)
     known = bool(a.article.outlet or a.article.host) and bool(b.article.outlet or b.article.host)
-    days = gap(a.article.published, b.article.published)
+    days = gap(dated(a.article), dated(b.article))
     authors = [_author_words(article) for article in (a, b)]
     return {
         "same_outlet": float(same),
         "other_outlet": float(known and not same),
         "same_author": float(len(authors[0] & authors[1]) >= 2),
         "titles": _titles(a.article.title, b.article.title),
+        "title_inside": title_inside(a, b),
         "days": 0.0 if days is None else math.log1p(days / timedelta(days=1)),
         "updated": float(any(_is_updated(article) for article in (a, b))),
     }

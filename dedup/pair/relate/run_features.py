@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +14,7 @@ from dedup.document import KEPT, Document
 from dedup.pair.relate.shared import Shared, furniture, said_words, shared, tweets, voice
 from dedup.pair.relate.two import two
 
+Ints = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
 
@@ -24,12 +26,13 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
     spoken = [int(voice(article).sum()) for article in (a, b)]
     prose, speech = [runs.prose_a, runs.prose_b], [runs.speech_a, runs.speech_b]
     prose_words, speech_words = [min(int(p.sum()) for p in prose), min(int(s.sum()) for s in speech)]
+    requoted = float(runs.lengths[runs.requoted & ~runs.furniture].sum())
     row = {
         **two("prose", *(float(mark.sum()) / max(30, size) for mark, size in zip(prose, own, strict=True))),
         "prose_words": math.log1p(prose_words),
         "prose_longest": math.log1p(max(_longest(mark) for mark in prose)),
         "prose_runs": math.log1p(float((runs.lengths[told] >= 7).sum())),
-        "narrated": math.log1p(_narrated(a, runs)),
+        "narrated": math.log1p(max(_narrated(a, runs.starts_a, runs), _narrated(b, runs.starts_b, runs))),
         **two("speech", *(float(mark.sum()) / max(30, size) for mark, size in zip(speech, spoken, strict=True))),
         "speech_words": math.log1p(speech_words),
         "speech_runs": math.log1p(float((runs.lengths[said] >= 15).sum())),
@@ -39,7 +42,9 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
         **two("spoken", *(float(mark.sum()) / max(60, len(mark)) for mark in speech)),
         "tweeted": math.log1p(_tweeted(a, b, runs)),
         "speech_part": speech_words / (speech_words + prose_words + 20),
-        "requoted": math.log1p(float(runs.lengths[runs.requoted & ~runs.furniture].sum())),
+        "requoted": math.log1p(requoted),
+        "requoted_part": requoted / (float(runs.lengths[~runs.furniture].sum()) + 20),
+        "chain_part": _chain(runs, ~runs.furniture) / max(30, min(len(a.words), len(b.words))),
         **_block(runs),
         "furniture_words": math.log1p(float(runs.lengths[runs.furniture].sum())),
         **two("shared", *((float((p | s).sum()) / max(30, len(p))) for p, s in zip(prose, speech, strict=True))),
@@ -70,11 +75,10 @@ def _longest(marks: Marks) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _narrated(a: Document, runs: Shared) -> int:
+def _narrated(article: Document, starts: Ints, runs: Shared) -> int:
     """Words of told stretches of ten and more that say who said it: a reporter's own wording, whatever marks the other has."""
-    said = said_words(a)
-    sums = np.concatenate(([0], np.cumsum(said & ~voice(a))))
-    spoken = (sums[runs.starts_a + runs.lengths] - sums[runs.starts_a] > 0) & ~runs.furniture & (runs.lengths >= 10)
+    sums = np.concatenate(([0], np.cumsum(said_words(article) & ~voice(article))))
+    spoken = (sums[starts + runs.lengths] - sums[starts] > 0) & ~runs.furniture & (runs.lengths >= 10)
     return int(runs.lengths[spoken].sum())
 
 
@@ -111,12 +115,26 @@ def _order(runs: Shared, chosen: Marks) -> float:
     starts, lengths = runs.starts_b[chosen], runs.lengths[chosen]
     if len(starts) < 2:
         return 0.0
-    best: list[int] = []
-    for index, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
-        before = [best[other] for other in range(max(0, index - 60), index) if starts[other] < start]
-        best.append(length + max(before, default=0))
     total, longest = int(lengths.sum()), int(lengths.max())
-    return (max(best) - longest) / max(1, total - longest) * (1 - 2 / (2 + len(starts)))
+    return (_heaviest(starts.tolist(), lengths.tolist()) - longest) / max(1, total - longest) * (1 - 2 / (2 + len(starts)))
+
+
+def _heaviest(starts: list[int], lengths: list[int]) -> int:
+    """The greatest sum of lengths over runs whose starts grow, in the order given; n log n for n runs.
+
+    `places` and `sums` hold, both growing, where the best chains so far end and what each weighs.
+    """
+    places: list[int] = []
+    sums: list[int] = []
+    for start, length in zip(starts, lengths, strict=True):
+        at = bisect_left(places, start)
+        weight = length + (sums[at - 1] if at else 0)
+        beaten = at
+        while beaten < len(sums) and sums[beaten] <= weight:
+            beaten += 1
+        if beaten > at or at == len(places) or places[at] > start:
+            places[at:beaten], sums[at:beaten] = [start], [weight]
+    return sums[-1] if sums else 0
 
 
 def _quotations(a: Document, b: Document, runs: Shared) -> dict[str, float]:
