@@ -81,7 +81,7 @@ def _placed(known: Article, record: dict[str, Any]) -> Article:
 def article(record: dict[str, Any], page: bool) -> Article:
     """An article of a record: its text alone, or with what its page says."""
     keys = ("title", "url", "outlet", "author", "published")
-    known = {key: record.get(key) for key in keys} if page else {}
+    known: dict[str, Any] = {key: record.get(key) for key in keys} if page else {}
     return Article(text=record["text"], id=str(record["id"]), links=tuple(record.get("links", ())) if page else (), **known)
 
 

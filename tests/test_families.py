@@ -212,14 +212,18 @@ def test_only_what_explain_cannot_take_is_told_of_it(
     def broken(*_arguments: Any, **_known: Any) -> Any:
         raise OSError(5, "Input/output error", "a part of the work")
 
-    monkeypatch.setitem(sys.modules, f"dedup.engines.{engine}", SimpleNamespace(find_families=broken, Run=None))
+    monkeypatch.setitem(
+        sys.modules, f"dedup.engines.{engine}", SimpleNamespace(find_families=broken, Run=None, Asked=SimpleNamespace)
+    )
     corpus = written(tmp_path / "corpus.jsonl", small_corpus())
     command = ["families", str(corpus), "--no-model", "--engine", engine, "--work", str(tmp_path / "work"), "--explain"]
     main([*command, str(tmp_path / "comparisons.jsonl")])
     assert "cannot write to" not in capsys.readouterr().err
     (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "notes.txt").touch()
     assert main([*command, str(tmp_path / "taken")]) == 2
-    assert f"dedup: cannot write to {tmp_path}/taken: Is a directory" in capsys.readouterr().err.splitlines()
+    why = {"local": "Is a directory", "spark": "it is a folder that Spark did not write, and would be cleared; name another one"}
+    assert f"dedup: cannot write to {tmp_path}/taken: {why[engine]}" in capsys.readouterr().err.splitlines()
 
 
 def test_the_work_of_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,15 @@ from hypothesis import strategies as st
 from made_corpora import as_read, edited, invented, schema_org_corpus, small_corpus, surrounded_corpus, written
 
 from dedup.cli import main
-from dedup.engines import local, spark, spark_reading
+from dedup.engines import local, spark, spark_components, spark_reading
 from dedup.engines.local import find_families
 from dedup.engines.reading import batches
+from dedup.engines.spark_components import stars
+from dedup.engines.spark_families import Outputs
 from dedup.engines.spark_reading import numbered, of_line, of_table, placed, sketched
 from dedup.errors import InputError
+from dedup.families.model import Tally
+from dedup.families.write import edge_table, jsonl, member_table, write_families
 from dedup.read.records import RECORD_KEYS, article_from_record
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
@@ -192,15 +198,12 @@ def cut(session: Any, block: int) -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
-def test_spark_finds_the_same_families_of_schema_org(spark_session: Any, tmp_path: Path, kind: str) -> None:
+def test_spark_finds_the_same_families_of_schema_org(spark_session: Any, tmp_path: Path) -> None:
+    """In a table, with one type for each column; what Spark takes of lines is tested above."""
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    records = schema_org_corpus()
-    path = written(tmp_path / "corpus.jsonl", records)  # type: ignore[arg-type]
-    if kind == "parquet":  # with one type for each column
-        plain = [{**record, "author": "A. Writer"} for record in records[:40] if "id" not in record]  # type: ignore[operator,dict-item]
-        path = tmp_path / "corpus.parquet"
-        parquet.write_table(arrow.Table.from_pylist(plain), path)
+    plain = [{**record, "author": "A. Writer"} for record in schema_org_corpus()[:40] if "id" not in record]  # type: ignore[operator,dict-item]
+    path = tmp_path / "corpus.parquet"
+    parquet.write_table(arrow.Table.from_pylist(plain), path)
     found = run_told(spark.find_families, [str(path)], session=spark_session)
     assert found == run_told(find_families, [path], tmp_path / "work")
     assert [len(family["members"]) for family in found[2]] == [2, 3]
@@ -223,11 +226,66 @@ def reprinted() -> list[dict[str, str]]:
 
 
 @pytest.mark.spark
-def test_spark_finds_the_same_families(spark_session: Any, tmp_path: Path) -> None:
-    path = written(tmp_path / "corpus.jsonl", reprinted())
-    found = run_told(spark.find_families, [str(path)], FEW, session=spark_session, edges_to=str(tmp_path / "edges.parquet"))
-    assert found == run_told(find_families, [path], tmp_path / "work", FEW)
-    assert list((tmp_path / "edges.parquet").glob("*.parquet"))
+def test_spark_finds_the_same_families_and_its_workers_write_them(spark_session: Any, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path, at = written(tmp_path / "corpus.jsonl", reprinted()), f"{tmp_path}/spark"
+    outputs = Outputs((f"{at}.jsonl", f"{at}.parquet", f"{at}.csv"), f"{at}.members", f"{at}.edges")
+    run = find_families([path], tmp_path / "work", FEW)
+    here, told = run.families, list[tuple[str, int, int]]()
+    found = spark.find_families(
+        [str(path)], FEW, session=spark_session, asked=spark.Asked(outputs=outputs), progress=lambda *step: told.append(step)
+    )
+    counts = ("articles", "refused", "candidates", "edges", "explained", "quotations", "furniture", "families")
+    assert {name: getattr(found, name) for name in counts} == {name: getattr(run, name) for name in counts}
+    assert found.tally == Tally.of(here)
+    assert lines_in(f"{at}.jsonl") == [line.rstrip("\n") for line in jsonl(here)]
+    assert sorted(lines_in(f"{at}.csv")) == sorted(edge_table(here).splitlines())
+    assert sorted(lines_in(f"{at}.members")) == sorted(member_table(here).splitlines())
+    write_families(here, tmp_path / "here.parquet")
+    assert parquet.read_table(f"{at}.parquet").to_pylist() == parquet.read_table(tmp_path / "here.parquet").to_pylist()
+    edges = parquet.read_table(f"{at}.edges").to_pylist()
+    assert {(edge["a"], edge["b"]) for edge in edges} == {(edge.a, edge.b) for family in here for edge in family.edges}
+    assert all(0 <= done <= tasks for _, done, tasks in told)
+
+
+def lines_in(folder: str) -> list[str]:
+    """The lines of the parts that Spark wrote, in their order."""
+    return [line for part in sorted(Path(folder).glob("part-*")) for line in part.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.spark
+def test_components_are_found_whatever_the_edges_and_however_little_a_task_holds(
+    spark_session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long chain is the worst case; no task joins more than three articles by itself, so that the rounds have to do it."""
+    rng = random.Random(4)
+    chain = [f"n{place:02d}" for place in rng.sample(range(40), 40)]
+    edges = [*pairwise(chain), ("p", "q"), ("p", "r"), ("x", "y")]
+    held = partial(spark_components.stars, most=2)
+    monkeypatch.setattr(spark_components, "stars", held)
+    shelf = spark_reading.Shelf()
+    found = spark_components.components(
+        spark_session.createDataFrame([tuple(sorted(edge)) for edge in edges], "a string, b string"), shelf
+    )
+    named = {row.id: row.family for row in found.collect()}
+    assert named == dict.fromkeys(chain, "n00") | dict.fromkeys("pqr", "p") | dict.fromkeys("xy", "x")
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=40), st.integers(1, 40), st.integers(1, 5))
+def test_stars_join_what_links_join(pairs: list[tuple[int, int]], most: int, batch: int) -> None:
+    links = [{"id": f"{max(pair):02d}", "above": f"{min(pair):02d}"} for pair in pairs if pair[0] != pair[1]]
+    made = [row for rows in stars((links[at : at + batch] for at in range(0, len(links), batch)), most) for row in rows]
+    assert all(row["above"] < row["id"] for row in made)
+    assert linked(made) == linked(links)
+
+
+def linked(rows: list[dict[str, str]]) -> list[list[str]]:
+    """The components that links make, told naively."""
+    groups = [{row["id"], row["above"]} for row in rows]
+    for row in rows:
+        ends = {row["id"], row["above"]}
+        groups = [group for group in groups if not group & ends] + [set().union(*(group for group in groups if group & ends))]
+    return sorted(sorted(group) for group in groups)
 
 
 @pytest.mark.spark
@@ -257,33 +315,22 @@ def test_spark_names_what_has_no_name_by_its_line_or_row(spark_session: Any, tmp
     assert {"copies.parquet:40", f"{folder}/one.jsonl:30", f"{folder}/inside/zwei ü.jsonl:10", "named"} <= names
 
 
-# One session for a run of the library and one of the command, which takes the session that is there and ends it: two workers'
-# processes start once. Nothing of this process is in theirs.
-ON_CLUSTER = """
-import json, sys
-from pathlib import Path
-from dedup.cli import main
-from dedup.engines import spark
-from dedup.settings import Settings
-
-session = spark._session("local-cluster[2,1,1024]")
-settings = Settings(families_pair_articles=6)
-run = spark.find_families(["reprinted.jsonl"], settings, session=session, edges_to="edges.parquet", reject=print)
-counts = [run.articles, run.refused, run.candidates, run.edges, run.explained]
-Path("told.json").write_text(json.dumps([counts, [], [family.to_dict() for family in run.families]]), "utf-8")
-assert session.sparkContext._jsc.getPersistentRDDs().isEmpty(), "something is still kept"
-sys.exit(main(sys.argv[1:]))
-"""
-EXPLAINING = "families stories.jsonl --no-model --config settings.toml --output {0}.jsonl --explain {0}.comparisons"
+EXPLAINING = (
+    "families corpus.jsonl --no-model --embeddings --config settings.toml --output {0}.jsonl --members {0}.csv "
+    "--explain {0}.comparisons"
+)
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with what the local engine and a cluster of two workers make of two corpora, with small blocks and batches."""
+    """The folder with what the local engine and a cluster of two workers make of one corpus, with small blocks and batches.
+
+    All that a run can do at once, for a cluster takes long to start: records without a name, furniture and quotations, comparisons
+    that refute, pairs that only vectors see.
+    """
     pytest.importorskip("pyspark")
     folder = tmp_path_factory.mktemp("cluster")
-    written(folder / "reprinted.jsonl", reprinted())
-    written(folder / "stories.jsonl", story_records("museum-return"))
+    written(folder / "corpus.jsonl", [*surrounded_corpus(), *story_records("museum-return")])
     (folder / "settings.toml").write_text("relation_derived_probability = 0.99\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -291,28 +338,22 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workers = {"spark.executor.extraJavaOptions": f"'{JAVA}'", "spark.sql.files.maxPartitionBytes": "20000"}
     environment = {**os.environ, **submitted({**QUICK, **SMALL_BATCHES, **workers})}
     asked = f"{EXPLAINING.format('spark')} --engine spark --master local-cluster[2,1,1024]".split()
-    command = [sys.executable, "-c", ON_CLUSTER, *asked]
+    command = [sys.executable, "-m", "dedup.cli", *asked]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder
 
 
+@pytest.mark.model
 @pytest.mark.spark
-def test_a_cluster_finds_the_same_families(cluster: Path, tmp_path: Path) -> None:
-    found = json.loads((cluster / "told.json").read_text("utf-8"))
-    assert found == run_told(find_families, [cluster / "reprinted.jsonl"], tmp_path / "work", FEW)
-    assert [len(family["members"]) for family in found[2]] == [2, 18, 3, 2]
-    assert list((cluster / "edges.parquet").glob("*.parquet"))
-
-
-@pytest.mark.spark
-def test_a_cluster_explains_the_same_edges_in_the_same_lines(cluster: Path) -> None:
-    """By the command, with records without a name among them, and settings by which hardly anything is told to be derived."""
-    for kind in ("comparisons", "jsonl"):
-        assert (cluster / f"spark.{kind}").read_text("utf-8") == (cluster / f"here.{kind}").read_text("utf-8")
-    compared = [json.loads(line) for line in (cluster / "spark.comparisons").read_text("utf-8").splitlines()]
+def test_a_cluster_finds_the_same_families_and_comparisons(cluster: Path) -> None:
+    """By the command, with settings by which hardly anything is told to be derived."""
+    for kind in ("jsonl", "csv", "comparisons"):
+        here = (cluster / f"here.{kind}").read_text("utf-8").splitlines()
+        assert sorted(lines_in(f"{cluster}/spark.{kind}")) == sorted(here)
+    compared = [json.loads(line) for line in lines_in(f"{cluster}/spark.comparisons")]
     assert "common_source" in [line["comparison"]["relation"] for line in compared]
-    assert any(line["a"].startswith("stories.jsonl:") for line in compared)
+    assert any(line["a"].startswith("corpus.jsonl:") for line in compared)
 
 
 def test_a_page_with_comparisons_of_what_only_spark_can_read_is_refused_before_the_work(

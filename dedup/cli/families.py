@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dedup.cli.explained import explained
 from dedup.cli.families_progress import Progress, progress_told, refused
+from dedup.cli.families_spark import PAGE, asked_of_spark, check_page, on_spark, parted
 from dedup.cli.out import note, out, speaks
 from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from dedup.families.graph import Judge
     from dedup.families.keep import Keep
     from dedup.settings import Settings
-
-_PAGE: Final = ".html"
 
 
 @click.command()
@@ -113,6 +112,9 @@ def families(
     common source (with --explain). Articles that share only quotations, or the furniture
     of a site (captions, lists of headlines, forms), are not joined.
 
+    With --engine spark, --members, --explain, and outputs that end in .jsonl, .parquet or
+    .csv are folders that Spark's workers write, in parts; others pass through this machine.
+
     \b
     Exit codes: 0 done (records that could not be used are counted and named),
     2 bad input or wrong usage, 130 interrupted.
@@ -126,12 +128,14 @@ def families(
         _check_cleaned(corpus, cleaned)
     with progress_told() as tell:
         if engine == "spark":
-            _check_page(corpus, paths, explain)
-            run = _on_spark(corpus, settings, master, explain, embeddings, quotations)
+            check_page(corpus, paths, explain)
+            written, paths = parted(outputs)
+            asked = asked_of_spark(written, paths, explain, members, cleaned, embeddings, quotations)
+            run = on_spark(corpus, settings, master, asked, tell)
         else:
             run = _here(corpus, settings, jobs, _work_folder(work, outputs), explain, embeddings, quotations, tell)
-    _write(run, paths, lambda: _page(run, corpus, explain, settings))
-    if members is not None:
+    _write(run, paths, lambda: _page(run, corpus, explain, settings), listed=not outputs)
+    if members is not None and engine == "local":
         _write_members(run, Path(members))
     if cleaned is not None:
         _clean(run, corpus, keep or "one", copies, Path(cleaned), settings)
@@ -167,17 +171,6 @@ def _here(
         )
 
 
-def _on_spark(
-    corpus: Sequence[str], settings: Settings, master: str | None, explain: str | None, embeddings: bool, quotations: bool
-) -> Run:
-    from dedup.engines.spark import find_families
-
-    if embeddings:
-        raise click.UsageError("--embeddings works with --engine local only.")
-    with explained(explain) as stream:
-        return find_families(corpus, settings, master=master, reject=refused, explain=stream, quotations=quotations)
-
-
 @contextmanager
 def _judge(corpus: Sequence[str], settings: Settings, explain: str | None, tell: Progress) -> Iterator[Judge | None]:
     if explain is None:
@@ -195,12 +188,12 @@ def _check(corpus: Sequence[str], paths: Sequence[Path], others: Sequence[str]) 
     from dedup.families.write import SUFFIXES
 
     for path in paths:
-        if path.suffix.lower() not in (*SUFFIXES, _PAGE):
-            raise DedupError(f"cannot write families to {path}: the name must end in one of {', '.join((*SUFFIXES, _PAGE))}")
+        if path.suffix.lower() not in (*SUFFIXES, PAGE):
+            raise DedupError(f"cannot write families to {path}: the name must end in one of {', '.join((*SUFFIXES, PAGE))}")
     written = (*paths, *map(Path, others))
     check_apart(corpus, written)
     for path in written:
-        if not path.parent.is_dir():
+        if not path.parent.is_dir() and ":/" not in str(path):  # an address of Spark's, which is not on this machine
             raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
 
 
@@ -228,13 +221,6 @@ def _write_members(run: Run, path: Path) -> None:
         raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
 
 
-def _check_page(corpus: Sequence[str], paths: Sequence[Path], explain: str | None) -> None:
-    """Spark reads what this machine may not, and the page is made here, with the texts that were compared."""
-    away = [name for name in corpus if not os.path.exists(name)]
-    if explain is not None and away and any(path.suffix.lower() == _PAGE for path in paths):
-        raise DedupError(f"{away[0]} is not on this machine, and a page shows the texts of what --explain compares; leave out one")
-
-
 def _work_folder(work: str | None, outputs: Sequence[str]) -> Path:
     return Path(work) if work else Path(f"{outputs[0]}.work") if outputs else Path("families.work")
 
@@ -245,13 +231,14 @@ def _page(run: Run, corpus: Sequence[str], explain: str | None, settings: Settin
     return families_page(run.families, corpus, Path(explain) if explain else None, settings)
 
 
-def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
+def _write(run: Run, paths: Sequence[Path], page: Callable[[], str], *, listed: bool) -> None:
+    """`listed`: on standard output, too."""
     from dedup.families.write import edge_table, graphml, jsonl, write_families
 
     for path in paths:
         part = path.with_name(f".{os.getpid()}.{path.name}")
         try:
-            if path.suffix.lower() == _PAGE:
+            if path.suffix.lower() == PAGE:
                 part.write_text(page(), encoding="utf-8", newline="")
             else:
                 write_families(run.families, part)
@@ -260,34 +247,33 @@ def _write(run: Run, paths: Sequence[Path], page: Callable[[], str]) -> None:
             raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
         finally:
             part.unlink(missing_ok=True)
-    if not paths:
+    if listed:
         forms: dict[str, Callable[[Sequence[Any]], Iterable[str]]] = {
             "jsonl": jsonl, "graphml": graphml, "csv": lambda families: [edge_table(families)]
         }  # fmt: skip
         for line in forms[out().form](run.families):
             write(line)
     if not out().quiet:
-        click.echo(summary(run), err=not paths)
+        click.echo(summary(run), err=listed)
 
 
 def summary(run: Run) -> str:
     """What was found, in a few lines."""
-    from dedup.engines.explaining import not_compared
-
-    sizes = sorted((len(family.members) for family in run.families), reverse=True)
-    rooted = sum(family.root is not None for family in run.families)
+    counts = run.counts()
     lines = [
-        f"{run.articles:,} articles, {len(sizes):,} families with {sum(sizes):,} of them; the root is known in {rooted:,}",
+        f"{run.articles:,} articles, {counts.families:,} families with {counts.members:,} of them; "
+        f"the root is known in {counts.rooted:,}",
         f"{run.candidates:,} candidate pairs, {run.edges + run.explained:,} confirmed, "
         f"{run.explained:,} of those explained by a third article",
     ]
     if run.quotations or run.furniture:
         lines.append(f"{run.quotations:,} pairs share only quotations, {run.furniture:,} only the furniture of their sites")
-    if sizes:
-        largest = sorted(run.families, key=lambda family: (-len(family.members), family.family))[:5]
-        lines.append("largest: " + ", ".join(f"{escaped(family.family)} ({len(family.members):,})" for family in largest))
-    if failed := not_compared(run.families):
-        lines.append(f"{failed:,} edges could not be compared and stand by their counts alone; their lines of --explain say why")
+    if counts.largest:
+        lines.append("largest: " + ", ".join(f"{escaped(name)} ({size:,})" for name, size in counts.largest))
+    if counts.not_compared:
+        lines.append(
+            f"{counts.not_compared:,} edges could not be compared and stand by their counts alone; their lines of --explain say why"
+        )
     if run.refused:
         lines.append(f"{run.refused:,} records could not be used")
     return "\n".join(lines)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO
 
 from dedup.engines.reading import articles_of
 from dedup.families.graph import Judge
-from dedup.families.model import Edge, Family, Reason
+from dedup.families.model import NOT_COMPARED, Edge, Reason, Side
 from dedup.pair.attempt import Failure
 from dedup.result import Comparison
 from dedup.settings import Settings
-
-NOT_COMPARED: Final = "not_compared"
-"""Kind of the reason, of no weight, on an edge whose comparison failed; its text is the error."""
 
 
 def explainer(
@@ -47,23 +44,49 @@ def judged(edges: Sequence[Edge], comparisons: Iterable[Comparison | Failure], o
     kept = []
     for edge, comparison in zip(edges, comparisons, strict=True):
         if output:
-            output.write(json.dumps({"a": edge.a, "b": edge.b, **_line(comparison)}, ensure_ascii=False) + "\n")
-        if isinstance(comparison, Failure):
-            kept.append(replace(edge, evidence=(*edge.evidence, Reason(NOT_COMPARED, comparison.error, "a", 0.0))))
-        elif comparison.relation != "independent":
-            kept.append(_told(edge, comparison))
+            output.write(line_of(edge.a, edge.b, comparison) + "\n")
+        if verdict := verdict_of(comparison):
+            kept.append(verdict.on(edge))
     return kept
 
 
-def _line(comparison: Comparison | Failure) -> dict[str, Any]:
-    return comparison.to_dict() if isinstance(comparison, Failure) else {"comparison": comparison.to_dict()}
+def line_of(a: str, b: str, comparison: Comparison | Failure) -> str:
+    """The line of JSON of a comparison."""
+    told = comparison.to_dict() if isinstance(comparison, Failure) else {"comparison": comparison.to_dict()}
+    return json.dumps({"a": a, "b": b, **told}, ensure_ascii=False)
 
 
-def not_compared(families: Iterable[Family]) -> int:
-    """How many edges of the families stand there without the comparison that was asked for."""
-    return sum(reason.kind == NOT_COMPARED for family in families for edge in family.edges for reason in edge.evidence)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a comparison that does not refute an edge says of it; `relation` is None where the comparison failed."""
+
+    relation: str | None
+    source: Side | None
+    evidence: tuple[Reason, ...]
+
+    def on(self, edge: Edge) -> Edge:
+        """The edge with what the comparison says of it; as it was, with the failure beside its reasons, where there is none."""
+        if self.relation is None:
+            return replace(edge, evidence=(*edge.evidence, *self.evidence))
+        return replace(edge, source=self.source, evidence=self.evidence, relation=self.relation)
+
+    def to_json(self) -> str:
+        """As text, see `from_json`."""
+        reasons = [(item.kind, item.text, item.article, item.weight) for item in self.evidence]
+        return json.dumps([self.relation, self.source, reasons], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, told: str) -> Verdict:
+        """The verdict that `to_json` wrote."""
+        relation, source, reasons = json.loads(told)
+        return cls(relation, source, tuple(Reason(*item) for item in reasons))
 
 
-def _told(edge: Edge, comparison: Comparison) -> Edge:
+def verdict_of(comparison: Comparison | Failure) -> Verdict | None:
+    """What a comparison says of an edge between its articles; None where it calls them independent."""
+    if isinstance(comparison, Failure):
+        return Verdict(None, None, (Reason(NOT_COMPARED, comparison.error, "a", 0.0),))
+    if comparison.relation == "independent":
+        return None
     reasons = tuple(Reason(item.kind, item.text, item.article, item.weight) for item in comparison.direction.evidence)
-    return replace(edge, source=comparison.source, evidence=reasons, relation=comparison.relation)
+    return Verdict(comparison.relation, comparison.source, reasons)

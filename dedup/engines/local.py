@@ -24,7 +24,7 @@ from dedup.engines.numbered import Corpus, Numbers, numbered
 from dedup.engines.reading import batches, check_apart
 from dedup.engines.spill import Counts, Spill, run_label
 from dedup.families import graph, pairs
-from dedup.families.model import Edge, Family
+from dedup.families.model import Edge, Family, Tally
 from dedup.families.pairs import Common, Judged, Measured, Open, Pairs
 from dedup.read.corpus import Found, corpus_bytes
 from dedup.settings import Settings
@@ -46,7 +46,7 @@ Reject = Callable[[Found], None]
 @dataclass(slots=True)
 class Run:
     """What a run counted: articles read, records refused, candidate pairs, edges, and edges that a third article explained;
-    `quotations`, `furniture`: pairs that share next to nothing else."""
+    `quotations`, `furniture`: pairs that share next to nothing else. `tally`: counts of the families where these are not here."""
 
     articles: int = 0
     refused: int = 0
@@ -56,6 +56,11 @@ class Run:
     quotations: int = 0
     furniture: int = 0
     families: list[Family] = field(default_factory=list)
+    tally: Tally | None = None
+
+    def counts(self) -> Tally:
+        """The counts of the families."""
+        return self.tally or Tally.of(self.families)
 
 
 def find_families(

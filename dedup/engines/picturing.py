@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -89,12 +89,18 @@ def _compared(drawn: Sequence[Sequence[Edge]], explained: Path) -> dict[Ends, Co
     """Comparisons of the families drawn, those of the largest first, as many as the page takes."""
     order = {ends: place for place, ends in enumerate((edge.a, edge.b) for edges in drawn for edge in edges)}
     found: dict[Ends, Comparison] = {}
-    with explained.open(encoding="utf-8") as lines:
-        for line in lines:
-            told = json.loads(line)
-            if "comparison" in told and order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
-                found[told["a"], told["b"]] = Comparison.from_dict(told["comparison"])
+    for line in _lines(explained):
+        told = json.loads(line)
+        if "comparison" in told and order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
+            found[told["a"], told["b"]] = Comparison.from_dict(told["comparison"])
     return found
+
+
+def _lines(explained: Path) -> Iterator[str]:
+    """The lines of a file, or of the parts in a folder, as Spark writes it."""
+    for part in sorted(explained.glob("part-*")) if explained.is_dir() else [explained]:
+        with part.open(encoding="utf-8") as lines:
+            yield from lines
 
 
 def _kindred(

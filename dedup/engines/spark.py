@@ -1,12 +1,13 @@
 """A corpus -> families on a Spark cluster: the same pure functions as `local`, with Spark's joins between them.
 
-The corpus never comes to the driver; edges and what is known of their articles do, for the families are put together there.
-Strings order by code points here as there, so the numbers that `local` gives to articles are simply their ids.
+Neither the corpus nor what is found in it comes to the driver: it plans the steps, and counts. Strings order by code points here as
+there, so the numbers that `local` gives to articles are simply their ids.
 
     sketches    id, meta, shingles, sampled hashes, band keys          one pass over the texts, on the workers
-    pairs       a, b                                                   joins on hashes; hot hashes are broadcast, never grouped
+    pairs       a, b                                                   joins on hashes; hot hashes are dealt out, never grouped
     edges       a, b, shared, a_size, b_size                           shingles of both joined to each pair
-    families    on the driver
+    families    family, line of JSON                                   components by joins, each family made on a worker
+    files       JSON lines, Parquet, CSV                               written by the workers, a folder each
 
 Where edges are explained, the workers keep the texts beside the sketches and compare (`spark_explaining`). They need this package
 and its extra `spark`.
@@ -14,31 +15,41 @@ and its extra `spark`.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
-
-import numpy as np
+from typing import Any, Final
 
 import dedup
+from dedup.engines.local import Progress as Tell
 from dedup.engines.local import Reject, Run
-from dedup.engines.spark_edges import PAIR, counts_of, edges_of, pairs_of, postings_of, unexplained
+from dedup.engines.spark_edges import counts_of, edges_of, pairs_of, postings_of
 from dedup.engines.spark_examining import examined
-from dedup.engines.spark_explaining import comparer
+from dedup.engines.spark_explaining import Comparer
+from dedup.engines.spark_families import Outputs, families_in, made_families, tally_of, write, writer_for
+from dedup.engines.spark_judging import Joined, confirmed, joined
+from dedup.engines.spark_progress import Progress
 from dedup.engines.spark_reading import Frame, Shelf, named, sketches_in
+from dedup.engines.spark_vectors import near_pairs
 from dedup.errors import InputError, MissingExtra
-from dedup.families import graph
-from dedup.families.model import Edge, Member
-from dedup.families.pairs import Measured
 from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
 
-_EdgeRow = tuple[str, str, int, int, int]
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked for: to join by `quotations`, to propose by `embeddings`, to `explain` every edge; the files to write,
+    and whether the families are wanted in `Run.families`, in the memory of the driver."""
+
+    quotations: bool = False
+    embeddings: bool = False
+    explain: bool = False
+    outputs: Outputs = field(default_factory=Outputs)
+    collect: bool = True
 
 
 def find_families(
@@ -47,25 +58,28 @@ def find_families(
     *,
     master: str | None = None,
     session: Any = None,
-    edges_to: str | None = None,
+    asked: Asked | None = None,
     reject: Reject | None = None,
-    explain: IO[str] | None = None,
-    quotations: bool = False,
+    progress: Tell | None = None,
 ) -> Run:
     """The families of JSON lines or Parquet on any paths that Spark reads, the same as those of `local.find_families`.
 
     What states neither id nor url has its file and the number of its line or row as id; the file as its path was given, or as
     Spark's URI where that is not a plain path on this machine. `session`: an existing SparkSession; else one is made, on `master`
-    where that is given, and stopped. `edges_to`: a path on which Spark writes the edges as Parquet besides. `reject` is told of
-    each record that is no article. `explain`: the articles of every edge are compared, on the workers, what the comparison refutes
-    is dropped, and the comparisons are written there, as `explaining.explainer` does it. Raises InputError for an id that occurs
-    twice, MissingExtra without pyspark.
+    where that is given, and stopped. `asked`: see `Asked`; what the comparison of an explained edge refutes is dropped. `reject` is
+    told of each record that is no article, `progress` of the tasks done. Raises InputError for an id that occurs twice, and for a
+    file that Spark's workers do not write; MissingExtra without pyspark.
     """
-    settings = settings or Settings()
+    settings, asked = settings or Settings(), asked or Asked()
+    for path in asked.outputs.families:
+        writer_for(path)
     spark = session or _session(master)
+    shelf, at = Shelf(), Progress()
     try:
-        return _found(spark, paths, settings, SketchSpec.of(settings), edges_to, reject, explain, quotations)
+        with at.told(spark, progress):
+            return _Families(spark, settings, asked, shelf, at).found(paths, reject)
     finally:
+        shelf.close()
         if session is None:
             spark.stop()
 
@@ -90,40 +104,72 @@ def _session(master: str | None) -> Any:
     return (builder.master(master) if master else builder).getOrCreate()
 
 
-def _found(
-    spark: Any,
-    paths: Sequence[str],
-    settings: Settings,
-    spec: SketchSpec,
-    edges_to: str | None,
-    reject: Reject | None,
-    explain: IO[str] | None,
-    quotations: bool,
-) -> Run:
-    shelf = Shelf()
-    try:
-        read = shelf.keep(sketches_in(spark, paths, settings, spec, texts=explain is not None))
-        run = Run()
-        good = _articles(read, paths, run, reject, shelf)
-        postings = postings_of(good, settings)
-        counts = shelf.keep(counts_of(postings))
-        pairs = shelf.keep(pairs_of(postings, counts, settings))
-        edges = shelf.keep(edges_of(good, pairs, counts, settings, spec, shelf))
-        told = shelf.keep(examined(good, edges, spec.ceiling, settings))
+@dataclass(frozen=True, slots=True)
+class _Families:
+    """A run: what it works with."""
+
+    spark: Any
+    settings: Settings
+    asked: Asked
+    shelf: Shelf
+    at: Progress
+
+    def found(self, paths: Sequence[str], reject: Reject | None) -> Run:
+        spec, keep, run = SketchSpec.of(self.settings), self.shelf.keep, Run()
+        compares = self.asked.explain or self.asked.embeddings
+        read = keep(sketches_in(self.spark, paths, self.settings, spec, texts=compares))
+        good = _articles(read, paths, run, reject, self.shelf)
+        edges = self._measured(good, spec, run)
+        every = keep(self._examined(good, edges, spec, run))
+        self.at.stage = "comparing" if self.asked.explain else "joining"
+        comparer = partial(Comparer, good, self.settings, self.shelf)
+        judge = comparer(self.asked.outputs.comparisons) if self.asked.explain else None
+        told = joined(good, every, judge, self.settings, self.shelf)
+        final = told.edges
+        if self.asked.embeddings:
+            more, proposed = self._near(good, told, judge or comparer(None), spec, run)
+            final, run.candidates = keep(final.unionByName(more)), run.candidates + proposed
+        run.edges = final.count()
+        run.explained = every.count() - told.gone - told.edges.count()
+        self._finish(good, final, run)
+        return run
+
+    def _measured(self, good: Frame, spec: SketchSpec, run: Run) -> Frame:
+        self.at.stage = "pairing"
+        postings = postings_of(good, self.settings)
+        counts = self.shelf.keep(counts_of(postings))
+        pairs = self.shelf.keep(pairs_of(postings, counts, self.settings))
+        run.candidates = pairs.count()
+        self.at.stage = "verifying"
+        return self.shelf.keep(edges_of(good, pairs, counts, self.settings, spec, self.shelf))
+
+    def _examined(self, good: Frame, edges: Frame, spec: SketchSpec, run: Run) -> Frame:
+        """The edges that join, `quoted` where they share next to nothing but quotations."""
+        self.at.stage = "examining"
+        told = self.shelf.keep(examined(good, edges, spec.ceiling, self.settings))
         run.quotations, run.furniture = (told.where(f"share = '{share}'").count() for share in ("quotations", "furniture"))
-        measured = told.where("share in ('reuse', 'quotations')" if quotations else "share = 'reuse'").drop("share")
-        quoted = _ends(told.where("share = 'quotations'")) if quotations else set()
-        run.candidates, every = pairs.count(), measured.count()
-        joined = _joined(good, measured, comparer(good, settings, explain) if explain else None, settings, edges_to)
-    finally:
-        shelf.close()
-    run.edges, run.explained = len(joined.edges), every - joined.refuted - len(joined.edges)
-    run.families = graph.families(graph.with_kinds(joined.edges, quoted, settings), joined.members)
-    return run
+        joins = "share in ('reuse', 'quotations')" if self.asked.quotations else "share = 'reuse'"
+        return told.where(joins).selectExpr("a", "b", "shared", "a_size", "b_size", "share = 'quotations' as quoted")
 
+    def _near(self, good: Frame, told: Joined, judge: Comparer, spec: SketchSpec, run: Run) -> tuple[Frame, int]:
+        from pyspark.sql import functions as f
 
-def _ends(edges: Frame) -> set[tuple[str, str]]:
-    return {(row.a, row.b) for row in edges.select("a", "b").toLocalIterator()}
+        self.at.stage = "vectors"
+        near = near_pairs(good, run.articles, self.settings, self.shelf)
+        self.at.stage = "comparing"
+        more, proposed = confirmed(good, near, told, judge, spec.ceiling, self.shelf)
+        return more.withColumn("quoted", f.lit(False)), proposed
+
+    def _finish(self, good: Frame, edges: Frame, run: Run) -> None:
+        self.at.stage = "writing"
+        made = made_families(good, edges, self.settings, self.shelf)
+        run.tally = tally_of(made)
+        write(made, self.asked.outputs)
+        if self.asked.outputs.edges is not None:
+            figures = edges.select("a", "b", "shared", "a_size", "b_size")
+            figures.write.mode("overwrite").parquet(self.asked.outputs.edges)
+        if self.asked.collect:
+            run.families = list(families_in(made))
 
 
 # -- articles
@@ -151,62 +197,3 @@ def _check_ids(sketches: Frame) -> None:
     twice = sketches.groupBy("id").count().where("count > 1").head()
     if twice:
         raise InputError(f"the id {twice.id!r} occurs twice in the corpus; ids must be unique, or left out")
-
-
-# -- families
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """The `edges` that join the articles, with what the judge says of them, their `members`, and how many edges it `refuted`."""
-
-    edges: list[Edge]
-    members: dict[str, Member]
-    refuted: int
-
-
-def _joined(sketches: Frame, measured: Frame, judge: graph.Judge | None, settings: Settings, edges_to: str | None) -> _Joined:
-    """The edges that no third article explains and the judge does not refute, as `local` finds them; written to `edges_to`.
-
-    A refuted edge joins nothing and explains nothing: what it had explained is judged in its turn, until nothing more is refuted.
-    """
-    told: dict[tuple[str, str], Edge] = {}
-    refuted: list[tuple[str, str]] = []
-    members: dict[str, Member] = {}
-    while True:
-        kept = unexplained(sketches, _without(measured, refuted), settings)
-        if edges_to:
-            kept.write.mode("overwrite").parquet(edges_to)
-            kept = kept.sparkSession.read.parquet(edges_to)
-        rows = sorted((row.a, row.b, row.shared, row.a_size, row.b_size) for row in kept.toLocalIterator())
-        new = [row for row in rows if row[:2] not in told]
-        members |= _members(sketches, new)
-        asked = _built(new, members)
-        told.update(((edge.a, edge.b), edge) for edge in (judge(asked) if judge and asked else asked))
-        gone = [(edge.a, edge.b) for edge in asked if (edge.a, edge.b) not in told]
-        if not gone:
-            return _Joined([told[row[:2]] for row in rows], members, len(refuted))
-        refuted += gone
-
-
-def _without(edges: Frame, refuted: Sequence[tuple[str, str]]) -> Frame:
-    if not refuted:
-        return edges
-    from pyspark.sql import functions as f
-
-    return edges.join(f.broadcast(edges.sparkSession.createDataFrame(refuted, PAIR)), ["a", "b"], "left_anti")
-
-
-def _members(sketches: Frame, edges: Sequence[_EdgeRow]) -> dict[str, Member]:
-    ends = [(name,) for name in sorted({end for edge in edges for end in edge[:2]})]
-    wanted = sketches.sparkSession.createDataFrame(ends, "id string")
-    rows = sketches.select("id", "meta").join(wanted, "id").toLocalIterator()
-    return {row.id: Member(id=row.id, **json.loads(row.meta)) for row in rows}
-
-
-def _built(rows: list[_EdgeRow], members: dict[str, Member]) -> list[Edge]:
-    names = sorted(members)
-    place = {name: number for number, name in enumerate(names)}
-    columns = [[place[row[0]] for row in rows], [place[row[1]] for row in rows], *([row[i] for row in rows] for i in (2, 3, 4))]
-    measured = Measured(*(np.array(column, np.int64) for column in columns))
-    return graph.edges_of(measured, {number: members[name] for number, name in enumerate(names)})

@@ -7,14 +7,15 @@ from typing import Final
 
 import numpy as np
 
+from dedup.engines.spark_components import components
 from dedup.engines.spark_reading import Frame, Row, Shelf, mapped
-from dedup.families import graph
+from dedup.families import graph, pairs
 from dedup.families.pairs import Common, Measured, Open, ShingleSets, doublings_of, edges_among, settled
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
 
-_EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
-_JUDGED: Final = f"{_EDGE}, hashes array<bigint>"
+EDGE: Final = "a string, b string, shared bigint, a_size bigint, b_size bigint"
+_JUDGED: Final = f"{EDGE}, hashes array<bigint>"
 PAIR: Final = "a string, b string"
 """Columns of a pair, in Spark's own words."""
 
@@ -45,6 +46,8 @@ def pairs_of(postings: Frame, counts: Frame, settings: Settings) -> Frame:
     return found.where("n > 1 or enough").select("a", "b")
 
 
+_HOT_PARTS: Final = 16
+"""Tasks, at most, that share the articles of one hot key."""
 _EACH_WITH_EACH: Final = """inline(flatten(transform(held, (one, place) -> transform(
     slice(held, place + 2, size(held)), other -> struct(one.id as a, other.id as b, one.enough or other.enough as enough)))))"""
 
@@ -52,14 +55,18 @@ _EACH_WITH_EACH: Final = """inline(flatten(transform(held, (one, place) -> trans
 def _sharing(postings: Frame, counts: Frame, settings: Settings) -> Frame:
     """A pair for every key that two articles share; for a key of very many the first of them with each of the others.
 
-    The few hot keys are broadcast and their articles stay where they are: no task ever holds all articles of a key.
+    The articles of a hot key are dealt out to many tasks: no task ever holds all of them, and the list of hot keys, which grows
+    with the corpus, never comes to the driver.
     """
     from pyspark.sql import functions as f
 
     most = settings.families_pair_articles
     cold = postings.join(counts.where(f.col("n") <= most).select("key"), "key")
     held = cold.groupBy("key").agg(f.sort_array(f.collect_list(f.struct("id", "enough"))).alias("held"))
-    hot = postings.join(f.broadcast(counts.where(f.col("n") > most).select("key", "first")), "key").where("id > first.id")
+    parts = f"explode(sequence(0, {_HOT_PARTS - 1})) as part"
+    firsts = counts.where(f.col("n") > most).selectExpr("key", "first", parts)
+    dealt = postings.withColumn("part", f.expr(f"cast(pmod(xxhash64(id), {_HOT_PARTS}) as int)"))
+    hot = dealt.join(firsts, ["key", "part"]).where("id > first.id")
     star = hot.selectExpr("first.id as a", "id as b", "first.enough or enough as enough")
     return held.selectExpr(_EACH_WITH_EACH).unionByName(star)
 
@@ -67,50 +74,37 @@ def _sharing(postings: Frame, counts: Frame, settings: Settings) -> Frame:
 # -- edges
 
 
-def edges_of(sketches: Frame, pairs: Frame, counts: Frame, settings: Settings, spec: SketchSpec, shelf: Shelf) -> Frame:
+def edges_of(sketches: Frame, candidates: Frame, counts: Frame, settings: Settings, spec: SketchSpec, shelf: Shelf) -> Frame:
     from pyspark.sql import functions as f
 
     often = counts.where(f.col("n") > settings.families_common_articles).where("key >= 0").select("key", "n")
     postings = sketches.selectExpr("id as a", "explode(sampled) key")
     common = postings.join(often, "key").groupBy("a").agg(f.collect_list("key").alias("keys"), f.collect_list("n").alias("counts"))
     shingles = sketches.select("id", "shingles")
-    both = pairs.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a").join(common, "a", "left")
+    both = candidates.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a").join(common, "a", "left")
     both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
 
     judged = shelf.keep(mapped(both, lambda rows: _measured(rows, settings, spec.ceiling), _JUDGED))
     sure, doubtful = judged.where("hashes is null").drop("hashes"), judged.where("hashes is not null")
-    return sure if doubtful.isEmpty() else sure.unionByName(_settled(sketches, sure, doubtful, settings))
+    return sure if doubtful.isEmpty() else sure.unionByName(_settled(sketches, sure, doubtful, settings, shelf))
 
 
-def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings) -> Frame:
+def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings, shelf: Shelf) -> Frame:
     """Those open pairs that are edges: how many articles hold what they share is counted, of no other hashes.
 
-    The copies of one story count once: those that sure edges join, put together on the driver.
+    The copies of one story count once: those that sure edges join.
     """
     from pyspark.sql import functions as f
 
     asked = doubtful.select("a", "b", f.explode("hashes").alias("key"))
-    groups = sketches.sparkSession.createDataFrame(_groups(sure), "id string, story string")
+    groups = components(sure, shelf).selectExpr("id", "family as story")
     told = sketches.select("id", "shingles").join(groups, "id", "left").selectExpr("coalesce(story, id) story", "shingles")
     held = mapped(told, _distinct, "story string, key bigint")
     counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.countDistinct("story").alias("n"))
     holders = asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "n"))).alias("counted"))
     known = doubtful.join(holders.selectExpr("a", "b", "counted.n as holders"), ["a", "b"])
 
-    return mapped(known, lambda rows: _kept(rows, settings), _EDGE)
-
-
-def _groups(sure: Frame) -> list[tuple[str, str]]:
-    """The articles that edges join, each with the first of those that it is joined with."""
-    ends = [(row.a, row.b) for row in sure.select("a", "b").toLocalIterator()]
-    names = sorted({name for pair in ends for name in pair})
-    place = {name: number for number, name in enumerate(names)}
-    lower, higher = (np.array([place[pair[end]] for pair in ends], np.int64) for end in (0, 1))
-    none = np.zeros(len(ends), np.int64)
-    return [
-        (name, names[at])
-        for name, at in zip(names, graph.joined(len(names), Measured(lower, higher, none, none, none)), strict=True)
-    ]
+    return mapped(known, lambda rows: _kept(rows, settings), EDGE)
 
 
 def _distinct(rows: list[Row]) -> list[Row]:
@@ -159,6 +153,26 @@ def _common(rows: list[Row], settings: Settings) -> Common:
         counts.update(zip(row["keys"] or (), row["counts"] or (), strict=True))
     hashes = sorted(counts)
     return Common(np.array(hashes, np.uint32), doublings_of(np.array([counts[key] for key in hashes], np.int32), settings))
+
+
+def figures_of(sketches: Frame, asked: Frame, ceiling: int) -> Frame:
+    """Any pairs a < b with their figures."""
+    shingles = sketches.select("id", "shingles")
+    both = asked.join(shingles.selectExpr("id as a", "shingles as a_shingles"), "a")
+    both = both.join(shingles.selectExpr("id as b", "shingles as b_shingles"), "b")
+    return mapped(both, lambda rows: _figures(rows, ceiling), EDGE)
+
+
+def _figures(rows: list[Row], ceiling: int) -> list[Row]:
+    if not rows:
+        return []
+    ends = np.arange(2 * len(rows), dtype=np.int64)
+    sets = _sets([row[f"{end}_shingles"] for row in rows for end in ("a", "b")])
+    found = pairs.figures_of(ends[::2].copy(), ends[1::2].copy(), sets, ceiling)
+    return [
+        {"a": row["a"], "b": row["b"], "shared": shared, "a_size": a_size, "b_size": b_size}
+        for row, (_, _, shared, a_size, b_size) in zip(rows, found.rows(), strict=True)
+    ]
 
 
 def unexplained(sketches: Frame, edges: Frame, settings: Settings) -> Frame:
