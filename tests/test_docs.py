@@ -12,10 +12,12 @@ import click
 import pytest
 
 import dedup
+from benchmarks import readme
 from dedup.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINKED = [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md", "data/README.md"))]
 TUTORIAL = ROOT / "docs" / "first-report.md"
 _BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
@@ -58,7 +60,12 @@ def test_python_of_a_page_imports_what_is_there(page: Path) -> None:
                 assert {alias.name for alias in node.names} <= set(dedup.__all__)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", readme.PAGES, ids=lambda page: page.name)
+def test_figures_of_a_page_are_those_of_the_results(page: Path) -> None:
+    assert page.read_text("utf-8") == readme.filled(page), "run: python -m benchmarks.readme --write"
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     gone = [link for link in _LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
     assert not gone

@@ -1,0 +1,155 @@
+"""The figures of README.md and docs/model-card.md, out of `results/`: `python -m benchmarks.readme --write` puts them there."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parent.parent
+RESULTS: Final = ROOT / "benchmarks" / "results"
+BEGIN: Final = "<!-- figures: `python -m benchmarks.readme --write` puts them here out of benchmarks/results -->\n"
+END: Final = "<!-- end of the figures -->\n"
+
+_UNSEEN_SET, _UNSEEN_ARTICLES = "Each set with none of it seen", "Folds by connected articles"
+_SETS: Final[Mapping[str, tuple[str, str]]] = {
+    "allsides_pairs, page": ("two US outlets, with the page", ".975"),
+    "allsides_pairs, text": ("two US outlets, the bare texts", ".975"),
+    "usnews, page": ("two US outlets, drawn by shared words, with the page", ".94"),
+    "usnews, text": ("the same, the bare texts", ".94"),
+    "webis_pairs, page": ("one outlet mostly: follow-ups and updates, with the page", ".90"),
+    "webis_pairs, text": ("the same, the bare texts", ".90"),
+}
+"""Rows of relation.md, what they are, and the share of pairs on which two readers agree (measured once, with the labels)."""
+_REAL: Final = ("allsides_pairs", "webis_pairs")
+
+
+def figures() -> str:
+    """The part of the README that holds figures, in Markdown."""
+    return "\n".join([*_relations(), "", *_words(), "", *_claims(), ""])
+
+
+def card_figures() -> str:
+    """The part of the model card that holds figures, in Markdown."""
+    last, unseen = _lines("added")[-1]["figures"], _rows(_UNSEEN_SET)
+    yielded = [
+        "| relation, the whole set held out | pairs | right | “copy”, “derivative” right | found | called so "
+        "| said with .8 and more | of these right | calibration error |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        *(f"| {name} | {row['n']} | " + " | ".join(_short(row[key]) for key in _CARD) + " |" for name, row in unseen.items()),
+        "",
+        "| framing and commentary | figure |",
+        "|---|--:|",
+        *(f"| {about} | {_short(last[key])} |" for key, about in _FRAMING.items()),
+        "",
+    ]
+    return "\n".join(yielded)
+
+
+_CARD: Final = ("relation", "derived_precision", "derived_recall", "called_derived", "sure", "sure_right", "calibration")
+_FRAMING: Final = {
+    "newssd": "subjective or objective, English sentences of NewsSD, test part (macro F1)",
+    "newssd_italian": "the same in Italian, of which nothing was fitted",
+    "babe": "biased or not, sentences of BABE (macro F1)",
+    "basil_lexical": "lexical bias, sentences of BASIL (F1)",
+    "basil_informational": "informational bias there (F1)",
+    "kinds_held_out": "framing, commentary, background on families of `data/` held out (accuracy)",
+    "kinds_held_out_macro_f1": "the same (macro F1)",
+}
+
+
+def _relations() -> Iterator[str]:
+    unseen, folds = (_rows(title) for title in (_UNSEEN_SET, _UNSEEN_ARTICLES))
+    yield (
+        "| pairs that people have read | pairs | relation right, new articles | relation right, new kind of pair "
+        "| “copy”, “derivative” right | of them found | two readers agree |"
+    )
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for key, (name, agreed) in _SETS.items():
+        old, new = folds[key], unseen[key]
+        derived = f"{_short(new['derived_precision'])} | {_short(new['derived_recall'])}"
+        yield f"| {name} | {new['n']} | {_short(old['relation'])} | {_short(new['relation'])} | {derived} | {agreed} |"
+
+
+def _words() -> Iterator[str]:
+    yield "| the word | stands for | pairs | right |"
+    yield "|---|---|--:|--:|"
+    for row in _table("Reliability"):
+        low, high = row["said"].split("-")
+        yield f"| {row['word']} | {_short(low)} to {_short(high)} | {row['pairs']} | {_short(row['right'])} |"
+
+
+def _claims() -> Iterator[str]:
+    yield "| what is said | right, as a reader of both articles judged |"
+    yield "|---|---|"
+    facts = [row for row in _lines("read-facts") if row["severity"] == "fact"]
+    real = [row for row in facts if row["set"] in _REAL]
+    yield f"| a changed fact, news rewritten by people who were asked to | {_right(row for row in facts if row not in real)} |"
+    yield f"| a changed fact, two outlets or one | {_right(real)} |"
+    yield f"| a loaded word | {_right(row for row in _lines('read-facts') if row['severity'] == 'loaded')} |"
+    quotes = [row for row in _lines("read-quotes") if row["kind"] == "quote"]
+    yield f"| a quotation is not word for word (how) | {_right(quotes)} |"
+    yield f"| who speaks | {_right(_lines('read-speakers'))} |"
+    last = _lines("rewrites")[-1]["figures"]
+    for kind, name in (
+        ("fact", "changed facts in rewrites whose every change was marked by hand"),
+        ("loaded", "loaded words there"),
+    ):
+        precision, recall = (_short(last[f"{kind}_{figure}"]) for figure in ("precision", "recall"))
+        yield f"| {name} | {precision} of the {round(last[f'{kind}_said'])} that are said; **{recall} of what is there is found** |"
+    third = _lines("third_party")[-1]
+    named, right = (_short(third["figures"][figure]) for figure in ("named", "named_right"))
+    yield f"| the third text that both rest on | named for {named} of {third['cases']} pairs, {right} of these right |"
+
+
+def _right(rows: Any) -> str:
+    found = [row["right"] for row in rows]
+    return f"{sum(found)} of {len(found)}"
+
+
+def _rows(title: str) -> dict[str, dict[str, str]]:
+    return {row["set"]: row for row in _table(title)}
+
+
+def _table(title: str) -> list[dict[str, str]]:
+    text = (RESULTS / "relation.md").read_text("utf-8")
+    found = re.search(rf"^### {title}[^\n]*\n\n((?:\|[^\n]*\n?)+)", text, re.M)
+    if found is None:
+        raise SystemExit(f"benchmarks/results/relation.md has no table under ### {title}")
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in found[1].strip().splitlines())
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (RESULTS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def _short(value: Any) -> str:
+    """A share with two places, as it is written here: .76, 1.00."""
+    if value == "–":
+        return "–"
+    shown = f"{float(value):.2f}"
+    return shown.removeprefix("0") if shown.startswith("0") else shown
+
+
+PAGES: Final = {ROOT / "README.md": figures, ROOT / "docs" / "model-card.md": card_figures}
+
+
+def filled(page: Path) -> str:
+    """The text of a page of PAGES with the figures of `results/` in their place."""
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise SystemExit(f"{page} has no place for the figures: a line {BEGIN.strip()}, later a line {END.strip()}")
+    return f"{before}{BEGIN}\n{PAGES[page]()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    for path in PAGES:
+        if "--write" in sys.argv[1:]:
+            path.write_text(filled(path), encoding="utf-8")
+        else:
+            print(PAGES[path]())
