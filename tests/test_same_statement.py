@@ -85,6 +85,42 @@ HARMLESS = {
         "“I was free to join the crew of the ferry,” the skipper said.",
         "“I was free to join the crew of the ferry,” but had never been asked to do so, the skipper said.",
     ),
+    "a step of the law stands with other words": (
+        "In that deal Per Lund pleaded guilty to smuggling herring and served 13 months in jail, but was let out for his office.",
+        "Per Lund had pleaded guilty to smuggling herring out of a reserve in a non-prosecution agreement that some called mild.",
+    ),
+    "several are a number of": (
+        "Skippers still lean towards a ban on several issues that the guild has raised this year.",
+        "Skippers lean towards a ban on a number of issues that the guild has raised.",
+    ),
+    "what is foreseen is what will be": (
+        "Monday was the start of hearings on the pier that will stretch into next week.",
+        "Monday was the start of hearings on the pier expected to stretch into next week.",
+    ),
+    "an interviewer is her outlet": (
+        "“We know what we have to mend in the last two years,” Per Lund told Bellander.",
+        "“We know what we have to mend in the last two years,” Per Lund told CNN.",
+    ),
+    "letters stand for a name": (
+        "The council of Ostra said OS would pay the fine for its smoking chimney by June.",
+        "The council of Ostra said Ostrabrew would pay the fine for its smoking chimney by June.",
+    ),
+    "letters of a curse are dashes": (
+        "“They just won't move the brute off the quay and let us land,” the skipper said.",
+        "“They just won't move the b— off the quay and let us land,” the skipper said.",
+    ),
+    "a capital is put in brackets": (
+        "“That is why, if you want to make a difference in the harbour, you must join the guild,” Una Frey said.",
+        "“[I]f you want to make a difference in the harbour, you must join the guild,” Una Frey said.",
+    ),
+    "two words of doubt change places": (
+        "Mr. Lund probably will dwell on the plan for the harbour that he began to lay out in May.",
+        "Lund will probably dwell on the plan for the harbour that he began to lay out in May.",
+    ),
+    "too great is a denial": (
+        "The skipper Per Lund told reporters that a deal on the levy is just not in the cards for the summer of 2014.",
+        "Per Lund said that differences between the guild and the skipper on the levy are too big to bridge in 2014.",
+    ),
     "a range keeps both its ends": (
         "They are fishermen, most of them aged 15 to 25, from the islands.",
         "They are fishermen, most of them aged 15-25, from the islands.",

@@ -8,11 +8,12 @@ from typing import Final
 
 from dedup.kinds import ChangeKind
 from dedup.lang.base import Pack
-from dedup.lang.terms import Term, stem
+from dedup.lang.terms import Term, stem, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import (
+    CLOSE,
     NUMERIC,
     Gap,
     TermAlignment,
@@ -49,7 +50,23 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
         if not _apart(pairing, i, j)
         and contrast(pairing.pack, _bare(pairing.a[i]), _bare(pairing.b[j]))
         and not _one_denied(pairing, i, j)
+        and not (pairing.closeness < CLOSE and (_tell_both(pairing, i, j) or not _share_neighbour(pairing, i, j)))
     ]
+
+
+def _share_neighbour(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether a telling word right beside the one, or after one between, is beside the other, too."""
+    beside = range(i - _BESIDE, i + _BESIDE + 1)
+    near = range(max(0, j - _BESIDE), min(len(pairing.b), j + _BESIDE + 1))
+    return any(pairing.to[k] in beside and not pairing.b[k].small for k in near)
+
+
+_BESIDE: Final = 3
+
+
+def _tell_both(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether both articles have both of two words: in loosely linked sentences each may speak of the other's step elsewhere."""
+    return pairing.b[j].stem in vocabulary(pairing.source)[1] and pairing.a[i].stem in vocabulary(pairing.derivative)[1]
 
 
 def _bare(term: Term) -> str:
@@ -207,6 +224,8 @@ def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
                 and pairing.b[j].stem not in stems
                 and contrast_listed(pairing.pack, pairing.a[i].norm, pairing.b[j].norm)
                 and not _one_denied(pairing, i, j)
+                and not _tell_both(pairing, i, j)
+                and _share_neighbour(pairing, i, j)
             ):
                 taken.add(i)
                 yield Finding(_kind(pairing.a[i], pairing.b[j]), "fact", (max(0, i - 1), i + 1), (max(0, j - 1), j + 1))

@@ -40,6 +40,8 @@ def _modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     if head is None or j < 0 or not anchored(pairing, head, j):
         yield from _exchanged_modal(pairing, i)
         return
+    if any(term.form == pairing.a[i].form for term in pairing.b[max(0, j - REACH) : j]):
+        return  # the modal is there, with another one between: "probably will", "will probably"
     at = before(pairing.b, j, pairing.pack.words("modality"))
     other = _rank(pairing.b[at]) if at is not None else _PLAIN
     if at is None and (rank > 2 or _is_hedged(pairing.b, j)):
@@ -56,7 +58,9 @@ def _to_come(one: Term, other: Term) -> bool:
 
 
 def _intends(term: Term) -> bool:
-    """Whether a term is of a plan of one's own: "plans to", not "proposed"."""
+    """Whether a term is of a plan of one's own, or of what is foreseen: "plans to", "expected to", not "proposed"."""
+    if term.form in term.pack.words("foreseen"):
+        return True
     return term.form.endswith(" to") and term.form.partition(" ")[0] in term.pack.words("intent")
 
 
@@ -284,7 +288,7 @@ CHECKS: Final = (
             "The river authority may raise the dike next year.",
             "The river authority might raise the dike next year.",
         ),
-        least=0.4,
+        least=0.5,
     ),
     Check(
         "lost_hedges",

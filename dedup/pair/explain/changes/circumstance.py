@@ -105,5 +105,6 @@ CHECKS: Final = (
             "The ferry stopped because the storm had damaged the pier.",
             "The ferry stopped due to the damage that the storm had done to the pier.",
         ),
+        least=0.5,
     ),
 )

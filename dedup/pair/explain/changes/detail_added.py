@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
@@ -82,12 +83,21 @@ def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
 
 
 def _quoted_runs(pairing: TermAlignment) -> Iterator[tuple[int, int]]:
-    """Terms of the passage that stand in quotation marks, run by run."""
-    quoted = [bool(pairing.derivative.quoted[term.first]) for term in pairing.b]
+    """Terms of the passage that stand in quotation marks, run by run; a run ends with its sentence."""
+    quoted = [pairing.derivative.quoted[term.first] and _sentence(pairing, j) for j, term in enumerate(pairing.b)]
     for inside, run in groupby(range(len(quoted)), key=quoted.__getitem__):
         places = list(run)
         if inside:
             yield places[0], places[-1] + 1
+
+
+def _sentence(pairing: TermAlignment, j: int) -> int:
+    """Which sentence of the passage a term stands in, from 1 on: after how many full stops."""
+    start, end = pairing.derivative.words.start(pairing.b[0].first), pairing.derivative.words.start(pairing.b[j].first)
+    return 1 + len(_STOP.findall(pairing.derivative.text, start, end))
+
+
+_STOP: Final = re.compile(r"[.!?]['\"’”]*(?=\s|[A-Z“\"])")
 
 
 def _is_bracketed(pairing: TermAlignment, new: list[int]) -> bool:

@@ -171,7 +171,9 @@ def _has_other_frame(pairing: TermAlignment, i: int) -> bool:
     """Whether the passage keeps another attribution of the same sentence, so that only the inner one of two is gone."""
     if pairing.a[i].form != "according to":
         return False
-    plain = pairing.pack.stems("saying")
+    plain, verbs = pairing.pack.stems("saying"), _sure_verbs(pairing.pack)
+    if any(pairing.to[j] < 0 and term.norm in verbs for j, term in enumerate(pairing.b)):
+        return False
     return any(pairing.a[k].stem in plain and pairing.back[k] >= 0 for k in range(pairing.primary) if k != i)
 
 

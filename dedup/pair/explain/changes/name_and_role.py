@@ -27,7 +27,7 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
         mine = [j for j in pairing.free_b(gap) if _is_proper(pairing.b[j]) and not cue_of(pairing.b[j])]
         if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
             continue
-        if _same_name(pairing, ours, mine) or _one_describes(pairing, gap):
+        if _same_name(pairing, ours, mine) or _one_describes(pairing, gap) or _are_told(pairing, ours[0], mine[0]):
             continue
         swapped = all(pairing.b[j].norm in known for j in mine)
         yield Finding("actor" if swapped else "name", "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
@@ -36,6 +36,12 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
 def _is_proper(term: Term) -> bool:
     """Whether a name names, and is no office ("President"), no contraction and no part of a name that tells kin apart ("Jr")."""
     return term.kind == "name" and not term.small and not _is_role(term) and term.norm not in term.pack.words("name_suffix")
+
+
+def _are_told(pairing: TermAlignment, i: int, j: int) -> bool:
+    """Whether both are told something: an interviewer for her outlet ("told Bell", "told the Courier")."""
+    telling = pairing.pack.words("telling_whom")
+    return i > 0 and j > 0 and pairing.a[i - 1].form in telling and pairing.b[j - 1].form in telling
 
 
 def _one_describes(pairing: TermAlignment, gap: Gap) -> bool:
@@ -61,9 +67,17 @@ def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool
         or _is_shorter(theirs, other)
         or letters[0] in other
         or letters[1] in theirs
+        or any(_is_abbreviated(x, y) for x in theirs for y in other)
         or any(_is_misspelt(x, y) or _plain(x) == _plain(y) for x in theirs for y in other)
         or any(synonymous(pairing.pack, x, y) for x in theirs for y in other)
     )
+
+
+def _is_abbreviated(one: str, other: str) -> bool:
+    """Whether a name of two to four letters has its letters, the first one first, from a longer one: "FB", "Facebook"."""
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer[1:])
+    return 2 <= len(shorter) <= 4 < len(longer) and shorter[0] == longer[0] and all(letter in rest for letter in shorter[1:])
 
 
 @cache

@@ -104,7 +104,11 @@ def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
 def _won_elsewhere(pairing: TermAlignment, j: int) -> bool:
     near = range(max(0, j - 6), min(len(pairing.b), j + 6))
     return any(
-        (pairing.b[k].form in pairing.pack.words("negator") or _is_negative(pairing.b[k])) and pairing.to[k] < 0 for k in near
+        pairing.to[k] < 0
+        and (
+            pairing.b[k].form in pairing.pack.words("negator") | pairing.pack.words("denying_degree") or _is_negative(pairing.b[k])
+        )
+        for k in near
     )
 
 

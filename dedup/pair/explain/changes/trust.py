@@ -6,6 +6,7 @@ of the source is asked for the new words, and the sentences around the passage f
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -46,9 +47,19 @@ def _is_supported(pairing: TermAlignment, finding: Finding) -> bool:
 
 
 def _is_masked(pairing: TermAlignment, finding: Finding) -> bool:
-    """Whether letters were made asterisks: "d**n"."""
+    """Whether letters were made asterisks or dashes, or put in brackets: "d**n", "d—", "[I]f"."""
     terms = pairing.b[slice(*finding.b)]
-    return bool(terms) and "*" in pairing.derivative.text_of(terms[0].first, terms[-1].last)
+    if not terms:
+        return False
+    text, start, end = pairing.derivative.text, *pairing.derivative.words.span(terms[0].first, terms[-1].last)
+    if _BRACKETED.search(text, max(0, start - 2), min(len(text), end + 1)):
+        return True
+    return "*" in text[start:end] or _MASK.search(text, start, min(len(text), end + 1)) is not None
+
+
+_BRACKETED: Final = re.compile(r"\w\]\w")
+_MASK: Final = re.compile(r"\b[a-zA-Z]{1,2}(?:—|–|--)(?!\s)|\b[a-zA-Z]{1,2}(?:—|--)(?=\s[a-z])")
+"""Letters before a dash that stands for others: one or two, joined to it."""
 
 
 def _has_frame_outside(pairing: TermAlignment, finding: Finding) -> bool:
