@@ -391,6 +391,31 @@ def test_dates_direct_an_edge(a: str | None, b: str | None, source: str | None) 
     assert graph.dated(edge("a", "b"), Member("a", 1, published=a), Member("b", 1, published=b)).source == source
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "source"),
+    [
+        ({"outlet": "Associated Press", "published": "2031-05-02"}, {"outlet": "Tarn Post", "published": "2031-05-01"}, "a"),
+        ({"url": "https://tarn.example/1"}, {"url": "https://apnews.com/1"}, "b"),
+        ({"outlet": "Reuters", "published": "2031-05-02"}, {"outlet": "AFP", "published": "2031-05-01"}, "b"),  # by the dates
+        ({"outlet": "The AP Observer"}, {"outlet": "Tarn Post"}, None),
+    ],
+)
+def test_the_page_of_an_agency_is_the_source(a: dict[str, str], b: dict[str, str], source: str | None) -> None:
+    assert graph.directed(edge("a", "b"), Member("a", 1, **a), Member("b", 1, **b)).source == source  # type: ignore[arg-type]
+
+
+def test_the_root_of_a_family_is_the_agency_whose_copy_it_is(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    story = invented(rng, 200)
+    outlets = ("Tarn Post", "Reuters", "Vale Times")
+    records = [
+        {"id": name, "outlet": name, "published": "2031-05-01", "text": f"{edited(rng, story, 0.05)} {invented(rng, 20 * place)}"}
+        for place, name in enumerate(outlets)
+    ]
+    (family,) = found_in(records, tmp_path).families
+    assert family.root == "Reuters"
+
+
 # -- output
 
 FAMILY = Family(

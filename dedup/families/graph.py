@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.families.model import Edge, EdgeKind, Family, Member, Reason
+from dedup.families.agencies import is_agency_page
+from dedup.families.model import Edge, EdgeKind, Family, Member, Reason, Side
 from dedup.families.pairs import KERNEL, Measured, ShingleSets
 from dedup.pair.relate.roots import root_of
 from dedup.settings import Settings
 
 DATE_WEIGHT = 1.5
 """Log-odds that the article published first is the source, as in `pair.direction`."""
+AGENCY_WEIGHT = 2.7
+"""Log-odds that the article on an agency's page is the source: of 15 labelled pairs with one such page that are derived it is the
+source in all, in two of them against the dates; 2.7 is 15 in 16."""
 
 
 def unexplained(edges: Measured, sets: ShingleSets, settings: Settings) -> NDArray[np.bool_]:
@@ -60,7 +64,7 @@ def edges_of(measured: Measured, members: Mapping[int, Member]) -> list[Edge]:
 
 
 def _edge(a: Member, b: Member, shared: int, a_size: int, b_size: int) -> Edge:
-    return dated(
+    return directed(
         Edge(
             a=a.id,
             b=b.id,
@@ -73,6 +77,17 @@ def _edge(a: Member, b: Member, shared: int, a_size: int, b_size: int) -> Edge:
         a,
         b,
     )
+
+
+def directed(edge: Edge, a: Member, b: Member) -> Edge:
+    """The edge, directed from the agency's page where one of the two is one, whatever the dates, for an agency updates its copy;
+    else by the dates."""
+    one, other = is_agency_page(a), is_agency_page(b)
+    if one == other:
+        return dated(edge, a, b)
+    side: Side = "a" if one else "b"
+    first = a if one else b
+    return replace(edge, source=side, evidence=(Reason("agency_page", first.outlet or first.url or "", side, AGENCY_WEIGHT),))
 
 
 def dated(edge: Edge, a: Member, b: Member) -> Edge:
