@@ -179,7 +179,7 @@ def sharpened(listed: Sequence[Example], odds: Floats) -> Floats:
 
 def figures(listed: Sequence[Example], odds: Floats, named: NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
     """By set: log loss, score (not `named` counts half), right, wrong, and calibration error of the sources that are named."""
-    found = {}
+    found: dict[str, tuple[float, ...]] = {}
     for name in SETS:
         mine = np.array([one.collection == name for one in listed])
         told = odds[mine & named]
