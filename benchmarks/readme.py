@@ -20,6 +20,8 @@ _SETS: Final[Mapping[str, tuple[str, str]]] = {
     "allsides_pairs, text": ("two US outlets, the bare texts", ".975"),
     "usnews, page": ("two US outlets, drawn by shared words, with the page", ".94"),
     "usnews, text": ("the same, the bare texts", ".94"),
+    "usnews_own, page": ("one outlet, drawn by shared words, with the page", ".956"),
+    "usnews_own, text": ("the same, the bare texts", ".956"),
     "webis_pairs, page": ("one outlet mostly: follow-ups and updates, with the page", ".90"),
     "webis_pairs, text": ("the same, the bare texts", ".90"),
 }
