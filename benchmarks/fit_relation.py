@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import labelled
+from benchmarks import labelled, readme
 from benchmarks.fitted import keep
 from benchmarks.relation_rows import Rows, class_of, groups_of, load, measured
 from dedup.calibration import packed
@@ -278,7 +278,7 @@ def plain(model: Linear) -> dict[str, Any]:
 
 
 def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
-    """Put the model into calibration.json, and the tables into results/relation.md."""
+    """Put the model into calibration.json, and the tables into results/relation.md and out of it into the README."""
     linear, forest = trained(rows)
     values = {
         "features": list(rows.names),
@@ -292,6 +292,7 @@ def write(rows: Rows, power: float, tables: Sequence[str]) -> None:
     data = ", ".join(f"{name} {count}" for name, count in sorted(sizes.items()))
     keep("relation", "python -m benchmarks.fit_relation --write", data, values)
     RESULT.write_text("# The relation on pairs that it has not seen\n\n" + "\n".join(tables), encoding="utf-8")
+    readme.write()
 
 
 def main() -> None:

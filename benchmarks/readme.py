@@ -149,9 +149,14 @@ def filled(page: Path) -> str:
     return f"{before}{BEGIN}\n{PAGES[page]()}\n{END}{after}"
 
 
+def write() -> None:
+    """Put the figures into all pages."""
+    for page in PAGES:
+        page.write_text(filled(page), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    for path in PAGES:
-        if "--write" in sys.argv[1:]:
-            path.write_text(filled(path), encoding="utf-8")
-        else:
-            print(PAGES[path]())
+    if "--write" in sys.argv[1:]:
+        write()
+    else:
+        print(*(made() for made in PAGES.values()), sep="\n")

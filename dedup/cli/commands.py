@@ -22,7 +22,7 @@ def cli() -> None:
 
     \b
     Example:
-      dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
+      dedup compare source.txt rewrite.txt
 
     Everything runs on this machine; no text leaves it. The web is asked for nothing
     but the page at an address that is given in place of a file.

@@ -97,9 +97,9 @@ def compare(
 
     \b
     Examples:
-      dedup compare data/ward-closure/source.txt data/ward-closure/rewrite.txt
+      dedup compare source.txt rewrite.txt
       dedup compare first.html second.html --output report.html
-      dedup compare data/ward-closure/*.txt --output family.html
+      dedup compare one.txt two.txt three.txt --output family.html
       dedup compare known.txt https://news.example/story -o report.html
       dedup compare drafts/
 

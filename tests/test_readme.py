@@ -1,0 +1,129 @@
+"""The commands and the Python of the README run as they stand, in a folder that holds what they name."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import json
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_docs import ROOT, blocks
+
+from dedup.cli import main
+
+README = ROOT / "README.md"
+FAMILY = ROOT / "data" / "ward-closure"
+NOT_RUN = ("https://", "dedup serve", "dedup setup")
+"""The web is not asked by a test; a server does not end (tests/test_serve_life.py starts one); set-up is what CI begins with."""
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+
+def lines() -> list[str]:
+    found = "".join(blocks(README, "sh")).replace("\\\n", " ").splitlines()
+    return [
+        line.split("  #")[0].strip() for line in found if line.startswith("dedup ") and not any(map(line.__contains__, NOT_RUN))
+    ]
+
+
+def text(name: str) -> str:
+    return (FAMILY / name).read_text("utf-8")
+
+
+def page(name: str) -> str:
+    title, *rest = text(name).split("\n\n")
+    inside = "".join(f"<p>{part}</p>" for part in rest)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{inside}</article></body></html>"
+
+
+def record(name: str) -> bytes:
+    """A record of a web archive, packed."""
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page(name).encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://tarn.example/a\r\nWARC-Date: 2025-04-11T18:05:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:5f0f6a5e-0000-4000-8000-000000000001>\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + body + b"\r\n\r\n")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, of in {"source": "source", "rewrite": "rewrite", "one": "source", "two": "light_edit", "three": "quotes"}.items():
+        (tmp_path / f"{name}.txt").write_text(text(f"{of}.txt"), encoding="utf-8")
+    for name in ("rewrite.html", "new.html"):
+        (tmp_path / name).write_text(page("rewrite.txt"), encoding="utf-8")
+    (tmp_path / "rewrite.json").write_text(json.dumps({"text": text("rewrite.txt")}), encoding="utf-8")
+    crawl = {"story-027": "independent_1.txt", "story-028": "source.txt", "story-029": "light_edit.txt"}
+    stored = "".join(json.dumps({"id": key, "text": text(name)}) + "\n" for key, name in crawl.items())
+    (tmp_path / "crawl.jsonl").write_text(stored, encoding="utf-8")
+    (tmp_path / "crawl.warc.gz").write_bytes(record("independent_2.txt"))
+    for name in ("drafts", "crawl"):
+        (tmp_path / name).mkdir()
+        for one in ("source.txt", "light_edit.txt", "rewrite.txt"):
+            (tmp_path / name / one).write_text(text(one), encoding="utf-8")
+    return tmp_path
+
+
+def run(line: str) -> str:
+    """What a line of a shell prints: commands of ours with |, < and >."""
+    given = ""
+    for part in line.split(" | "):
+        command, _, target = part.partition(" > ")
+        command, _, source = command.partition(" < ")
+        given = Path(source.strip()).read_text("utf-8") if source else given
+        given = printed(shlex.split(command)[1:], given)
+        if target:
+            Path(target.strip()).write_text(given, encoding="utf-8")
+    return given
+
+
+def printed(arguments: list[str], given: str) -> str:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stdout(out), standard_input(given):
+        assert main(arguments) == 0, arguments
+    out.flush()
+    return out.buffer.getvalue().decode()
+
+
+@contextlib.contextmanager
+def standard_input(given: str) -> Iterator[None]:
+    before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+def test_the_commands_run(folder: Path) -> None:
+    pytest.importorskip("faiss")
+    pytest.importorskip("fastwarc")
+    run("dedup index add articles.index crawl.jsonl -q")
+    shown = {line: run(line) for line in lines()}
+    assert len(shown) >= 12
+    assert json.loads(shown["dedup compare source.txt - --format json < rewrite.json"])["relation"] == "derivative"
+    assert "story-028" in shown["dedup index find articles.index new.html"]
+    assert "source.txt" in shown["dedup compare drafts/"]
+    for name in ("page.html", "families.html", "edges.csv", "comparisons.jsonl", "found.jsonl"):
+        assert (folder / name).stat().st_size
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_python_runs() -> None:
+    pytest.importorskip("faiss")
+    given = {"source": text("source.txt"), "report": text("source.txt"), "rewrite": text("rewrite.txt")}
+    run("dedup index add articles.index crawl.jsonl -q")
+    for block in blocks(README, "python"):
+        exec(block, {**given, "page": page("rewrite.txt"), "address": "https://tarn.example/new"})
+
+
+def test_what_is_not_run_is_little() -> None:
+    every = re.findall(r"^dedup .*", "".join(blocks(README, "sh")), re.M)
+    assert len(every) - len(lines()) <= 3
