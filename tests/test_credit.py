@@ -197,6 +197,7 @@ def test_an_outlet_of_common_words_is_credited_where_reporting_is_ascribed_to_it
         ("The quay is sinking, as the VALE COURIER writes.", "The Vale Courier"),
         ("The quay is sinking, a Vale Courier investigation found.", "The Vale Courier"),
         ("The quay is sinking, via ValeCourier.com.", "The Vale Courier"),
+        ("The quay is sinking, via ValeCourier.media.", "The Vale Courier"),
         ("The quay is sinking, she told the Orley Gazette.", "the Orley Gazette"),
         ("It was first reported by Harbour Weekly that the quay is sinking.", "Harbour Weekly"),
         ("It was in the Orley Gazette, and the quay is sinking, the paper said.", None),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from dedup.lang.und.naming import DOMAIN
+
 _REPORTS: Final = (
     r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
     r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"
@@ -74,9 +76,7 @@ CREDITS: Final[dict[str, str]] = {
         rf"(?P<b>[Tt]he {_ITSELF}|(?:The )?{_ITSELF})\b"
         rf"|(?P<c>The {_ITSELF}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)"
     ),
-    "outlet.domain": r"\.(?:com|org|net|co\.uk|news|example)\b",
-    "outlet.address": r"@([\w-]+)\.(?:com|org|net|co|news|example)|\bwww\.([\w-]+)\.",
     # What a key leaves out of a name: its article, and where an address ends.
-    "outlet.no_key": r"^the\s+|^www\.|\.(?:com|org|net|news|co\.uk|example)$",
+    "outlet.no_key": rf"^the\s+|^www\.|{DOMAIN}$",
     "outlet.company": r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$",
 }

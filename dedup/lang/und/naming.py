@@ -8,6 +8,8 @@ OUTLET_NAME: Final = (
     r"(?:(?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w’'&-]*){0,3}|[a-z][\w-]{1,62}\.(?:com|org|net|news|co\.uk))"
 )
 """One to four words with capitals, or a domain."""
+DOMAIN: Final = r"(?:\.(?:co|com|org|net|ac|gov))?(?-i:\.[a-z]{2,12})\b"
+"""Where the address of a site ends, whatever domain it is in; letters are small ones, or a full stop without a space would do."""
 NAMING: Final[dict[str, str]] = {
     "outlet.copyright": rf"(?:©|\(c\)|[Cc]opyright)\s*(?:©\s*)?(?:\d{{4}}\s*)?(?:by\s+)?(?P<name>{OUTLET_NAME})",
     "outlet.dateline": (
@@ -19,6 +21,8 @@ NAMING: Final[dict[str, str]] = {
         rf"|[.!?…][”\"’']?[ \t]*[(\[](?:[Vv]ia[ \t]+)?(?P<b>{OUTLET_NAME})[)\]]"
         rf"|\((?:[Vv]ia|[Hh]/t:?)[ \t]+(?P<c>{OUTLET_NAME})\)"
     ),
+    "outlet.domain": DOMAIN,
+    "outlet.address": rf"@([\w-]+?){DOMAIN}|\bwww\.([\w-]+)\.",
     # What a company adds to the name of its outlet, as a key has it: "valecouriernewsfoundation".
     "outlet.company_tail": r"(?:news|foundation|media|network|online|magazine|group)+",
     # What a field has beside an outlet's name: "Courier (Web)", "Courier - Opinion", "Courier Online".

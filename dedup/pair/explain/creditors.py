@@ -13,7 +13,7 @@ from typing import Final
 
 from dedup.addresses import same_site, site
 from dedup.document import Document
-from dedup.lang.base import pack_of
+from dedup.lang.base import NEUTRAL, pack_of
 from dedup.words import Span
 
 _ENGLISH: Final = pack_of("en")
@@ -151,7 +151,7 @@ def _outlet_patterns(outlet: str) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"\b{article}{re.escape(name)}\b", re.I if len(words) > 1 else 0)
     if len(words) > 1 and words[-1].lower() in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_too_short"):
         yield re.compile(rf"\b[Tt]he {re.escape(words[-1])}\b")
-    yield re.compile(rf"\b{re.escape(''.join(words))}{_ENGLISH.pattern('outlet.domain').pattern}", re.I)
+    yield re.compile(rf"\b{re.escape(''.join(words))}{NEUTRAL.pattern('outlet.domain').pattern}", re.I)
 
 
 def _is_reporter(author: str) -> bool:

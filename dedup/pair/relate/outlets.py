@@ -138,7 +138,7 @@ def _own(article: Document) -> Iterator[str]:
     tail = text[int(len(text) * 0.8) :]
     for match in pack.pattern("outlet.copyright").finditer(tail):
         yield outlet_key(pack_of("en").pattern("outlet.company").sub("", match["name"]))
-    for match in pack_of("en").pattern("outlet.address").finditer(tail):
+    for match in NEUTRAL.pattern("outlet.address").finditer(tail):
         yield outlet_key(match[1] or match[2])
     opening = pack.pattern("outlet.dateline").match(text)
     if opening:
