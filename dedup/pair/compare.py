@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -12,9 +12,10 @@ from dedup.document import Document, analyse
 from dedup.errors import InputError
 from dedup.kinds import Side
 from dedup.pair.align.agreed import agreed
-from dedup.pair.align.boilerplate import boilerplate, furniture_spans
+from dedup.pair.align.boilerplate import boilerplate
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.align.links import Encode, Scores, choose, score_links, units
+from dedup.pair.align.linking import Linking, linking
+from dedup.pair.align.links import Encode, Scores, choose
 from dedup.pair.align.passage_kinds import Furniture
 from dedup.pair.align.passages import drafts, whole_copy, without_source
 from dedup.pair.align.restated import restated
@@ -28,7 +29,7 @@ from dedup.pair.relate.languages import language_notes, script_notes
 from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.model import same_by_meaning
-from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third
+from dedup.pair.relate.relation import Verdict, certainty, is_stranger, relate, rests_on_a_third
 from dedup.pair.relate.third_party import third_party
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
 from dedup.settings import MODEL_NAME, Settings
@@ -50,16 +51,19 @@ def compare(
     `article_max_characters` and ModelError when the model is needed and missing.
     """
     settings = settings or Settings()
-    judged = _judged(as_article(a), as_article(b), source, settings)
+    judged = _judged(_looked(as_article(a), as_article(b), source, settings), settings)
     return _whole(replace(judged, finding=_by_meaning(judged, settings)), source, settings, with_text)
 
 
 def compare_related(a: Article, b: Article, *, settings: Settings) -> Comparison | None:
-    """What `compare` says of two articles, None where it calls them independent: to refuse costs half of a comparison.
+    """What `compare` says of two articles, None where it calls them independent: to refuse costs a third of a comparison.
 
     For who compares one article with many that are mostly strangers. The same verdict, always. Raises as `compare` does.
     """
-    judged = _judged(a, b, None, settings)
+    looked = _looked(a, b, None, settings)
+    if is_stranger(looked.one, looked.other, looked.row, settings):
+        return None  # whatever the passages would be, they change nothing
+    judged = _judged(looked, settings)
     return None if judged.finding.relation == "independent" else _whole(judged, None, settings, False)
 
 
@@ -76,16 +80,39 @@ class _Judged:
     finding: Verdict
 
 
-def _judged(a: Article, b: Article, source: Side | None, settings: Settings) -> _Judged:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Two articles with what their relation is told by, but for passages."""
+
+    one: Document
+    other: Document
+    direction: Direction
+    told: Side | None
+    side: Side
+    links: Linking
+    row: Mapping[str, float]
+
+
+def _looked(a: Article, b: Article, source: Side | None, settings: Settings) -> _Looked:
     for article in (a, b):
         _check_length(article, settings)
     one, other = spelled_alike(analyse(a), analyse(b))
     direction, told = direct(one, other, settings)
     side: Side = source or told or "a"
-    pair = _paired(one, other, settings) if side == "a" else _paired(other, one, settings)
-    row = features(one, other, Linked(pair.source, pair.derivative, pair.scores), settings.measures_order_words)
-    finding = relate(pair, row, pair.passages, settings)
-    return _Judged(one, other, direction, told, side, pair, finding)
+    first, second = (one, other) if side == "a" else (other, one)
+    links = _links(first, second, settings)
+    row = features(one, other, Linked(links.source, links.derivative, links.scores), settings.measures_order_words)
+    return _Looked(one, other, direction, told, side, links, row)
+
+
+def _links(source: Document, derivative: Document, settings: Settings) -> Linking:
+    return linking(source, derivative, _encode(settings, source, derivative), settings)
+
+
+def _judged(looked: _Looked, settings: Settings) -> _Judged:
+    pair = _paired(looked.links, settings)
+    finding = relate(pair, looked.row, pair.passages, settings)
+    return _Judged(looked.one, looked.other, looked.direction, looked.told, looked.side, pair, finding)
 
 
 SHORT_WORDS: Final = 250
@@ -110,7 +137,9 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
     """The comparison of two articles whose relation is known."""
     one, other, told, pair, finding = judged.one, judged.other, judged.told, judged.pair, judged.finding
     if judged.side == "b" and _source(finding, source, told) is None:
-        pair = _paired(one, other, settings)  # without a source the passages describe b
+        pair = _paired(
+            linking(one, other, _encode(settings, one, other), settings), settings
+        )  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
     known = _source(finding, source, told)
@@ -238,14 +267,12 @@ class _Pair:
         return self.scores.whole
 
 
-def _paired(source: Document, derivative: Document, settings: Settings) -> _Pair:
-    """Furniture set apart, regions aligned, clauses linked, and the passages that follow."""
-    inserts = furniture_spans(derivative)
-    encode = _encode(settings, source, derivative)
-    scores = score_links(source, derivative, units(derivative, inserts), encode, settings)
+def _paired(linked: Linking, settings: Settings) -> _Pair:
+    """Clauses linked, regions aligned, and the passages that follow."""
+    source, derivative, scores, encode = linked.source, linked.derivative, linked.scores, linked.encode
     links = choose(scores, source, derivative, settings)
     again = restated(source, derivative, scores, links, encode, settings)
-    passages = drafts(source, derivative, again.scores, again.links, Furniture(boilerplate(derivative), inserts), settings)
+    passages = drafts(source, derivative, again.scores, again.links, Furniture(boilerplate(derivative), linked.inserts), settings)
     return _Pair(source, derivative, _alignments(source, derivative, settings), passages, scores)
 
 

@@ -81,6 +81,11 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
     return Verdict(relation, degree, summarises, _sure(relation, chances), chances, max(same, linked))
 
 
+def is_stranger(a: Document, b: Document, row: Mapping[str, float], settings: Settings) -> bool:
+    """Whether `relate` calls a pair independent whatever its passages are: they only ever make it more of a stranger."""
+    return _told(relation_model().chances(row), settings) == "independent" and not same_words(a, b)
+
+
 def same_words(a: Document, b: Document) -> bool:
     """Whether two articles have the same words, one for one, and the same marks about their numbers."""
     if a.words.norms != b.words.norms:
