@@ -53,6 +53,7 @@ SUITES: Final = (
     "languages",
     "pages",
     "candidates",
+    "windows",
     "speed",
     "speed_families",
     "speed_index",

@@ -136,7 +136,7 @@ def nearest_recall(detector: Any, articles: Sequence[Article]) -> float:
     before = np.array([detector._store.versions(article.id)[-1][0] for article in articles], np.int64)
     asked, found, _ = index.nearest(rows, before)
     stored, owners = index.every_vector()
-    exact = _exact(rows.vectors[rows.vectors.any(axis=1)], stored, np.searchsorted(owners, before[asked]))
+    exact = exact_cosines(rows.vectors[rows.vectors.any(axis=1)], stored, np.searchsorted(owners, before[asked]))
     margins = exact[:, 0] - exact[:, 10:30].mean(axis=1)
     settings = Settings()
     growth = 1 + settings.index_window_growth * np.log(np.bincount(asked))
@@ -144,7 +144,7 @@ def nearest_recall(detector: Any, articles: Sequence[Article]) -> float:
     return float((found[out, 0] >= exact[out, 0] - 0.001).mean()) if out.any() else float("nan")
 
 
-def _exact(asked: NDArray[np.int8], stored: NDArray[np.int8], limits: NDArray[np.int64]) -> NDArray[np.float32]:
+def exact_cosines(asked: NDArray[np.int8], stored: NDArray[np.int8], limits: NDArray[np.int64]) -> NDArray[np.float32]:
     """The thirty highest cosines of each window with the stored ones before its limit, falling, float32 (windows, 30)."""
     best = np.full((len(asked), 30), -1, np.float32)
     mine = asked / np.linalg.norm(asked.astype(np.float32), axis=1, keepdims=True)
