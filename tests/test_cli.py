@@ -457,3 +457,14 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stderr == "[]\n"
+
+
+def test_files_are_compared_without_what_connections_and_masked_arrays_need(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "The ferry to Odle sank at noon."), ("b.txt", "At noon the ferry to Odle sank, it said.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    code = (
+        "import sys; from dedup.cli import main; main(['compare', 'a.txt', 'b.txt', '--no-model', '-f', 'json']); "
+        "print(sorted({'ssl', 'http.client', 'numpy.ma', 'dedup.fetch'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path)
+    assert done.stderr == "[]\n"

@@ -195,6 +195,16 @@ def test_articles_without_a_source_are_paired_once_and_b_is_described(monkeypatc
     assert " ".join(passage.text for passage in result.passages) == other
 
 
+def test_a_stranger_is_refused_before_its_passages_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dedup.pair import compare as stages
+
+    other = Article("Snow closed the pass above Ildren on Sunday. Two lorries were towed to the valley before dark.")
+    copied = Article(REPORT + "\n" + other.text)
+    assert stages.compare_related(Article(REPORT), copied, settings=WORDS_ALONE) == compare(REPORT, copied, settings=WORDS_ALONE)
+    monkeypatch.setattr(stages, "_paired", lambda *_: pytest.fail("a stranger was given passages"))
+    assert stages.compare_related(Article(REPORT), other, settings=WORDS_ALONE) is None
+
+
 AGENCY = (
     "The ferry to Odle ran aground on Monday night with 84 people aboard, the coast guard said.\n\n"
     "A tug from Brenn pulled her free at high water, and nobody was hurt.\n"

@@ -48,8 +48,8 @@ def _without(pack: Pack, name: str) -> list[str]:
     pattern = pack.pattern(name)
     texts = _strings(_parser.parse(pattern.pattern))
     assert texts, f"{name} is too wide to be taken apart"
-    fold = (lambda text: text.casefold()) if pattern.flags & re.IGNORECASE else (lambda text: text)
-    return sorted(text for text in texts if not any(need in fold(text) for need in pack.needs(name)))
+    folded = {text: text.casefold() if pattern.flags & re.IGNORECASE else text for text in texts}
+    return sorted(text for text, held in folded.items() if not any(need in held for need in pack.needs(name)))
 
 
 @pytest.mark.parametrize(("pack", "name"), LISTED, ids=[f"{pack.code}-{name}" for pack, name in LISTED])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dedup import language
 from dedup.sentences import sentences
 from dedup.sketch.minhash import sketch
-from dedup.words import distinct, joint_ids, normal_forms_each, vocabulary, words
+from dedup.words import distinct, first_places, joint_ids, normal_forms_each, numbered, vocabulary, words
 
 FORMS = st.lists(st.sampled_from(["a", "b", "c", "été", "д", "1"]), max_size=30).map(tuple)
 
@@ -131,3 +131,13 @@ def test_words_written_oddly_are_the_same_words(odd: str, plain: str) -> None:
 def words_between_spaces(text: str) -> list[str]:
     """The words as they stand; a mark in front of one is no part of it."""
     return [word.strip(",").lstrip("\u202a\u2066") for word in text.split()]
+
+
+@given(st.lists(st.integers(-3, 3), max_size=20))
+def test_distinct_numbers_their_first_places_and_their_numbering_are_those_of_numpy(values: list[int]) -> None:
+    numbers = np.array(values, np.int64)
+    for found, known in (
+        (first_places(numbers), np.unique(numbers, return_index=True)),
+        (numbered(numbers), np.unique(numbers, return_inverse=True)),
+    ):
+        assert all(np.array_equal(*pair) for pair in zip(found, known, strict=True))
