@@ -211,7 +211,7 @@ AGENCY = (
 )
 
 
-def test_without_a_known_source_there_is_a_difference_and_no_change():
+def test_without_a_known_source_there_is_a_difference_and_no_change() -> None:
     found = compare(Article(AGENCY, id="x"), Article(AGENCY.replace("84", "48"), id="y"), settings=WORDS_ALONE)
     assert found.source is None
     assert not any(passage.changes for passage in found.passages)
@@ -221,7 +221,7 @@ def test_without_a_known_source_there_is_a_difference_and_no_change():
     assert "48 people" in differ.b_sentence.text
 
 
-def test_with_a_known_source_there_is_a_change_and_no_difference():
+def test_with_a_known_source_there_is_a_change_and_no_difference() -> None:
     found = compare(Article(AGENCY, id="x"), Article(AGENCY.replace("84", "48"), id="y"), source="a", settings=WORDS_ALONE)
     assert [change.kind for passage in found.passages for change in passage.changes if change.severity == "fact"] == ["number"]
     assert found.differences == ()
