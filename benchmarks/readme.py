@@ -26,7 +26,7 @@ _SETS: Final[Mapping[str, tuple[str, str]]] = {
     "webis_pairs, text": ("the same, the bare texts", ".90"),
 }
 """Rows of relation.md, what they are, and the share of pairs on which two readers agree (measured once, with the labels)."""
-_REAL: Final = ("allsides_pairs", "webis_pairs")
+_REAL: Final = ("allsides_pairs", "webis_pairs", "usnews")
 
 
 def figures() -> str:

@@ -117,6 +117,10 @@ HARMLESS = {
         "Mr. Lund probably will dwell on the plan for the harbour that he began to lay out in May.",
         "Lund will probably dwell on the plan for the harbour that he began to lay out in May.",
     ),
+    "falling short is a denial": (
+        "The levy falls short of majority support with the guilds of Ostra and Tarn.",
+        "The levy does not have the support of the guilds of Ostra and Tarn.",
+    ),
     "too great is a denial": (
         "The skipper Per Lund told reporters that a deal on the levy is just not in the cards for the summer of 2014.",
         "Per Lund said that differences between the guild and the skipper on the levy are too big to bridge in 2014.",

@@ -76,8 +76,8 @@ def differences(
     return tuple(replace(passage, changes=()) for passage in passages), found
 
 
-_ONE_SIDED: Final = frozenset({"attribution_dropped", "qualification_dropped", "detail_added"})
-"""Changes that only a text made from another one can make."""
+_ONE_SIDED: Final = frozenset({"attribution_dropped", "qualification_dropped", "detail_added", "name", "actor", "speaker"})
+"""Changes that only a text made from another one can make; where neither is made from the other, another name is another matter."""
 _ONE_STATEMENT: Final = 0.6
 """Similarity of a link from which both sentences report one statement: below it two reporters tell of one event."""
 

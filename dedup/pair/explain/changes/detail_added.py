@@ -78,6 +78,8 @@ def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
         if enough and not _is_bracketed(pairing, new):
             gap = pairing.gap_at(new[0])
             free = pairing.free_a(gap) if gap else []
+            if not all(pairing.source.quoted[pairing.a[i].first] for i in free):
+                continue  # what stands there in the source is no speech: a lead-in, or headlines of other articles
             place = (free[0], free[-1] + 1) if free else _place(pairing, new[0])
             yield Finding("detail_added", "fact", place, (new[0], new[-1] + 1), "the quotation of the source has other words")
 

@@ -97,7 +97,12 @@ def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
     """Whether an unmatched negation of the source stands near: then it only moved."""
     near = range(max(0, i - 6), min(pairing.primary, i + 6))
     return any(
-        (pairing.a[k].form in pairing.pack.words("negator") or pairing.a[k].form == "unless") and pairing.back[k] < 0 for k in near
+        pairing.back[k] < 0
+        and (
+            pairing.a[k].form in pairing.pack.words("negator") | pairing.pack.words("denying_degree")
+            or pairing.a[k].form == "unless"
+        )
+        for k in near
     )
 
 

@@ -206,7 +206,7 @@ CHECKS: Final = (
             "The notes of the two clerks agree on nearly all points.",
             "The notes of the two clerks agree on almost all points.",
         ),
-        least=0.36,
+        least=0.5,
     ),
     Check(
         "superlatives",

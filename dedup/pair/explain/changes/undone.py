@@ -105,8 +105,8 @@ CHECKS: Final = (
             "The brewery withdrew its nine entries for the Ostra medal this spring.",
         ),
         Example(
-            "The brewery called off its nine entries for the Ostra medal this spring.",
             "The brewery withdrew its nine entries for the Ostra medal this spring.",
+            "This spring the brewery withdrew nine entries for the Ostra medal.",
         ),
     ),
     Check(
@@ -114,8 +114,8 @@ CHECKS: Final = (
         "negation",
         denied_anew,
         Example(
-            "The skipper opened up about the new ferry and the harbour levy in an interview on Friday.",
-            "The skipper does not want to share secrets of the new ferry and the harbour levy, he told an interview on Friday.",
+            "Skippers said that poaching is “widespread” among those who fish for herring and for cod.",
+            "Poaching is not particularly common among those who fish for herring and cod, skippers said.",
         ),
         Example(
             "The skipper kept silent about the new ferry and the harbour levy in an interview on Friday.",
