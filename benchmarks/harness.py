@@ -57,6 +57,7 @@ SUITES: Final = (
     "speed",
     "speed_families",
     "speed_index",
+    "spark_driver",
 )
 """Each is a module of this package with a `SUITE`."""
 
