@@ -33,8 +33,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 WORTH: Final = {
-    "webis_pairs": 1.6, "webis_more": 0.6, "allsides_pairs": 1.8, "usnews": 4.0, "usnews_own": 0.9, "reposts": 0.35, "seeds": 0.1,
-    "data": 0.4, "altered": 0.85, "altered_urdu": 0.3, "paraphrased": 1.0, "counter": 0.45, "ecb": 1.4, "reuters": 0.9,
+    "webis_pairs": 1.8, "webis_more": 0.6, "allsides_pairs": 2.4, "usnews": 6.0, "usnews_own": 0.8, "reposts": 0.35, "seeds": 0.1,
+    "data": 0.5, "altered": 1.0, "altered_urdu": 0.3, "paraphrased": 1.2, "counter": 0.55, "ecb": 1.5, "reuters": 1.0,
 }  # fmt: skip
 """How much each set counts: read pairs of real outlets most, what is what it is by construction less."""
 REAL: Final = ("allsides_pairs", "usnews", "usnews_own", "webis_pairs", "webis_more")
