@@ -46,6 +46,12 @@ def grave(source: str, derivative: str) -> list[Change]:
         ("number", "He missed two votes but took part in six others.", "He missed six votes but took part in two others.", "six"),
         ("number", "The 16-year-old rider finished third.", "The 19-year-old rider finished third.", "19"),
         ("date", "The lists are due by June 1.", "The lists are due by July 1.", "July"),
+        (
+            "time",
+            "The trust ran up a deficit of £11.4 million this financial year.",
+            "The trust ran up a deficit of £11.4 million last financial year.",
+            "last financial",
+        ),
         ("date", "The strike began on Wednesday.", "The strike began on Monday.", "Monday"),
         ("name", "The prize went to Tomas Wieland of Ostra.", "The prize went to Tomas Weyland of Ostra.", "Weyland"),
         ("speaker", "“It failed,” said the deputy minister, Iris Cole.", "“It failed,” said the minister, Iris Cole.", "minister"),

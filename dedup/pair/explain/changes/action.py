@@ -23,8 +23,9 @@ from dedup.pair.explain.changes.term_alignment import (
     synonymous,
 )
 
-_NEXT_TO_WORD: Final = 0.8
-"""Closeness from which words that nothing joins are other words: below it two houses that say the same choose theirs."""
+_OTHER_WORDS, _OTHER_NOUN = 0.75, 0.8
+"""Closeness from which words that nothing joins are other words, and one noun for another is: two houses that say the same choose
+theirs, "power" for "electricity"."""
 _FAR: Final = 0.6
 """Closeness below which contraries are looked for out of their gaps, too: set by hand on the pairs of the suite `changes`."""
 
@@ -34,7 +35,7 @@ def actions(pairing: TermAlignment) -> Iterator[Finding]:
     for gap in pairing.gaps:
         found = _contrasts(pairing, gap) if pairing.closeness >= 0.4 else []
         yield from found
-        if not found and pairing.closeness >= _NEXT_TO_WORD:
+        if not found and pairing.closeness >= _OTHER_WORDS:
             yield from _unknown(pairing, gap)
     if pairing.closeness < _FAR:
         yield from _far_contrasts(pairing)
@@ -130,12 +131,13 @@ def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     several = 1 <= len(ours) <= 4 and 1 <= len(mine) <= 4 and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
     if not (single or several) or any(_joined(pairing.a[i], pairing.b[j]) for i in ours for j in mine):
         return
+    kind = _kind(pairing.a[ours[0]], pairing.b[mine[0]])
+    if single and kind == "label" and pairing.closeness < _OTHER_NOUN:
+        return
     if single and not _is_edge(pairing, gap):
-        yield Finding(
-            _kind(pairing.a[ours[0]], pairing.b[mine[0]]), "fact", _phrase(pairing.a, ours[0]), _phrase(pairing.b, mine[0])
-        )
+        yield Finding(kind, "fact", _phrase(pairing.a, ours[0]), _phrase(pairing.b, mine[0]))
     elif several and not _is_edge(pairing, gap):
-        yield Finding(_kind(pairing.a[ours[0]], pairing.b[mine[0]]), "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
+        yield Finding(kind, "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
 
 
 def _is_edge(pairing: TermAlignment, gap: Gap) -> bool:

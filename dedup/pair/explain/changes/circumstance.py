@@ -27,11 +27,12 @@ def times(pairing: TermAlignment) -> Iterator[Finding]:
 
 
 def _tells_when(row: tuple[Term, ...], at: int) -> bool:
-    """Whether a word tells a time: of those that point at other things too ("this"), only before a period, a month or a day."""
+    """Whether a word tells a time: of those that point at other things too ("this"), only before a period, a month or a day,
+    with a word between at most: "this financial year"."""
     term = row[at]
     if term.norm not in term.pack.values("when"):
         return False
-    after = row[at + 1 : at + 2]
+    after = row[at + 1 : at + 3]
     return term.form not in term.pack.words("own_noun") or any(
         one.norm in term.pack.words("period") or one.kind in NUMERIC for one in after
     )
