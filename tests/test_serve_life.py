@@ -89,7 +89,7 @@ def test_what_is_stated_beside_a_file_or_an_id_is_known_of_it(server: Server) ->
 
 
 def test_the_source_is_found_and_its_comparison_opens(server: Server) -> None:
-    told = server.json("/api/find", {"article": REWRITE})
+    told = server.json("/api/find", {"article": {"text": REWRITE, "id": "rewrite"}})  # by its id, as another test stores it
     assert [match["id"] for match in told["matches"]] == ["source"]
     assert told["found"] == 1
     match = told["matches"][0]
