@@ -35,6 +35,18 @@ def test_lines_of_one_width_are_read_as_paragraphs(width: int, end: str) -> None
     assert [line.split() for line in again.text.splitlines() if line] == [paragraph.split() for paragraph in PARAGRAPHS]
 
 
+def test_german_nouns_at_the_start_of_lines_are_no_items() -> None:
+    text = (
+        "Der Hafenrat erklärte am Montag, dass kein öffentliches Geld für den neuen Wellenbrecher ausgegeben werde, den die Stadt "
+        "seit dem Sturm von 2011 verlangt. Die Mitglieder stimmten nach einer Debatte von drei Stunden mit neun zu vier Stimmen "
+        "ab, und die Fischer zahlen nach dem Beschluss für jeden Stein des Werkes, das im April begonnen werden soll. "
+        "Der Bürgermeister bestritt, jemals eine Förderung versprochen zu haben, und erfuhr von der Abstimmung erst am Telefon."
+    )
+    again = repaired(wrapped(text, 72))
+    assert again is not None
+    assert again.text == text
+
+
 def test_a_break_in_a_line_is_no_change() -> None:
     result = compare(STORY, wrapped(STORY, 72), source="a", settings=WORDS)
     assert result.relation == "identical"
@@ -79,9 +91,51 @@ VERSE = (
     "what we have lost and kept out of our sight",
 )
 
+LONG_HEADLINES = (
+    "Harbour board votes nine to four for the new breakwater",
+    "Mayor denies that he ever promised subsidies to the town",
+    "Fishing fleet has to pay for every stone of the work now",
+    "Storm of 2011 remembered in Oake with a minute of silence",
+    "Council members may ask for another review of the plans",
+    "Berths are perfectly safe for everyone, says Mira Oduya",
+)
+ADDRESS = (
+    "Harbour Board of Oake and the Northern Fishing Districts Ltd",
+    "Mira Oduya, chair of the board and head of communications",
+    "14 Breakwater Street, third floor, entrance through the yard",
+    "Oake OK4 7YT, Northern Fishing District, United Provinces",
+    "Telephone 0123 4567 and on weekdays also 0123 4568 till four",
+    "Mail to office@harbour.example or to board@harbour.example",
+)
+TABLE = tuple(
+    f"{place:<20}{berths:>12}{boats:>12}{name:>14}"
+    for place, berths, boats, name in (
+        ("Oake", 12, 44, "three"),
+        ("Norhaven", 1222, 4, "four"),
+        ("Tarn", 12, 44, "five"),
+        ("Lile", 7, 88, "six"),
+        ("Veste", 9, 1, "ten"),
+        ("Marle", 9, 1, "ten"),
+    )
+)
+LONG_VERSE = tuple(f"{line[0].upper()}{line[1:-1]} and let the water say" for line in VERSE)
+QUOTED = tuple(textwrap.wrap(STORY, 70, initial_indent="> ", subsequent_indent="> "))
+
 
 @pytest.mark.parametrize(
-    "lines", [HEADLINES, VERSE, PARAGRAPHS, PARAGRAPHS[0].split(". ")], ids=["headlines", "verse", "paragraphs", "sentences"]
+    "lines",
+    [
+        HEADLINES,
+        VERSE,
+        PARAGRAPHS,
+        PARAGRAPHS[0].split(". "),
+        LONG_HEADLINES,
+        ADDRESS,
+        TABLE,
+        LONG_VERSE,
+        QUOTED,
+    ],
+    ids=["headlines", "verse", "paragraphs", "sentences", "long headlines", "address", "table", "long verse", "quoted mail"],
 )
 def test_lines_of_their_own_stay(lines: tuple[str, ...]) -> None:
     assert repaired("\n".join(lines)) is None
