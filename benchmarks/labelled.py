@@ -16,6 +16,8 @@ from dedup import Article
 from dedup.article import Link
 
 COPIES: Final = ("identical", "near_duplicate")
+REAL: Final = ("allsides_pairs", "usnews", "usnews_own", "webis_pairs", "webis_more")
+"""The collections of `of_outlets`."""
 LABELS: Final = Path(__file__).resolve().parent / "labels"
 OTHER: Final = 7
 """How far on the rewrite stands that a source is held against as no source of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -63,6 +64,16 @@ def test_python_of_a_page_imports_what_is_there(page: Path) -> None:
 @pytest.mark.parametrize("page", readme.PAGES, ids=lambda page: page.name)
 def test_figures_of_a_page_are_those_of_the_results(page: Path) -> None:
     assert page.read_text("utf-8") == readme.filled(page), "run: python -m benchmarks.readme --write"
+
+
+def test_readers_agree_where_both_say_the_same_of_a_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [("one", "identical", "near_duplicate"), ("two", "derivative", "independent"), ("three", "independent", "independent")]
+    rows = [
+        {"a": name, "b": "other", "relation": "derivative", "text_relation": label} for name, *labels in told for label in labels
+    ]
+    (tmp_path / "usnews_pairs.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    monkeypatch.setattr(readme, "LABELS", tmp_path)
+    assert (readme._agreed("usnews, text"), readme._agreed("usnews, page")) == (".67", "1.00")
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
