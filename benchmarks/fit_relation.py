@@ -6,9 +6,12 @@ Fitted on the `fit` halves of webis_pairs and allsides_pairs, our own labels of 
 usnews (pairs of two outlets, and of one: `usnews_own`), altered, altered_urdu, paraphrased, reposts, data, the seeds, COUNTER, and
 on ECB+ and Reuters as pairs that nobody took from each other. Prints two tables, and keeps them in results/relation.md with
 `--write`: each set with none of it seen, which are the figures that count, and folds by connected articles, so that no article is
-on both sides. The sharpness of the probabilities is held out in both. `--rows` keeps the features of all pairs in a file (.npz)
-and reads them from there: measuring them takes minutes, fitting one. `--write` puts the numbers into calibration.json. Needs
-scikit-learn.
+on both sides. What was chosen by these folds (WORTH, LINEAR_SHARE, the trees, the features) flatters both tables. A set that is
+held out is not alone in its crawl: usnews, usnews_own and allsides_pairs are of one, webis_pairs, webis_more and reposts of
+another, and only the pairs that articles connect with it go out, too. The sharpness of the probabilities is held out in both.
+
+`--rows` keeps the features of all pairs in a file (.npz) and reads them from there: measuring them takes minutes, fitting one.
+`--write` puts the numbers into calibration.json. Needs scikit-learn.
 """
 
 from __future__ import annotations
