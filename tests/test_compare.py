@@ -205,6 +205,14 @@ def test_a_stranger_is_refused_before_its_passages_are_made(monkeypatch: pytest.
     assert stages.compare_related(Article(REPORT), other, settings=WORDS_ALONE) is None
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "<?xml version='1.0'?>\n", "\ufeff<?xml version='1.0'?>\n<!-- kept -->\n"])
+def test_a_page_given_as_a_text_is_told(before: str) -> None:
+    page = f"{before}<!DOCTYPE html><html><body><p>{REPORT}</p></body></html>"
+    told = "is a page with its markup, compared as it stands; dedup.read_html finds the article on it"
+    assert f"the text of B {told}" in compare(REPORT, page, settings=WORDS_ALONE).notes
+    assert not any(told in note for note in compare(REPORT, f"Of <html> tags: {REPORT}", settings=WORDS_ALONE).notes)
+
+
 AGENCY = (
     "The ferry to Odle ran aground on Monday night with 84 people aboard, the coast guard said.\n\n"
     "A tug from Brenn pulled her free at high water, and nobody was hurt.\n"

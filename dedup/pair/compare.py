@@ -137,9 +137,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
     """The comparison of two articles whose relation is known."""
     one, other, told, pair, finding = judged.one, judged.other, judged.told, judged.pair, judged.finding
     if judged.side == "b" and _source(finding, source, told) is None:
-        pair = _paired(
-            linking(one, other, _encode(settings, one, other), settings), settings
-        )  # without a source the passages describe b
+        pair = _paired(_links(one, other, settings), settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
     known = _source(finding, source, told)
@@ -188,7 +186,7 @@ def _language_notes(a: Document, b: Document, settings: Settings) -> tuple[str, 
     return language_notes(a.language, b.language, asked=_knows(settings, a, b))
 
 
-_PAGE: Final = re.compile(r"\s*(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
+_PAGE: Final = re.compile(r"\ufeff?\s*(?:<\?xml[^>]{0,400}>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
 
 
 def _page_notes(*articles: Article) -> Iterator[str]:
