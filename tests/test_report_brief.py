@@ -334,6 +334,12 @@ def test_words_held_at_arms_length_are_in_no_count_and_those_the_source_lacks_ar
     assert quoting(text, parts[0]) == ""
 
 
+def test_words_in_marks_beyond_the_third_are_counted():
+    words = ("“gaps,”", "“holes,”", "“rifts,”", "“cracks”")
+    said = quoting(f"It has {' and '.join(words)}.", *((word, "not_in_source") for word in words))
+    assert said == "some words in marks are not in the source: “gaps”, “holes”, “rifts” and 1 more"
+
+
 def test_speech_retold_without_marks_is_no_quotation():
     assert quoting("She said that the levy would rise again.", ("She said that the levy would rise again.", "paraphrased")) == ""
 
@@ -356,6 +362,30 @@ def test_credits_that_name_nobody_are_told_and_of_two_reports_whom_b_names():
     assert made(passages=tuple(vague)).credited_by == told
     assert made(passages=tuple(vague), relation="independent", source=None).credited_by == ""
     assert told in render_brief(replace(comparison(), passages=tuple(vague)), *articles(), color=False)
+
+
+def crediting(to: str, words: str) -> str:
+    """What a brief says of credits that all mean `to`, by these words."""
+    marker = TextSpan(0, len(words), words)
+    given = [(item, item.credit and replace(item.credit, to=to, marker=marker)) for item in comparison().passages]
+    held = [replace(item, credit=credit) for item, credit in given]
+    return made(passages=tuple(held)).credited_by
+
+
+@pytest.mark.parametrize(("to", "words"), [
+    ("Ministry of Quays", "officials said"), ("AP", "apparently"), ("The Quay Wire", "in other reports"),
+    ("Die Kaiwoche", "die Behörde"),
+])  # fmt: skip
+def test_a_name_is_not_seen_inside_another_word(to, words):
+    assert crediting(to, words).endswith(f"by words that name nobody: “{words}”")
+
+
+@pytest.mark.parametrize(("to", "words"), [
+    ("Ministry of Quays", "the ministry said"), ("AP", "AP reported"), ("Quay Wire", "https://quaywire.example/a"),
+    ("The Wire", "the Wire’s report"), ("海港報", "據海港報報道"),
+])  # fmt: skip
+def test_a_name_is_seen_whole_in_an_address_and_in_a_script_without_spaces(to, words):
+    assert crediting(to, words) == ""
 
 
 def test_a_mark_parts_no_name():

@@ -136,6 +136,11 @@ def test_no_figure_says_that_a_finding_is_certain() -> None:
     assert "How sure: over 0.99 that one draws on the other." in result.summary()
 
 
+def test_of_a_relation_that_was_not_measured_no_figure_is_told() -> None:
+    result = replace(compare(SOURCE, REWRITE, settings=WORDS, source="a"), confidence=0.0, certainty=None, probabilities={})
+    assert "How sure" not in result.summary()
+
+
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><meta charset="iso-8859-1"><title>Mill closes</title></head>
 <body><nav>Home News Sport</nav><article><h1>Mill closes</h1><p>{SOURCE}</p>
 <p>Zoë Hartley, its owner, said that the machines would go to a museum in the county town.</p>

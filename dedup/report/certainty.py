@@ -1,4 +1,8 @@
-"""Words for how sure a finding is. Every rendering takes them from here, and the thresholds stand here alone."""
+"""Words for how sure a finding is, which every rendering takes from here.
+
+The word of a relation is the result's own `certainty` (thresholds: `dedup.pair.relate.relation`); directions and claims have theirs
+by the thresholds below, and so has a relation that carries no `certainty`.
+"""
 
 from __future__ import annotations
 

@@ -10,11 +10,14 @@ from typing import Final
 
 from dedup.kinds import DERIVED_KINDS
 from dedup.report.visible import visible
-from dedup.report.wording import counted, percent
+from dedup.report.wording import counted, listed, percent
 from dedup.result import Comparison, Credit, Passage
 
 _SHOWN: Final = 2
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS: Final = re.compile(r"[a-z]\.[a-z]|://")
+_ARTICLE: Final = 3
+"""Letters of the longest article: The, Der, Les, Los. A first word that is no longer, and no abbreviation, tells no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,23 @@ def _names(credit: Credit) -> bool:
     if credit.marker is None or not credit.to:
         return False
     said = credit.marker.text.casefold()
-    names = [name for name in _LETTERS.findall(credit.to.casefold()) if name != "the"]
-    return any(name in said for name in names)
+    words = frozenset(_LETTERS.findall(said))
+    return any(name in words or (_may_stand_inside(name, said) and name in said) for name in _telling(credit.to))
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name that tell it from others, in lower case: none without its capital, as "of", nor an article before it."""
+    words = [word for word in _LETTERS.findall(name) if not word.islower()]
+    is_article = len(words) > 1 and words[0].istitle() and len(words[0]) <= _ARTICLE
+    return [word.casefold() for word in words[is_article:]]
+
+
+def _may_stand_inside(name: str, said: str) -> bool:
+    """Whether a name need not stand between spaces: in an address, or where letters have no case, as in Chinese or Arabic."""
+    return (len(name) > _ARTICLE and _ADDRESS.search(said) is not None) or not name.islower()
 
 
 def _most(names: Iterator[str]) -> str:
-    """The names that stand most often, in quotation marks."""
-    return ", ".join(f"“{name}”" for name, _ in Counter(names).most_common(_SHOWN))
+    """The names that stand most often, in quotation marks, and how many more there are."""
+    found = [f"“{name}”" for name, _ in Counter(names).most_common()]
+    return listed(found, _SHOWN)

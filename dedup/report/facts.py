@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from dedup.kinds import ADDED_KINDS
@@ -11,7 +11,7 @@ from dedup.report.names import Named
 from dedup.report.sentences import Marked
 from dedup.report.sides import Column
 from dedup.report.visible import visible
-from dedup.report.wording import percent
+from dedup.report.wording import listed, percent
 from dedup.result import Comparison
 
 _LOADED_WORDS: Final = 6
@@ -50,18 +50,12 @@ def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Itera
     cues = [cue for item in parts for cue in item.cues if cue.kind == "loaded_word"]
     loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_bare(cue.text)} " not in known]
     if loaded:
-        yield f"strong words there, not in the source: {_listed(dict.fromkeys(loaded))}"
+        yield f"strong words there, not in the source: {listed(dict.fromkeys(loaded), _LOADED_WORDS)}"
 
 
 def _bare(text: str) -> str:
     """The words of a text in lower case, one space between them: "hard-line" is "hard line"."""
     return " ".join(_LETTERS.findall(text.casefold()))
-
-
-def _listed(words: Iterable[str]) -> str:
-    items = list(words)
-    more = len(items) - _LOADED_WORDS
-    return ", ".join(items[:_LOADED_WORDS]) + (f" and {more} more" if more > 0 else "")
 
 
 def left_out(comparison: Comparison, one: Named) -> str:

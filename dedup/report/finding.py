@@ -16,8 +16,6 @@ _ONE_STORY: Final = 0.75
 """Chance of telling the same event from which independent articles are said to do so."""
 _CONDENSED: Final = 0.6
 """Share of the derivative that must have a counterpart before it is said to condense the source."""
-
-
 _UNMATCHED: Final = "what both tell says so, though no passage of the one could be matched with one of the other"
 
 
@@ -71,7 +69,7 @@ def surety(comparison: Comparison) -> Likelihood:
 def how_sure(comparison: Comparison) -> str:
     """The figures behind the words of certainty: of the relation and, where a source is named, of the direction."""
     relation = f"{_chance(_drawn(comparison))} that {_TOLD[comparison.relation]}"
-    if comparison.relation == "identical":
+    if comparison.relation == "identical" or not comparison.confidence:  # 0: it was not measured
         relation = ""
     is_found = comparison.source is not None and comparison.direction.evidence  # a source that the caller gave has none
     way = f"{_chance(comparison.direction.confidence)} that it is that way round" if is_found else ""

@@ -14,7 +14,7 @@ from typing import Final
 
 from dedup.report.sides import Column
 from dedup.report.visible import visible
-from dedup.report.wording import counted, plain
+from dedup.report.wording import counted, listed, plain
 from dedup.result import Comparison, Quote
 
 _LONG: Final = 4
@@ -49,7 +49,7 @@ def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
     said = [", ".join(_told(long, statuses, right))] if long else []
     lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
-    said += [f"some words in marks are not in the source: {', '.join(list(shown)[:_SHORT_SHOWN])}"] if shown else []
+    said += [f"some words in marks are not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
 
 

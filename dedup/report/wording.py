@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -93,6 +94,13 @@ def decimal(value: float) -> str:
 def counted(number: int, noun: str) -> str:
     """A number and its noun, in the plural unless it is one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(items: Iterable[str], most: int) -> str:
+    """Things in a row; of more than `most` how many are not shown."""
+    every = list(items)
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def plain(name: str) -> str:
