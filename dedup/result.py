@@ -107,7 +107,9 @@ class Edit:
 class Change:
     """What an edit does to the meaning; both sides are the words at fault, an empty span where there are none.
 
-    `confidence`: the precision measured for its kind at this closeness of alignment, 0-1; 0 where none is (style and neutral).
+    `confidence`: the precision measured for its kind at this closeness of alignment, 0-1. 0 says that nothing was measured, not
+    that the change is wrong: style and what is neutral by its kind have no figure. A neutral change with another figure is one of
+    fact or a loaded word of which, at this closeness, fewer than half were right.
     """
 
     kind: ChangeKind
