@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.harness import ended
 from dedup import Article, DedupError, Settings, compare
 
 PLAIN: Final = "The ferry company put on two more boats in June. Fares stay as they are, its director said on Friday. " * 20
@@ -89,12 +90,10 @@ def taken(text: str, against: str, settings: Settings) -> tuple[float, float, st
     child = os.fork()
     if not child:
         _compare(text, against, settings)
-    _, status, used = os.wait4(child, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code, seconds, megabytes = ended(child)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, f"ended after {_LIMIT} s, or for want of memory"
-    failure = "" if code == 0 else "a fault" if code == 1 else f"ended with {code}"
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, failure
+        return seconds, megabytes, f"ended after {_LIMIT} s, or for want of memory"
+    return seconds, megabytes, "" if code == 0 else "a fault" if code == 1 else f"ended with {code}"
 
 
 def _compare(text: str, against: str, settings: Settings) -> None:

@@ -31,7 +31,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Pairs that the corpus command joins, how many it measured, and those that belong together."""
+    """Pairs that the corpus command joins, how many it measured, and those that belong together; the first name sorts before."""
 
     edges: frozenset[Ends]
     candidates: int
@@ -56,7 +56,8 @@ def judge(case: Corpus, settings: Settings) -> Found:
         corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         run = find_families([corpus], Path(folder) / "work", settings)
     edges = frozenset((edge.a, edge.b) for family in run.families for edge in family.edges)
-    return Found(edges, run.candidates, frozenset(tuple(sorted(f"{name}{end}" for end in _ENDINGS)) for name in case.names))  # type: ignore[misc]
+    published, altered = _ENDINGS
+    return Found(edges, run.candidates, frozenset((f"{name}{altered}", f"{name}{published}") for name in case.names))
 
 
 def figures(outcomes: Sequence[Found]) -> Figures:

@@ -10,6 +10,7 @@ import os
 import platform
 import resource
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -127,7 +128,7 @@ def run(suite: Suite[Any, Any], data: Path, options: Options, progress: Progress
         "versions": versions(),
         "data": data_hash(data, suite.files),
         "seconds": round(time.perf_counter() - started, 2),
-        "peak_memory_mb": round(max(peak, _peak_mb()), 1),
+        "peak_memory_mb": round(max(peak, peak_mb()), 1),
         "jobs": options.jobs if suite.parallel else 1,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         **more,
@@ -233,7 +234,7 @@ def _shares_of_cores(jobs: int) -> list[tuple[int, ...]]:
 
 
 def _judge_here(case: Any) -> tuple[Any, float]:
-    return _here["suite"].judge(case, _here["settings"]), _peak_mb()
+    return _here["suite"].judge(case, _here["settings"]), peak_mb()
 
 
 @contextlib.contextmanager
@@ -254,11 +255,38 @@ def _reset_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory that this process held, in MB."""
     try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+        return peak_mb_of("self")
     except (OSError, StopIteration):
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak / (1024 * 1024 if platform.system() == "Darwin" else 1024)
+        return _mb(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def peak_mb_of(process: int | str) -> float:
+    """The most memory that a running process held, in MB, by its number. Raises OSError where no system tells (Linux does)."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
+
+def ended(process: int) -> tuple[int, float, float]:
+    """Wait for a child: its exit code, its seconds of all cores in user and system, and MB at its peak.
+
+    The peak counts what this process held when it started the child.
+    """
+    _, status, used = os.wait4(process, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, _mb(used)
+
+
+def _mb(used: resource.struct_rusage) -> float:
+    return used.ru_maxrss / (1024 * 1024 if platform.system() == "Darwin" else 1024)
+
+
+def output_of(command: Sequence[str], place: Path | None = None) -> str:
+    """What a command writes, run in `place` with this project's modules. Raises DataError where it fails, with its last words."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        last = done.stderr.strip()[-500:] or "it said nothing"
+        raise DataError(f"`{' '.join(command)}` ended with exit code {done.returncode}: {last}")
+    return done.stdout

@@ -9,9 +9,6 @@ peak is that of its process; the Python process beside it is counted apart.
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -19,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.suite import DataError, Figures, Options, Suite
+from benchmarks.harness import output_of, peak_mb, peak_mb_of
+from benchmarks.suite import Figures, Options, Suite
 
 _SIZES: Final = "spark-sizes"
 _MASTER: Final = "spark-master"
@@ -56,22 +54,12 @@ def judge(case: Task, settings: object) -> Cost:
     del settings
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        _run([str(case.peers / "make_corpus.py"), "copy", str(case.articles), folder], place)
-        _run(["-m", "dedup.cli", "families", "corpus.jsonl", "--output", "here.jsonl"], place)
-        told = json.loads(_run(["-m", "benchmarks.spark_driver", case.master], place).splitlines()[-1])
+        output_of([sys.executable, str(case.peers.resolve() / "make_corpus.py"), "copy", str(case.articles), folder], place)
+        output_of([sys.executable, "-m", "dedup.cli", "families", "corpus.jsonl", "--output", "here.jsonl"], place)
+        told = json.loads(output_of([sys.executable, "-m", "benchmarks.spark_driver", case.master], place).splitlines()[-1])
         parts = sorted((place / "spark.jsonl").glob("part-*"))
         spark = [line for part in parts for line in part.read_text(encoding="utf-8").splitlines()]
         return Cost(case.articles, **told, same=spark == (place / "here.jsonl").read_text(encoding="utf-8").splitlines())
-
-
-def _run(arguments: Sequence[str], place: Path) -> str:
-    root = str(Path(__file__).resolve().parent.parent)
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=place, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": root}, check=False
-    )
-    if done.returncode:
-        raise DataError(f"`{' '.join(arguments)}` ended with exit code {done.returncode}: {done.stderr.strip()[-500:]}")
-    return done.stdout
 
 
 def measured(master: str) -> dict[str, float]:
@@ -86,10 +74,9 @@ def measured(master: str) -> dict[str, float]:
     java.System.gc()
     runtime = java.Runtime.getRuntime()
     heap = (runtime.totalMemory() - runtime.freeMemory()) / 2**20
-    status = Path(f"/proc/{java.ProcessHandle.current().pid()}/status").read_text(encoding="ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    peak = peak_mb_of(java.ProcessHandle.current().pid())
     session.stop()
-    return {"heap": heap, "peak": peak, "python": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {"heap": heap, "peak": peak, "python": peak_mb()}
 
 
 def figures(outcomes: Sequence[Cost]) -> Figures:

@@ -8,7 +8,6 @@ last time. `--families-scale 0.1` makes all corpora a tenth as large, for a look
 from __future__ import annotations
 
 import json
-import os
 import random
 import statistics
 import subprocess
@@ -22,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.harness import ended
 from benchmarks.same_story import read_reuters
 from benchmarks.suite import DataError, Figures, Options, Suite
 from dedup import Settings
@@ -229,11 +229,10 @@ def _theirs(task: Task, place: Path) -> Cost:
 def _cost(command: Sequence[str]) -> Cost:
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process.returncode, seconds, megabytes = ended(process.pid)
     if process.returncode:
         raise DataError(f"`{' '.join(command)}` ended with exit code {process.returncode}; run it by hand to see why")
-    return Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(time.perf_counter() - started, seconds, megabytes)
 
 
 def _families(path: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ index is measured in a process of its own. MB are 2^20 bytes. `--index-scale 0.1
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.harness import output_of, peak_mb
 from benchmarks.speed_crawl import ARTICLES as CRAWLED
 from benchmarks.speed_families import pair_f1
 from benchmarks.suite import DataError, Figures, Options, Suite
@@ -69,20 +69,13 @@ def judge(case: Run, settings: Settings) -> Figures:
     del settings  # the defaults are what is measured
     if case.shape == "crawl":
         command = [sys.executable, "-m", "benchmarks.speed_crawl", str(case.maker), str(case.articles)]
-        return {f"crawl_{case.articles}_{name}": value for name, value in json.loads(_run(command, "crawl")).items()}
+        return {f"crawl_{case.articles}_{name}": value for name, value in json.loads(output_of(command)).items()}
     with tempfile.TemporaryDirectory() as folder:
-        _run([sys.executable, str(case.maker), case.shape, str(case.articles), folder], case.maker.name)
+        output_of([sys.executable, str(case.maker), case.shape, str(case.articles), folder])
         measured = {
-            kind: json.loads(_run([sys.executable, "-m", "benchmarks.speed_index", kind, folder], kind)) for kind in case.kinds
+            kind: json.loads(output_of([sys.executable, "-m", "benchmarks.speed_index", kind, folder])) for kind in case.kinds
         }
     return {f"index_{kind}_{name}": value for kind, found in measured.items() for name, value in found.items()}
-
-
-def _run(command: Sequence[str], what: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise DataError(f"speed_index: {what} failed: {(done.stderr.strip() or 'it said nothing').splitlines()[-1]}")
-    return done.stdout
 
 
 def measure(kind: str, folder: Path) -> dict[str, float]:
@@ -106,7 +99,7 @@ def measure(kind: str, folder: Path) -> dict[str, float]:
         processor = time.process_time() - processor
         milliseconds = [_milliseconds(detector, article) for article in last[:QUESTIONS]]
         stored: dict[str, Any] = detector.stats()["bytes"]
-        memory = _peak_mb()
+        memory = peak_mb()
         made = _derived(folder)
         derived = [article for article in last if article.id in made][:CHECKED]
         checked = {"nearest_recall": nearest_recall(detector, derived)} if kind == "both" else {}
@@ -208,13 +201,6 @@ def _milliseconds(detector: Any, article: Article) -> float:
     started = time.perf_counter()
     detector.candidates(article, windows=False)
     return 1000 * (time.perf_counter() - started)
-
-
-def _peak_mb() -> float:
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def figures(outcomes: Sequence[Figures]) -> Figures:

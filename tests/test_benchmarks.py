@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -515,3 +517,20 @@ def test_an_option_of_a_suite_reaches_it(shared):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "there is no kind 'nonsense'" in done.stderr
+
+
+def test_a_measured_command_tells_what_it_wrote_took_and_why_it_failed(tmp_path: Path) -> None:
+    said = harness.output_of([sys.executable, "-c", "import benchmarks, os; print(os.getcwd())"], tmp_path)
+    assert Path(said.strip()) == tmp_path.resolve()
+    with pytest.raises(DataError, match="exit code 3: no such ferry"):
+        harness.output_of([sys.executable, "-c", "import sys; print('no such ferry', file=sys.stderr); sys.exit(3)"])
+    child = subprocess.Popen([sys.executable, "-c", "held = b'q' * 300_000_000; raise SystemExit(4)"])
+    child.returncode, seconds, megabytes = harness.ended(child.pid)
+    assert child.returncode == 4
+    assert seconds > 0
+    assert megabytes > 300_000_000 / 2**20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of another process")
+def test_the_peak_of_a_process_by_its_number_is_its_own() -> None:
+    assert harness.peak_mb_of(os.getpid()) == pytest.approx(harness.peak_mb(), rel=0.1)
