@@ -10,7 +10,8 @@ from made_corpora import edited, invented, surrounded_corpus, written
 
 from dedup.engines.local import Run, find_families
 from dedup.families.own_words import site_of
-from dedup.families.stretches import galleries, headlines, is_marked, own_stretches, spoken_lines
+from dedup.families.stretches import galleries, headlines, is_marked, own_and_furniture, spoken_lines
+from dedup.lang.base import NEUTRAL, pack_of
 from dedup.quotations import quotations
 
 
@@ -85,7 +86,7 @@ def test_captions_that_stand_twice_on_a_page_are_furniture(tmp_path: Path) -> No
 def test_counters_that_follow_each_other_mark_a_gallery() -> None:
     text = "A report.\nA pier at dawn. Photo 1 of 3 A boat. Photo 2 of 3 A gull. Photo 3 of 3\nThe end."
     assert [text[slice(*span)] for span in galleries(text)] == [text.split("\n")[1]]
-    assert own_stretches(text) == ["A report.\n", "\nThe end."]
+    assert own_and_furniture(text)[0] == ["A report.\n", "\nThe end."]
 
 
 def test_votes_and_dates_are_no_gallery() -> None:
@@ -97,12 +98,13 @@ HUNG = "Mayor Ada Lind Ada LindCouncil votes on the pier again Harbour fees to r
 
 def test_headlines_hung_on_a_name_are_no_words_of_the_article() -> None:
     text = f"The pier was sold by {HUNG} (Harbour), who said nothing."
-    assert [text[slice(*span)] for span in headlines(text)] == [HUNG.removeprefix("Mayor Ada ")]
-    assert own_stretches(text) == ["The pier was sold by Mayor Ada ", " (Harbour), who said nothing."]
+    assert [text[slice(*span)] for span in headlines(text, pack_of("en"))] == [HUNG.removeprefix("Mayor Ada ")]
+    assert headlines(text, NEUTRAL) == []  # the word by which they end is English
+    assert own_and_furniture(text)[0] == ["The pier was sold by Mayor Ada ", " (Harbour), who said nothing."]
 
 
 def test_a_name_said_twice_hangs_no_headlines() -> None:
-    assert headlines("Lind met Lind in LindHall. There is MORE to come.".replace("LindHall", "Lind Hall")) == []
+    assert headlines("Lind met Lind in LindHall. There is MORE to come.".replace("LindHall", "Lind Hall"), pack_of("en")) == []
 
 
 REPORT = "The council met at the old pier on Tuesday and put off the vote for the third time this year.\n"
@@ -120,7 +122,7 @@ STATEMENT = "I have asked for my money back, and I told them that we will not pa
 def test_lines_in_the_first_person_are_speech_in_a_report_of_others(lines: list[str], spoken: list[str]) -> None:
     text = "".join(lines)
     quoted = [quotation.span for quotation in quotations(text)]
-    assert [text[slice(*span)] for span in spoken_lines(text, quoted)] == spoken
+    assert [text[slice(*span)] for span in spoken_lines(text, quoted, pack_of("en"))] == spoken
 
 
 def test_a_gallery_outweighs_the_few_words_beside_it(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.addresses import host_of
-from dedup.families.stretches import furniture_stretches, own_stretches
+from dedup.families.stretches import own_and_furniture
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
@@ -52,8 +52,8 @@ def site_of(url: str | None, outlet: str | None) -> str:
 def own_shingles(texts: Sequence[str], spec: SketchSpec) -> list[Hashes]:
     """For each text the hashes of the shingles of its own words, in order with repeats, `BREAK` after each stretch; then another
     `BREAK` and the same for the furniture that is known by its form."""
-    own = _shingles([own_stretches(text) for text in texts], spec)
-    furniture = _shingles([furniture_stretches(text) for text in texts], spec)
+    parts = [own_and_furniture(text) for text in texts]
+    own, furniture = (_shingles([part[which] for part in parts], spec) for which in (0, 1))
     return [np.concatenate((mine, [BREAK], site)).astype(np.uint32) for mine, site in zip(own, furniture, strict=True)]
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dedup.lang.base import pack_of
+from dedup.lang.base import Pack, pack_of
 from dedup.language import language_of
 from dedup.quotations import quotations
 from dedup.words import Span
@@ -65,25 +65,35 @@ def _gallery(text: str, counters: Sequence[re.Match[str]]) -> list[Span]:
     return [(text.rfind("\n", 0, counters[0].start()) + 1, counters[-1].end())]
 
 
-def headlines(text: str) -> list[Span]:
-    """Code points of headlines that a page hangs on a name: the name again, grown together with the first of them."""
-    return [match.span() for match in pack_of("en").pattern("furniture.headlines").finditer(text)] if "MORE" in text else []
+def headlines(text: str, pack: Pack) -> list[Span]:
+    """Code points of headlines that a page hangs on a name: the name again, grown together with the first of them.
+
+    None in a language of which no word is known by which they end.
+    """
+    if not pack.pattern("furniture.headlines_end").search(text):
+        return []
+    return [match.span() for match in pack.pattern("furniture.headlines").finditer(text)]
 
 
-def spoken_lines(text: str, quoted: Sequence[Span]) -> list[Span]:
+def spoken_lines(text: str, quoted: Sequence[Span], pack: Pack) -> list[Span]:
     """Code points of lines in the first person outside what is `quoted`, in an article that tells the rest in the third: statements
     and block quotations without their marks. None in a language whose words for it are not known."""
-    listed = _first_person(text)
-    if not listed:
+    if not pack.words("first_person"):
         return []
     spans, total, spoken = list[Span](), 0, 0
     for line in _LINE.finditer(_blanked(text, quoted)):
-        words = _WORD.findall(line[0].lower().replace("’", "'"))
+        words = _WORD.findall(line[0].replace("’", "'"))
         total += len(words)
-        if len(words) >= _LEAST_LINE and sum(word in listed for word in words) >= _FIRST_PERSON_SHARE * len(words):
+        if len(words) >= _LEAST_LINE and sum(_is_mine(word, pack) for word in words) >= _FIRST_PERSON_SHARE * len(words):
             spans.append(line.span())
             spoken += len(words)
     return spans if spoken <= _AUTHOR_SHARE * total else []
+
+
+def _is_mine(word: str, pack: Pack) -> bool:
+    """Whether a word is of the first person."""
+    norm = word.lower()
+    return norm in pack.words("first_person")
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:
@@ -95,21 +105,20 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _first_person(text: str) -> frozenset[str]:
-    language = language_of(tuple(_WORD.findall(text[:_TELLING].lower())))
-    return pack_of(language).words("first_person")
+def language_pack(text: str) -> Pack:
+    """What is known of the language that an article is in."""
+    return pack_of(language_of(tuple(_WORD.findall(text[:_TELLING].lower()))))
 
 
-def furniture_spans(text: str) -> list[Span]:
-    """Code points of the furniture that is known by its form."""
-    return [*galleries(text), *headlines(text)]
-
-
-def own_stretches(text: str) -> list[str]:
-    """The stretches of a text outside its quotations, embedded posts, speech and furniture, in order."""
+def own_and_furniture(text: str) -> tuple[list[str], list[str]]:
+    """The stretches of a text outside its quotations, embedded posts, speech and furniture, in order; and those of the furniture
+    that is known by its form."""
+    pack = language_pack(text)
     posts = [match.span() for match in _POST.finditer(text)]
     quoted = [quotation.span for quotation in quotations(text)]
-    return _between(text, [*quoted, *posts, *furniture_spans(text), *spoken_lines(text, quoted)])
+    furniture = [*galleries(text), *headlines(text, pack)]
+    own = _between(text, [*quoted, *posts, *furniture, *spoken_lines(text, quoted, pack)])
+    return own, [text[start:end] for start, end in furniture]
 
 
 def _between(text: str, cuts: Iterable[Span]) -> list[str]:
@@ -119,8 +128,3 @@ def _between(text: str, cuts: Iterable[Span]) -> list[str]:
             stretches.append(text[done:start])
         done = max(done, end)
     return [*stretches, text[done:]]
-
-
-def furniture_stretches(text: str) -> list[str]:
-    """The stretches of the furniture that is known by its form."""
-    return [text[start:end] for start, end in furniture_spans(text)]

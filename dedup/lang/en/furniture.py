@@ -27,6 +27,7 @@ FURNITURE: Final[dict[str, str]] = {
         r"feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
         r"dec(?:ember)?|\d{1,4}(?:st|nd|rd|th)?(?:[ap]m)?)(?:[\s,.:/|·•–-]+|$)){2,}$"
     ),
+    "furniture.headlines_end": r"\bMORE\b",  # without which the next one, which is slow, is not looked for
     "furniture.headlines": (r"\b([^\W\d_][\w'’-]+)\b[^\n]{0,80}?\b\1(?=[A-Z\d“‘\"'])[^\n]{0,500}?\bMORE\b"),
     "furniture.greeting": (r"(?i)^(?:dear|hello|hi|good (?:morning|evening|afternoon)|welcome)\b[^.!?]{0,40}[,.!:]?$"),
     "furniture.agency_note": (
