@@ -108,6 +108,7 @@ def test_a_name_said_twice_hangs_no_headlines() -> None:
 
 
 REPORT = "The council met at the old pier on Tuesday and put off the vote for the third time this year.\n"
+NAMED = "The US said on Tuesday that it would send no ships to the harbour of the town before the vote.\n"
 STATEMENT = "I have asked for my money back, and I told them that we will not pay for our own bridge twice.\n"
 
 
@@ -115,6 +116,7 @@ STATEMENT = "I have asked for my money back, and I told them that we will not pa
     ("lines", "spoken"),
     [
         ([REPORT] * 5 + [STATEMENT], [STATEMENT.strip()]),  # a statement in a report
+        ([REPORT] * 5 + [NAMED], []),  # a name that is written like "us"
         ([STATEMENT] * 3 + [REPORT], []),  # its author's own words
         ([REPORT] * 5 + [f"“{STATEMENT.strip()}” was all that the mayor of the town said about it.\n"], []),  # marked as speech
     ],

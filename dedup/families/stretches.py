@@ -91,9 +91,9 @@ def spoken_lines(text: str, quoted: Sequence[Span], pack: Pack) -> list[Span]:
 
 
 def _is_mine(word: str, pack: Pack) -> bool:
-    """Whether a word is of the first person."""
+    """Whether a word is of the first person, and no name in capitals that is written like one ("US")."""
     norm = word.lower()
-    return norm in pack.words("first_person")
+    return norm in pack.words("first_person") and not (word.isupper() and norm in pack.words("also_name"))
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:
