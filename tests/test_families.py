@@ -397,7 +397,9 @@ def test_dates_direct_an_edge(a: str | None, b: str | None, source: str | None) 
         ({"outlet": "Associated Press", "published": "2031-05-02"}, {"outlet": "Tarn Post", "published": "2031-05-01"}, "a"),
         ({"url": "https://tarn.example/1"}, {"url": "https://apnews.com/1"}, "b"),
         ({"outlet": "Reuters", "published": "2031-05-02"}, {"outlet": "AFP", "published": "2031-05-01"}, "b"),  # by the dates
+        ({"outlet": "AP News", "published": "2031-05-02"}, {"outlet": "Tarn Post", "published": "2031-05-01"}, "a"),
         ({"outlet": "The AP Observer"}, {"outlet": "Tarn Post"}, None),
+        ({"url": "https://ap.gov.in/1"}, {"url": "https://tarn.example/1"}, None),  # a state of that name
     ],
 )
 def test_the_page_of_an_agency_is_the_source(a: dict[str, str], b: dict[str, str], source: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from dedup.families.model import Member
 from dedup.families.own_words import site_of
@@ -15,8 +16,18 @@ def is_agency_page(member: Member) -> bool:
     return _is_agency(member.outlet or "", site_of(member.url, None))
 
 
+_NEWS: Final = re.compile(r"\s*news\Z", re.I)
+"""What follows an agency's short name where its pages go by it: "AP News", apnews.com."""
+
+
 @lru_cache(maxsize=4096)
 def _is_agency(outlet: str, site: str) -> bool:
-    label = site.partition(".")[0].removesuffix("news")  # apnews.com
-    patterns = [NEUTRAL.pattern(f"agency.{name}").pattern for name in NEUTRAL.named("agency.")]
-    return any(re.fullmatch(one, outlet) or re.fullmatch(one, label, re.I) for one in patterns)
+    label, _, rest = site.partition(".")
+    # Behind two labels ("ap.gov.in") short names are those of states and offices more often than of agencies.
+    host = "" if "." in rest else label
+    return _names_one(outlet, re.NOFLAG) or _names_one(host, re.I)
+
+
+def _names_one(name: str, flags: re.RegexFlag) -> bool:
+    patterns = [NEUTRAL.pattern(f"agency.{one}").pattern for one in NEUTRAL.named("agency.")]
+    return any(re.fullmatch(one, told, flags) for one in patterns for told in (name, _NEWS.sub("", name)))
