@@ -262,9 +262,9 @@ class Detector:
         own = article.name
         if not explain and not same_story:
             proposed = self._without_strangers(article, proposed)
-        compared = [
-            self._with_comparison(one, article, explain, same_story) for one in self._matches(article, proposed, windows=False)
-        ]
+        matches = self._matches(article, proposed, windows=False)
+        asked = self.with_furniture(article) if matches else article  # once, whatever the number of candidates
+        compared = [self._with_comparison(one, asked, explain, same_story) for one in matches]
         kept = [match for match in compared if is_related(match, same_story) or match.failed or match.article.id == own]
         kept.sort(key=lambda match: (match.failed is not None, -closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
@@ -298,17 +298,17 @@ class Detector:
 
     def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Comparison | None:
         """By words; with the model when it is asked for, or when words leave it in doubt whether the two are related at all, or,
-        where that is asked, whether both tell one story.
+        where that is asked, whether both tell one story. `article`: with its furniture.
 
         None for strangers, unless they are versions of one article.
         """
-        stored, asked = self.with_furniture(match.article), self.with_furniture(article)
+        stored = self.with_furniture(match.article)
         if not explain:
             whole = match.article.id == article.name or same_story
-            told = (compare if whole else compare_related)(stored, asked, settings=self._by_words)
+            told = (compare if whole else compare_related)(stored, article, settings=self._by_words)
             if not self._in_doubt(told, same_story):
                 return told
-        return compare(stored, asked, settings=self._settings)
+        return compare(stored, article, settings=self._settings)
 
     def _in_doubt(self, told: Comparison | None, same_story: bool) -> bool:
         """Whether the sentence model may still change what words have told."""

@@ -508,6 +508,19 @@ def test_furniture_that_an_index_has_counted_is_furniture_to_a_comparison(place:
     assert [compare(*two, settings=by_words).passages[-1].kind for two in (pages[:2], told)] == ["verbatim", "boilerplate"]
 
 
+def test_the_furniture_of_an_article_is_looked_up_once_whatever_the_number_of_candidates(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str | None] = []
+    plain = Detector.with_furniture
+    monkeypatch.setattr(Detector, "with_furniture", lambda self, one: looked.append(one.id) or plain(self, one))  # type: ignore[func-returns-value]
+    with minhash(place) as detector:
+        detector.add_many([replace(article(9), id=f"copy{number}", outlet=f"Post {number}") for number in range(4)])
+        looked.clear()
+        assert len(detector.find(replace(article(9), id="asked"))) == 4
+    assert sorted(looked, key=str) == ["asked", "copy0", "copy1", "copy2", "copy3"]
+
+
 def test_a_story_that_an_outlet_runs_again_and_again_is_no_furniture_to_a_comparison(place: Path) -> None:
     again = [replace(article(9), id=f"again{number}", outlet="Tarn Post") for number in range(6)]
     with minhash(place) as detector:

@@ -173,10 +173,14 @@ class MinHashIndex(WindowIndex[ShingleRows]):
 
     def pages(self, hashes: NDArray[np.uint32], outlet: int, without: Numbers = NO_NUMBERS) -> NDArray[np.int64]:
         """How many articles of an outlet (`batches.outlet_number`) hold each of these sampled shingles; 0 for outlet 0."""
+        if not outlet:
+            return np.zeros(len(hashes), np.int64)
         held, _ = self._held_now()
         held.put(without, False)
+        outlets = self._outlets.values[: len(held.values)]
         # Before the lookup, which gives the oldest holders: furniture of one outlet may stand on many older pages of another.
-        held.values &= (self._outlets.at(np.arange(len(held.values), dtype=np.uint32)) == outlet) & (outlet > 0)
+        held.values[: len(outlets)] &= outlets == outlet
+        held.values[len(outlets) :] = False
         found = self._shingles.lookup(hashes, self._most(), held)
         return np.bincount(found.places, minlength=len(hashes)).astype(np.int64)
 
