@@ -245,6 +245,7 @@ def test_spark_finds_the_same_families_and_its_workers_write_them(spark_session:
     assert parquet.read_table(f"{at}.parquet").to_pylist() == parquet.read_table(tmp_path / "here.parquet").to_pylist()
     edges = parquet.read_table(f"{at}.edges").to_pylist()
     assert {(edge["a"], edge["b"]) for edge in edges} == {(edge.a, edge.b) for family in here for edge in family.edges}
+    assert told
     assert all(0 <= done <= tasks for _, done, tasks in told)
 
 
