@@ -101,6 +101,10 @@ HARMLESS = {
         "“We know what we have to mend in the last two years,” Per Lund told Bellander.",
         "“We know what we have to mend in the last two years,” Per Lund told CNN.",
     ),
+    "an interviewer is her paper": (
+        "“We know what we have to mend in the last two years,” Per Lund told Bellander.",
+        "“We know what we have to mend in the last two years,” Per Lund told the Courier.",
+    ),
     "letters stand for a name": (
         "The council of Ostra said OS would pay the fine for its smoking chimney by June.",
         "The council of Ostra said Ostrabrew would pay the fine for its smoking chimney by June.",
@@ -146,6 +150,14 @@ GRAVE = {
     "another family": (
         "The prize went on Friday to Tomas Wieland of Ostra.",
         "The prize went on Friday to Tomas Marland of Ostra.",
+    ),
+    "a short name whose letters a longer one has": (
+        "The fleet of herring boats sailed on Friday for Orna with a crew of nine.",
+        "The fleet of herring boats sailed on Friday for Orlena with a crew of nine.",
+    ),
+    "a short word before a dash is no mask": (
+        "The guild of Ostra will go—if the levy falls before the summer.",
+        "The guild of Ostra may go—if the levy falls before the summer.",
     ),
     "another year": (
         "The bridge at Ostra was repainted last year by volunteers.",

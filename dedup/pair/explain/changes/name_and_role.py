@@ -40,8 +40,14 @@ def _is_proper(term: Term) -> bool:
 
 def _are_told(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether both are told something: an interviewer for her outlet ("told Bell", "told the Courier")."""
-    telling = pairing.pack.words("telling_whom")
-    return i > 0 and j > 0 and pairing.a[i - 1].form in telling and pairing.b[j - 1].form in telling
+    return _is_told(pairing.a, i) and _is_told(pairing.b, j)
+
+
+def _is_told(row: tuple[Term, ...], at: int) -> bool:
+    pack, before = row[at].pack, at - 1
+    if before > 0 and row[before].form in pack.words("own_noun"):
+        before -= 1
+    return before >= 0 and row[before].form in pack.words("telling_whom")
 
 
 def _one_describes(pairing: TermAlignment, gap: Gap) -> bool:
@@ -67,17 +73,22 @@ def _same_name(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool
         or _is_shorter(theirs, other)
         or letters[0] in other
         or letters[1] in theirs
-        or any(_is_abbreviated(x, y) for x in theirs for y in other)
+        or _is_lettered(pairing, ours, mine)
         or any(_is_misspelt(x, y) or _plain(x) == _plain(y) for x in theirs for y in other)
         or any(synonymous(pairing.pack, x, y) for x in theirs for y in other)
     )
 
 
-def _is_abbreviated(one: str, other: str) -> bool:
-    """Whether a name of two to four letters has its letters, the first one first, from a longer one: "FB", "Facebook"."""
-    shorter, longer = sorted((one, other), key=len)
-    rest = iter(longer[1:])
-    return 2 <= len(shorter) <= 4 < len(longer) and shorter[0] == longer[0] and all(letter in rest for letter in shorter[1:])
+def _is_lettered(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bool:
+    """Whether a name written in capitals, two to four, has its letters in order from a longer one: "FB", "Facebook", not "Fbk"."""
+    theirs = [pairing.source.text_of(pairing.a[i].first, pairing.a[i].last) for i in ours]
+    other = [pairing.derivative.text_of(pairing.b[j].first, pairing.b[j].last) for j in mine]
+    return any(_abbreviates(x, y) or _abbreviates(y, x) for x in theirs for y in other)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    rest = iter(name[1:].upper())
+    return 2 <= len(short) <= 4 < len(name) and short.isupper() and short[0] == name[0] and all(one in rest for one in short[1:])
 
 
 @cache

@@ -54,12 +54,19 @@ def _is_masked(pairing: TermAlignment, finding: Finding) -> bool:
     text, start, end = pairing.derivative.text, *pairing.derivative.words.span(terms[0].first, terms[-1].last)
     if _BRACKETED.search(text, max(0, start - 2), min(len(text), end + 1)):
         return True
-    return "*" in text[start:end] or _MASK.search(text, start, min(len(text), end + 1)) is not None
+    return "*" in text[start:end] or any(_is_cut_short(pairing.derivative, term) for term in terms)
+
+
+def _is_cut_short(article: Document, term: Term) -> bool:
+    """Whether a term is a letter, or two that are no word, joined to a dash: "b—", "sh—", not "go—"."""
+    start, end = article.words.span(term.first, term.last)
+    is_word = end - start == 2 and (term.small or bool(term.pack.thesaurus.lemmas(term.norm)))
+    return end - start <= 2 and not is_word and _MASK.match(article.text, end) is not None
 
 
 _BRACKETED: Final = re.compile(r"\w\]\w")
-_MASK: Final = re.compile(r"\b[a-zA-Z]{1,2}(?:—|–|--)(?!\s)|\b[a-zA-Z]{1,2}(?:—|--)(?=\s[a-z])")
-"""Letters before a dash that stands for others: one or two, joined to it."""
+_MASK: Final = re.compile(r"(?:—|–|--)(?!\s)|(?:—|--)(?=\s[a-z])")
+"""A dash that stands for letters."""
 
 
 def _has_frame_outside(pairing: TermAlignment, finding: Finding) -> bool:
