@@ -118,7 +118,7 @@ def test_what_points_back_credits_whom_the_article_names() -> None:
     assert second.to == "The Vale Courier"
 
 
-@pytest.mark.parametrize("who", ["She", "Police", "Nobody", "Rask"])
+@pytest.mark.parametrize("who", ["She", "Police", "Nobody", "Rask", "Ida Kowalska", "Mr. Kowalski", "Dr. Kowalska"])
 def test_whoever_reports_something_in_the_story_is_no_publisher(who: str) -> None:
     source = Article("The quay is sinking. Rask said so.")
     assert credited(f"{who} reported that the quay is sinking.", "paraphrase", source=source) == (Credit(False, False, None, None),)

@@ -121,6 +121,14 @@ HARMLESS = {
         "Mr. Lund probably will dwell on the plan for the harbour that he began to lay out in May.",
         "Lund will probably dwell on the plan for the harbour that he began to lay out in May.",
     ),
+    "contraries that open two sentences, of other things": (
+        "Skippers rejected lower fees at the market, Una Frey of the herring guild said on Friday in Ostra.",
+        "Una Frey of the herring guild said on Friday in Ostra that many cooks approved sweeter bread there.",
+    ),
+    "two stances that open two sentences, on other things": (
+        "Skippers support lower fees at the market, Una Frey of the herring guild said on Friday in Ostra.",
+        "Una Frey of the herring guild said on Friday in Ostra that most cooks oppose sweeter bread.",
+    ),
     "falling short is a denial": (
         "The levy falls short of majority support with the guilds of Ostra and Tarn.",
         "The levy does not have the support of the guilds of Ostra and Tarn.",

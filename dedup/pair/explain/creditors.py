@@ -27,6 +27,7 @@ _SAYS: Final = _ENGLISH.pattern("credit.says")
 _AROUND: Final = 60
 _AGENCY: Final = _ENGLISH.pattern("credit.agency")
 _PERSONAL: Final = _ENGLISH.pattern("credit.personal")
+_CAPITALISED: Final = re.compile(r"\b(?P<word>[A-Z][\w’'-]*)(?P<stop>\.?)[ \u00a0]\Z")
 _DAYS: Final = _ENGLISH.pattern("credit.days")
 
 
@@ -103,6 +104,18 @@ def _is_agency(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _is_surname(text: str, name: str) -> bool:
+    """Whether a title or what may be a first name stands before a name anywhere: "Dr. Rask", "Ida Rask", not "On Friday Rask"."""
+    before = (_CAPITALISED.search(text, 0, found.start()) for found in re.finditer(rf"\b{re.escape(name)}\b", text))
+    return any(match is not None and _opens_name(match["word"].lower(), match["stop"]) for match in before)
+
+
+def _opens_name(word: str, stop: str) -> bool:
+    if word in _ENGLISH.words("title"):
+        return True
+    return not stop and word not in _ENGLISH.words("not_name") | _ENGLISH.words("small")
+
+
 def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[Span, str]]:
     """Names that read like an outlet's, where they report something, or publish; a name of the source's own story is none."""
     listed = _ENGLISH.words("outlet") - _ENGLISH.words("outlet_also_person")
@@ -116,8 +129,8 @@ def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[S
     for match in _ENGLISH.pattern("credit.publisher").finditer(text):
         bare = match["name"].split()[-1]
         low = bare.lower()
-        is_name = low in listed or not (low in _ENGLISH.words("small") or _ENGLISH.thesaurus.lemmas(low))
-        if is_name and bare not in source and not (mine and _same_name(bare, mine)):
+        unknown = not (low in _ENGLISH.words("small") or _ENGLISH.thesaurus.lemmas(low)) and not _is_surname(text, bare)
+        if (low in listed or unknown) and bare not in source and not (mine and _same_name(bare, mine)):
             yield match.span("name"), match["name"]
 
 

@@ -56,8 +56,8 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
 
 
 def _share_neighbour(pairing: TermAlignment, i: int, j: int) -> bool:
-    """Whether a telling word right beside the one, or after one between, is beside the other, too."""
-    beside = range(i - _BESIDE, i + _BESIDE + 1)
+    """Whether a telling word within three terms of the one is within three of the other, too."""
+    beside = range(max(0, i - _BESIDE), i + _BESIDE + 1)
     near = range(max(0, j - _BESIDE), min(len(pairing.b), j + _BESIDE + 1))
     return any(pairing.to[k] in beside and not pairing.b[k].small for k in near)
 

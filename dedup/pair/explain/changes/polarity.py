@@ -69,7 +69,7 @@ def _axes(pack: Pack) -> dict[str, tuple[str, int]]:
 
 def _is_about_one(pairing: TermAlignment, a: Place, b: Place) -> bool:
     """Whether telling words on both sides of, or next to, the two stances correspond."""
-    near_a, near_b = range(a[0] - _NEAR, a[1] + _NEAR), range(max(0, b[0] - _NEAR), min(len(pairing.b), b[1] + _NEAR))
+    near_a, near_b = range(max(0, a[0] - _NEAR), a[1] + _NEAR), range(max(0, b[0] - _NEAR), min(len(pairing.b), b[1] + _NEAR))
     shared = [j for j in near_b if not pairing.b[j].small and pairing.to[j] in near_a and not b[0] <= j < b[1]]
     return len(shared) >= 2 or (len(shared) == 1 and pairing.closeness >= LOOSE)
 
