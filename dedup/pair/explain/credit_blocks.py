@@ -27,7 +27,7 @@ _CARRIED: Final = ("verbatim", "edited", "quote")
 
 @dataclass(frozen=True, slots=True)
 class DraftRows:
-    """The passages with their edges, and for each the end of the run of carried ones that begins with it (its own start: none).
+    """The passages with their edges, and for each the end of the run of carried ones that begins with it (0: none).
 
     Furniture between them ends no run.
     """
