@@ -295,6 +295,16 @@ def test_the_encoding_that_the_server_states_counts() -> None:
     assert fetched(a_page(bill, "iso-8859-1").encode("iso-8859-15"), "text/html", "iso-8859-15").article.text == bill
 
 
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [("windows-874", "cp874", "สะพานปิดแล้ว"), ("windows-31j", "cp932", "橋は閉まった"), ("x-gbk", "gbk", "桥已关闭")],
+)
+def test_labels_of_the_web_that_python_does_not_know_are_known(label: str, codec: str, text: str) -> None:
+    reading = fetched(text.encode(codec), "text/plain", label)
+    assert reading.article.text == text
+    assert reading.notes[0].endswith("(stated by the server)")
+
+
 @pytest.mark.parametrize(("stated", "told"), [("euc-jp", True), ("utf-8", False), ("iso-2022-jp", True)])
 def test_where_the_server_states_what_does_not_fit_the_page_is_asked(stated: str, told: bool) -> None:
     bill = "The bill was €5, he said."

@@ -46,6 +46,7 @@ _DECLARED: Final = re.compile(
 )
 _WEB_LABELS: Final = {  # what browsers take these labels for (WHATWG Encoding)
     "iso-8859-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254",
+    "windows-874": "cp874", "windows-31j": "cp932", "x-gbk": "gb18030",
     "iso-8859-11": "cp874", "tis-620": "cp874", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
     "gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "big5": "big5hkscs",
     "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",

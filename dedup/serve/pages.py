@@ -23,7 +23,7 @@ _ASSETS: Final = {"serve.css": "text/css", "serve.js": "text/javascript"}
 _TABS: Final = (("/", "Compare"), ("/find", "Find the source"), ("/search", "Search"), ("/families", "Families"))
 _BATCH: Final = 25
 """Families on one page."""
-_MOST_WORDS: Final = 300
+_MOST_CHARACTERS: Final = 300
 """Characters of what is searched for."""
 
 
@@ -80,8 +80,8 @@ async def search(request: Request) -> Response:
 
 def _asked(request: Request, name: str) -> str:
     value = request.query_params.get(name, "").strip()
-    if len(value) > _MOST_WORDS:
-        raise Refusal(422, f"{name} has {len(value):,} characters; up to {_MOST_WORDS} are searched for")
+    if len(value) > _MOST_CHARACTERS:
+        raise Refusal(422, f"{name} has {len(value):,} characters; up to {_MOST_CHARACTERS} are searched for")
     return value
 
 
