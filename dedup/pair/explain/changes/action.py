@@ -51,7 +51,7 @@ def _contrasts(pairing: TermAlignment, gap: Gap) -> list[Finding]:
         if not _apart(pairing, i, j)
         and contrast(pairing.pack, _bare(pairing.a[i]), _bare(pairing.b[j]))
         and not _one_denied(pairing, i, j)
-        and not (pairing.closeness < CLOSE and _tell_both(pairing, i, j))
+        and not (pairing.closeness < CLOSE and (_tell_both(pairing, i, j) or not _share_neighbour(pairing, i, j)))
     ]
 
 
