@@ -43,7 +43,7 @@ def remove(place: str, ids: tuple[str, ...], config: str | None) -> int:
 @index_config
 @speaks("json", TERMINAL)
 def stats(place: str, config: str | None) -> None:
-    """Print counts, bytes, expected recalls and the spec, as JSON.
+    """Print counts, bytes, expected recalls and the spec.
 
     \b
     Example:
