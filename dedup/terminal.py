@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
-from typing import IO, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, TextIO
 
 import click
 
@@ -82,26 +85,55 @@ def _is_file(output: str, path: str) -> bool:
 def write_to(text: str, output: str | None) -> None:
     """The text to standard output, or to a file, whole or not at all. Raises DedupError when it cannot be written."""
     if output is None:
-        return write(text)
-    try:
-        _write_file(text.encode("utf-8"), os.path.realpath(output))
-    except OSError as error:
-        raise DedupError(f"cannot write to {output}: {error.strerror}") from error
+        write(text)
+        return
+    with placed(output) as part, file_to_write(part, output) as stream:
+        stream.write(text)
 
 
-def _write_file(data: bytes, path: str) -> None:
-    """Write beside the file and move it into place, so that no half file stays behind; devices and pipes are written straight."""
+@contextmanager
+def placed(output: str) -> Iterator[str]:
+    """The name to write under: a file beside `output`, moved into its place in the end, so that no half file stays behind.
+
+    A link stays one, a file keeps who may read it; devices and pipes are written straight. Raises DedupError where it cannot be.
+    """
+    path = os.path.realpath(output)
     if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as device:
-            device.write(data)
+        yield path
         return
     part = f"{path}.{os.urandom(6).hex()}.part"
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
-            if os.path.exists(path):
-                os.fchmod(stream.fileno(), stat.S_IMODE(os.stat(path).st_mode))
-            stream.write(data)
-        os.replace(part, path)
+        with _refused(output):
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            if os.path.exists(path):  # before a word is in it
+                os.chmod(part, stat.S_IMODE(os.stat(path).st_mode))
+        yield part
+        with _refused(output):
+            os.replace(part, path)
     finally:
         if os.path.exists(part):
             os.unlink(part)
+
+
+def file_to_write(path: str, output: str) -> TextIO:
+    """The file at `path`, open for text in UTF-8. It raises DedupError, naming `output`, for what it cannot take, now or later."""
+    with _refused(output):
+        return io.TextIOWrapper(io.BufferedWriter(_File(path, output)), encoding="utf-8", errors="replace", newline="")
+
+
+class _File(io.FileIO):
+    def __init__(self, path: str, output: str) -> None:
+        super().__init__(path, "w")
+        self._output = output
+
+    def write(self, data: Any, /) -> int:
+        with _refused(self._output):
+            return super().write(data)
+
+
+@contextmanager
+def _refused(output: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DedupError(f"cannot write to {output}: {error.strerror or error}") from error

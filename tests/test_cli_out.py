@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 
 from dedup.cli import main
 from dedup.cli.commands import cli
+from dedup.cli.shared import READER_GONE
 
 SHORT = {"--output": "-o", "--format": "-f", "--quiet": "-q", "--verbose": "-v"}
 WITHOUT_RESULT = {"setup", "serve", "remove", "rebuild", "backup"}
@@ -90,3 +94,51 @@ def test_colours_are_forced_and_forbidden(
     monkeypatch.setenv("NO_COLOR", "1")
     assert main(command) == 0
     assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_a_pipe_is_written_a_link_is_followed_and_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.json", tmp_path / "settings.json"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["completion", "bash", "-o", str(pipe)]) == 0
+    assert pipe.is_fifo()
+    assert b"dedup" in os.read(reader, 1000)
+    os.close(reader)
+    file.write_text("before", encoding="utf-8")
+    file.chmod(0o600)
+    link.symlink_to(file)
+    assert main(["settings", "-f", "json", "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert json.loads(file.read_text("utf-8"))["settings"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    full = tmp_path / "full.json"
+    full.symlink_to("/dev/full")  # not itself: an error here would replace the machine's
+    assert main(["settings", "-f", "json", "-o", str(full)]) == 2
+    assert capsys.readouterr().err == f"dedup: cannot write to {full}: No space left on device\n"
+
+
+def test_the_settings_that_are_read_are_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("relation_wholly_share = 0.75\n", encoding="utf-8")
+    assert main(["settings", "--config", str(path), "-o", str(path)]) == 2
+    assert path.read_text("utf-8") == "relation_wholly_share = 0.75\n"
+    assert "it is one of the files to read" in capsys.readouterr().err
+
+
+def test_families_follow_a_link_and_a_reader_that_is_gone_is_told_apart(tmp_path: Path) -> None:
+    link, file, crawl = tmp_path / "edges.csv", tmp_path / "kept", tmp_path / "crawl.jsonl"
+    text = "The mayor of Tarn closed the old bridge on Monday after a night of heavy rain, and reopened it on Friday at noon."
+    crawl.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name in "ab"), encoding="utf-8")
+    link.symlink_to(file)
+    command = [sys.executable, "-m", "dedup.cli", "families", str(crawl), "-o", str(link)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (READER_GONE, "")
+    assert link.is_symlink()
+    assert file.read_text("utf-8").startswith("family,a,b")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TextIO
 
-from dedup.errors import DedupError
+from dedup.terminal import file_to_write
 
 
 @contextmanager
@@ -16,21 +15,5 @@ def explained(path: str | None) -> Iterator[TextIO | None]:
     if path is None:
         yield None
         return
-    with _refused(path):
-        file = _File(path, "w")
-    with io.TextIOWrapper(io.BufferedWriter(file), encoding="utf-8") as stream:
+    with file_to_write(path, path) as stream:
         yield stream
-
-
-class _File(io.FileIO):
-    def write(self, data: Any, /) -> int:
-        with _refused(str(self.name)):
-            return super().write(data)
-
-
-@contextmanager
-def _refused(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error

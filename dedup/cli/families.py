@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from dedup.cli.families_spark import PAGE, asked_of_spark, check_page, on_spark,
 from dedup.cli.out import note, out, speaks
 from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
-from dedup.terminal import escaped, write
+from dedup.terminal import escaped, placed, write, write_to
 
 if TYPE_CHECKING:
     from dedup.engines.local import Run
@@ -215,10 +214,7 @@ def _clean(run: Run, corpus: Sequence[str], keep: Keep, copies: bool, cleaned: P
 def _write_members(run: Run, path: Path) -> None:
     from dedup.families.write import member_table
 
-    try:
-        path.write_text(member_table(run.families), encoding="utf-8", newline="")
-    except OSError as error:
-        raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
+    write_to(member_table(run.families), str(path))
 
 
 def _work_folder(work: str | None, outputs: Sequence[str]) -> Path:
@@ -233,20 +229,13 @@ def _page(run: Run, corpus: Sequence[str], explain: str | None, settings: Settin
 
 def _write(run: Run, paths: Sequence[Path], page: Callable[[], str], *, listed: bool) -> None:
     """`listed`: on standard output, too."""
-    from dedup.families.write import edge_table, graphml, jsonl, write_families
+    from dedup.families.write import edge_table, graphml, jsonl
 
     for path in paths:
-        part = path.with_name(f".{os.getpid()}.{path.name}")
-        try:
-            if path.suffix.lower() == PAGE:
-                part.write_text(page(), encoding="utf-8", newline="")
-            else:
-                write_families(run.families, part)
-            os.replace(part, path)
-        except OSError as error:
-            raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
-        finally:
-            part.unlink(missing_ok=True)
+        if path.suffix.lower() == PAGE:
+            write_to(page(), str(path))
+        else:
+            _write_families(run, path)
     if listed:
         forms: dict[str, Callable[[Sequence[Any]], Iterable[str]]] = {
             "jsonl": jsonl, "graphml": graphml, "csv": lambda families: [edge_table(families)]
@@ -254,7 +243,17 @@ def _write(run: Run, paths: Sequence[Path], page: Callable[[], str], *, listed: 
         for line in forms[out().form](run.families):
             write(line)
     if not out().quiet:
-        click.echo(summary(run), err=listed)
+        click.echo(summary(run), err=True) if listed else write(f"{summary(run)}\n")
+
+
+def _write_families(run: Run, path: Path) -> None:
+    from dedup.families.write import writer
+
+    with placed(str(path)) as part:
+        try:
+            writer(path)(run.families, Path(part))
+        except OSError as error:
+            raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
 
 
 def summary(run: Run) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +11,7 @@ from typing import Any, Final, TextIO
 
 import click
 
-from dedup.errors import DedupError
-from dedup.terminal import check_output, is_terminal, say, write
+from dedup.terminal import check_output, file_to_write, is_terminal, placed, say, write
 
 _KEY: Final = "dedup.out"
 TERMINAL: Final = "terminal"
@@ -41,11 +39,8 @@ class Out:
         """A line of the result. Raises DedupError, with the file's name, when it cannot be written."""
         if self.stream is None:
             write(f"{text}\n")
-            return
-        try:
+        else:
             self.stream.write(f"{text}\n")
-        except OSError as error:
-            raise DedupError(f"cannot write to {self.path}: {error.strerror or error}") from error
 
     def note(self, message: str) -> None:
         """A line on standard error that is no error."""
@@ -73,10 +68,9 @@ def speaks(*forms: str, writes: bool = True) -> Callable[[Callable[..., Any]], C
     def add(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def run(*given: Any, quiet: bool, verbose: bool, output: str | None = None, form: str | None = None, **known: Any) -> Any:
-            form = form or (TERMINAL if TERMINAL in forms and output is None and is_terminal(sys.stdout) else (*forms, "")[0])
-            inputs = [name for name in known.get("files", ()) if os.path.isfile(name)]
-            with _opened(None if output == "-" else output, tuple(inputs)) as stream:
-                path = None if output == "-" else output
+            path = None if output == "-" else output
+            form = form or (TERMINAL if TERMINAL in forms and path is None and is_terminal(sys.stdout) else (*forms, "")[0])
+            with _opened(path, tuple(name for name in (*known.get("files", ()), known.get("config")) if name)) as stream:
                 click.get_current_context().meta[_KEY] = Out(form, quiet, verbose, path, stream)
                 return function(*given, **known)
 
@@ -102,20 +96,10 @@ def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..
 
 @contextmanager
 def _opened(path: str | None, inputs: tuple[str, ...]) -> Iterator[TextIO | None]:
-    """A file beside the one to write, moved into its place when all is done; None for standard output."""
+    """The file to write, which stands in its place when all is done; None for standard output."""
     if path is None:
         yield None
         return
     check_output(path, inputs)
-    part = f"{path}.{os.urandom(6).hex()}.part"
-    try:
-        try:
-            stream = open(part, "x", encoding="utf-8", newline="")  # noqa: SIM115  errors of the work inside are not this file's
-        except OSError as error:
-            raise DedupError(f"cannot write to {path}: {error.strerror or error}") from error
-        with stream:
-            yield stream
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)
+    with placed(path) as part, file_to_write(part, path) as stream:
+        yield stream
