@@ -6,6 +6,7 @@ from dedup import Article, Settings
 from dedup.document import analyse
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.outlets import outlets
+from dedup.pair.relate.ties import ties
 
 FULL = "“We lost the harbour keys in March and nobody told the mayor about it until the flood,” said Mira Oduya."
 
@@ -60,3 +61,22 @@ def test_the_lower_number_of_one_site_was_published_first_where_no_date_tells() 
     earlier = Article(FULL, url="https://tarn.example/2031/04/07/keys-228506")
     (item,) = direct(analyse(earlier), analyse(later), Settings(model=""))[0].evidence
     assert (item.kind, item.text, item.article) == ("published_first", "2031-04-07", "a")
+
+
+def _linked(to: str) -> tuple[str, ...]:
+    """Kinds of the ties of an article that links to an address to a story of upland.example."""
+    story = Article("The ferry to Tarn stops in May.", url="https://upland.example/news.php?item=79489")
+    other = Article("Edda Brix paints the rail.", url="https://quarry.example/7", links=(to,))
+    return tuple(tie.kind for tie in ties(analyse(other), analyse(story)).of_a)
+
+
+def test_a_link_to_another_article_of_a_site_is_no_tie_to_this_one() -> None:
+    assert _linked("https://upland.example/news.php?item=79336") == ()
+    assert _linked("https://upland.example/2024/05/the-old-east-light-burns") == ()
+    assert _linked("https://upland.example/story/1183322") == ()
+
+
+def test_a_link_to_the_article_or_to_its_site_is_a_tie() -> None:
+    assert _linked("http://www.upland.example/news.php?item=79489&utm_source=mail") == ("links_the_other",)
+    assert _linked("https://upland.example/") == ("links_its_site",)
+    assert _linked("https://upland.example/region") == ("links_its_site",)

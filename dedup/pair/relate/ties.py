@@ -57,7 +57,7 @@ def _towards(ours: Document, theirs: Document) -> tuple[Tie, ...]:
 
 
 def _links(ours: Document, theirs: Document) -> list[Tie]:
-    """Links of `ours` to the page of `theirs`, what its page says it is based on, or another page of that site."""
+    """Links of `ours` to the page of `theirs`, what its page says it is based on, or that site; another article there is no tie."""
     address = _page(theirs.article.url)
     if not address:
         return []
@@ -67,12 +67,22 @@ def _links(ours: Document, theirs: Document) -> list[Tie]:
             return [Tie(kind, link.url, ours.within(link.start, link.end), LINK)]
     if same_site(address, ours.article.url):
         return []
-    near = next((link for link in ours.article.linked if same_site(link.url, address)), None)
+    near = next((link for link in ours.article.linked if same_site(link.url, address) and not _is_article(link.url)), None)
     return [Tie("links_its_site", site(address), ours.within(near.start, near.end), HOST)] if near else []
 
 
 _SLUG: Final = re.compile(r"/[^/?]*[^\W_]+(?:[-_][^\W_]+){3,}[^/?]*$|[-_/]\d{6,}(?:\.\w+)?$")
 """A last part of four words, or a number of six digits: it names one article, whatever parameters follow."""
+
+
+_NUMBERED: Final = re.compile(r"/\d{5,}(?=[/.?]|$)|[?&][\w.-]+=\d{3,}(?=&|$)")
+"""A number in a path or for a parameter that an article is kept under: "?id=79336"."""
+
+
+def _is_article(address: str) -> bool:
+    """Whether an address names one article, rather than a site, a section or an author."""
+    page = page_address(address)
+    return bool(_SLUG.search(page.partition("?")[0]) or _NUMBERED.search(page))
 
 
 @lru_cache(maxsize=4096)
