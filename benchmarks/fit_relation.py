@@ -4,11 +4,11 @@
 
 Fitted on the `fit` halves of webis_pairs and allsides_pairs, our own labels of further pairs of its articles (`webis_more`) and of
 usnews (pairs of two outlets, and of one: `usnews_own`), altered, altered_urdu, paraphrased, reposts, data, the seeds, COUNTER, and
-on ECB+ and Reuters as pairs that nobody took from each other. Prints two tables, and keeps them in results/relation.md with
+on ECB+ and Reuters as pairs that nobody took from each other. Prints three tables, and keeps them in results/relation.md with
 `--write`: each set with none of it seen, which are the figures that count, and folds by connected articles, so that no article is
-on both sides. What was chosen by these folds (WORTH, LINEAR_SHARE, the trees, the features) flatters both tables. A set that is
-held out is not alone in its crawl: usnews, usnews_own and allsides_pairs are of one, webis_pairs, webis_more and reposts of
-another, and only the pairs that articles connect with it go out, too. The sharpness of the probabilities is held out in both.
+on both sides. What was chosen by these folds (WORTH, LINEAR_SHARE, the trees, the features) flatters all tables. A set that is
+held out is not alone in its crawl (CRAWLS), so a third table holds out each crawl whole. The sharpness of the probabilities is
+held out in all.
 
 `--rows` keeps the features of all pairs in a file (.npz) and reads them from there: measuring them takes minutes, fitting one.
 `--write` puts the numbers into calibration.json. Needs scikit-learn.
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,10 +28,10 @@ from numpy.typing import NDArray
 from benchmarks import labelled, readme
 from benchmarks.fitted import keep
 from benchmarks.labelled import REAL
-from benchmarks.relation_rows import Rows, class_of, groups_of, load, measured
+from benchmarks.relation_rows import Rows, groups_of, load, measured
+from benchmarks.relation_tables import reliability, table
 from dedup.calibration import packed
 from dedup.pair.relate.model import CLASSES, LEAST, THOUSAND, Linear
-from dedup.pair.relate.relation import certainty
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -89,6 +89,12 @@ def chances_of(model: Linear, x: Floats) -> Floats:
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
+
+CRAWLS: Final = {
+    "usnews": "US outlets 2012-2020", "usnews_own": "US outlets 2012-2020", "allsides_pairs": "US outlets 2012-2020",
+    "webis_pairs": "US outlets September 2016", "webis_more": "US outlets September 2016", "reposts": "US outlets September 2016",
+}  # fmt: skip
+"""The crawl that the articles of a set come from; every other set is one by itself."""
 
 Readers = tuple[Linear, Any]
 """The linear reader and scikit-learn's forest."""
@@ -169,92 +175,28 @@ def sharpened(rows: Rows, chances: Floats, parts: NDArray[Any]) -> Floats:
     return found
 
 
-def without_set(rows: Rows) -> dict[str, tuple[Rows, Floats]]:
-    """For each set its pairs and their probabilities from a model that saw none of it, nor an article of it."""
-    groups, found = groups_of(rows), {}
-    for name in dict.fromkeys(rows.sets.tolist()):
-        mine = rows.sets == name
-        near = np.isin(groups, groups[mine])
-        found[name] = rows.at(mine), both_of(trained(rows.at(~near)), rows.x[mine])
+def crawl_of(name: str) -> str:
+    """The crawl that a set is of; its own name where no other set is of it."""
+    return CRAWLS.get(name, name)
+
+
+Parts = NDArray[np.str_]
+
+
+def without(rows: Rows, parts: Parts, folds: Floats, only: Collection[str]) -> list[tuple[str, Rows, Floats]]:
+    """Each set of the parts in `only` with what a model says of it that saw nothing of its part, nor an article of it.
+
+    `parts`: the part of each pair. `folds`: probabilities by folds, for the sharpness that the pairs of all other parts ask for.
+    """
+    groups, found = groups_of(rows), []
+    for part in only:
+        mine = parts == part
+        readers = trained(rows.at(~np.isin(groups, groups[mine])))
+        power = sharpness(rows.at(~mine), folds[~mine])
+        for name in dict.fromkeys(rows.sets[mine].tolist()):
+            some = rows.at(rows.sets == name)
+            found.append((name, some, _power(both_of(readers, some.x), power)))
     return found
-
-
-def told(chances: Floats) -> Ints:
-    """The class that is told, as `dedup.pair.relate.relation` tells it."""
-    derived = chances[:, 0] + chances[:, 1] >= 0.5
-    return np.where(derived, np.where(chances[:, 0] >= chances[:, 1], 0, 1), np.where(chances[:, 2] >= chances[:, 3], 2, 3))
-
-
-def figures(rows: Rows, chances: Floats) -> dict[str, float]:
-    """What judge.py counts, of pairs of one set."""
-    found = told(chances)
-    wanted = [[class_of(relation) for relation in pair["relations"]] for pair in rows.pairs]
-    right = np.array([one in many for one, many in zip(found.tolist(), wanted, strict=True)])
-    first = np.array([many[0] for many in wanted])
-    any_derived = np.array([min(many) < 2 for many in wanted])
-    sure = chances[np.arange(len(found)), found]
-    place = np.minimum((sure * 10).astype(int), 9)
-    gaps = [abs(float(sure[place == at].sum()) - float(right[place == at].sum())) for at in range(10)]
-    return {
-        "n": float(len(found)),
-        "relation": float(right.mean()),
-        "derived_precision": _share(int(((found < 2) & any_derived).sum()), int((found < 2).sum())),
-        "derived_recall": _share(int(((found < 2) & (first < 2)).sum()), int((first < 2).sum())),
-        "common_recall": _share(int(((found == 2) & (first == 2)).sum()), int((first == 2).sum())),
-        "called_derived": float((found < 2).mean()),
-        "sure": float((sure >= 0.8).mean()),
-        "sure_right": _share(int(right[sure >= 0.8].sum()), int((sure >= 0.8).sum())),
-        "calibration": sum(gaps) / len(found),
-    }
-
-
-def _share(part: int, of: int) -> float:
-    return part / of if of else float("nan")
-
-
-def table(title: str, parts: Sequence[tuple[str, Rows, Floats]]) -> str:
-    """The figures of each set, from texts, with the page, and with the places of its links, as a Markdown table."""
-    lines: list[str] = []
-    for name, rows, chances in parts:
-        for given in ("text", "page", "page, places"):
-            mine = np.array([_given(pair) == given for pair in rows.pairs])
-            if mine.any():
-                found = figures(rows.at(mine), chances[mine])
-                if not lines:
-                    lines = [f"### {title}", "", "| set | " + " | ".join(found) + " |", "|---|" + "--:|" * len(found)]
-                shown = [
-                    f"{value:.0f}" if key == "n" else "–" if value != value else f"{value:.3f}" for key, value in found.items()
-                ]
-                lines.append(f"| {name}, {given} | " + " | ".join(shown) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _given(pair: dict[str, Any]) -> str:
-    """What is known of a pair."""
-    return "text" if not pair["page"] else "page, places" if pair["placed"] else "page"
-
-
-def reliability(chances: Floats, rows: Rows) -> str:
-    """How often a relation told with a probability is right, over pairs of REAL sets, held out."""
-    mine = np.isin(rows.sets, REAL)
-    kept, some = rows.at(mine), chances[mine]
-    found = told(some)
-    right = np.array(
-        [at in {class_of(one) for one in pair["relations"]} for at, pair in zip(found.tolist(), kept.pairs, strict=True)]
-    )
-    sure = some[np.arange(len(found)), found]
-    lines = [
-        "### Reliability (read pairs of outlets, held out)",
-        "",
-        "| said | word | pairs | mean | right |",
-        "|---|---|--:|--:|--:|",
-    ]
-    for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
-        inside = (sure >= low) & (sure < high)
-        if inside.any():
-            mean, share = sure[inside].mean(), right[inside].mean()
-            lines.append(f"| {low:.1f}-{min(high, 1):.1f} | {certainty(low)} | {inside.sum()} | {mean:.3f} | {share:.3f} |")
-    return "\n".join(lines) + "\n"
 
 
 def sharpness(rows: Rows, chances: Floats) -> float:
@@ -311,14 +253,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     rows = load(given.rows, lambda: measured(list(labelled.every(given.gold, Path("data"), given.seeds)), given.jobs))
-    folds, apart = by_folds(rows), without_set(rows)
+    folds = by_folds(rows)
     power, held = sharpness(rows, folds), sharpened(rows, folds, folds_of(rows))
-    others = {name: sharpness(rows.at(rows.sets != name), folds[rows.sets != name]) for name in apart}
-    unseen = [(name, some, _power(chances, others[name])) for name, (some, chances) in apart.items()]
+    crawls = np.array([crawl_of(name) for name in rows.sets.tolist()])
+    names = dict.fromkeys(rows.sets.tolist())
     tables = [
         CHOSEN,
-        table("Each set with none of it seen", unseen),
-        table("Folds by connected articles", [(name, rows.at(rows.sets == name), held[rows.sets == name]) for name in apart]),
+        table("Each set with none of it seen", without(rows, rows.sets, folds, names)),
+        table("Each crawl with none of it seen", without(rows, crawls, folds, dict.fromkeys(CRAWLS.values()))),
+        table("Folds by connected articles", [(name, rows.at(rows.sets == name), held[rows.sets == name]) for name in names]),
         reliability(held, rows),
     ]
     print("\n".join(tables), f"sharpness {power:.2f}", sep="\n")
