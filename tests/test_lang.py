@@ -17,6 +17,7 @@ from dedup.lang.terms import terms
 from dedup.language import language_of
 from dedup.quotations import quotations
 from dedup.words import words
+from tests.inline_words import inline_words, words_in_patterns
 
 
 def rows(pack: Pack, name: str) -> list[list[str]]:
@@ -218,13 +219,31 @@ ASKING = ("pair", "families", "read")
 ROOT = Path(dedup.__file__).parent
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in SOURCES if path.relative_to(ROOT).parts[0] in ASKING],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
+SIGNS = {"www.": "addresses", "html": "pages", "text": "forms of a file", "closing": "tags", "faint": "tags"}
+"""What is held against a text though no language has it."""
+COMPARING = ("pair", "families")
+"""Rooms whose regular expressions may not spell out a single word; those of `read` name elements of pages."""
+
+
+def of_room(*rooms: str) -> pytest.MarkDecorator:
+    """The files of some rooms, one test each."""
+    paths = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in rooms]
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+@of_room(*ASKING)
 def test_rooms_spell_out_no_english(path: Path) -> None:
     assert english_of(SOURCES[path]) == []
+
+
+@of_room(*ASKING)
+def test_rooms_hold_no_words_of_their_own_against_a_text(path: Path) -> None:
+    assert [found for found in inline_words(SOURCES[path]) if found.partition(": ")[2] not in SIGNS] == []
+
+
+@of_room(*COMPARING)
+def test_patterns_of_rooms_spell_out_no_word(path: Path) -> None:
+    assert [found for found in words_in_patterns(SOURCES[path]) if "doctype" not in found] == []
 
 
 def test_rooms_ask_for_languages_by_their_pack_alone() -> None:
@@ -235,3 +254,32 @@ def test_rooms_ask_for_languages_by_their_pack_alone() -> None:
 def test_a_list_of_english_words_would_be_seen() -> None:
     words, page = '"said told added noted claimed".split()', 're.compile(r"</(?:div|table|section|figure|aside)>")'
     assert english_of(f"WORDS = {words}\nPAGE = {page}\n") == ["said told added noted claimed"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('return term.form == "but"', ["but"]),
+        ('return term.norm in ("and", "or")', ["and", "or"]),
+        ("return term.form in ADVICE", ["should"]),
+        ('after = row[i + 1].form\n    return after != "to"', ["to"]),
+        ('near = {one.form for one in row}\n    return near & {"able"}', ["able"]),
+        ('return any(word == "than" for word in norms)', ["than"]),
+        ('return term.form.endswith(("able", "ment"))', ["able", "ment"]),
+        ('return term.form[:2] == "un"', ["un"]),
+        ('return name.lower().removeprefix("the ")', ["the "]),
+        ('return term.form in pack.words("negator")', []),
+        ('return term.kind == "number"', []),
+        ('sorts = {pack.values("reason")[one.form] for one in row}\n    return sorts == {"time"}', []),
+        ('return thesaurus.relation(term.norm, other.norm) == "same"', []),
+    ],
+)
+def test_a_single_word_held_against_a_text_would_be_seen(line: str, words: list[str]) -> None:
+    source = f'ADVICE = frozenset(("should",))\ndef rule(term, other, row, i, norms, name, pack, thesaurus):\n    {line}\n'
+    assert [found.partition(": ")[2] for found in inline_words(source)] == words
+
+
+def test_a_word_in_a_pattern_would_be_seen() -> None:
+    assert words_in_patterns('re.sub(r"^[Tt]he\\s+", "", name)') == ["1: ^[Tt]he\\s+"]
+    assert words_in_patterns('re.split(r",| and |&", name)') == ["1: ,| and |&"]
+    assert words_in_patterns('re.compile(r"\\bwww\\.|(?P<who>[A-Z]\\w+)")') == []

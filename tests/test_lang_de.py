@@ -33,6 +33,7 @@ def found(source: str, derivative: str) -> set[tuple[str, str]]:
         ),
         ("Die Sanierung der Brücke kostet 4,5 Millionen Euro.", "Die Sanierung der Brücke kostet 5,4 Millionen Euro.", "number"),
         ("Der Umbau dauert einundzwanzig Monate.", "Der Umbau dauert zwölf Monate.", "number"),
+        ("Die Sperrung kostet zwischen 300 und 500 Stellen.", "Die Sperrung kostet 500 Stellen.", "number"),
         ("Die Brücke wird im Mai gesperrt.", "Die Brücke wird im Juni gesperrt.", "date"),
         ("Einige Anwohner der Brücke haben geklagt.", "Alle Anwohner der Brücke haben geklagt.", "quantity"),
         ("Die Brücke könnte im Herbst einstürzen.", "Die Brücke wird im Herbst einstürzen.", "certainty"),

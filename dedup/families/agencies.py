@@ -16,8 +16,7 @@ def is_agency_page(member: Member) -> bool:
     return _is_agency(member.outlet or "", site_of(member.url, None))
 
 
-_NEWS: Final = re.compile(r"\s*news\Z", re.I)
-"""What follows an agency's short name where its pages go by it: "AP News", apnews.com."""
+_NEWS: Final = NEUTRAL.pattern("outlet.news")
 
 
 @lru_cache(maxsize=4096)

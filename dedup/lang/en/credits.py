@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.lang.und.naming import DOMAIN
-
 _REPORTS: Final = (
     r"(?:report(?:s|ed|ing)?|wr(?:ites|ote)|said|says|tells?|told|noted|notes|adds?|added|obtained|reviewed|seen|published"
     r"|revealed|reveals|quoted|quotes|broke|asked|spoke|explains?|continues?|points? out|learned|found|put it|has more)"
@@ -59,7 +57,12 @@ CREDITS: Final[dict[str, str]] = {
     ),
     # Whoever "writes that": where nobody of the source's story has that name, somebody who published it.
     "credit.publisher": r"(?<![\w’'-])(?P<name>(?:[Tt]he )?[A-Z][\w’'-]+) (?:writes|reports|reported) that\b",
-    "credit.agency": r"\b(?:[Tt]he )?(?:<<agency>>)\b",
+    "credit.agency": r"\b(?:[Tt]he )?(?P<name><<agency>>)\b",
+    # A name of one word, or the last word of a longer one, is an outlet's with its article alone.
+    "credit.the": r"[Tt]he ",
+    "credit.outlet": (r"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){0,3}(?!(?:<<Outlet_also_person>>)\b)(?:<<Outlet>>)\b(?: [A-Z][\w’'-]+)?"),
+    "credit.news": r"\s+News",
+    "credit.authors": r",| and |&",
     "credit.personal": r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+\Z",
     "credit.days": (
         r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October"
@@ -76,7 +79,4 @@ CREDITS: Final[dict[str, str]] = {
         rf"(?P<b>[Tt]he {_ITSELF}|(?:The )?{_ITSELF})\b"
         rf"|(?P<c>The {_ITSELF}) (?:has |have )?(?:reviewed|obtained|asked|seen|shared|spoke)"
     ),
-    # What a key leaves out of a name: its article, and where an address ends.
-    "outlet.no_key": rf"^the\s+|^www\.|{DOMAIN}$",
-    "outlet.company": r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$",
 }

@@ -82,7 +82,9 @@ SPEECH: Final[dict[str, str]] = {
         rf"(?P<who>(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[a-z]+)\s+){{0,3}}{_NAME}|[Hh]e|[Ss]he)(?:,[^,]{{2,80}},)?"
         r"\s+(?=[a-z])"
     ),
-    "speech.joint": (rf"(?P<one>{_NAME})(?:,[^,]{{2,60}},)?\s+and\s+(?P<other>(?:other\s)?{_NAME}|other\s[A-Za-z ]+)$"),
+    "speech.joint": (
+        rf"(?P<one>{_NAME})(?:,[^,]{{2,60}},)?\s+(?P<joining>and)\s+(?P<other>(?:other\s)?{_NAME}|other\s[A-Za-z ]+)$"
+    ),
     # Behind a quotation: who reports it, where the words before it may name who speaks.
     "speech.reporter": r"[^,.;:\n]{2,40}?\s(?:reported|reports|noted)\b",
     "speech.relative": r"(?P<who>[^,;:]{2,60}),?\s+who$",

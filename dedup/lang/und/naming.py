@@ -22,6 +22,13 @@ NAMING: Final[dict[str, str]] = {
         rf"|\((?:[Vv]ia|[Hh]/t:?)[ \t]+(?P<c>{OUTLET_NAME})\)"
     ),
     "outlet.domain": DOMAIN,
+    # English outlets keep their article in other languages' texts, too.
+    "outlet.the": r"(?i)^the\s+",
+    # What a key leaves out of a name: its article, and where an address ends.
+    "outlet.no_key": rf"^the\s+|^www\.|{DOMAIN}$",
+    "outlet.company": r"(?:,|\b(?:LLC|Inc|Ltd|SPRL|All|Media|Group)\b).*$",
+    # What follows an agency's short name where its pages go by it: "AP News", apnews.com.
+    "outlet.news": r"(?i)\s*news\Z",
     "outlet.address": rf"@([\w-]+?){DOMAIN}|\bwww\.([\w-]+)\.",
     # What a company adds to the name of its outlet, as a key has it: "valecouriernewsfoundation".
     "outlet.company_tail": r"(?:news|foundation|media|network|online|magazine|group)+",

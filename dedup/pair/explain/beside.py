@@ -80,7 +80,7 @@ def _after(text: str, quotation: Quotation, line: Span) -> Named | None:
     tagged = inner.endswith((",", "?", "!", "…", "—", "–", "-")) or behind.lstrip().startswith((",", "—", "–"))
     if _has_verb(behind):
         first = _VERB_FIRST.match(behind)
-        if first and not first["verb"].endswith("ing") and (found := _behind_verb(text, first, end, tagged)):
+        if first and not _lasts(first["verb"]) and (found := _behind_verb(text, first, end, tagged)):
             return found
         second = _NAME_FIRST.match(behind) if tagged else None
         if second and (found := _named(text, second, "who", end, tagged=True)):
@@ -115,6 +115,11 @@ def _named(text: str, match: re.Match[str], group: str, base: int, *, tagged: bo
     return (found, base + match.start(group)) if found else None
 
 
+def _lasts(verb: str) -> bool:
+    """Whether a verb tells what is going on beside another one: "saying"."""
+    return verb.endswith(tuple(ENGLISH.words("lasting_ending")))
+
+
 def _has_verb(text: str) -> bool:
     """Whether a verb of saying stands in a text: without one a pattern would try them all at every place."""
     return not SAYS.isdisjoint(re.findall(r"[^\W\d_]+", text))
@@ -130,7 +135,7 @@ def _before(text: str, quotation: Quotation, sentence: Span) -> Named | None:
     if (by := list(_TOLD_BY.finditer(ahead))) and not _has_verb(ahead[by[-1].end() :]):
         return _cut_name(text, by[-1], base)
     if verbs := list(_VERB.finditer(ahead)) if _has_verb(ahead) else []:
-        verb = next((verb for verb in reversed(verbs) if not verb["verb"].startswith("report")), verbs[-1])
+        verb = next((verb for verb in reversed(verbs) if verb["verb"] not in ENGLISH.words("reporting_verb")), verbs[-1])
         between = ahead[verb.end() :]
         if _is_label(text, quotation, between) or _PARTICIPLE.search(between):
             return None
@@ -174,15 +179,15 @@ def _subject_of(text: str, whole: str, ahead: str, verb: re.Match[str], base: in
     elif _UNSAID.search(left):
         return None
     left = _AUXILIARY.sub("", left.rstrip())
-    if verb["verb"].endswith("ing") and (noun := re.search(r"[a-z]+$", left)) and noun[0] in ENGLISH.words("document"):
+    if _lasts(verb["verb"]) and (noun := re.search(r"[a-z]+$", left)) and noun[0] in ENGLISH.words("document"):
         return None
-    if _LEFT_OUT.search(left) or verb["verb"].endswith("ing"):
+    if _LEFT_OUT.search(left) or _lasts(verb["verb"]):
         return _clause_subject(text, whole, base + len(ahead) - len(whole))
     if relative := _WHO.search(left):
         pieces = [piece for piece in _BREAK_WHO.split(relative["who"]) if piece.strip()]
         return _last_named(text, pieces, base + relative.start("who"), closed=True)
     if joint := _JOINT.search(left):
-        return Speaker(f"{joint['one']} and {joint['other']}", key_of(joint["other"])), base + joint.start()
+        return Speaker(f"{joint['one']} {joint['joining']} {joint['other']}", key_of(joint["other"])), base + joint.start()
     pieces = [piece for piece in _BREAK.split(left) if piece.strip()]
     return _last_named(text, pieces, base + len(left) - (len(pieces[-1]) if pieces else 0), closed=left.endswith(","))
 

@@ -7,7 +7,6 @@ them, what a credit in the last line reasonably covers: every borrowed passage.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from dedup.document import Document
 from dedup.kinds import DERIVED_KINDS
@@ -17,8 +16,6 @@ from dedup.pair.explain.credit_blocks import DraftRows, credited_blocks, is_quot
 from dedup.pair.explain.creditors import Marker, markers
 from dedup.result import Credit
 from dedup.words import Span
-
-_LAST_LINE: Final = pack_of("en").pattern("credit.last_line")
 
 
 def credit_passages(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Credit | None, ...]:
@@ -74,14 +71,18 @@ def _governs(derivative: Document, marker: Span, span: Span) -> bool:
     """Whether a credit speaks for a passage: it stands in it or touches it with a verb of reporting or "according to"."""
     inside = span[0] <= marker[0] and marker[1] <= span[1]
     around = derivative.text[max(0, marker[0] - 30) : marker[1] + 40]
-    speaks = pack_of("en").pattern("credit.speaks").search(around)
+    speaks = pack_of(derivative.language).pattern("credit.speaks").search(around)
     gap = derivative.text[min(span[1], marker[1]) : max(span[0], marker[0])]
     return bool(speaks) and (inside or len(gap) < 40)
 
 
 def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Marker | None:
     """A credit that stands alone in one of the last lines: "Source: The Vale Courier", "via …"."""
-    lines = [m for m in _LAST_LINE.finditer(derivative.text) if m.start() >= len(derivative.text) * 0.6]
+    lines = [
+        m
+        for m in pack_of(derivative.language).pattern("credit.last_line").finditer(derivative.text)
+        if m.start() >= len(derivative.text) * 0.6
+    ]
     for line in reversed(lines):
         named = [m for m in markers_inside(markers_found, line.span()) if m.sure]
         if named:

@@ -18,8 +18,9 @@ from dedup.pair.explain.creditors import Marker
 from dedup.words import Span
 
 _BLOCK_END: Final = re.compile(r"[:：]\s*$")
-_SAYS_COLON: Final = pack_of("en").pattern("credit.says_colon")
-_LEAD_IN: Final = pack_of("en").pattern("credit.lead_in")
+_ENGLISH: Final = pack_of("en")
+_SAYS_COLON: Final = _ENGLISH.pattern("credit.says_colon")
+_LEAD_IN: Final = _ENGLISH.pattern("credit.lead_in")
 _COLON: Final = re.compile(r"[^\n.!?:;“\"]{0,300}(?:\.[A-Z ][^\n.!?:;“\"]{0,200}){0,3}:\s+(?![“\"‘'])(?=[^\W\d_a-z])")
 """From a credit to a colon of the same sentence, points of initials on the way; no quotation behind it."""
 _CARRIED: Final = ("verbatim", "edited", "quote")
@@ -104,7 +105,7 @@ def with_lead_ins(source: Document, derivative: Document, rows: DraftRows, known
 
     Words that the source has in quotation marks are a speaker's: "According to Smith: ..." credits him, and no text.
     """
-    if pack_of(derivative.language).code != "en":
+    if pack_of(derivative.language) is not _ENGLISH:
         return known
     found = []
     for match in _LEAD_IN.finditer(derivative.text):

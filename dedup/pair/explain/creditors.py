@@ -81,7 +81,7 @@ def _vague(text: str, match: re.Match[str], named: list[Marker], source: str) ->
     if _BARE.match(words) and _ENGLISH.pattern("credit.report").search(source):
         return None
     sure = next((marker.to for marker in named if marker.sure), None)
-    if sure is None and words.lower() == "reportedly":
+    if sure is None and words.lower() in _ENGLISH.words("hearsay"):
         return None
     return Marker(match.span(), sure, False)
 
@@ -96,11 +96,13 @@ def _without_nested(found: list[Marker]) -> tuple[Marker, ...]:
 
 def _is_agency(text: str, match: re.Match[str]) -> bool:
     """Whether an agency's name stands for it: reporting is ascribed to it, and nobody of the text has it as a surname."""
-    name = match[0].removeprefix("the ").removeprefix("The ")
+    name = match["name"]
     if not is_ascribed(text, match.span()):
         return False
     return name.isupper() or not any(
-        _PERSONAL.search(text, 0, found.start()) for found in re.finditer(rf"\b{re.escape(name)}\b(?!\s+News)", text)
+        _PERSONAL.search(text, 0, found.start())
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if not _ENGLISH.pattern("credit.news").match(text, found.end())
     )
 
 
@@ -119,9 +121,7 @@ def _opens_name(word: str, stop: str) -> bool:
 def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[Span, str]]:
     """Names that read like an outlet's, where they report something, or publish; a name of the source's own story is none."""
     listed = _ENGLISH.words("outlet") - _ENGLISH.words("outlet_also_person")
-    words = "|".join(sorted(word.capitalize() for word in listed))
-    pattern = rf"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){{0,3}}(?:{words})\b(?: [A-Z][\w’'-]+)?"
-    for match in re.finditer(pattern, text):
+    for match in _ENGLISH.pattern("credit.outlet").finditer(text):
         name = _DAYS.sub("", match[0])
         span = match.start(), match.start() + len(name)
         if is_ascribed(text, span) and not (mine and _same_name(name, mine)) and name not in source and " " in name:
@@ -136,7 +136,7 @@ def _other_outlets(text: str, mine: str | None, source: str) -> Iterator[tuple[S
 
 def _same_name(one: str, other: str) -> bool:
     """Whether two names are of one outlet: the words of the one are among those of the other ("Fox News", "Fox Online News")."""
-    first, second = (set(re.findall(r"\w+", name.lower())) - {"the"} for name in (one, other))
+    first, second = (set(re.findall(r"\w+", name.lower())) - _ENGLISH.words("definite") for name in (one, other))
     return bool(first and second) and (first <= second or second <= first)
 
 
@@ -147,7 +147,7 @@ def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]
     own = same_site(known.url, mine.url) or bool(outlet and mine.outlet and _same_name(outlet, mine.outlet))
     for pattern in _outlet_patterns(outlet) if outlet and not own else ():
         yield from ((match.span(), outlet) for match in pattern.finditer(text) if outlet and is_ascribed(text, match.span()))
-    authors = [author.strip() for author in re.split(r",| and |&", known.author or "")]
+    authors = [author.strip() for author in _ENGLISH.pattern("credit.authors").split(known.author or "")]
     for author in filter(_is_reporter, authors):
         found = re.finditer(rf"\b{re.escape(author)}\b", text)
         yield from ((match.span(), author) for match in found if is_ascribed(text, match.span()))
@@ -158,12 +158,12 @@ def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]
 
 def _outlet_patterns(outlet: str) -> Iterator[re.Pattern[str]]:
     """Patterns for an outlet's name, in any case where it has several words, its short form, and its name as an address."""
-    name = re.sub(r"^the\s+", "", outlet.strip(), flags=re.I)
+    name, the = NEUTRAL.pattern("outlet.the").sub("", outlet.strip()), _ENGLISH.pattern("credit.the").pattern
     words, common = name.split(), name.lower() in _ENGLISH.words("outlet") or bool(_ENGLISH.thesaurus.lemmas(name.lower()))
-    article = "[Tt]he " if common and len(words) == 1 and name != outlet.strip() else "(?:[Tt]he )?"
+    article = the if common and len(words) == 1 and name != outlet.strip() else f"(?:{the})?"
     yield re.compile(rf"\b{article}{re.escape(name)}\b", re.I if len(words) > 1 else 0)
     if len(words) > 1 and words[-1].lower() in _ENGLISH.words("outlet") - _ENGLISH.words("outlet_too_short"):
-        yield re.compile(rf"\b[Tt]he {re.escape(words[-1])}\b")
+        yield re.compile(rf"\b{the}{re.escape(words[-1])}\b")
     yield re.compile(rf"\b{re.escape(''.join(words))}{NEUTRAL.pattern('outlet.domain').pattern}", re.I)
 
 

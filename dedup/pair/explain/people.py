@@ -62,7 +62,7 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
         return None
     if _SOMEBODY.fullmatch(words[0]) and len(words) == 1:
         return None
-    if len(words) <= 2 and words[0].lower() in _PRONOUNS and (len(words) == 1 or words[1].endswith("self")):
+    if len(words) <= 2 and words[0].lower() in _PRONOUNS and (len(words) == 1 or _is_oneself(words[1])):
         return Speaker(words[0], words[0].lower(), pronoun=True)
     if any(word.lower().strip(",.") in ENGLISH.words("auxiliary") for word in words):
         return None
@@ -70,7 +70,7 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
     if _described(words, head, tagged):
         return Speaker(piece, head.lower())
     names = [(at, name) for at, name in names_in(piece) if not _is_label(name)]
-    if names and not (words[-1][0].isupper() or words[-1].endswith("self") or words[-1][0].isdigit()):
+    if names and not (words[-1][0].isupper() or _is_oneself(words[-1]) or words[-1][0].isdigit()):
         return None  # "part of his dislike for the Union is old"
     opening = words[0].lower()
     if names and not _GOVERNING.isdisjoint(re.findall(r"[a-z]+", piece[: names[0][0]].lower())):
@@ -78,6 +78,10 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
     if names and (words[0][0].isupper() or opening in _OPENERS or _names_end(piece, names)):
         return _of_names(text, piece, names)
     return None
+
+
+def _is_oneself(word: str) -> bool:
+    return word.endswith(tuple(ENGLISH.words("self_ending")))
 
 
 def _of_names(text: str, piece: str, names: list[tuple[int, str]]) -> Speaker:
@@ -219,7 +223,8 @@ def people_in(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(
         (at, name)
         for at, name in named
-        if (key_of(name) in marked or (2 <= len(name.split()) <= 3 and " of " not in name)) and not _governed(text, at)
+        if (key_of(name) in marked or (2 <= len(name.split()) <= 3 and ENGLISH.words("partitive").isdisjoint(name.split(" "))))
+        and not _governed(text, at)
     )
 
 
@@ -276,7 +281,7 @@ def _governed(text: str, at: int) -> bool:
     return bool(before) and before[-1].lower() in _GOVERNING
 
 
-_GOVERNING: Final = (ENGLISH.words("preposition") - {"the"}) | ENGLISH.words("governs")
+_GOVERNING: Final = (ENGLISH.words("preposition") - ENGLISH.words("definite")) | ENGLISH.words("governs")
 
 
 @lru_cache(maxsize=1024)
@@ -285,7 +290,7 @@ def sex_of(name: str, text: str) -> str | None:
     surname = re.escape(name.split()[-1])
     named = re.compile(rf"\w+\s+(?:[A-Z]\w+\s+)?{surname}\b")
     sexes = {sex for at, sex in _titled(text) if named.match(text, at)}
-    return None if not sexes else "he" if "he" in sexes else "she"
+    return min(sexes, default=None)
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from dedup.document import KEPT, Document
 from dedup.kinds import QuoteStatus
-from dedup.lang.base import pack_of
+from dedup.lang.base import Pack, pack_of
 from dedup.lang.terms import Term, terms
 from dedup.result import TextSpan
 from dedup.words import Span
@@ -48,6 +48,11 @@ class Page:
     places: dict[str, list[int]]
     smooth: _Smooth
 
+    @property
+    def pack(self) -> Pack:
+        """What the language of the source is."""
+        return pack_of(self.article.language)
+
 
 @dataclass(frozen=True, slots=True)
 class _Smooth:
@@ -58,7 +63,6 @@ class _Smooth:
 
 
 _BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
-_HESITATIONS: Final = pack_of("en").words("hesitation")
 Status = QuoteStatus | Literal[""]
 """How words stand in the source; "" where they do not."""
 
@@ -73,7 +77,7 @@ def page_of(source: Document) -> Page:
         places.setdefault(term.form, []).append(at)
     numbers = tuple(np.searchsorted(ends, source.words.starts[[term.first for term in row]], side="right").tolist())
     forms = tuple([term.form for term in row])
-    spoken = _spoken(forms)
+    spoken = _spoken(forms, pack_of(source.language))
     smooth = _Smooth(" ".join(forms[at] for at in spoken), tuple(spoken))
     return Page(source, row, forms, tuple([marked[t.first] for t in row]), numbers, places, smooth)
 
@@ -124,7 +128,7 @@ def _in_steps(page: Page, pieces: list[tuple[str, ...]]) -> Span | None:
 
 def _smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
     """Where a quotation stands but for what an ear passes over: "well", "uh", a word said twice."""
-    mine = tuple(forms[at] for at in _spoken(forms))
+    mine = tuple(forms[at] for at in _spoken(forms, page.pack))
     if len(mine) < _BLOCK:
         return None
     wanted = " ".join(mine)
@@ -135,9 +139,10 @@ def _smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
     return page.smooth.places[first], page.smooth.places[first + len(mine) - 1] + 1
 
 
-def _spoken(forms: tuple[str, ...]) -> list[int]:
+def _spoken(forms: tuple[str, ...], pack: Pack) -> list[int]:
     """The words of speech without hesitations, and of what is said twice in a row the second."""
-    kept = [at for at, form in enumerate(forms) if form not in _HESITATIONS]
+    hesitations = pack.words("hesitation")
+    kept = [at for at, form in enumerate(forms) if form not in hesitations]
     for size in (3, 2, 1):
         said = [forms[at] for at in kept]
         if b"\1" * size not in bytes(map(eq, said, said[size:])):
@@ -240,15 +245,12 @@ def _longer(page: Page, forms: tuple[str, ...], place: Span) -> int | None:
         if op.tag != "insert" or edge not in ends:
             return None
         words = forms[op.dest_start : op.dest_end]
-        if edge == 0 and all(word in _OPENERS for word in words):
+        if edge == 0 and all(word in page.pack.words("opens_speech") for word in words):
             continue
         if not _ends_there(page, ends[edge]):
             return None
         more += len(words)
     return more
-
-
-_OPENERS: Final = pack_of("en").words("opens_speech")
 
 
 def _ends_there(page: Page, at: int) -> bool:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
+from typing import Final
 
 from dedup.addresses import site
 from dedup.document import KEPT, Document
-from dedup.lang.base import NEUTRAL, pack_of
+from dedup.lang.base import NEUTRAL, Pack, languages, pack_of
 from dedup.words import Span
+
+_THE: Final = NEUTRAL.pattern("outlet.the")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,29 @@ def outlets(article: Document) -> Outlets:
             credited.setdefault(outlet_key(name), span)
     own = frozenset(filter(None, _own(article)))
     close = frozenset(outlet_key(name) for name, _ in named["owning"] if _is_outlet(name))
-    return Outlets(own, close, credited, _ascribed(chain.from_iterable(named.values())))
+    return Outlets(own, close, credited, _ascribed(chain.from_iterable(named.values()), pack_of(article.language)))
 
 
-def _ascribed(named: Iterable[tuple[str, Span]]) -> dict[str, tuple[Span, ...]]:
+def _ascribed(named: Iterable[tuple[str, Span]], pack: Pack) -> dict[str, tuple[Span, ...]]:
     found: dict[str, list[Span]] = {}
     for name, span in named:
-        for key in _keys(name):
+        for key in _keys(name, pack):
             found.setdefault(key, []).append(span)
     return {key: tuple(spans) for key, spans in found.items()}
 
 
-def _keys(name: str) -> Iterator[str]:
+def _keys(name: str, pack: Pack) -> Iterator[str]:
     """What a name in running text may be called as a key: its letters, with and without "the", and what is short for it.
 
     "The Vale Evening Post" is "valeeveningpost", as a host may be "vep" or "vepost"; of "A Vale Post article" only the name is one.
     """
     yield _letters(name)
     opening, _, rest = name.partition(" ")
-    if rest and opening.lower() != "the" and opening.lower() in pack_of("en").words("small"):
+    if rest and not _THE.match(name) and opening.lower() in pack.words("small"):
         name = rest
     yield outlet_key(name)
-    words = re.findall(r"\w+", re.sub(r"^[Tt]he\s+", "", name))
-    if len(words) < 2 or not (_is_outlet(name) or name[:4].lower() == "the "):
+    words = re.findall(r"\w+", _THE.sub("", name))
+    if len(words) < 2 or not (_is_outlet(name) or _THE.match(name)):
         return  # a person's initials are nobody's host
     if len(words) >= 3:
         yield "".join(word[0] for word in words).lower()
@@ -78,7 +81,8 @@ def strict_names(article: Document) -> frozenset[str]:
     """
     known = re.sub(NEUTRAL.pattern("outlet.section"), "", article.article.outlet or "").strip()
     own = set(outlets(article).own)
-    if re.fullmatch(r"[Tt]he\s+\w+", known):
+    the = _THE.match(known)
+    if the and re.fullmatch(r"\w+", known[the.end() :]):
         own.discard(outlet_key(known))
         own.add(_letters(known))
     return frozenset(key for key in own if len(key) >= 3)
@@ -86,7 +90,7 @@ def strict_names(article: Document) -> frozenset[str]:
 
 def outlet_key(name: str) -> str:
     """Letters and digits of a name in lower case, without "the", "www." and the top-level domain."""
-    return _letters(pack_of("en").pattern("outlet.no_key").sub("", name.strip().lower()))
+    return _letters(NEUTRAL.pattern("outlet.no_key").sub("", name.strip().lower()))
 
 
 def _letters(name: str) -> str:
@@ -137,7 +141,7 @@ def _own(article: Document) -> Iterator[str]:
     yield outlet_key(site(known.url))
     tail = text[int(len(text) * 0.8) :]
     for match in pack.pattern("outlet.copyright").finditer(tail):
-        yield outlet_key(pack_of("en").pattern("outlet.company").sub("", match["name"]))
+        yield outlet_key(NEUTRAL.pattern("outlet.company").sub("", match["name"]))
     for match in NEUTRAL.pattern("outlet.address").finditer(tail):
         yield outlet_key(match[1] or match[2])
     opening = pack.pattern("outlet.dateline").match(text)
@@ -146,18 +150,18 @@ def _own(article: Document) -> Iterator[str]:
 
 
 def _matched(name: str, article: Document) -> Iterator[tuple[str, Span]]:
-    text = article.text
-    for match in pack_of(article.language).pattern(name).finditer(text):
+    text, pack = article.text, pack_of(article.language)
+    for match in pack.pattern(name).finditer(text):
         for group, found in match.groupdict().items():
             if found:
-                end = match.start(group) + len(_alone(found))
+                end = match.start(group) + len(_alone(found, pack))
                 yield text[match.start(group) : end], (match.start(group), end)
 
 
-def _alone(name: str) -> str:
+def _alone(name: str, pack: Pack) -> str:
     """A name without what opens the next sentence, where the line between them was lost: "Daily Bugle In other"."""
     for match in re.finditer(r"\s([A-Z]\w*)", name):
-        if match[1].lower() in pack_of("en").words("small"):
+        if match[1].lower() in pack.words("small"):
             return name[: match.start()]
     return name
 
@@ -180,5 +184,7 @@ def is_press(key: str) -> bool:
     return key in NEUTRAL.words("agency_key") or any(key.endswith(word) for word in _outlet_words() if len(word) >= 4)
 
 
+@cache
 def _outlet_words() -> frozenset[str]:
-    return pack_of("en").words("outlet")
+    """Words that outlets of any language are called by: a name stays what it is in a text of another language."""
+    return frozenset[str]().union(*(pack_of(code).words("outlet") for code in languages()))

@@ -11,6 +11,7 @@ from dedup.lang.base import Pack
 from dedup.lang.terms import Term, stem, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.heads import leads_to_verb
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import (
     CLOSE,
@@ -72,7 +73,8 @@ def _tell_both(pairing: TermAlignment, i: int, j: int) -> bool:
 
 def _bare(term: Term) -> str:
     """A verb without the "to" that is joined to it: "agreed to"."""
-    return term.norm.removesuffix(" to")
+    verb, _, last = term.norm.rpartition(" ")
+    return verb if verb and last in term.pack.words("infinitive") else term.norm
 
 
 def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
@@ -91,7 +93,7 @@ def _apart(pairing: TermAlignment, i: int, j: int) -> bool:
 
 
 def _telling(term: Term) -> bool:
-    telling = not term.small or term.form in term.pack.words("contrasting") or term.form.endswith(" to")
+    telling = not term.small or term.form in term.pack.words("contrasting") or leads_to_verb(term)
     return term.kind in ("word", "name") and telling
 
 

@@ -10,7 +10,7 @@ from dedup.lang.base import Pack
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.heads import REACH, before, head_of
+from dedup.pair.explain.changes.heads import REACH, before, head_of, leads_to_verb
 from dedup.pair.explain.changes.term_alignment import CLOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
 
 _DUE: Final = 2.5
@@ -61,15 +61,17 @@ def _intends(term: Term) -> bool:
     """Whether a term is of a plan of one's own, or of what is foreseen: "plans to", "expected to", not "proposed"."""
     if term.form in term.pack.words("foreseen"):
         return True
-    return term.form.endswith(" to") and term.form.partition(" ")[0] in term.pack.words("intent")
+    return leads_to_verb(term) and term.form.partition(" ")[0] in term.pack.words("intent")
 
 
 def _is_noun(row: tuple[Term, ...], i: int) -> bool:
     """Whether a word that can hold back a verb is a noun here: "the plans would", "a proposal by two members"."""
-    if row[i].form not in row[i].pack.words("plan") or row[i].form in ("suspect", "suspects", "candidate"):
+    if row[i].form not in row[i].pack.words("plan") or row[i].form in row[i].pack.words("held_back"):
         return False
     after = row[i + 1].form if i + 1 < len(row) else ""
-    return after in row[i].pack.words("verbal") or (i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and after != "to")
+    return after in row[i].pack.words("verbal") or (
+        i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and after not in row[i].pack.words("infinitive")
+    )
 
 
 def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
@@ -77,7 +79,12 @@ def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
     if pairing.closeness < CLOSE or any(_rank(term) <= _DUE or _is_weak(term) or _may_hold(term) for term in pairing.a):
         return
     for j, term in enumerate(pairing.b):
-        if pairing.to[j] >= 0 or _rank(term) > _DUE or term.form in _ADVICE or pairing.derivative.quoted[term.first]:
+        if (
+            pairing.to[j] >= 0
+            or _rank(term) > _DUE
+            or term.form in term.pack.words("no_hedge")
+            or pairing.derivative.quoted[term.first]
+        ):
             continue
         head = head_of(pairing.b, j)
         i = pairing.to[head] if head is not None else -1
@@ -93,8 +100,8 @@ def _is_infinitive(row: tuple[Term, ...], i: int) -> bool:
     """Whether a verb tells what is to be done, after "to"."""
     return (
         i > 0
-        and (row[i - 1].form in row[i].pack.words("governs") or row[i - 1].form.endswith(" to"))
-        and not row[i].form.endswith("ing")
+        and (row[i - 1].form in row[i].pack.words("governs") or leads_to_verb(row[i - 1]))
+        and not row[i].form.endswith(tuple(row[i].pack.words("lasting_ending")))
     )
 
 
@@ -103,15 +110,11 @@ def _is_described(row: tuple[Term, ...], i: int) -> bool:
     return i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and i + 1 < len(row) and not row[i + 1].small
 
 
-_ADVICE: Final = frozenset(("should", "can", "could", "accused"))
-"""Words that hold nothing back where the source is plain: what ought to be, what one is able to, what somebody is charged with."""
-
-
 def _is_ability(pairing: TermAlignment, i: int) -> bool:
     """Whether a modal speaks of what one can do, and the passage says so in other words or denies it: "will be able to", "can"."""
     near = {term.form for term in pairing.a[max(0, i - 2) : i + 4]}
-    if pairing.a[i].form in ("can", "could") or near & {"able", "able to"}:
-        if near & {"whether", "if", "asked"}:
+    if pairing.a[i].form in pairing.pack.words("ability:modal") or near & pairing.pack.words("ability:word"):
+        if near & pairing.pack.words("asks"):
             return True
         denied = bool(near & pairing.pack.words("negator")) and any(
             term.form in pairing.pack.words("negator") for term in pairing.b
@@ -162,7 +165,11 @@ def lost_hedges(pairing: TermAlignment) -> Iterator[Finding]:
     told = [sort for sort in ("weak", *_HOLDS) if not _keeps(pairing.b, sort)]
     taken: set[int] = set()
     for i, term in enumerate(pairing.a):
-        if pairing.back[i] >= 0 or not _held(pairing, term, told) or (i and pairing.a[i - 1].form in ("than", "as")):
+        if (
+            pairing.back[i] >= 0
+            or not _held(pairing, term, told)
+            or (i and pairing.a[i - 1].form in pairing.pack.words("compares"))
+        ):
             continue
         if _is_ability(pairing, i) or _is_noun(pairing.a, i):
             continue
@@ -240,7 +247,11 @@ def conditions(pairing: TermAlignment) -> Iterator[Finding]:
     if any(term.form in pairing.pack.words("conditional") or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
         return
     for i in range(pairing.primary - 2):
-        if pairing.a[i].form not in ("if", "unless") or pairing.back[i] >= 0 or not _is_conditional(pairing.a, i):
+        if (
+            pairing.a[i].form not in pairing.pack.words("sets_condition")
+            or pairing.back[i] >= 0
+            or not _is_conditional(pairing.a, i)
+        ):
             continue
         kept = [k for k in range(i + 1, min(pairing.primary, i + 8)) if pairing.back[k] >= 0 and not pairing.a[k].small]
         if len(kept) >= 2:

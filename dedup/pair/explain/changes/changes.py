@@ -17,6 +17,7 @@ from dedup.pair.explain.changes import (
     certainty,
     circumstance,
     detail_added,
+    dropped_attribution,
     dropped_context,
     loaded_word,
     name_and_role,
@@ -50,6 +51,7 @@ CHECKS: Final = {
         undone,
         loaded_word,
         dropped_context,
+        dropped_attribution,
         style,
     )
     for check in module.CHECKS

@@ -9,7 +9,7 @@ from dedup.kinds import ChangeKind
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.heads import head_of
+from dedup.pair.explain.changes.heads import head_of, leads_to_verb
 from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment
 
 
@@ -47,11 +47,11 @@ def _tense(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     if not future:
         return
     now = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in pairing.pack.words("present_or_past")]
-    to_come = any(term.form in pairing.pack.words("to_come") or term.form[-3:] == " to" for term in pairing.b[gap.b0 : gap.b1 + 3])
+    to_come = any(term.form in pairing.pack.words("to_come") or leads_to_verb(term) for term in pairing.b[gap.b0 : gap.b1 + 3])
     if (
         now
-        and pairing.b[now[0]].form in ("is", "are")
-        and any(term.form.endswith("ing") for term in pairing.b[now[0] + 1 : now[0] + 3])
+        and pairing.b[now[0]].form in pairing.pack.words("present_be")
+        and any(term.form.endswith(tuple(pairing.pack.words("lasting_ending"))) for term in pairing.b[now[0] + 1 : now[0] + 3])
     ):
         return
     if now and not to_come:

@@ -11,6 +11,12 @@ REACH: Final = 4
 """Terms between a modal, quantifier or negation and its head."""
 
 
+def leads_to_verb(term: Term) -> bool:
+    """Whether a term is a fixed phrase before a verb: "plans to"."""
+    words, _, last = term.form.rpartition(" ")
+    return bool(words) and last in term.pack.words("infinitive")
+
+
 def head_of(row: tuple[Term, ...], at: int) -> int | None:
     """The telling term that a small word at `at` belongs to: the next one."""
     for k in range(at + 1, min(at + 1 + REACH, len(row))):

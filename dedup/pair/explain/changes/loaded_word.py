@@ -33,7 +33,7 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
             continue
-        if cue == "verb" and (term.norm.endswith(("able", "ible", "ment")) or _is_coloured(pairing, j)):
+        if cue == "verb" and (term.norm.endswith(tuple(pairing.pack.words("no_verb_ending"))) or _is_coloured(pairing, j)):
             continue
         if term.norm in pairing.pack.words("literal") and not _stands_for(pairing, j):
             continue

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import Pack
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
@@ -73,7 +75,7 @@ def _negated(article: Document, row: tuple[Term, ...]) -> dict[int, int]:
     heads = {}
     for at, term in enumerate(row):
         if term.form in term.pack.words("negator") or (
-            term.form == "against" and at and row[at - 1].stem in term.pack.stems("advising")
+            term.form in term.pack.words("advised_against") and at and row[at - 1].stem in term.pack.stems("advising")
         ):
             head = None if _only_answers(article, row, at) else head_of(row, at)
             if head is not None and not any(stops_between(article, row, k) for k in range(at, head)):
@@ -100,7 +102,7 @@ def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
         pairing.back[k] < 0
         and (
             pairing.a[k].form in pairing.pack.words("negator") | pairing.pack.words("denying_degree")
-            or pairing.a[k].form == "unless"
+            or pairing.a[k].form in pairing.pack.words("unless")
         )
         for k in near
     )
@@ -130,8 +132,16 @@ def denies(row: tuple[Term, ...]) -> bool:
 
 def _is_negative(term: Term) -> bool:
     """Whether a word denies by its form: "unnamed", "anonymous", "homeless"."""
-    formed = term.form.startswith(("un", "non", "dis", "anonym")) or term.form.endswith("less")
-    return not term.small and (formed or term.norm in term.pack.words("contrary"))
+    if term.small:
+        return False
+    starts, ends = _denying_parts(term.pack)
+    return term.form.startswith(starts) or term.form.endswith(ends) or term.norm in term.pack.words("contrary")
+
+
+@cache
+def _denying_parts(pack: Pack) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a word that denies by its form starts with, and what it ends in."""
+    return tuple(pack.words("denying_prefix")), tuple(pack.words("denying_ending"))
 
 
 def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
@@ -146,7 +156,11 @@ def _replaced(pairing: TermAlignment, i: int, at: int) -> Iterator[Finding]:
     if (
         telling
         and len(telling) <= 2
-        and not any(pairing.b[j].form in pairing.pack.words("negator") or pairing.b[j].form[:2] == "un" for j in mine)
+        and not any(
+            pairing.b[j].form in pairing.pack.words("negator")
+            or pairing.b[j].form.startswith(tuple(pairing.pack.words("undoing_prefix")))
+            for j in mine
+        )
     ):
         yield Finding("negation", "fact", (at, i + 1), (mine[0], mine[-1] + 1))
 

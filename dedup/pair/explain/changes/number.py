@@ -41,9 +41,10 @@ def ranges(pairing: TermAlignment) -> Iterator[Finding]:
     """One end of a range given for the whole of it: "between 300 and 500 families", "500 families"."""
     for i in range(len(pairing.a) - 2):
         ends = pairing.a[i], pairing.a[i + 2]
-        if pairing.a[i + 1].form not in ("and", "to") or not all(end.kind in ("number", "money", "percent") for end in ends):
+        joint = pairing.a[i + 1].form
+        if joint not in pairing.pack.words("range") or not all(end.kind in ("number", "money", "percent") for end in ends):
             continue
-        if pairing.a[i + 1].form == "and" and not (i and pairing.a[i - 1].form == "between"):
+        if joint in pairing.pack.words("range_closes") and not (i and pairing.a[i - 1].form in pairing.pack.words("range_opens")):
             continue
         kept = [pairing.back[k] for k in (i, i + 2) if pairing.back[k] >= 0]
         if len(kept) == 1 and not _is_limited(pairing.b, kept[0]) and not _is_end(pairing.derivative, pairing.b, kept[0]):
@@ -56,7 +57,7 @@ def _is_end(article: Document, row: tuple[Term, ...], j: int) -> bool:
     for one, two in pairwise(row[max(0, j - 1) : j + 2]):
         if {one.kind, two.kind} <= NUMERIC and article.between(one.last - 1, two.first).strip() in _DASHES:
             return True
-    return any(len(two) == 2 and two[0].form in ("and", "to") and two[1].kind in NUMERIC for two in (after, before))
+    return any(len(two) == 2 and two[0].form in two[0].pack.words("range") and two[1].kind in NUMERIC for two in (after, before))
 
 
 _DASHES: Final = frozenset("-‐‑–—")
@@ -65,7 +66,7 @@ _DASHES: Final = frozenset("-‐‑–—")
 def _is_limited(row: tuple[Term, ...], j: int) -> bool:
     """Whether a number is said to be a limit: "up to 500"."""
     return any(term.form in term.pack.words("limit") for term in row[max(0, j - 2) : j]) or any(
-        term.form == "or" for term in row[j + 1 : j + 3]
+        term.form in term.pack.words("alternative") for term in row[j + 1 : j + 3]
     )
 
 

@@ -71,7 +71,7 @@ def _quantifier(pairing: TermAlignment, i: int) -> Iterator[Finding]:
 def _is_degree(row: tuple[Term, ...], i: int) -> bool:
     """Whether "most" makes a superlative of one thing: "her most careful reply", but not "the most of it"."""
     return (
-        row[i].form == "most"
+        row[i].form in row[i].pack.words("superlative:most")
         and i > 0
         and row[i - 1].form in row[i].pack.words("owner")
         and i + 1 < len(row)
@@ -81,7 +81,12 @@ def _is_degree(row: tuple[Term, ...], i: int) -> bool:
 
 def _is_role_in(pairing: TermAlignment, i: int, head: int) -> bool:
     """Whether "part of" says that somebody takes part in one thing, not how much of many."""
-    return pairing.a[i].form == "part of" and not pairing.a[head].norm.endswith("s")
+    return pairing.a[i].form in pairing.pack.words("takes_part") and not _is_plural(pairing.a[head])
+
+
+def _is_plural(term: Term) -> bool:
+    """Whether a noun ends as those of many do."""
+    return term.norm.endswith(tuple(term.pack.words("plural_ending")))
 
 
 def _kept_head(pairing: TermAlignment, i: int) -> int | None:
@@ -96,13 +101,13 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     """A quantifier that the source does not have: "all", "every" and "most" say more, "no" says the contrary."""
     head = head_of(pairing.b, j)
     i = pairing.to[head] if head is not None else -1
-    each = pairing.b[j].form in ("each", "every", "usually", "often")
+    each = pairing.b[j].form in pairing.pack.words("of_each")
     if any(pairing.pack.ranks("quantifier").get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
         return
     if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
         return
     counted = _counted(pairing.a, i) and pairing.pack.ranks("quantifier")[pairing.b[j].form] < 5
-    superlative = pairing.b[j].form == "most" and pairing.b[j + 1].small
+    superlative = pairing.b[j].form in pairing.pack.words("superlative:most") and pairing.b[j + 1].small
     if (
         before(pairing.a, i, pairing.pack.words("quantifier")) is None
         and anchored(pairing, i, head)
@@ -115,10 +120,10 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
 
 def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
     """ "the oldest of the pumps" made "the pumps": a part singled out by a superlative taken for the whole."""
+    partitive = pairing.pack.words("partitive")
     for i, term in enumerate(pairing.a[:-2]):
-        single = (term.form in ("most", "least") and pairing.a[i + 2].form == "of") or (
-            _is_superlative(term) and pairing.a[i + 1].form == "of"
-        )
+        two = term.form in pairing.pack.words("superlative:most") | pairing.pack.words("superlative:least")
+        single = pairing.a[i + (2 if two else 1)].form in partitive and (two or _is_superlative(term))
         if not single or pairing.back[i] >= 0:
             continue
         end = next((k for k in range(i + 1, min(i + 8, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None)
@@ -128,10 +133,10 @@ def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _is_superlative(term: Term) -> bool:
     """Whether a word is the third degree of another one: "oldest", but not "request"."""
-    if term.norm in ("best", "worst"):
+    if term.norm in term.pack.words("superlative:single"):
         return True
     listed = term.pack.thesaurus.lemmas(term.norm)
-    return term.norm.endswith("est") and bool(listed) and listed[0] != term.norm
+    return term.norm.endswith(tuple(term.pack.words("superlative_ending"))) and bool(listed) and listed[0] != term.norm
 
 
 def _counted(row: tuple[Term, ...], head: int) -> bool:
@@ -141,18 +146,16 @@ def _counted(row: tuple[Term, ...], head: int) -> bool:
 def shares(pairing: TermAlignment) -> Iterator[Finding]:
     """ "two of the twelve jurors" made "the jurors": a counted part taken for the whole."""
     for i, term in enumerate(pairing.a[:-2]):
-        if term.kind not in ("number", "percent") or pairing.back[i] >= 0 or pairing.a[i + 1].form != "of":
+        if (
+            term.kind not in ("number", "percent")
+            or pairing.back[i] >= 0
+            or pairing.a[i + 1].form not in pairing.pack.words("partitive")
+        ):
             continue
         head = head_of(pairing.a, i + 1)
         head = head + 1 if head is not None and pairing.a[head].kind in NUMERIC and head + 1 < len(pairing.a) else head
         j = pairing.back[head] if head is not None else -1
-        if (
-            head is None
-            or j < 0
-            or not pairing.a[head].norm.endswith("s")
-            or _counted(pairing.b, j)
-            or not anchored(pairing, head, j)
-        ):
+        if head is None or j < 0 or not _is_plural(pairing.a[head]) or _counted(pairing.b, j) or not anchored(pairing, head, j):
             continue
         if before(pairing.b, j, pairing.pack.words("quantifier")) is None:
             yield Finding("quantity", "fact", (i, head + 1), (max(0, j - 1), j + 1))
@@ -171,26 +174,17 @@ def _limit(pairing: TermAlignment, i: int, j: int) -> Iterator[Finding]:
 
 def _limit_at(row: tuple[Term, ...], at: int) -> str:
     """What is said of the number at `at`: ">" at least, "<" at most, "~" about, "" nothing."""
-    before, limits, lesser = row[at - 1].form if at else "", row[at].pack.values("limit"), row[at].pack.words("lesser")
-    after = [term.form for term in row[at + 1 : at + 4]]
-    if before == "than" and at > 1 and row[at - 2].form not in ("rather", "other"):
+    pack, before = row[at].pack, row[at - 1].form if at else ""
+    limits, lesser, after = pack.values("limit"), pack.words("lesser"), [term.form for term in row[at + 1 : at + 4]]
+    if before in pack.words("compares_number") and at > 1 and row[at - 2].form not in pack.words("no_comparison"):
         return "<" if row[at - 2].form in lesser else ">"
-    if after and after[0] in ("at most", "at least"):
+    if after and after[0] in pack.words("limit_behind"):
         return limits[after[0]]
-    if "or" in after[:2]:
-        return (
-            ">"
-            if any(word in ("more", "over", "above") for word in after)
-            else "<"
-            if any(word in lesser for word in after)
-            else ""
-        )
-    lasts = before == "over" and at + 1 < len(row) and row[at + 1].norm in row[at].pack.words("period")
-    return "" if lasts and (at < 2 or row[at - 2].form not in _FOR) else limits.get(before, "")
-
-
-_FOR: Final = frozenset(("for", "just", "well", "little", "last", "lasted", "took"))
-"""Words after which "over five years" is more than five; elsewhere it is in the course of them."""
+    if not pack.words("alternative").isdisjoint(after[:2]):
+        return ">" if not pack.words("limit_above").isdisjoint(after) else "<" if not lesser.isdisjoint(after) else ""
+    lasts = before in pack.words("lasting") and at + 1 < len(row) and row[at + 1].norm in pack.words("period")
+    # "over five years" is in the course of them, but for "just over five years"
+    return "" if lasts and (at < 2 or row[at - 2].form not in pack.words("before_more")) else limits.get(before, "")
 
 
 CHECKS: Final = (

@@ -36,7 +36,10 @@ def _is_said(row: tuple[Term, ...], at: int) -> bool:
     term = row[at]
     if not _frame(term) or term.kind != "word":
         return False
-    noun = at > 0 and (row[at - 1].form in row[at].pack.words("before_noun") or (at + 1 < len(row) and row[at + 1].form == "of"))
+    noun = at > 0 and (
+        row[at - 1].form in row[at].pack.words("before_noun")
+        or (at + 1 < len(row) and row[at + 1].form in row[at].pack.words("partitive"))
+    )
     return not (noun and term.norm in term.pack.words("also_noun"))
 
 
@@ -161,7 +164,7 @@ def _beside(pairing: TermAlignment, i: int, j: int) -> bool:
 
 def _wills(row: tuple[Term, ...], j: int) -> bool:
     """Whether a denial is one of the will: "would not sign" says as much as a refusal."""
-    return j > 0 and row[j - 1].form in ("would", "will", "wouldn't", "won't")
+    return j > 0 and row[j - 1].form in row[j].pack.words("of_the_will")
 
 
 def _sharpened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
