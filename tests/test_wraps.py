@@ -22,6 +22,9 @@ PARAGRAPHS = (
 STORY = "\n\n".join(PARAGRAPHS)
 
 
+HEAD = "Harbour board votes nine to four against public money for breakwater\nBy Mira Oduya in Oake"
+
+
 def wrapped(text: str, width: int, end: str = "\n") -> str:
     """The text as mail sets it."""
     return end.join(line for paragraph in text.split("\n") for line in textwrap.wrap(paragraph, width) or [""])
@@ -66,6 +69,20 @@ def test_the_passages_tile_a_wrapped_text() -> None:
     spans = [(passage.start, passage.end) for passage in compare(STORY, text, source="a", settings=WORDS).passages]
     covered = {place for start, end in spans for place in range(start, end)}
     assert [place for place, sign in enumerate(text) if not sign.isspace() and place not in covered] == []
+
+
+def test_mail_of_format_flowed_is_read_as_paragraphs() -> None:
+    """RFC 3676: a blank before the break says that the paragraph goes on."""
+    again = repaired(wrapped(STORY, 72).replace("\n", " \n").replace(" \n \n", "\n\n"))
+    assert again is not None
+    assert [line.split() for line in again.text.splitlines() if line] == [paragraph.split() for paragraph in PARAGRAPHS]
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD.replace("\n", "\n\n", 1), f"{HEAD}\n"], ids=["apart", "headline apart", "close"])
+def test_a_headline_as_wide_as_the_lines_is_no_part_of_the_byline(head: str) -> None:
+    again = repaired(f"{head}\n{wrapped(STORY, 70)}")
+    assert again is not None
+    assert [line for line in again.text.splitlines() if line][:2] == HEAD.splitlines()
 
 
 def test_a_wrapped_text_has_the_rows_of_the_other() -> None:
@@ -119,6 +136,8 @@ TABLE = tuple(
     )
 )
 LONG_VERSE = tuple(f"{line[0].upper()}{line[1:-1]} and let the water say" for line in VERSE)
+SMALL_VERSE = tuple(line.lower() for line in LONG_VERSE)
+MARKED_VERSE = tuple(f"{line.lower()[:-1]} and water say{line[-1]}" for line in (*VERSE[:-1], f"{VERSE[-1]}."))
 QUOTED = tuple(textwrap.wrap(STORY, 70, initial_indent="> ", subsequent_indent="> "))
 
 
@@ -133,9 +152,23 @@ QUOTED = tuple(textwrap.wrap(STORY, 70, initial_indent="> ", subsequent_indent="
         ADDRESS,
         TABLE,
         LONG_VERSE,
+        SMALL_VERSE,
+        MARKED_VERSE,
         QUOTED,
     ],
-    ids=["headlines", "verse", "paragraphs", "sentences", "long headlines", "address", "table", "long verse", "quoted mail"],
+    ids=[
+        "headlines",
+        "verse",
+        "paragraphs",
+        "sentences",
+        "long headlines",
+        "address",
+        "table",
+        "long verse",
+        "small verse",
+        "marked verse",
+        "quoted mail",
+    ],
 )
 def test_lines_of_their_own_stay(lines: tuple[str, ...]) -> None:
     assert repaired("\n".join(lines)) is None

@@ -15,22 +15,30 @@ _FEWEST: Final = 4
 _SLACK: Final = 0.93
 """Share of the width that a line and the word after it take at least: programs that balance lines leave some room."""
 _STRAY: Final = 0.1
-"""Share of the breaks that may stand neither at a full line nor behind the end of a sentence: a byline, an item of a list."""
+"""Share of the breaks that may stand neither at a full line nor behind the end of a sentence, one always: a byline, an item of a
+list."""
 _GOING_ON: Final = 0.3
 """Share of the breaks inside sentences behind which a letter that is no capital stands, at least: rows of a table, headlines, verse
 and addresses begin with capitals and figures, quoted mail with a mark. Set by hand, low enough for
 German nouns."""
 _SPACED: Final = 0.06
 """Share of blanks from which on a script parts its words by them, so that a break can stand for one."""
-_BREAK: Final = re.compile(r"(?<=[^\s])\r?\n(?=[^\s])")
+_MARKED, _MORE_MARKED = 0.4, 2.5
+"""Share of the lines that end with a mark from which on they are verse, where that is so many times the share of other words: in
+prose a line ends where the room does."""
+_BREAK: Final = re.compile(r"(?<=\S) ?\r?\n(?=\S)")
+"""A break between two lines of text; mail of format=flowed (RFC 3676) leaves a blank before one inside a paragraph."""
+_MARK: Final = re.compile(r"[,.;:!?…—–][\"'”’»)\]]*\Z")
 _ENDS: Final = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
+_SENTENCE_END: Final = re.compile(r"[.!?…۔।؟][\"'”’»)\]]*(?:\s|\Z)")
 _WORD: Final = re.compile(r"\S+")
 
 
 class _Inner(NamedTuple):
     """A line break between two lines of text: where it stands, whether the line before it is full, whether a sentence ends there.
 
-    `goes_on`: the next line begins with a letter that is no capital, as the middle of a sentence does.
+    `goes_on`: the next line begins with a letter that is no capital, as the middle of a sentence does; `is_marked`: a comma or
+    another mark stands before it.
     """
 
     start: int
@@ -38,6 +46,7 @@ class _Inner(NamedTuple):
     full: bool
     ends: bool
     goes_on: bool
+    is_marked: bool
 
 
 def unwrapped(text: str) -> Repaired | None:
@@ -53,9 +62,36 @@ def unwrapped(text: str) -> Repaired | None:
     stray = sum(not one.full and not one.ends for one in inner)
     if len(inside) < _FEWEST or sum(inside) < _GOING_ON * len(inside):
         return None
-    if stray > _STRAY * len(inner) or text.count(" ") < _SPACED * len(text):
+    if stray > max(1, _STRAY * len(inner)) or text.count(" ") < _SPACED * len(text) or _is_verse(text, inner):
         return None
-    return with_replaced(text, [(one.start, one.end, " " * (one.end - one.start)) for one in inner if one.full])
+    joined = _without_heads(text, [one for one in inner if one.full])
+    return with_replaced(text, [(one.start, one.end, " " * (one.end - one.start)) for one in joined])
+
+
+def _is_verse(text: str, inner: list[_Inner]) -> bool:
+    """Whether no sentence ends, or lines end with marks far more often than words do.
+
+    A poet breaks lines at pauses, or leaves all marks out; a program breaks them where they are full.
+    """
+    if not _SENTENCE_END.search(text):
+        return True
+    share = sum(one.is_marked for one in inner) / len(inner)
+    words = text.split()
+    return share >= _MARKED and share >= _MORE_MARKED * sum(map(bool, map(_MARK.search, words))) / len(words)
+
+
+def _without_heads(text: str, full: list[_Inner]) -> Iterator[_Inner]:
+    """The breaks at full lines, without those of headlines and bylines: lines that come to no end of a sentence and whose next
+    begins with a capital or a figure."""
+    told, after, kept = False, -1, list[_Inner]()
+    for one in reversed(full):
+        stop = text.find("\n", one.end) % (len(text) + 1)
+        if stop + 1 != after:  # the last line of what would be one paragraph
+            told = _ENDS.search(text[one.end : stop].rstrip()) is not None
+        if told or one.goes_on:
+            kept.append(one)
+        after = one.end
+    return reversed(kept)
 
 
 def _may_be_wrapped(text: str) -> bool:
@@ -77,6 +113,6 @@ def _inner(text: str) -> Iterator[_Inner]:
         word = _WORD.match(text, end)
         follows = len(word[0]) if word else 0
         full = start - first + 1 + follows > _SLACK * width
-        yield _Inner(
-            start, end, full, _ENDS.search(text, first, start) is not None, text[end].isalpha() and not text[end].isupper()
-        )
+        goes_on = text[end].isalpha() and not text[end].isupper()
+        is_marked, ends = (pattern.search(text, first, start) is not None for pattern in (_MARK, _ENDS))
+        yield _Inner(start, end, full, ends, goes_on, is_marked)
