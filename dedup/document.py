@@ -127,17 +127,21 @@ class Document:
         return np.array([not form.isalpha() and any(map(str.isdigit, form)) for form in forms], np.bool_)[ids]
 
     @cached_property
+    def sentence_words(self) -> tuple[range, ...]:
+        """Indices of the words of each sentence, which nearly every stage asks for."""
+        first, stop = self.words.inside_each(self.sentences)
+        return tuple(map(range, first.tolist(), stop.tolist()))
+
+    @cached_property
     def sentence_stems(self) -> tuple[frozenset[str], ...]:
         """The stems of each sentence."""
-        ranges = map(self.words.inside, self.sentences)
-        return tuple(frozenset(self.words.stems[inside.start : inside.stop]) for inside in ranges)
+        return tuple(frozenset(self.words.stems[inside.start : inside.stop]) for inside in self.sentence_words)
 
     @cached_property
     def sentence_index(self) -> dict[tuple[str, ...], int]:
         """The first sentence with each sequence of normal forms."""
         index: dict[tuple[str, ...], int] = {}
-        for place, span in enumerate(self.sentences):
-            inside = self.words.inside(span)
+        for place, inside in enumerate(self.sentence_words):
             index.setdefault(self.words.norms[inside.start : inside.stop], place)
         return index
 

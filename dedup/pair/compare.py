@@ -29,7 +29,7 @@ from dedup.pair.relate.languages import language_notes, script_notes
 from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.model import same_by_meaning
-from dedup.pair.relate.relation import Verdict, certainty, is_stranger, relate, rests_on_a_third
+from dedup.pair.relate.relation import Verdict, certainty, is_stranger, relate, rests_on_a_third, same_words
 from dedup.pair.relate.third_party import third_party
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
 from dedup.settings import MODEL_NAME, Settings
@@ -268,6 +268,8 @@ class _Pair:
 def _paired(linked: Linking, settings: Settings) -> _Pair:
     """Clauses linked, regions aligned, and the passages that follow."""
     source, derivative, scores, encode = linked.source, linked.derivative, linked.scores, linked.encode
+    if same_words(source, derivative):  # whatever else the passages might be: a third of the time of a long copy
+        return _Pair(source, derivative, _alignments(source, derivative, settings), whole_copy(source, derivative), scores)
     links = choose(scores, source, derivative, settings)
     again = restated(source, derivative, scores, links, encode, settings)
     passages = drafts(source, derivative, again.scores, again.links, Furniture(boilerplate(derivative), linked.inserts), settings)
@@ -278,10 +280,8 @@ _FORM_NOTE: Final = ("the two are one form filled in twice: nearly all names and
 
 
 def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[PassageDraft, ...]:
-    """The passages as the finding leaves them: all verbatim in a copy; what stands in both, but no paraphrase, where nothing was
-    taken and nobody said that something was (`fixed`)."""
-    if finding.relation == "identical":
-        return whole_copy(pair.source, pair.derivative)
+    """The passages as the finding leaves them: what stands in both, but no paraphrase, where nothing was taken and nobody said
+    that something was (`fixed`)."""
     if finding.relation == "independent" and not fixed:
         return without_source(pair.passages, form=finding.is_form)
     return pair.passages

@@ -267,7 +267,12 @@ def _sentence_points(pack: Pack, signs: Signs, sentence: _Sentence, line: _Line)
     points += worth.RIGHTS * says(signs, "rights", text) + asks_consent(signs, text)
     points += worth.ADDRESS_INSIDE * (line.words <= worth.ADDRESS_WORDS and _has_address(text))
     points += worth.QUOTED * (sentence.quoted > worth.QUOTED_SHARE) + worth.LONG * (size > worth.LONG_WORDS)
-    return points + worth.REPORTED * any(not one.words("report_verb").isdisjoint(sentence.norms) for one in (pack, NEUTRAL))
+    return points + worth.REPORTED * (not _report_verbs(pack).isdisjoint(sentence.norms))
+
+
+@cache
+def _report_verbs(pack: Pack) -> frozenset[str]:
+    return pack.words("report_verb") | NEUTRAL.words("report_verb")
 
 
 def _has_address(text: str) -> bool:

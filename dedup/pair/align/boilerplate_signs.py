@@ -38,7 +38,10 @@ def signs_of(pack: Pack, article: Document) -> Signs:
 
 def says(signs: Signs, name: str, text: str) -> bool:
     """Whether a text says what the furniture of that name says, in its language or as pages do in any."""
-    return any(pattern.search(text) is not None for pattern in signs[name])
+    for pattern in signs[name]:  # noqa: SIM110 - `any` over a generator takes three times as long, ten times a sentence
+        if pattern.search(text):
+            return True
+    return False
 
 
 _SHORTEST_BANNER: Final = 12

@@ -43,8 +43,8 @@ def units(derivative: Document, inserts: tuple[Span, ...] = ()) -> Units:
         found = clauses(derivative, sentence, inserts)
         spans.extend(found)
         owner.extend([index] * len(found))
-    lengths = [len(derivative.words.inside(span)) for span in spans]
-    return Units(tuple(spans), np.asarray(owner, np.int64), np.asarray(lengths, np.int64))
+    first, stop = derivative.words.inside_each(spans)
+    return Units(tuple(spans), np.asarray(owner, np.int64), stop - first)
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,8 @@ def _where(norms: tuple[str, ...], chosen: NDArray[np.bool_]) -> list[str]:
 def likeness(pair: Pair, span: Span, passage: Span) -> float:
     """Word similarity in order: 2 x words in common / words of both, 0-1."""
     ours, theirs = pair.source.words.inside(span), pair.derivative.words.inside(passage)
-    return float(
-        Indel.normalized_similarity(
-            pair.source.words.norms[ours.start : ours.stop], pair.derivative.words.norms[theirs.start : theirs.stop]
-        )
-    )
+    left, right = pair.source.words.norms[ours.start : ours.stop], pair.derivative.words.norms[theirs.start : theirs.stop]
+    return 1.0 if left == right else float(Indel.normalized_similarity(left, right))
 
 
 def is_long_quotation(pair: Pair, span: Span) -> bool:

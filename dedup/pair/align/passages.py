@@ -16,10 +16,11 @@ from dedup.kinds import Kind
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.align.likelihood import owners_of
 from dedup.pair.align.links import TELLING_RARITY, Link, Scores
 from dedup.pair.align.passage_kinds import Furniture, Pair, close_kind, derived_kind, is_long_quotation, likeness, same_marks
 from dedup.settings import Settings
-from dedup.words import Span, distinct
+from dedup.words import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,11 @@ def drafts(
 
 def whole_copy(source: Document, derivative: Document) -> tuple[PassageDraft, ...]:
     """The passages of an article whose words are the source's, one for one: every sentence verbatim."""
-    owner = np.full(len(source.words), -1)
-    for place, span in enumerate(source.sentences):
-        inside = source.words.inside(span)
-        owner[inside.start : inside.stop] = place
+    owner = owners_of(source, source.sentences).tolist()
     pair = Pair(source, derivative, Furniture((), ()), Settings())
     found: list[PassageDraft] = []
-    for index, sentence in enumerate(derivative.sentences):
-        inside = derivative.words.inside(sentence)
-        places = distinct(owner[inside.start : inside.stop])
-        spans = [source.sentences[place] for place in places[places >= 0].tolist()]
+    for index, (sentence, inside) in enumerate(zip(derivative.sentences, derivative.sentence_words, strict=True)):
+        spans = [source.sentences[place] for place in dict.fromkeys(owner[inside.start : inside.stop]) if place >= 0]
         found.append(_draft(pair, index, sentence, "verbatim", spans, 1.0))
     return tuple(found)
 
@@ -142,7 +138,7 @@ _TELLING_WORDS = 5
 def _exact(pair: Pair, index: int) -> PassageDraft | None:
     """The sentence as a verbatim passage, when a source sentence has the very same words."""
     sentence = pair.derivative.sentences[index]
-    inside = pair.derivative.words.inside(sentence)
+    inside = pair.derivative.sentence_words[index]
     place = pair.source.sentence_index.get(pair.derivative.words.norms[inside.start : inside.stop])
     if place is None or len(inside) < _TELLING_WORDS:
         return None

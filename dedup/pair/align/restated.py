@@ -107,7 +107,7 @@ def _holders(source: Document) -> Mapping[str, list[int]]:
 
 def _shares(derivative: Document, index: int, holders: Mapping[str, list[int]]) -> dict[int, float]:
     """The share of a sentence's telling words in each source sentence, by rarity, where it reaches the least one."""
-    inside = derivative.words.inside(derivative.sentences[index])
+    inside = derivative.sentence_words[index]
     telling = {derivative.words.stems[word]: float(derivative.rarity[word]) - TELLING_RARITY for word in inside}
     total = sum(weight for weight in telling.values() if weight > 0)
     shared: defaultdict[int, float] = defaultdict(float)

@@ -73,7 +73,7 @@ def differences(
         for change in passage.changes
         if change.severity == "fact" and change.kind not in _ONE_SIDED and change.source.text and change.derivative.text
     )
-    return tuple(replace(passage, changes=()) for passage in passages), found
+    return tuple(replace(passage, changes=()) if passage.changes else passage for passage in passages), found
 
 
 _ONE_SIDED: Final = frozenset({"attribution_dropped", "qualification_dropped", "detail_added", "name", "actor", "speaker"})

@@ -110,7 +110,7 @@ def _told(ours: Document, number: int, ids: Ints, weights: Floats, known: tuple[
     """What a sentence tells; `weights`: of each word of the article its rarity, `known`: whether the other, its lead, has it."""
     if number >= len(ours.sentences):
         return _UNTOLD
-    inside = ours.words.inside(ours.sentences[number])
+    inside = ours.sentence_words[number]
     part = slice(inside.start, inside.stop)
     _, first = first_places(ids[part])
     once = weights[part][first]

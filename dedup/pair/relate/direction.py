@@ -161,7 +161,7 @@ def _voices(a: Document, b: Document) -> Iterator[Evidence]:
 def _voice(article: Document) -> tuple[float, Span]:
     """Mean subjectivity of the sentences weighed by their words, 0-1, and the sentence that has most of it."""
     chances = subjectivity(article, article.sentences)
-    lengths = np.array([len(article.words.inside(span)) for span in article.sentences])
+    lengths = np.array([len(inside) for inside in article.sentence_words])
     return float((chances * lengths).sum() / max(1, lengths.sum())), article.sentences[int(chances.argmax())]
 
 

@@ -67,7 +67,7 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
     loose = np.array([sums[span.stop] - sums[span.start] <= 0.4 * len(span) for span in spans])
     kept = np.array([not furniture(derivative)[span.start : span.stop].any() for span in spans]) & (words >= 3)
     weights = words * kept
-    lengths = np.array([len(source.words.inside(span)) for span in source.sentences], np.float64)
+    lengths = np.array([len(inside) for inside in source.sentence_words], np.float64)
     here, there = (float(weights[best >= 0.5].sum()), float(lengths[carried >= 0.5].sum()))
     total, sum_source = max(1.0, float(weights.sum())), max(1.0, float(lengths.sum()))
     told = float(weights[loose & (best >= 0.5)].sum())

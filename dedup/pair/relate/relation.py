@@ -7,7 +7,7 @@ somebody's speech, and what else both have; the features hold that, and the mode
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -20,6 +20,7 @@ from dedup.pair.relate.languages import held_back
 from dedup.pair.relate.model import relation_model
 from dedup.result import Alignment
 from dedup.settings import Settings
+from dedup.words import Span
 
 
 class Paired(Protocol):
@@ -177,12 +178,20 @@ def certainty(confidence: float) -> Certainty:
 def derived_share(derivative: Document, drafts: tuple[PassageDraft, ...]) -> float:
     """Share of the derivative's words, boilerplate and lead-ins apart, in derived passages, 0-1."""
     body = [draft for draft in drafts if draft.kind not in ("boilerplate", "attribution")]
-    total = sum(len(derivative.words.inside(draft.span)) for draft in body)
-    derived = sum(len(derivative.words.inside(draft.span)) for draft in body if draft.kind in DERIVED_KINDS)
+    sizes = _sizes(derivative, [draft.span for draft in body])
+    total = sum(sizes)
+    derived = sum(size for draft, size in zip(body, sizes, strict=True) if draft.kind in DERIVED_KINDS)
     return derived / total if total else 0.0
 
 
 def source_share(source: Document, drafts: tuple[PassageDraft, ...]) -> float:
     """Share of the source's words in sentences that some passage comes from, 0-1."""
     used = {span for draft in drafts for span in draft.sources}
-    return sum(len(source.words.inside(span)) for span in used) / max(1, len(source.words))
+    return sum(_sizes(source, list(used))) / max(1, len(source.words))
+
+
+def _sizes(article: Document, spans: Sequence[Span]) -> list[int]:
+    """Words of each span."""
+    first, stop = article.words.inside_each(spans)
+    sizes: list[int] = (stop - first).tolist()
+    return sizes

@@ -45,7 +45,7 @@ def _retold(ours: Document, ids: Ints, lead: Ints) -> tuple[float, float]:
     told, every = (np.concatenate(([0.0], np.cumsum(part))) for part in (weights * np.isin(ids, lead), weights))
     boxed = np.concatenate(([0], np.cumsum(furniture(ours))))
     best = (0.0, 0.0)
-    for inside in (ours.words.inside(span) for span in ours.sentences):
+    for inside in ours.sentence_words:
         first, last = inside.start, inside.stop
         if last - first >= _LEAST_WORDS and first >= LEAD_WORDS and boxed[first] == boxed[last]:
             amount = float(told[last] - told[first])

@@ -150,9 +150,8 @@ def voice(article: Document) -> Marks:
 def furniture(article: Document) -> Marks:
     """Which words stand in sentences that are furniture with a chance of .5 and more."""
     marked = np.zeros(len(article.words), np.bool_)
-    for sentence, chance in zip(article.sentences, boilerplate(article), strict=True):
+    for inside, chance in zip(article.sentence_words, boilerplate(article), strict=True):
         if chance >= 0.5:
-            inside = article.words.inside(sentence)
             marked[inside.start : inside.stop] = True
     return marked
 

@@ -48,10 +48,9 @@ def _logs(name: str, whole: list[Marks], count: Callable[[Marks], int]) -> dict[
 def _whole(article: Document, marks: Marks) -> Marks:
     """Which sentences are shared."""
     sums = np.concatenate(([0], np.cumsum(marks)))
-    spans = [article.words.inside(span) for span in article.sentences]
-    return np.array(
-        [len(span) >= _LEAST_WORDS and sums[span.stop] - sums[span.start] >= _MOST * len(span) for span in spans], np.bool_
-    )
+    first, stop = article.words.inside_each(article.sentences)
+    lengths = stop - first
+    return np.asarray((lengths >= _LEAST_WORDS) & (sums[stop] - sums[first] >= _MOST * lengths))
 
 
 def _longest(sentences: Marks) -> int:

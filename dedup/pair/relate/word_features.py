@@ -83,7 +83,7 @@ def _marked(ids: NDArray[np.int64], marks: Marks, size: int) -> Marks:
 @lru_cache(maxsize=KEPT)
 def name_words(article: Document) -> Marks:
     """Words that are names: a capital inside a sentence, and not a common word."""
-    starts = {article.words.inside(span).start for span in article.sentences}
+    starts = {inside.start for inside in article.sentence_words}
     inner = np.ones(len(article.words), np.bool_)
     inner[[at for at in starts if at < len(inner)]] = False
     return np.asarray(article.capitals & ~article.has_digit & (article.rarity > 3.3) & inner)
