@@ -209,6 +209,11 @@ NEUTRAL: Final = Pack("und", _ROOT / "und")
 """Of every language without a folder: numbers, edits of words and copies of quotation marks, no judgement on words."""
 
 
+TWEET: Final = "tweet"
+THIRD_TEXTS: Final = ("statement", TWEET, "interview", "speech", "ruling", "study", "letter", "debate")
+"""Kinds of a third text that two reports may both rest on; a language names each by its pattern "third.KIND"."""
+
+
 @cache
 def pack_of(code: str) -> Pack:
     """The pack of a language by its ISO 639-1 code; NEUTRAL where it has no folder."""

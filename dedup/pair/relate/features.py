@@ -22,12 +22,14 @@ from dedup.pair.relate.outlets import outlets, same_outlet
 from dedup.pair.relate.retold_features import retold_features, title_inside
 from dedup.pair.relate.run_features import run_features
 from dedup.pair.relate.speech_features import speech_features
+from dedup.pair.relate.third_features import third_features
 from dedup.pair.relate.word_features import word_features
 
 
 def features(a: Document, b: Document, linked: Linked, most_words: int = 20_000) -> dict[str, float]:
     """The row of a pair, by name, in order; `linked`: the links in either direction."""
     row = {**_lengths(a, b), **run_features(a, b), **speech_features(a, b), **word_features(a, b, most_words)}
+    row |= third_features(a, b)
     return with_page({**row, **retold_features(a, b), **link_features(linked, a, b)}, a, b)
 
 

@@ -36,15 +36,15 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
         **two("speech", *(float(mark.sum()) / max(30, size) for mark, size in zip(speech, spoken, strict=True))),
         "speech_words": math.log1p(speech_words),
         "speech_runs": math.log1p(float((runs.lengths[said] >= 15).sum())),
-        "speech_chain": math.log1p(_chain(runs, said)),
-        "chain": math.log1p(_chain(runs, ~runs.furniture)),
+        "speech_chain": math.log1p(block_words(runs, said)),
+        "chain": math.log1p(block_words(runs, ~runs.furniture)),
         "speech_longest": math.log1p(float(runs.lengths[said].max(initial=0))),
         **two("spoken", *(float(mark.sum()) / max(60, len(mark)) for mark in speech)),
         "tweeted": math.log1p(_tweeted(a, b, runs)),
         "speech_part": speech_words / (speech_words + prose_words + 20),
         "requoted": math.log1p(requoted),
         "requoted_part": requoted / (float(runs.lengths[~runs.furniture].sum()) + 20),
-        "chain_part": _chain(runs, ~runs.furniture) / max(30, min(len(a.words), len(b.words))),
+        "chain_part": block_words(runs, ~runs.furniture) / max(30, min(len(a.words), len(b.words))),
         **_block(runs),
         "furniture_words": math.log1p(float(runs.lengths[runs.furniture].sum())),
         **two("shared", *((float((p | s).sum()) / max(30, len(p))) for p, s in zip(prose, speech, strict=True))),
@@ -59,7 +59,7 @@ _APART: Final = 25
 """Words between two runs, in both articles, up to which they are of one block."""
 
 
-def _chain(runs: Shared, chosen: Marks) -> int:
+def block_words(runs: Shared, chosen: Marks) -> int:
     """Words of the longest block: runs that follow each other closely in both articles, for "he said" parts one block of speech."""
     starts_a, starts_b, lengths = runs.starts_a[chosen], runs.starts_b[chosen], runs.lengths[chosen]
     if not len(lengths):
@@ -84,7 +84,7 @@ def _narrated(article: Document, starts: Ints, runs: Shared) -> int:
 
 def _tweeted(a: Document, b: Document, runs: Shared) -> int:
     """Words of shared speech that either article gives as a tweet: it names one close by."""
-    near = [_beside_tweet(article)[starts] for article, starts in ((a, runs.starts_a), (b, runs.starts_b))]
+    near = [beside_tweet(article)[starts] for article, starts in ((a, runs.starts_a), (b, runs.starts_b))]
     return int(runs.lengths[(near[0] | near[1]) & runs.speech & ~runs.furniture].sum())
 
 
@@ -92,7 +92,7 @@ _TWEET_WORDS: Final = 40
 
 
 @lru_cache(maxsize=KEPT)
-def _beside_tweet(article: Document) -> Marks:
+def beside_tweet(article: Document) -> Marks:
     """Which words stand within forty words after, or twenty before, one that names a tweet."""
     marked = np.zeros(len(article.words), np.bool_)
     for match in tweets(article):

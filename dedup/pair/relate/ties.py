@@ -11,7 +11,7 @@ from typing import Final
 from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
 from dedup.document import KEPT, Document
-from dedup.lang.base import NEUTRAL, pack_of
+from dedup.lang.base import NEUTRAL, THIRD_TEXTS, pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet, strict_names
 from dedup.words import Span
@@ -252,10 +252,15 @@ def _handles(article: Document) -> dict[str, Span]:
 
 
 @lru_cache(maxsize=KEPT)
-def third_texts(article: Document) -> dict[str, int]:
-    """How often an article names each kind of a third text: a statement, a tweet, an interview."""
+def third_places(article: Document) -> dict[str, tuple[int, ...]]:
+    """Where an article names each kind of a third text: a statement, a tweet, an interview."""
     pack = pack_of(article.language)
-    return {kind: sum(1 for _ in matches(pack, f"third.{kind}", article)) for kind in pack.named("third.")}
+    return {kind: tuple(match.start() for match in matches(pack, f"third.{kind}", article)) for kind in THIRD_TEXTS}
+
+
+def third_texts(article: Document) -> dict[str, int]:
+    """How often an article names each kind of a third text."""
+    return {kind: len(places) for kind, places in third_places(article).items()}
 
 
 def both_name(a: Document, b: Document) -> float:
