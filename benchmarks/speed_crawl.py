@@ -88,14 +88,14 @@ def _figures(name: str, times: tuple[list[float], list[float]]) -> dict[str, flo
 
 def _agreement(detector: Any, pages: Sequence[Article]) -> dict[str, float]:
     """Of all candidates the share of which counts and comparisons by words say the same, and of the related ones the share kept."""
-    from dedup.pair.compare import compare_related
+    from dedup.pair.related import related as told
 
     settings, same, every, related, kept = Settings(model=""), 0, 0, 0, 0
     for page in pages:
         proposed = detector._proposed(page)
         left = {record.number for record, _ in detector._without_strangers(page, proposed)}
         for record, _ in proposed:
-            is_related = compare_related(record.article, page, settings=settings) is not None
+            is_related = told(record.article, page, settings=settings) is not None
             every += 1
             same += not (is_related and record.number not in left)  # who is left is compared, and told the same
             related += is_related

@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 
 from dedup.addresses import page_address
 from dedup.article import Article
+from dedup.asked import Asked
 from dedup.errors import InputError
 from dedup.index.apart import Strangers
 from dedup.index.base import Candidate, WindowPair
@@ -26,10 +27,8 @@ from dedup.index.novel import Held, held_by
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
 from dedup.index.search import is_among
 from dedup.index.store import Record, check_spec
-from dedup.match import SAME_STORY, Added, Match, Why, closeness, is_related
+from dedup.match import Added, Match, Why, closeness, is_related
 from dedup.pair.attempt import Failure, guarded
-from dedup.pair.compare import compare, compare_related
-from dedup.result import Comparison
 from dedup.settings import Settings
 
 __all__ = ["Added", "Detector", "Match", "Why", "backup_index", "rebuild_index", "verify"]
@@ -113,9 +112,10 @@ class Detector:
     def find(self, article: Article, *, explain: bool = False, same_story: bool = False) -> tuple[Match, ...]:
         """The stored articles that `article` copies or rewrites, or that copy or rewrite it, the closest first; nothing is kept.
 
-        Each comes with its comparison: by words alone; with the sentence model where that leaves it in doubt whether there is one
-        (`index_doubt`) or `explain` is set. What the comparison holds to be independent is left out, unheard where counts tell so
-        already; a candidate whose comparison failed comes last, without one (`Match.failed`). A stored article of the same id is
+        Each comes with its relation, and with its comparison, which is made when it is first read (`Match.comparison`): by words
+        alone; with the sentence model where these leave it in doubt whether there is a relation (`index_doubt`). `explain` makes it
+        at once, with the model. What comparing holds to be independent is left out, unheard where counts tell so already; a
+        candidate with which it failed comes last (`Match.failed`). A stored article of the same id is
         no match. Raises InputError for an article over `article_max_characters`, StoreError, ModelError.
         """
         check_article(article, self._settings)
@@ -264,7 +264,7 @@ class Detector:
             proposed = self._without_strangers(article, proposed)
         matches = self._matches(article, proposed, windows=False)
         asked = self.with_furniture(article) if matches else article  # once, whatever the number of candidates
-        compared = [self._with_comparison(one, asked, explain, same_story) for one in matches]
+        compared = [self._compared(one, asked, explain, same_story) for one in matches]
         kept = [match for match in compared if is_related(match, same_story) or match.failed or match.article.id == own]
         kept.sort(key=lambda match: (match.failed is not None, -closeness(match)))
         return tuple(self._with_windows(match, article) for match in kept)
@@ -288,35 +288,16 @@ class Detector:
         index = next(index for index in self._collection.indexes if index.name == why.index)
         return index.windows(article.text, stored.text)
 
-    def _with_comparison(self, match: Match, article: Article, explain: bool, same_story: bool) -> Match:
-        """The match with its comparison; without one, where the two are strangers."""
-        told = guarded(lambda: self._compared(match, article, explain, same_story))
+    def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Match:
+        """The match with what comparing says; without, where the two are strangers. `article`: with its furniture."""
+        stored = self.with_furniture(match.article)
+        whole = explain or same_story or match.article.id == article.name
+        ask = Asked(stored, article, self._settings, self._by_words)
+        told = guarded(lambda: ask.compared(explain, same_story) if whole else ask.related())
         if not isinstance(told, Failure):
-            return replace(match, comparison=told)
+            return replace(match, told=told[0], explanation=told[1]) if told else match
         self.failed_comparisons = next(self._failures) + 1  # of a counter: several threads may fail at once
         return replace(match, failed=told.error)
-
-    def _compared(self, match: Match, article: Article, explain: bool, same_story: bool) -> Comparison | None:
-        """By words; with the model when it is asked for, or when words leave it in doubt whether the two are related at all, or,
-        where that is asked, whether both tell one story. `article`: with its furniture.
-
-        None for strangers, unless they are versions of one article.
-        """
-        stored = self.with_furniture(match.article)
-        if not explain:
-            whole = match.article.id == article.name or same_story
-            told = (compare if whole else compare_related)(stored, article, settings=self._by_words)
-            if not self._in_doubt(told, same_story):
-                return told
-        return compare(stored, article, settings=self._settings)
-
-    def _in_doubt(self, told: Comparison | None, same_story: bool) -> bool:
-        """Whether the sentence model may still change what words have told."""
-        if told is None:
-            return False
-        if told.relation == "independent":
-            return same_story and (told.same_story or 0.0) < SAME_STORY
-        return 1 - told.probabilities["independent"] < self._settings.index_doubt
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from dedup.article import Article
 from dedup.index.base import WindowPair
+from dedup.pair.related import Related
 from dedup.result import Comparison
 
 
@@ -20,24 +22,44 @@ class Why:
     windows: tuple[WindowPair, ...] = ()
 
 
+@dataclass(slots=True)
+class Explanation:
+    """A comparison that is made when it is first asked for, once; `make` gives the same whenever it is called."""
+
+    make: Callable[[], Comparison]
+    made: Comparison | None = None
+
+    def __call__(self) -> Comparison:
+        """The comparison. Raises what `make` raises."""
+        if self.made is None:
+            self.made = self.make()
+        return self.made
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stored article that an index proposed for another, and what the comparison says; None where none was asked for.
+    """A stored article that an index proposed for another, and what comparing says: `told`; None where none was asked for.
 
-    In the comparison `a` is the stored article and `b` the one asked about. Where the comparison failed there is none, and
+    In it and in the comparison `a` is the stored article and `b` the one asked about. Where comparing failed there is neither, and
     `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted.
     """
 
     article: Article
     version: int
     why: tuple[Why, ...]
-    comparison: Comparison | None = None
+    told: Related | None = None
     failed: str | None = None
+    explanation: Explanation | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The comparison, made when it is first asked for; None where the two were not compared. Raises what `compare` raises."""
+        return self.explanation() if self.explanation else None
 
     @property
     def relation(self) -> str | None:
-        """What the comparison calls the two; None where there is no comparison."""
-        return self.comparison.relation if self.comparison else None
+        """What the two are to each other; None where they were not compared."""
+        return self.told.relation if self.told else None
 
     @property
     def similarity(self) -> float:
@@ -48,7 +70,7 @@ class Match:
         """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
 
         `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null. `confidence`,
-        `certainty` are of the relation, `direction_confidence` of who took from whom.
+        `certainty` are of the relation, `direction_confidence` of who took from whom. Makes the comparison, for the degree.
         """
         plain: dict[str, Any] = {
             "id": self.article.id,
@@ -56,11 +78,12 @@ class Match:
             "title": self.article.title,
             "url": self.article.url,
         }
-        if told := self.comparison:
+        if told := self.told:
             copied = {"a": "this", "b": "stored", None: None}[told.source]
-            plain |= {"relation": told.relation, "degree": told.degree, "copied": copied}
-            plain |= {"confidence": told.confidence, "certainty": told.certainty, "direction_confidence": told.direction.confidence}
-            plain |= {"stored_containment": told.measures.a_containment, "this_containment": told.measures.b_containment}
+            degree = self.comparison.degree if self.comparison else None
+            plain |= {"relation": told.relation, "degree": degree, "copied": copied}
+            plain |= {"confidence": told.confidence, "certainty": told.certainty, "direction_confidence": told.direction_confidence}
+            plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}
         if self.failed:
             plain["failed"] = self.failed
         plain["why"] = [asdict(why) for why in self.why]
@@ -78,8 +101,8 @@ class Added:
 
 def is_related(match: Match, same_story: bool) -> bool:
     """Whether one took from the other or both from a third; with `same_story` also whether both tell one event, likely enough."""
-    told = match.comparison
-    return told is not None and (told.relation != "independent" or (same_story and (told.same_story or 0.0) >= SAME_STORY))
+    told = match.told
+    return told is not None and (told.relation != "independent" or (same_story and told.same_story >= SAME_STORY))
 
 
 SAME_STORY: Final = 0.5
@@ -88,5 +111,5 @@ SAME_STORY: Final = 0.5
 
 def closeness(match: Match) -> float:
     """The greater containment of the two, 0-1; how similar the index holds them to be where they were not compared."""
-    measures = match.comparison.measures if match.comparison else None
-    return max(measures.a_containment, measures.b_containment) if measures else match.similarity
+    told = match.told
+    return max(told.a_containment, told.b_containment) if told else match.similarity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from dedup import Article, Comparison, Settings, compare
 from dedup.errors import InputError, SettingsError
+from dedup.pair.related import Related, compare_again, related
 
 STORIES = Path(__file__).parent.parent / "data"
 WORDS_ALONE = Settings().updated({"model": ""})
@@ -200,9 +202,21 @@ def test_a_stranger_is_refused_before_its_passages_are_made(monkeypatch: pytest.
 
     other = Article("Snow closed the pass above Ildren on Sunday. Two lorries were towed to the valley before dark.")
     copied = Article(REPORT + "\n" + other.text)
-    assert stages.compare_related(Article(REPORT), copied, settings=WORDS_ALONE) == compare(REPORT, copied, settings=WORDS_ALONE)
-    monkeypatch.setattr(stages, "_paired", lambda *_: pytest.fail("a stranger was given passages"))
-    assert stages.compare_related(Article(REPORT), other, settings=WORDS_ALONE) is None
+    told = compare(REPORT, copied, settings=WORDS_ALONE)
+    monkeypatch.setattr(stages, "_paired", lambda *_: pytest.fail("passages were made"))
+    assert related(Article(REPORT), copied, settings=WORDS_ALONE) == Related.of(told)
+    assert related(Article(REPORT), other, settings=WORDS_ALONE) is None
+    monkeypatch.undo()
+    assert compare_again(Article(REPORT), copied, settings=WORDS_ALONE) == told
+
+
+def test_passages_decide_only_where_two_pages_may_share_furniture_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dedup.pair import related as rooms
+
+    one, other = Article(REPORT), Article(REPORT + " Snow closed the pass above Ildren on Sunday.")
+    told = Related.of(compare(one, other, settings=WORDS_ALONE))
+    monkeypatch.setattr(rooms, "relate_unread", lambda *_: None)
+    assert related(one, other, settings=WORDS_ALONE) == replace(told, is_open=True)
 
 
 @pytest.mark.parametrize("before", ["", "\ufeff", "<?xml version='1.0'?>\n", "\ufeff<?xml version='1.0'?>\n<!-- kept -->\n"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import random
 import signal
 import sqlite3
@@ -21,12 +22,13 @@ import pytest
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, ModelError, SpecError, StoreError
-from dedup.index.apart import Strangers
+from dedup.index.apart import Strangers, _is_far, _Shared
 from dedup.index.batches import outlet_number
 from dedup.index.indexes import INDEXES, make_indexes
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Entry, Position, Record
 from dedup.pair.compare import compare
+from dedup.pair.related import Related, related
 from dedup.result import Comparison
 from dedup.settings import Settings
 from tests.index_texts import REWRITE, STORY, article, reusing, text_of, words
@@ -421,10 +423,10 @@ def test_processes_write_at_once_and_lose_nothing(place: Path) -> None:
 def _failing(text: str) -> object:
     """A comparison that fails for every pair with an article that says so."""
 
-    def compared(a: Article, b: Article, **known: object) -> Comparison:
+    def compared(a: Article, b: Article, *, settings: Settings) -> Related | None:
         if text in a.text + b.text:
             raise OverflowError("int too large to convert to float")
-        return compare(a, b, **known)
+        return related(a, b, settings=settings)
 
     return compared
 
@@ -432,7 +434,7 @@ def _failing(text: str) -> object:
 def test_a_comparison_that_fails_is_a_note_on_its_candidate_and_the_others_are_compared(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dedup.detect.compare_related", _failing("Zanzibar"))
+    monkeypatch.setattr("dedup.asked.related", _failing("Zanzibar"))
     bad = replace(article(1), id="bad", text=f"{article(1).text} Zanzibar.")
     with minhash(place) as detector:
         detector.add_many([bad, article(1)])
@@ -467,6 +469,20 @@ def test_what_is_found_is_what_comparing_every_candidate_finds(place: Path, expl
             assert all(match.why and all(why.windows for why in match.why) for match in found)
 
 
+def test_nothing_is_explained_before_the_comparison_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(model="")
+    with Detector.open(place, settings=settings, indexes=["minhash"]) as detector:
+        detector.add(article(1))
+        with monkeypatch.context() as patched:
+            patched.setattr("dedup.pair.compare.drafts", lambda *_: pytest.fail("passages were made"))
+            (match,) = detector.add(reusing(1, 2))
+            assert (match.relation, match.failed) == ("derivative", None)
+    assert match.comparison == compare(article(1), reusing(1, 2), settings=settings)
+    assert match.comparison is match.comparison
+    kept = pickle.loads(pickle.dumps(match))
+    assert (kept, kept.comparison, kept.to_dict(whole=True)) == (match, match.comparison, match.to_dict(whole=True))
+
+
 def strangers(asked: Article, *stored: Article) -> list[bool]:
     """Which stored articles counts tell to be strangers to the one asked about."""
     indexes, settings = make_indexes(INDEXES, Settings()), Settings()
@@ -483,6 +499,13 @@ def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_
     assert strangers(article(2), article(1, 60)) == [False]  # too short to be sure
     linking = replace(article(2), links=("https://one.example/a?utm_source=b",))
     assert strangers(linking, replace(article(1), url="https://one.example/a"), article(3)) == [False, True]
+
+
+def test_near_windows_count_by_their_share_and_without_furniture() -> None:
+    assert [_is_far(_Shared(0, 0), near, 400) for near in (3, 4)] == [True, False]
+    assert [_is_far(_Shared(0, 0), near, 3000) for near in (4, 16, 17)] == [True, True, False]
+    assert [_is_far(_Shared(270, furniture), 10, 1000) for furniture in (0, 270)] == [False, True]
+    assert [_is_far(_Shared(runs, 0), 0, 1000) for runs in (35, 36)] == [True, False]
 
 
 def test_furniture_of_an_outlet_makes_no_relative_a_story_that_it_runs_twice_does() -> None:
@@ -532,7 +555,7 @@ def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytes
     def compared(*_: object, **__: object) -> Comparison:
         raise ModelError("no model")
 
-    monkeypatch.setattr("dedup.detect.compare_related", compared)
+    monkeypatch.setattr("dedup.asked.related", compared)
     with minhash(place) as detector:
         detector.add(article(1))
         with pytest.raises(ModelError):

@@ -28,7 +28,9 @@ LAYERS = (
     ("lang",),
     ("sketch",),
     ("index",),
-    ("pair", "match"),
+    ("pair",),
+    ("match",),
+    ("asked",),
     ("detect", "families"),
     ("read", "report"),
     ("setup", "engines", "crawl", "terminal"),
@@ -37,7 +39,7 @@ LAYERS = (
 )
 """The rooms from the ground up: one imports from its own and from those before it, never from one beside or above it."""
 
-INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "attempt", "compare_all", "compare_many")
+INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "related", "attempt", "compare_all", "compare_many")
 """The rooms of `pair/`, from the ground up, by the same rule."""
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}

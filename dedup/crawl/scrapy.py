@@ -133,7 +133,7 @@ class DedupPipeline:
         matches = self._detector.add(article, same_id=self._same_id)
         if before and before.text != article.text:
             return matches, None
-        same = (one.article.id for one in matches if one.comparison and one.comparison.relation == "identical")
+        same = (one.article.id for one in matches if one.relation == "identical")
         return matches, next((identity for identity in same if identity != article.id), None)
 
     def _count(self, what: str) -> None:

@@ -29,7 +29,7 @@ from dedup.pair.relate.languages import language_notes, script_notes
 from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.model import same_by_meaning
-from dedup.pair.relate.relation import Verdict, certainty, is_stranger, relate, rests_on_a_third, same_words
+from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third, same_words
 from dedup.pair.relate.third_party import third_party
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
 from dedup.settings import MODEL_NAME, Settings
@@ -51,20 +51,13 @@ def compare(
     `article_max_characters` and ModelError when the model is needed and missing.
     """
     settings = settings or Settings()
-    judged = _judged(_looked(as_article(a), as_article(b), source, settings), settings)
-    return _whole(replace(judged, finding=_by_meaning(judged, settings)), source, settings, with_text)
+    return explained(look(as_article(a), as_article(b), source, settings), source, settings, with_text)
 
 
-def compare_related(a: Article, b: Article, *, settings: Settings) -> Comparison | None:
-    """What `compare` says of two articles, None where it calls them independent: to refuse costs a third of a comparison.
-
-    For who compares one article with many that are mostly strangers. The same verdict, always. Raises as `compare` does.
-    """
-    looked = _looked(a, b, None, settings)
-    if is_stranger(looked.one, looked.other, looked.row, settings):
-        return None  # whatever the passages would be, they change nothing
+def explained(looked: Looked, source: Side | None, settings: Settings, with_text: bool = False) -> Comparison:
+    """The comparison of two articles that were looked at."""
     judged = _judged(looked, settings)
-    return None if judged.finding.relation == "independent" else _whole(judged, None, settings, False)
+    return _whole(replace(judged, finding=_by_meaning(judged, settings)), source, settings, with_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class _Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class Looked:
     """Two articles with what their relation is told by, but for passages."""
 
     one: Document
@@ -93,7 +86,8 @@ class _Looked:
     row: Mapping[str, float]
 
 
-def _looked(a: Article, b: Article, source: Side | None, settings: Settings) -> _Looked:
+def look(a: Article, b: Article, source: Side | None, settings: Settings) -> Looked:
+    """What the relation of two articles is told by. Raises InputError for one over `article_max_characters`, ModelError."""
     for article in (a, b):
         _check_length(article, settings)
     one, other = spelled_alike(analyse(a), analyse(b))
@@ -102,14 +96,14 @@ def _looked(a: Article, b: Article, source: Side | None, settings: Settings) -> 
     first, second = (one, other) if side == "a" else (other, one)
     links = _links(first, second, settings)
     row = features(one, other, Linked(links.source, links.derivative, links.scores), settings.measures_order_words)
-    return _Looked(one, other, direction, told, side, links, row)
+    return Looked(one, other, direction, told, side, links, row)
 
 
 def _links(source: Document, derivative: Document, settings: Settings) -> Linking:
     return linking(source, derivative, _encode(settings, source, derivative), settings)
 
 
-def _judged(looked: _Looked, settings: Settings) -> _Judged:
+def _judged(looked: Looked, settings: Settings) -> _Judged:
     pair = _paired(looked.links, settings)
     finding = relate(pair, looked.row, pair.passages, settings)
     return _Judged(looked.one, looked.other, looked.direction, looked.told, looked.side, pair, finding)

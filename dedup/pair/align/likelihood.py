@@ -7,11 +7,12 @@ to occur in any sentence of this source or of the language, so that the topic's 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import Document
+from dedup.document import KEPT, Document
 from dedup.words import Span, distinct, joint_ids, numbered
 
 Floats = NDArray[np.float32]
@@ -144,13 +145,15 @@ _FEW_TIMES = 4
 """Cells for each key up to which they are marked rather than sorted."""
 
 
+@lru_cache(maxsize=2 * KEPT)
 def owners_of(article: Document, spans: tuple[Span, ...]) -> Ints:
-    """Index of the span that holds each word, -1 for none; no two spans share a word."""
+    """Index of the span that holds each word, -1 for none; no two spans share a word. Not to be written into."""
     first, stop = article.words.inside_each(spans)
     lengths = stop - first
     before = np.cumsum(lengths) - lengths
     owner = np.full(len(article.words), -1, np.int64)
     owner[np.arange(int(lengths.sum())) + np.repeat(first - before, lengths)] = np.repeat(np.arange(len(spans)), lengths)
+    owner.flags.writeable = False
     return owner
 
 

@@ -43,12 +43,23 @@ _UNLINKED: Final = {
 
 def _best(scores: Scores) -> tuple[Floats, Ints]:
     """For each clause the probability of its best link, 0 without one, and its sentence."""
-    unit = np.repeat(np.arange(len(scores.units.spans)), np.diff(scores.first))
-    order = np.lexsort((scores.by_words, unit))
-    last = np.flatnonzero(np.diff(unit[order], append=-1))
     best, place = np.zeros(len(scores.units.spans)), np.zeros(len(scores.units.spans), np.int64)
-    best[unit[order[last]]], place[unit[order[last]]] = scores.by_words[order[last]], scores.sentence[order[last]]
+    sizes = np.diff(scores.first)
+    some = np.flatnonzero(sizes)
+    best[some] = np.maximum.reduceat(scores.by_words, scores.first[some])
+    unit = np.repeat(some, sizes[some])
+    at = np.flatnonzero(scores.by_words == best[unit])
+    place[unit[at]] = scores.sentence[at]  # of equals the last one
     return best, place
+
+
+def _carried(scores: Scores, sentences: int) -> Floats:
+    """For each sentence the probability of its best link, 0 without one."""
+    if scores.whole:
+        return scores.by_words.reshape(-1, sentences).max(axis=0, initial=0.0).astype(np.float64)
+    carried = np.zeros(sentences)
+    np.maximum.at(carried, scores.sentence, scores.by_words)
+    return carried
 
 
 def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
@@ -57,8 +68,7 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
     if not len(scores.sentence):
         return _UNLINKED
     best, place = _best(scores)
-    carried = np.zeros(len(source.sentences))
-    np.maximum.at(carried, scores.sentence, scores.by_words)
+    carried = _carried(scores, len(source.sentences))
     runs = shared(a, b)
     same = (runs.prose_b | runs.speech_b) if derivative is b else (runs.prose_a | runs.speech_a)
     sums = np.concatenate(([0], np.cumsum(same)))

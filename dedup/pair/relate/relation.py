@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from dedup.document import Document
@@ -62,29 +62,36 @@ class Shares:
 def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, ...], settings: Settings) -> Verdict:
     """The relation of a pair from its row of features; degree and summary from its passages (`drafts`)."""
     shares = Shares(derived_share(pair.derivative, drafts), source_share(pair.source, drafts))
+    found = _told_by(pair.source, pair.derivative, row, shares_furniture_alone(row, shares), settings)
+    if found.relation not in ("near_duplicate", "derivative"):
+        return found
+    degree: Degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
+    return replace(found, degree=degree, summarises=found.relation == "derivative" and _summarises(pair, shares))
+
+
+def relate_unread(source: Document, derivative: Document, row: Mapping[str, float], settings: Settings) -> Verdict | None:
+    """What `relate` says of two articles whatever their passages are, but for degree and summary; None where these decide."""
+    found = _told_by(source, derivative, row, False, settings)
+    # Passages make a pair more of a stranger, never less of one.
+    return None if found.relation not in ("identical", "independent") and _may_share_furniture_alone(row) else found
+
+
+def _told_by(source: Document, derivative: Document, row: Mapping[str, float], furniture: bool, settings: Settings) -> Verdict:
+    """The relation by a row of features, and by whether it is known that the two share furniture alone."""
     model = relation_model()
     same = model.same_story(row)
-    if same_words(pair.source, pair.derivative):
+    if same_words(source, derivative):
         return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
-    languages = pair.source.language, pair.derivative.language
-    form = bool(_tells_names(pair.source) and _tells_names(pair.derivative) and is_form(row))
-    if form or shares_furniture_alone(row, shares):
+    languages = source.language, derivative.language
+    form = bool(_tells_names(source) and _tells_names(derivative) and is_form(row))
+    if form or furniture:
         chances = held_back(_OF_STRANGERS, "independent", *languages)
         return Verdict("independent", "none", False, chances["independent"], chances, _STRANGERS_SAME, form, is_settled=True)
     chances = model.chances(row)
     relation = _told(chances, settings)
     chances = held_back(chances, relation, *languages)
-    degree: Degree = "none"
-    if relation in ("near_duplicate", "derivative"):
-        degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
-    summarises = relation == "derivative" and _summarises(pair, shares)
     linked = 1 - chances["independent"]
-    return Verdict(relation, degree, summarises, _sure(relation, chances), chances, max(same, linked))
-
-
-def is_stranger(a: Document, b: Document, row: Mapping[str, float], settings: Settings) -> bool:
-    """Whether `relate` calls a pair independent whatever its passages are: they only ever make it more of a stranger."""
-    return _told(relation_model().chances(row), settings) == "independent" and not same_words(a, b)
+    return Verdict(relation, "none", False, _sure(relation, chances), chances, max(same, linked))
 
 
 def same_words(a: Document, b: Document) -> bool:
@@ -129,7 +136,12 @@ _TITLE: Final = 0.06
 
 def shares_furniture_alone(row: Mapping[str, float], shares: Shares) -> bool:
     """Whether two texts share a consent banner or a form of their pages, and no sentence of their own."""
-    return row["furniture_words"] >= _FURNITURE and max(row["shared_most"], shares.derived, shares.taken) <= _TITLE
+    return _may_share_furniture_alone(row) and max(shares.derived, shares.taken) <= _TITLE
+
+
+def _may_share_furniture_alone(row: Mapping[str, float]) -> bool:
+    """Whether it is for the passages to say that two texts share a consent banner or a form of their pages alone."""
+    return row["furniture_words"] >= _FURNITURE and row["shared_most"] <= _TITLE
 
 
 _NOTHING: Final = {"common_source": 0.0, "independent": 0.0}

@@ -1,0 +1,61 @@
+"""Two articles of which a detector is asked what they are to each other: told at once, explained when that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from dedup.article import Article
+from dedup.match import SAME_STORY, Explanation
+from dedup.pair.compare import compare
+from dedup.pair.related import Related, compare_again, related
+from dedup.result import Comparison
+from dedup.settings import Settings
+
+Told = tuple[Related, Explanation]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A stored article and the one asked about, and the settings, as they are and without the sentence model."""
+
+    stored: Article
+    article: Article
+    settings: Settings
+    by_words: Settings
+
+    def related(self) -> Told | None:
+        """What words tell, None for strangers. The comparison is made later, with the model where words leave a doubt."""
+        told = related(self.stored, self.article, settings=self.by_words)
+        if told is None:
+            return None
+        if not self._is_in_doubt(told):
+            return told, Explanation(partial(compare_again, self.stored, self.article, settings=self.by_words))
+        if not told.is_open:  # what the model sees in passages cannot change what was told without them
+            return told, Explanation(partial(compare, self.stored, self.article, settings=self.settings))
+        found = compare(self.stored, self.article, settings=self.settings)
+        return None if found.relation == "independent" else _of(found)
+
+    def compared(self, explain: bool, same_story: bool) -> Told:
+        """The comparison: by words, or with the model where it is asked for (`explain`) or may change what words have told."""
+        if not explain:
+            found = compare(self.stored, self.article, settings=self.by_words)
+            if not (self._is_in_doubt(Related.of(found)) or (same_story and _may_be_one_story(found))):
+                return _of(found)
+        return _of(compare(self.stored, self.article, settings=self.settings))
+
+    def _is_in_doubt(self, told: Related) -> bool:
+        """Whether words are less sure than `index_doubt` that there is a relation."""
+        return told.relation != "independent" and 1 - told.probabilities["independent"] < self.settings.index_doubt
+
+
+def _may_be_one_story(found: Comparison) -> bool:
+    return found.relation == "independent" and (found.same_story or 0.0) < SAME_STORY
+
+
+def _of(found: Comparison) -> Told:
+    return Related.of(found), Explanation(partial(_same, found), found)
+
+
+def _same(found: Comparison) -> Comparison:
+    return found
