@@ -44,6 +44,9 @@ def credited(text: str, *kinds: Kind, source: Article = SOURCE) -> tuple[Credit 
         ("Politico", "Politico writes that the quay is sinking."),
         ("Tidewirenet", "Tidewirenet reports that the quay is sinking."),
         ("media reports", "The quay is sinking, media reports say."),
+        ("the Courier", "The quay is sinking, Ida Holm said in an interview that she gave to the Courier."),
+        ("the Vale Courier", "Speaking to the Vale Courier, Ida Holm said that the quay is sinking."),
+        ("the newspaper", "The quay is sinking, Ida Holm told the newspaper."),
     ],
 )
 def test_a_passage_that_names_its_source_is_credited(marker: str, text: str) -> None:
@@ -204,6 +207,8 @@ def test_an_outlet_of_common_words_is_credited_where_reporting_is_ascribed_to_it
         ("She used to work at the Vale Courier; the quay is sinking.", "nobody"),
         ("The quay is sinking, the Vale Democrat said.", "nobody"),
         ("The quay is sinking, and the site is closed.", "nobody"),
+        ("The quay is sinking, Ida Holm told the paper.", None),
+        ("Ida Holm left the paper on a table by the sinking quay.", "nobody"),
         ("The Orley News reported that the quay is sinking.", "The Orley News"),
         ("Mr. Bloomberg said that the quay is sinking.", "nobody"),
         ("The quay is sinking, Bloomberg reported.", "Bloomberg"),

@@ -33,7 +33,7 @@ CREDITS: Final[dict[str, str]] = {
     "credit.report": r"(?i)\breport\b",
     "credit.before": (
         r"(?i)(?:\b(?:according\s+to|wrote|writes|reported|reports|as|by|via|per|citing|cited|told|tells|sources?:|h/t|hat tip"
-        r"|credit:|spoke\s+(?:to|with)|credit to|an"
+        r"|credit:|(?:sp(?:oke|eaks|eaking)|talk(?:ed|s|ing))\s+(?:to|with)|g(?:ave|ives|iven)\s+to|credit to|an"
         rf"|{_WORKS}\s+(?:in|by|from|for|at|with|on|published\s+by)"
         r"|(?:wrote|writes|writing|said|says|published|appeared|quoted|broadcast|aired|reported|statement|seen|reviewed|obtained"
         r"|posted)\s+(?:\w+\s+){0,2}?(?:in|on|by|at|to|for))\s+|(?:^|\n)\s*from\s+|\()(?:the\s+|a\s+|an\s+)?[“\"‘']?$"
@@ -47,6 +47,8 @@ CREDITS: Final[dict[str, str]] = {
         r"|\s*:\s|\)"
     ),
     "credit.says": rf"\s+(?:also\s+)?{_REPORTS}\b",
+    # Whoever is told something is no paper that lies about.
+    "credit.told": r"(?i)\b(?:told|tells|telling|sp(?:oke|eaking) (?:to|with)|interview (?:with|to))\s+\Z",
     "credit.speaks": rf"(?i)according to|\b{_REPORTS}\b|via|citing|per ",
     "credit.says_colon": rf"\s*(?:also |then )?{_REPORTS}\s*:\s*",
     # A name that opens a block, whoever it is: "according to Tidewire: The quay ...", "From The Tidewire:", "Tidewire writes:".

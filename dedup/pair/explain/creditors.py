@@ -24,6 +24,7 @@ _BARE: Final = _ENGLISH.pattern("credit.bare")
 _ASCRIBED_BEFORE: Final = _ENGLISH.pattern("credit.before")
 _ASCRIBED_AFTER: Final = _ENGLISH.pattern("credit.after")
 _SAYS: Final = _ENGLISH.pattern("credit.says")
+_TOLD: Final = _ENGLISH.pattern("credit.told")
 _AROUND: Final = 60
 _AGENCY: Final = _ENGLISH.pattern("credit.agency")
 _PERSONAL: Final = _ENGLISH.pattern("credit.personal")
@@ -76,7 +77,8 @@ def _vague(text: str, match: re.Match[str], named: list[Marker], source: str) ->
     if match["by"]:
         return Marker(match.span(), match["by"], False)
     if _POINTING.match(words):
-        alone = _PRINTED.match(words) is not None and _SAYS.match(text, match.end()) is not None
+        tells = _SAYS.match(text, match.end()) or _TOLD.search(text, max(0, match.start() - _AROUND), match.start())
+        alone = _PRINTED.match(words) is not None and tells is not None
         return Marker(match.span(), before[-1].to if before else None, False) if before or alone else None
     if _BARE.match(words) and _ENGLISH.pattern("credit.report").search(source):
         return None
