@@ -74,14 +74,29 @@ def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
         told = [j for j in range(first, last) if not pairing.b[j].small]
         kept = [j for j in told if pairing.to[j] >= 0 and pairing.source.quoted[pairing.a[pairing.to[j]].first]]
         new = [j for j in told if pairing.to[j] < 0 and pairing.b[j].stem not in known and pairing.b[j].kind == "word"]
-        enough = len(kept) >= _KEPT_WORDS and len(new) >= _NEW_WORDS and _telling(pairing, new) >= _TELLING
-        if enough and not _is_bracketed(pairing, new):
+        enough = len(new) >= _NEW_WORDS and _telling(pairing, new) >= _TELLING
+        if enough and _is_one_quotation(pairing, (first, last), kept) and not _is_bracketed(pairing, new):
             gap = pairing.gap_at(new[0])
             free = pairing.free_a(gap) if gap else []
             if not all(pairing.source.quoted[pairing.a[i].first] for i in free):
                 continue  # what stands there in the source is no speech: a lead-in, or headlines of other articles
             place = (free[0], free[-1] + 1) if free else _place(pairing, new[0])
             yield Finding("detail_added", "fact", place, (new[0], new[-1] + 1), "the quotation of the source has other words")
+
+
+def _is_one_quotation(pairing: TermAlignment, run: tuple[int, int], kept: list[int]) -> bool:
+    """Whether two quotations are one: they share enough, or a little where what stands about both is the same."""
+    if len(kept) >= _KEPT_WORDS:
+        return True
+    about = [j for j, term in enumerate(pairing.b) if not (run[0] <= j < run[1] or term.small)]
+    carried = [
+        j for j in about if 0 <= pairing.to[j] < pairing.primary and not pairing.source.quoted[pairing.a[pairing.to[j]].first]
+    ]
+    return len(kept) >= 1 and len(carried) >= max(_KEPT_WORDS, _FRAME * len(about))
+
+
+_FRAME: Final = 0.75
+"""Share of what stands about a quotation that the source must have about its own, for the two to be one."""
 
 
 def _quoted_runs(pairing: TermAlignment) -> Iterator[tuple[int, int]]:

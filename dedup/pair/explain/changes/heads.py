@@ -1,4 +1,4 @@
-"""What a small word belongs to: the telling word after it, and the small word before a telling one."""
+"""What a small word belongs to: the telling word after it, the small word before a telling one; and what only describes a noun."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def before(row: tuple[Term, ...], head: int, table: Mapping[str, float] | frozen
         if row[k].norm in table or row[k].form in table:
             return k
     return None
+
+
+def describes(row: tuple[Term, ...], j: int) -> bool:
+    """Whether a word stands between what opens a thing's name and the noun: "the abandoned mill", "in withdrawn papers"."""
+    opens = row[j].pack.words("own_noun") | row[j].pack.words("owner") | row[j].pack.words("preposition")
+    return 0 < j < len(row) - 1 and row[j - 1].form in opens - {"to"} and not row[j + 1].small

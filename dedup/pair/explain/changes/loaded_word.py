@@ -13,6 +13,7 @@ from dedup.lang.base import Pack
 from dedup.lang.terms import Term, is_written, stem
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.heads import describes
 from dedup.pair.explain.changes.term_alignment import TermAlignment, of_one_root, stops_between
 
 
@@ -34,6 +35,8 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
         if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
             continue
         if cue == "verb" and (term.norm.endswith(tuple(pairing.pack.words("no_verb_ending"))) or _is_coloured(pairing, j)):
+            continue
+        if term.norm in pairing.pack.words("undoing") and describes(pairing.b, j):
             continue
         if term.norm in pairing.pack.words("literal") and not _stands_for(pairing, j):
             continue

@@ -9,7 +9,7 @@ from dedup.document import Document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.heads import before, head_of
+from dedup.pair.explain.changes.heads import REACH, before, head_of
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, anchored
 
 
@@ -131,6 +131,35 @@ def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
             yield Finding("quantity", "fact", (i, end + 1), (pairing.back[end], pairing.back[end] + 1))
 
 
+def ranks(pairing: TermAlignment) -> Iterator[Finding]:
+    """Which of several a thing is, told otherwise before the same noun: "the second deepest dock" made "the least deep dock"."""
+    for j, term in enumerate(pairing.b):
+        mine = _rank(pairing.b, j)
+        head = next((k for k in range(j + 1, min(j + REACH, len(pairing.b))) if 0 <= pairing.to[k] < pairing.primary), None)
+        if not mine or pairing.to[j] >= 0 or head is None or pairing.b[head].kind != "word" or pairing.b[head].small:
+            continue
+        i = pairing.to[head]
+        at = next((k for k in range(i - 1, max(-1, i - REACH), -1) if _rank(pairing.a, k)), None)
+        if at is None or pairing.back[at] >= 0 or not anchored(pairing, i, head):
+            continue
+        if mine != _rank(pairing.a, at) and {term.kind, pairing.a[at].kind} != {"ordinal"}:
+            yield Finding("quantity", "fact", (at, i + 1), (j, head + 1))
+
+
+def _rank(row: tuple[Term, ...], at: int) -> str:
+    """Which of several a word makes the thing after it, "" where it tells no rank; "most", "least" and "last" after an article."""
+    term = row[at]
+    if term.kind == "ordinal":
+        return term.pack.values("rank").get(term.norm, term.form)
+    after = row[at + 1] if at + 1 < len(row) else None
+    if after is None or after.kind in NUMERIC or after.norm in term.pack.words("period"):
+        return ""
+    free = not (term.small or term.norm in term.pack.words("when"))
+    if not (free or (at and row[at - 1].form in term.pack.words("own_noun") | term.pack.words("owner"))):
+        return ""
+    return term.pack.values("rank").get(term.norm, "")
+
+
 def _is_superlative(term: Term) -> bool:
     """Whether a word is the third degree of another one: "oldest", but not "request"."""
     if term.norm in term.pack.words("superlative:single"):
@@ -214,6 +243,20 @@ CHECKS: Final = (
             "The oldest of the pumps failed during the flood.",
             "The oldest pump failed during the flood.",
         ),
+    ),
+    Check(
+        "ranks",
+        "quantity",
+        ranks,
+        Example(
+            "The dock is the second licensed grain terminal on the coast to take the new barges.",
+            "The dock is the least licensed grain terminal on the coast to take the new barges.",
+        ),
+        Example(
+            "The dock is the biggest licensed grain terminal on the coast.",
+            "The dock is the largest licensed grain terminal on the coast.",
+        ),
+        needs=("rank",),
     ),
     Check(
         "shares",

@@ -11,7 +11,7 @@ from dedup.document import KEPT, Document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.heads import head_of
+from dedup.pair.explain.changes.heads import describes, head_of
 from dedup.pair.explain.changes.negation import denies
 from dedup.pair.explain.changes.term_alignment import TermAlignment
 
@@ -79,9 +79,9 @@ def _end(pairing: TermAlignment, j: int) -> int:
 
 
 def _is_held(row: tuple[Term, ...], j: int) -> bool:
-    """Whether the word is denied or only may be: "not canceled", "may withdraw"."""
+    """Whether the word is denied, only may be, or describes a thing: "not canceled", "may withdraw", "an abandoned mill"."""
     before = row[max(0, j - 4) : j]
-    return denies(before) or any(map(_is_held_back, before))
+    return denies(before) or any(map(_is_held_back, before)) or describes(row, j)
 
 
 def _is_held_back(term: Term) -> bool:
