@@ -22,6 +22,8 @@ _MARK: Final = re.compile("[“”„«»‹›「」『』\"‘‚’']")
 _SINGLE_REACH: Final = 1_000
 """Characters in which a single mark has to be closed: most are apostrophes, and each would look through the whole line."""
 _DECADE: Final = re.compile(r"\d\ds\b")
+_OWNING: Final = re.compile(r"(?<=[a-z]\.)['‘]s\b")
+"""The mark of a genitive behind an abbreviation: "Jr.'s"."""
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
@@ -91,7 +93,8 @@ def _can_open(text: str, at: int, end: int) -> bool:
         return (before.isspace() or before in "([—–-") and after.isalnum()
     if character in _SINGLE:
         open_to = after.isalnum() or after in '[($“"'
-        return open_to and not (before.isalnum() or before in "’'" or _DECADE.match(text, at + 1))
+        owns = _DECADE.match(text, at + 1) or _OWNING.match(text, at)
+        return open_to and not (before.isalnum() or before in "’'" or owns)
     return not (character == '"' and before.isalnum())
 
 

@@ -212,6 +212,9 @@ def test_an_outlet_of_common_words_is_credited_where_reporting_is_ascribed_to_it
         ("The Orley News reported that the quay is sinking.", "The Orley News"),
         ("Mr. Bloomberg said that the quay is sinking.", "nobody"),
         ("The quay is sinking, Bloomberg reported.", "Bloomberg"),
+        ("Breaking News: the quay is sinking.", "nobody"),
+        ("Voss, who was scapegoated in media reports, says the quay is sinking.", "nobody"),
+        ("the Courier reported.The quay is sinking by two metres a year, and the board of the harbour knows why.", "nobody"),
     ],
 )
 def test_credit_names_whom_reporting_is_ascribed_to(text: str, to: str | None) -> None:
@@ -235,3 +238,18 @@ def test_a_lead_in_reaches_over_furniture() -> None:
     kinds: tuple[Kind, ...] = ("attribution", "boilerplate", "verbatim", "boilerplate", "verbatim")
     found = credited(text, *kinds)
     assert [credit is not None and credit.to for credit in (found[2], found[4])] == ["The Vale Courier"] * 2
+
+
+def test_a_credit_claims_only_what_an_outlet_itself_reports() -> None:
+    (aired,) = credited("Voss said on the Courier that herring will be dear.", "added_background")
+    (reported,) = credited("The Courier reported that herring will be dear.", "added_background")
+    (there,) = credited("The Courier reported first that the quay sank by two metres in May.", "added_background")
+    assert aired is None
+    assert reported is not None
+    assert there is not None
+    assert (reported.claimed, there.claimed) == (False, True)
+
+
+def test_furniture_under_a_credit_is_credited_to_nobody() -> None:
+    (credit,) = credited("Story continues below, the Courier reported", "boilerplate")
+    assert credit is None

@@ -28,6 +28,8 @@ HARMLESS = [
         "Holm said that when the part was offered to her it seemed “strange and daunting.”",
         "Holm said that when the part was offered to her it seemed “strange.”",
     ),
+    ("Ostra leads a boycott of the talks to ban eel nets.", "Ostra says no to the ban of eel nets."),
+    ("“It would be terrible if Holm becomes mayor,” Venn told the Courier on Friday.", "Venn told the Courier on Friday."),
 ]
 FAILING = [
     (
@@ -43,6 +45,8 @@ FAILING = [
         "least",
     ),
     ("quantity", "It was the first flight over the bay in March.", "It was the only flight over the bay in March.", "only"),
+    ("negation", "The board says that eel nets hurt the bay.", "The board says that eel nets do not hurt the bay.", "not"),
+    ("certainty", "Venn would resign if the quay was not mended by May.", "Venn is resigning over the quay by May.", "quay"),
     (
         "detail_added",
         "Holm said that when the part was offered to her it seemed “strange and incredibly daunting.”",

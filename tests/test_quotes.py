@@ -151,6 +151,7 @@ def _speakers(text: str) -> list[str | None]:
         ("Karl Venn told reporters: “It held.”", "Karl Venn"),
         ("According to Karl Venn, “it held” all night.", "Karl Venn"),
         ("Chairman Walter Prinn brushed her aside: “It held.”", "Chairman Walter Prinn"),
+        ("Karl Venn, who once hired Morrow, remarked: “It held.”", "Karl Venn"),
     ],
 )
 def test_the_speaker_is_found_across_pronouns_titles_and_order(text: str, speaker: str) -> None:
@@ -267,3 +268,20 @@ def test_true_words_in_another_mouth_are_reattributed_where_both_are_sure(source
 )
 def test_who_quotes_more_of_a_speech_has_not_changed_it(source: str, derivative: str, status: str) -> None:
     assert checked(derivative, source)[0].status == status
+
+
+def test_a_part_of_a_quotation_is_not_cut_where_the_other_parts_go_on() -> None:
+    source = "“The crews worked all night and they are tired and what goes on at the quay is getting worse,” Lind said."
+    found = checked(
+        "“The crews worked all night. They are tired. And what goes on at the quay is getting worse,” Lind said.", source
+    )
+    assert {quote.status for quote in found} <= {"identical", "style"}
+
+
+def test_marks_about_a_whole_article_are_no_quotation() -> None:
+    text = "The quay at Vale will be closed from Monday because its piles are rotten, and repairs will cost two million. " * 3
+    assert checked(f'"{text.strip()}"', text) == ()
+
+
+def test_a_genitive_behind_an_abbreviation_opens_nothing() -> None:
+    assert quotations("Karl Venn Jr.'s boat sank. The crews' boats did not.") == ()

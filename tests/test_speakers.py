@@ -63,6 +63,9 @@ def test_who_is_named_beside_a_quotation_speaks(text: str, speaker: str) -> None
         "Ida Marsh said that the board, which had voted twice on the plan in May and June, was no “club” of hers.",
         "Ida Marsh said it was late. Karl Venn left. “It held.”",
         "Ida Marsh said no. “It held,” somebody shot back.",
+        "On Sunday Venn was on NBC’s “Meet the Keeper” again.",
+        "Karl Venn advised Ostrans to sell. He pointed at a man in the stands: “I did not put him there!”",
+        "Venn left. “Quay sinks again,” by Ida Marsh: “The quay has sunk by two metres since May, and nobody knows why.”",
     ],
 )
 def test_where_nobody_is_sure_to_speak_nobody_is_named(text: str) -> None:

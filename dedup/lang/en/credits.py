@@ -22,7 +22,8 @@ CREDITS: Final[dict[str, str]] = {
         r"|(?:it (?:was|has been) )?(?:previously|first|earlier|originally) reported\b"
         r"(?:\s+(?:by|in|on)\s+(?P<by>(?-i:(?:[Tt]he )?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
         r"|(?:a|the) (?:new |recent |media |news |press |newspaper )*(?P<report>report) (?:says|said|claims|claimed|found|shows)"
-        r"|media reports?|reports say|news reports?|reportedly"
+        r"|(?:citing|per|from) (?:media|news) reports?|(?:media|news) reports? (?:say|said|suggest|claim|that)"
+        r"|reports say|reportedly"
         r"|the (?:newspaper|paper|outlet|broadcaster|magazine|news agency)\b(?! (?:industry|business|market))"
         r"|the (?:site|website) (?:also )?(?:report(?:s|ed)|says|said|wr(?:ites|ote)|adds|added|noted?s?))\b"
     ),
@@ -50,6 +51,8 @@ CREDITS: Final[dict[str, str]] = {
     # Whoever is told something is no paper that lies about.
     "credit.told": r"(?i)\b(?:told|tells|telling|sp(?:oke|eaking) (?:to|with)|interview (?:with|to))\s+\Z",
     "credit.speaks": rf"(?i)according to|\b{_REPORTS}\b|via|citing|per ",
+    # An outlet on which somebody speaks reports nothing by that: "said on Tidewire", "an interview with Tidewire".
+    "credit.aired": r"(?i)\b(?:on|with|to|told|by)\s+(?:the\s+)?\Z",
     "credit.says_colon": rf"\s*(?:also |then )?{_REPORTS}\s*:\s*",
     # A name that opens a block, whoever it is: "according to Tidewire: The quay ...", "From The Tidewire:", "Tidewire writes:".
     "credit.lead_in": (
@@ -62,7 +65,10 @@ CREDITS: Final[dict[str, str]] = {
     "credit.agency": r"\b(?:[Tt]he )?(?P<name><<agency>>)\b",
     # A name of one word, or the last word of a longer one, is an outlet's with its article alone.
     "credit.the": r"[Tt]he ",
-    "credit.outlet": (r"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){0,3}(?!(?:<<Outlet_also_person>>)\b)(?:<<Outlet>>)\b(?: [A-Z][\w’'-]+)?"),
+    "credit.outlet": (
+        r"(?!(?:[Bb]reaking|[Ll]atest|[Rr]elated|[Mm]ore|[Tt]op) )"
+        r"(?:[Tt]he )?(?:[A-Z][\w’'-]+ ){0,3}(?!(?:<<Outlet_also_person>>)\b)(?:<<Outlet>>)\b(?: [A-Z][\w’'-]+)?"
+    ),
     "credit.news": r"\s+News",
     "credit.authors": r",| and |&",
     "credit.personal": r"\b(?:M(?:r|rs|s|ayor)\.?|[A-Z][a-z]+)\s+\Z",

@@ -37,9 +37,7 @@ SPEECH: Final[dict[str, str]] = {
     "speech.abbreviated": (r"\b(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Lt|Sgt|Col|Gen|Rev|Jr|Sr|Cllr|[A-Z])\.(?=\s+[A-Z]|[A-Z]\.)"),
     "speech.abbreviated_title": r"(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Sgt|Col|Gen|Rev|Cllr) +",
     # What stands before somebody who acts; a word with a capital is a title that is no part of the name.
-    "speech.before_subject": (
-        r"(?:^|[.!?:\n“”\"’][\s“\"]*|,\s+|\b(?:that|and|but|when|while|after|as|because|since|before|if)\s+|\b[A-Z]\w+\s+)\Z"
-    ),
+    "speech.before_subject": (r"(?:^|[.!?:\n“”\"’][\s“\"]*|,\s+|\b(?:that|and|but|when|while|as|because|if)\s+|\b[A-Z]\w+\s+)\Z"),
     "speech.titled": r"\b(?:(?P<he>Mr|Sir|Lord)|(?P<she>Mrs|Ms|Miss|Dame|Lady))\b",
     "speech.verb_first": (
         rf"[\s,—–-]*{_ADVERBS}{_VERB}\b(?!\s+(?:that|it|he|she|they|him|her|them)\b)"
@@ -87,5 +85,6 @@ SPEECH: Final[dict[str, str]] = {
     ),
     # Behind a quotation: who reports it, where the words before it may name who speaks.
     "speech.reporter": r"[^,.;:\n]{2,40}?\s(?:reported|reports|noted)\b",
+    "speech.relative_clause": r"\s*who(?:se)?\s+[a-z]",
     "speech.relative": r"(?P<who>[^,;:]{2,60}),?\s+who$",
 }

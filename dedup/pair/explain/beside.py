@@ -46,6 +46,7 @@ _TO_SHOWS: Final = ENGLISH.words("tells_show")
 """Verbs of saying whose object in marks is a show: told “Evening News”."""
 _REPORTER: Final = ENGLISH.pattern("speech.reporter")
 _WHO: Final = ENGLISH.pattern("speech.relative")
+_RELATIVE_CLAUSE: Final = ENGLISH.pattern("speech.relative_clause")
 _MARKS: Final = re.compile('[“”„"«»]')
 _SCARE: Final = 3
 """Words up to which a quotation without a comma or colon before it may be a mere label."""
@@ -142,8 +143,14 @@ def _before(text: str, quotation: Quotation, sentence: Span) -> Named | None:
         return _subject_of(text, whole, ahead, verb, base)
     if ahead.rstrip().endswith(":"):
         speaker = speaker_named(text, ahead.rstrip(" :\u00a0")) if not _is_headline(text, ahead) else None
-        return (speaker, base) if speaker and _is_known(text, speaker) else _clause_subject(text, whole, sentence[0])
+        return (speaker, base) if speaker and _is_known(text, speaker) else _whole_name(text, whole, sentence[0])
     return None
+
+
+def _whole_name(text: str, clause: str, base: int) -> Named | None:
+    """The subject of a clause that comes to a colon without a verb of saying: a person by the whole name, no "he", no surname."""
+    found = _clause_subject(text, clause, base)
+    return found if found and found[0].sure and " " in found[0].text else None
 
 
 def _is_headline(text: str, ahead: str) -> bool:
@@ -167,8 +174,9 @@ def names_a_work(text: str, quotation: Quotation) -> bool:
 
 def _is_title(words_of: str) -> bool:
     """Whether every longer word has a capital: a show, a book."""
-    words = [word for word in re.findall(r"[^\W\d_]+", words_of) if len(word) > 2]
-    return bool(words) and " " in words_of and all(word[0].isupper() for word in words)
+    words = re.findall(r"[^\W\d_]+", words_of)
+    told = [word for word in words if len(word) > 2 and (word not in ENGLISH.words("small") or word in words[:1] + words[-1:])]
+    return bool(told) and " " in words_of and all(word[0].isupper() for word in told)
 
 
 def _subject_of(text: str, whole: str, ahead: str, verb: re.Match[str], base: int) -> Named | None:
@@ -203,7 +211,8 @@ def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Na
         earlier = speaker_named(text, pieces[-2])
         if earlier and names_in(pieces[-2]) and (closed or aside["open"]):
             return earlier, place
-    speaker = speaker_named(text, pieces[-1])
+    told_of = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
+    speaker = speaker_named(text, pieces[-2 if told_of else -1])
     return (speaker, place) if speaker else None
 
 

@@ -6,12 +6,16 @@ them, what a credit in the last line reasonably covers: every borrowed passage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from dedup.document import Document
 from dedup.kinds import DERIVED_KINDS
 from dedup.lang.base import pack_of
+from dedup.lang.terms import phrased
 from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.trust import sentence_keys
 from dedup.pair.explain.credit_blocks import DraftRows, credited_blocks, is_quoted, markers_inside, with_lead_ins
 from dedup.pair.explain.creditors import Marker, markers
 from dedup.result import Credit
@@ -28,10 +32,11 @@ def credit_passages(source: Document, derivative: Document, drafts: tuple[Passag
     found = with_lead_ins(source, derivative, rows, markers(source, derivative))
     last = _last_credit(derivative, found)
     blocks = credited_blocks(derivative, found, rows)
-    return tuple(_credit(derivative, draft, found, last, blocks.over(draft.span[0])) for draft in drafts)
+    return tuple(_credit(source, derivative, draft, found, last, blocks.over(draft.span[0])) for draft in drafts)
 
 
 def _credit(
+    source: Document,
     derivative: Document,
     draft: PassageDraft,
     markers_found: tuple[Marker, ...],
@@ -39,11 +44,13 @@ def _credit(
     block: Marker | None,
 ) -> Credit | None:
     sentence = derivative.sentences[draft.sentence] if draft.sentence < len(derivative.sentences) else draft.span
-    own = markers_inside(markers_found, sentence)
+    own = [
+        marker for marker in markers_inside(markers_found, sentence) if not _closes_before(derivative.text, marker.span, draft.span)
+    ]
     borrowed = draft.kind in DERIVED_KINDS
     marker = _nearest(own, draft.span) or block or (last if borrowed else None)
     if not borrowed:
-        return _claim(derivative, draft, own, block)
+        return _claim(source, derivative, draft, own, block)
     quoted = is_quoted(derivative, draft.span) or block is not None
     if marker is None:
         return Credit(False, quoted, None, None)
@@ -55,22 +62,45 @@ def _nearest(markers_found: Sequence[Marker], span: Span) -> Marker | None:
     return ranked[0] if ranked else None
 
 
-def _claim(derivative: Document, draft: PassageDraft, own: Sequence[Marker], block: Marker | None) -> Credit | None:
+def _closes_before(text: str, marker: Span, span: Span) -> bool:
+    """Whether a credit at the start of a passage closes what stands before it: "..., the Courier said.The quay ..."."""
+    end = _FUSED.match(text, marker[1])
+    return end is not None and span[0] <= marker[0] and 2 * (end.end() - span[0]) < span[1] - end.end()
+
+
+_FUSED: Final = re.compile(r"(?:[ \u00a0]\w+){0,2}[.!?][”\"’]?(?=[^\W\d_a-z])")
+"""The end of a sentence whose space was lost before the next one."""
+
+
+def _claim(
+    source: Document, derivative: Document, draft: PassageDraft, own: Sequence[Marker], block: Marker | None
+) -> Credit | None:
     """An added passage under a credit to the source claims what the source does not carry; lead-ins and furniture claim nothing."""
-    if draft.kind in ("boilerplate", "attribution"):
+    if draft.kind == "boilerplate":
+        return None
+    if draft.kind == "attribution":
         marker = _nearest(own, draft.span)
         return Credit(True, False, marker.to, derivative.text_span(marker.span)) if marker else None
     inside = [m for m in own if m.sure and _governs(derivative, m.span, draft.span)]
     marker = _nearest(inside, draft.span) or block
     if marker is None or draft.kind == "added_commentary":
         return None
-    return Credit(True, is_quoted(derivative, draft.span), marker.to, derivative.text_span(marker.span), claimed=False)
+    there = _has_its_gist(source, derivative, draft.span)
+    return Credit(True, is_quoted(derivative, draft.span), marker.to, derivative.text_span(marker.span), claimed=there)
+
+
+def _has_its_gist(source: Document, derivative: Document, span: Span) -> bool:
+    """Whether one sentence of the source has half of a passage's telling words: it may well say so in other ones."""
+    mine = {term.stem for term in phrased(derivative, span) if not term.small}
+    return any(2 * len(mine & keys) >= len(mine) for keys in sentence_keys(source))
 
 
 def _governs(derivative: Document, marker: Span, span: Span) -> bool:
     """Whether a credit speaks for a passage: it stands in it or touches it with a verb of reporting or "according to"."""
     inside = span[0] <= marker[0] and marker[1] <= span[1]
     around = derivative.text[max(0, marker[0] - 30) : marker[1] + 40]
+    if pack_of(derivative.language).pattern("credit.aired").search(derivative.text, max(0, marker[0] - 12), marker[0]):
+        return False
     speaks = pack_of(derivative.language).pattern("credit.speaks").search(around)
     gap = derivative.text[min(span[1], marker[1]) : max(span[0], marker[0])]
     return bool(speaks) and (inside or len(gap) < 40)

@@ -15,7 +15,7 @@ from dedup.document import Document
 from dedup.kinds import QuoteStatus
 from dedup.lang.terms import terms
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.quoted_words import Page, Status, is_speech, offsets_of, page_of, span_of, status_of, terms_in
+from dedup.pair.explain.quoted_words import Page, Status, offsets_of, page_of, span_of, status_of
 from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of
 from dedup.quotations import Quotation
 from dedup.result import Quote, TextSpan
@@ -69,8 +69,19 @@ def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, .
 
 def _is_label(derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
     """Whether marks only hold a word or two at arm's length: nobody says them, and the source does not have them in marks."""
+    if quote.speaker is None and _wraps(derivative, quotation):
+        return True
     known = quote.status in ("identical", "style", "truncated", "reattributed")
     return not known and quote.speaker is None and len(derivative.words.inside(quotation.inner)) <= _SCARE
+
+
+def _wraps(article: Document, quotation: Quotation) -> bool:
+    """Whether marks stand about most of an article, or of its longest line: an export put them there, nobody speaks."""
+    return len(article.words.inside(quotation.inner)) >= max(_LEAST_WRAPPED, _WRAPPED * len(article.words))
+
+
+_WRAPPED, _LEAST_WRAPPED = 0.4, 40
+"""Share and least number of an article's words from which on marks about them, and no speaker, are no quotation."""
 
 
 def _quote(derivative: Document, checked: _Checked) -> Quote:
@@ -103,9 +114,21 @@ def _reported(
     for draft in drafts:
         for span in draft.sources:
             theirs = {t.stem for t in terms(page.article, span) if not t.small}
-            if len(mine & theirs) >= max(_PARAPHRASE_WORDS, _PARAPHRASE_SHARE * len(mine)) and not is_speech(page, span):
-                return "paraphrased", terms_in(page, span)
+            if len(mine & theirs) >= max(_PARAPHRASE_WORDS, _PARAPHRASE_SHARE * len(mine)) and not _is_speech(page, span):
+                return "paraphrased", _terms_in(page, span)
     return "not_in_source", None
+
+
+def _is_speech(page: Page, span: Span) -> bool:
+    """Whether most words of a stretch of the source stand in marks: another quotation is no report of this one."""
+    inside = page.article.words.inside(span)
+    return len(inside) > 0 and float(page.article.quoted[inside.start : inside.stop].mean()) > 0.5
+
+
+def _terms_in(page: Page, span: Span) -> Span | None:
+    inside = page.article.words.inside(span)
+    first, last = (bisect_left(page.terms, word, key=lambda term: term.first) for word in (inside.start, inside.stop))
+    return (first, last) if first < last else None
 
 
 def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
@@ -116,7 +139,7 @@ def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Che
     inner = (max(start, quotation.inner[0]), min(end, quotation.inner[1]))
     if whole.status in ("reattributed", "spliced", "paraphrased") or not len(derivative.words.inside(inner)):
         return replace(whole, span=(start, end))
-    status, place = status_of(page, derivative, inner)
+    status, place = status_of(page, derivative, inner, quotation.inner)
     span = span_of(page, place) if place else None
     return replace(whole, span=(start, end), status=status or "not_in_source", source=span)
 
@@ -129,6 +152,8 @@ def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Che
     if not len(span) or derivative.quoted[own.start : own.stop].any():
         return ()
     for quotation in page.article.quotations_over(draft.sources[0]):
+        if _wraps(page.article, quotation):
+            continue
         inside = page.article.words.inside(quotation.inner)
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
         if shared >= max(4, 0.5 * len(span)) and _retells(page, derivative, draft.span, quotation):

@@ -27,7 +27,7 @@ _CHANGED_WORDS, _CHANGED_QUOTED = 5, 0.6
 _LOST_WORDS, _LOST_TELLING = 8, 0.85
 """Words of a quotation, and shares of all and of its telling ones, from which on a block without marks is that one, changed."""
 _MOST_PLACES = 50
-"""Places of a quotation's rarest word that are looked at for the whole of it. Higher: slower where one phrase is said for ever."""
+"""Places of a quotation's rarest word that are looked at for the whole of it: of one said more often, the last are not seen."""
 _BRACKET_WORDS = 8
 """Words of the source that an editor's bracket can stand for."""
 _NEAR, _LONG = 14, 4
@@ -82,20 +82,30 @@ def page_of(source: Document) -> Page:
     return Page(source, row, forms, tuple([marked[t.first] for t in row]), numbers, places, smooth)
 
 
-def status_of(page: Page, derivative: Document, inner: Span) -> tuple[Status, Span | None]:
-    """How the words of a quotation stand in the source and where (a range of its terms); ("", None) when they do not."""
+def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None = None) -> tuple[Status, Span | None]:
+    """How the words of a quotation stand in the source and where (a range of its terms); ("", None) when they do not.
+
+    `whole`: the quotation that `inner` is a part of; what stands on both sides of the cut is not cut off.
+    """
     mine = terms(derivative, inner)
+    beside = _beside(derivative, inner, whole or inner)
     forms = tuple(term.form for term in mine)
     exact = _exact(page, forms)
     if exact is not None:
         if not page.quoted[exact[0]] and len(forms) < _BLOCK:
             return "paraphrased", exact
-        cut = _is_cut(page, exact)
+        cut = _is_cut(page, exact, beside)
         return ("truncated" if cut else _letters(page, derivative, mine, exact)), exact
     edited = _bracketed(page, derivative, inner) or _smoothed(page, forms)
     if edited is not None:
         return "style", edited
-    return _near(page, mine) if len(forms) >= _CHANGED_WORDS else ("", None)
+    return _near(page, mine, beside) if len(forms) >= _CHANGED_WORDS else ("", None)
+
+
+def _beside(derivative: Document, inner: Span, whole: Span) -> tuple[str, str]:
+    """The words of a quotation right before and right after a part of it, "" where the part begins or ends it."""
+    before, after = terms(derivative, (whole[0], inner[0])), terms(derivative, (inner[1], whole[1]))
+    return before[-1].form if before else "", after[0].form if after else ""
 
 
 def _bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:
@@ -166,24 +176,29 @@ def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
     return next((run for run in runs if all(page.quoted[slice(*run)])), runs[0] if runs else None)
 
 
-def _is_cut(page: Page, run: Span) -> bool:
-    """Whether quoted words of the same sentence stand right before or after the run: the quotation is part of a longer one."""
+def _is_cut(page: Page, run: Span, beside: tuple[str, str]) -> bool:
+    """Whether quoted words of the same sentence stand right before or after the run: the quotation is part of a longer one.
+
+    But for the words `beside` it, which the derivative's quotation has there, too.
+    """
     first, last = run
     if not page.quoted[first]:
         return False
-    before = (
-        first > 0
-        and page.quoted[first - 1]
-        and page.sentence[first - 1] == page.sentence[first]
-        and not _mark_between(page, first - 1)
-    )
-    after = (
-        last < len(page.terms)
-        and page.quoted[last]
-        and page.sentence[last] == page.sentence[last - 1]
-        and not _mark_between(page, last - 1)
-    )
+    before = first > 0 and _is_joined(page, first - 1) and not _goes_on(page, range(first - 1, first - 3, -1), beside[0])
+    after = last < len(page.terms) and _is_joined(page, last - 1) and not _goes_on(page, range(last, last + 2), beside[1])
     return before or after
+
+
+def _is_joined(page: Page, at: int) -> bool:
+    """Whether a term and the next one stand in one quoted sentence."""
+    quoted = page.quoted[at] and page.quoted[at + 1]
+    return quoted and page.sentence[at] == page.sentence[at + 1] and not _mark_between(page, at)
+
+
+def _goes_on(page: Page, places: range, form: str) -> bool:
+    """Whether the derivative's quotation goes on as the source's does, but for an "and" that a full stop stands for."""
+    near = [page.forms[at] for at in places if 0 <= at < len(page.forms)]
+    return bool(form and near) and (near[0] == form or (near[0] in page.pack.words("opens_speech") and form in near))
 
 
 def _mark_between(page: Page, at: int) -> bool:
@@ -204,7 +219,7 @@ def _text(article: Document, term: Term) -> str:
     return article.text_of(term.first, term.last)
 
 
-def _near(page: Page, mine: tuple[Term, ...]) -> tuple[Status, Span | None]:
+def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str]) -> tuple[Status, Span | None]:
     """The closest place for a quotation that stands nowhere in one run."""
     forms = tuple(term.form for term in mine)
     window = _best_window(page, forms)
@@ -224,7 +239,7 @@ def _near(page: Page, mine: tuple[Term, ...]) -> tuple[Status, Span | None]:
             return "", None
         longer = _longer(page, forms, place)
         return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
-    return _gapped(page, blocks), place
+    return _gapped(page, blocks, beside), place
 
 
 _MORE: Final = 3
@@ -299,11 +314,11 @@ def _together(blocks: list[Span]) -> list[Span]:
     return kept
 
 
-def _gapped(page: Page, blocks: list[Span]) -> QuoteStatus:
+def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str]) -> QuoteStatus:
     """Status of words that all stand in the source in order, with other words between."""
     left_out = [at for (_, a), (b, _) in pairwise(blocks) for at in range(a, b) if page.quoted[at]]
     if not left_out:
-        return "truncated" if _is_cut(page, (blocks[0][0], blocks[-1][1])) else "identical"
+        return "truncated" if _is_cut(page, (blocks[0][0], blocks[-1][1]), beside) else "identical"
     if any(
         page.forms[at] in page.terms[at].pack.words("negator")
         for at in left_out
@@ -326,18 +341,6 @@ def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
         return None
     best = max(votes, key=lambda block: (votes[block], -block))
     return max(0, (best - 1) * reach), min(len(page.terms), (best + 2) * reach)
-
-
-def is_speech(page: Page, span: Span) -> bool:
-    """Whether most words of a stretch of the source stand in marks: another quotation is no report of this one."""
-    inside = page.article.words.inside(span)
-    return len(inside) > 0 and float(page.article.quoted[inside.start : inside.stop].mean()) > 0.5
-
-
-def terms_in(page: Page, span: Span) -> Span | None:
-    inside = page.article.words.inside(span)
-    first, last = (bisect_left(page.terms, word, key=lambda term: term.first) for word in (inside.start, inside.stop))
-    return (first, last) if first < last else None
 
 
 def span_of(page: Page, place: Span) -> TextSpan:

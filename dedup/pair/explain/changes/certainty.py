@@ -253,7 +253,9 @@ def conditions(pairing: TermAlignment) -> Iterator[Finding]:
             or not _is_conditional(pairing.a, i)
         ):
             continue
-        kept = [k for k in range(i + 1, min(pairing.primary, i + 8)) if pairing.back[k] >= 0 and not pairing.a[k].small]
+        ends = (k for k in range(i, min(pairing.primary, i + 8) - 1) if stops_between(pairing.source, pairing.a, k))
+        end = next(ends, min(pairing.primary, i + 8) - 1) + 1
+        kept = [k for k in range(i + 1, end) if pairing.back[k] >= 0 and not pairing.a[k].small]
         if len(kept) >= 2:
             j = pairing.back[kept[0]]
             yield Finding("certainty", "fact", (i, kept[-1] + 1), (_told_from(pairing, i, j), j + 1))

@@ -36,4 +36,4 @@ def before(row: tuple[Term, ...], head: int, table: Mapping[str, float] | frozen
 def describes(row: tuple[Term, ...], j: int) -> bool:
     """Whether a word stands between what opens a thing's name and the noun: "the abandoned mill", "in withdrawn papers"."""
     opens = row[j].pack.words("own_noun") | row[j].pack.words("owner") | row[j].pack.words("preposition")
-    return 0 < j < len(row) - 1 and row[j - 1].form in opens - {"to"} and not row[j + 1].small
+    return 0 < j < len(row) - 1 and row[j - 1].form in opens - row[j].pack.words("infinitive") and not row[j + 1].small
