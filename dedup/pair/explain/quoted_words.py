@@ -208,9 +208,8 @@ def _mark_between(page: Page, at: int) -> bool:
 
 def _letters(page: Page, derivative: Document, mine: tuple[Term, ...], run: Span) -> QuoteStatus:
     """ "identical" when the words are the same to the letter, else "style"."""
-    theirs = page.terms[slice(*run)]
     ours = [_text(derivative, term) for term in mine]
-    first, *rest = [_text(page.article, term) for term in theirs]
+    first, *rest = [_text(page.article, term) for term in page.terms[slice(*run)]]
     same = rest == ours[1:] and first.lower() == ours[0].lower()
     return "identical" if same else "style"
 
