@@ -16,7 +16,7 @@ class CorpusSettings:
     # -- reading of corpora (dedup.read): what a file may ask of the machine before it is refused by name
     read_page_seconds: float = setting(
         20.0,
-        "Processor seconds for a page with more markup than any newspaper's. Higher: a hostile page holds a run up.",
+        "Processor seconds for a PDF, or a page with more markup than any newspaper's. Higher: a hostile one holds a run up.",
         0.1,
     )
     read_table_bytes: int = setting(1 << 31, "Bytes that a group of rows in a Parquet table may unpack to. Higher: more memory.", 1)

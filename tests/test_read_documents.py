@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from time import process_time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -16,6 +17,7 @@ from dedup.read import SUFFIXES, Reading, read_bytes, read_noted
 from dedup.read.address import read_fetched
 from dedup.read.corpus import check_paths, read_corpus
 from dedup.read.pdf import _paragraphs
+from dedup.read.zipped import _decoded
 from dedup.settings import Settings
 
 FIRST = "The mayor of Tarn closed the old bridge on Monday after a night of heavy rain, the council said."
@@ -220,6 +222,13 @@ def test_a_chapter_names_no_encoding_that_is_none_of_texts(label: str) -> None:
     )
     files = {"META-INF/container.xml": '<container><rootfile full-path="b.opf"/></container>', "b.opf": book, "a.xhtml": page}
     assert read_bytes(zipped(files), "a.epub").article.text == f"{FIRST} \\u0041 +AEE-"
+
+
+def test_a_chapter_that_opens_a_body_over_and_over_is_searched_once() -> None:
+    before = process_time()
+    _decoded(b"<body " * 200_000)
+    assert process_time() - before < 10
+    assert _decoded(b"<html><BODY class='a'>One</body>two") == "One"
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:

@@ -143,7 +143,7 @@ def _reading(
     limit = settings.article_max_characters
     binary = next((form for signature, form in _BINARY if data.startswith(signature)), known)
     if binary in ("pdf", "zip"):
-        article, notes = _packed(data, binary, identity, limit)
+        article, notes = _packed(data, binary, identity, settings)
         return _bounded_reading(article, (*((NO_HEAD,) if head else ()), *notes), limit)
     decoded = decode(data, page=known in (None, "html", "feed"), stated=charset)
     seems = sniffed(decoded.text)
@@ -161,11 +161,12 @@ def _bounded_reading(article: Article, notes: tuple[str, ...], limit: int) -> Re
     return Reading(article, (*notes, *remarks(article.text)))
 
 
-def _packed(data: bytes, known: Format, identity: str, limit: int) -> tuple[Article, tuple[str, ...]]:
+def _packed(data: bytes, known: Format, identity: str, settings: Settings) -> tuple[Article, tuple[str, ...]]:
+    limit = settings.article_max_characters
     if known == "pdf":
-        from dedup.read.pdf import article_from_pdf
+        from dedup.read.limited import pdf_within
 
-        return article_from_pdf(data, identity, limit)
+        return pdf_within(data, identity, limit, settings.read_page_seconds)
     from dedup.read.zipped import article_from_zip
 
     return article_from_zip(data, identity, most_bytes(limit))

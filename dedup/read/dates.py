@@ -20,7 +20,11 @@ def iso_date(value: str | float) -> str | None:
     """
     if isinstance(value, str) and not _EPOCH.fullmatch(value.strip()):
         return _of_iso(value.strip()) or _of_mail(value)
-    return _of_epoch(float(value)) if float(value) >= _EARLIEST else _of_iso(str(value))
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return None
+    return _of_epoch(number) if number >= _EARLIEST else _of_iso(str(value))
 
 
 def _of_iso(value: str) -> str | None:

@@ -1,11 +1,13 @@
-"""A page that may take its extractor long, read in a process of its own that has so much processor time, and no more.
+"""What may take its extractor long, read in a process of its own that has so much processor time and memory, and no more.
 
-Extraction takes time that grows with the square of the links in a paragraph, or of the attributes of an element.
-Pages as newspapers make them stay far below what is `costly` and are read here and now.
+Extraction of a page takes time that grows with the square of the links in a paragraph, or of the attributes of an element.
+Pages as newspapers make them stay far below what is `costly` and are read here and now. A PDF of some kilobytes may hold a million
+pages, or hundreds of megabytes of drawing, and shows it only when it is read.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -27,7 +29,14 @@ _MEMORY: Final = 4 << 30
 
 def article_within(page: str, identity: str, address: str | None, seconds: float) -> tuple[Article, tuple[str, ...]]:
     """What `article_from_html` gives. Raises InputError for a page that takes more than so many seconds of processor time."""
-    return _apart(page, identity, address, seconds) if costly(page) else article_from_html(page, identity, address)
+    if not costly(page):
+        return article_from_html(page, identity, address)
+    return _apart(["page", page, identity, address], identity, seconds)
+
+
+def pdf_within(data: bytes, identity: str, limit: int, seconds: float) -> tuple[Article, tuple[str, ...]]:
+    """What `article_from_pdf` gives. Raises InputError for a PDF that takes more than so many seconds of processor time."""
+    return _apart(["PDF", base64.b64encode(data).decode("ascii"), identity, limit], identity, seconds)
 
 
 def costly(page: str) -> bool:
@@ -38,41 +47,49 @@ def costly(page: str) -> bool:
     return len(page) > _LONGEST_TAG and max(tags) > _LONGEST_TAG
 
 
-def _apart(page: str, identity: str, address: str | None, seconds: float) -> tuple[Article, tuple[str, ...]]:
-    asked = json.dumps([page, identity, address]).encode("ascii")
+def _apart(arguments: list[Any], identity: str, seconds: float) -> tuple[Article, tuple[str, ...]]:
+    asked, what = json.dumps(arguments).encode("ascii"), str(arguments[0])
     command = [sys.executable, "-m", "dedup.read.limited", repr(seconds)]
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(command, input=asked, capture_output=True, env=paths, timeout=_WALL * seconds + _WALL, check=False)
     except subprocess.TimeoutExpired:
-        raise _too_long(seconds) from None
+        raise _too_long(what, seconds) from None
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise _too_long(seconds)
+        raise _too_long(what, seconds)
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        raise InputError(f"the page cannot be read: its extractor ended with {done.returncode}") from None
+        raise InputError(f"the {what} cannot be read: its extractor ended with {done.returncode}") from None
     if "error" in answer:
         raise InputError(answer["error"])
     return restored(answer["text"], identity, answer["known"]), tuple(answer["notes"])
 
 
-def _too_long(seconds: float) -> InputError:
-    return InputError(f"the page took over {seconds:g} seconds (read_page_seconds): it has more markup than any article")
+def _too_long(what: str, seconds: float) -> InputError:
+    return InputError(f"the {what} took over {seconds:g} seconds (read_page_seconds): there is more in it than in any article")
 
 
 def main() -> None:
-    """Read a page from standard input and write its article to standard output, as JSON."""
+    """Read a page or a PDF from standard input and write its article to standard output, as JSON."""
     _bound(float(sys.argv[1]))
-    page, identity, address = json.loads(sys.stdin.buffer.read())
+    what, *arguments = json.loads(sys.stdin.buffer.read())
     try:
-        article, notes = article_from_html(page, identity, address)
+        article, notes = _read(what, *arguments)
         answer = {"text": article.text, "known": article.known(), "notes": notes}
     except InputError as error:
         answer = {"error": str(error)}
     except (MemoryError, RecursionError) as error:
-        answer = {"error": f"the page cannot be read: {type(error).__name__}"}
+        answer = {"error": f"the {what} cannot be read: {type(error).__name__}"}
     sys.stdout.write(json.dumps(answer))
+
+
+def _read(what: str, held: str, identity: str, rest: Any) -> tuple[Article, tuple[str, ...]]:
+    if what == "page":
+        return article_from_html(held, identity, rest)
+    from dedup.read.pdf import article_from_pdf
+
+    return article_from_pdf(base64.b64decode(held), identity, rest)
 
 
 def _bound(seconds: float) -> None:

@@ -20,6 +20,7 @@ from dedup.read.markup import shown_text
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC: Final = "{http://purl.org/dc/elements/1.1/}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
+_BODY, _BODY_END = re.compile(r"<body\b", re.I), re.compile(r"</body>", re.I)
 _DOCUMENT, _CORE, _CONTAINER = "word/document.xml", "docProps/core.xml", "META-INF/container.xml"
 
 
@@ -103,7 +104,11 @@ def _epub(parts: _Parts, identity: str) -> Article:
 
 def _decoded(page: bytes) -> str:
     """A chapter as text, in the encoding that its first line states, if that is one of texts."""
-    return re.sub(r"(?is)^.*?<body\b[^>]*>|</body>.*$", "", decode(page, page=True).text)
+    text = decode(page, page=True).text
+    body = _BODY.search(text)
+    start = text.find(">", body.end()) + 1 if body else 0  # one search: a chapter may open a million bodies and close none
+    end = _BODY_END.search(text, start)
+    return text[start : end.start() if end else len(text)]
 
 
 def _stated(tree: Any, name: str) -> str | None:
