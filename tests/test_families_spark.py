@@ -29,6 +29,7 @@ from dedup.engines.reading import batches
 from dedup.engines.spark_components import stars
 from dedup.engines.spark_families import Outputs
 from dedup.engines.spark_reading import numbered, of_line, of_table, placed, sketched
+from dedup.engines.spark_vectors import tasks_for
 from dedup.errors import InputError
 from dedup.families.model import Tally
 from dedup.families.write import edge_table, jsonl, member_table, write_families
@@ -120,6 +121,11 @@ def test_a_file_has_the_path_that_it_was_given_by(
     monkeypatch.chdir(tmp_path)
     path, uri, name = (text.format(here=tmp_path, folder=tmp_path.name) for text in (path, uri, name))
     assert list(placed([(uri, 0, 3)], ["other.jsonl", path])) == [(uri, 0, name, 0)]
+
+
+@pytest.mark.parametrize(("articles", "tasks"), [(0, 1), (1, 1), (20_000, 1), (20_001, 2), (10**9, 8)])
+def test_near_articles_are_asked_for_by_one_task_at_least(articles: int, tasks: int) -> None:
+    assert tasks_for(articles, 8) == tasks
 
 
 @pytest.mark.parametrize("paths", [["a.jsonl", "./a.jsonl"], ["b", "b/a.jsonl"], ["s3://b/c/a.jsonl", "s3://b/c"]])

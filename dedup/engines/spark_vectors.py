@@ -27,12 +27,17 @@ def near_pairs(sketches: Frame, articles: int, settings: Settings, shelf: Shelf)
     from pyspark.sql import functions as f
 
     texts = sketches.where("article is not null").select("id", "article")
-    tasks = min(sketches.sparkSession.sparkContext.defaultParallelism, -(-articles // _ARTICLES_A_TASK))
+    tasks = tasks_for(articles, sketches.sparkSession.sparkContext.defaultParallelism)
     rows = shelf.keep(streamed(texts, lambda batches: _vectors(batches, settings), "id string, vectors binary"))
     every = rows.withColumn("part", f.explode(f.sequence(f.lit(0), f.lit(tasks - 1))))
     # Each part in one task, whole: several parts in one task come one after the other.
     dealt = every.repartition(tasks, "part").sortWithinPartitions("part", "id")
     return shelf.keep(streamed(dealt, lambda batches: _near(batches, tasks, settings), PAIR).distinct())
+
+
+def tasks_for(articles: int, most: int) -> int:
+    """How many tasks ask for so many articles, `most` at most: one where there is no article, as Spark has no frame of no part."""
+    return max(1, min(most, -(-articles // _ARTICLES_A_TASK)))
 
 
 def _vectors(batches: Iterable[list[Row]], settings: Settings) -> Iterator[list[Row]]:
