@@ -33,7 +33,7 @@ CHECKED: Final = 20
 """Derived articles whose windows are compared with all stored windows."""
 
 _KINDS: Final[dict[str, tuple[str, ...]]] = {"minhash": ("minhash",), "both": ("minhash", "embedding")}
-_CRAWLS: Final = (3_000, 9_400)
+_CRAWLS: Final = "3000,9400"
 """Real articles that are stored before a crawler calls; there are 10,000 of them."""
 _STORED_AT_ONCE: Final = 50_000
 
@@ -59,7 +59,11 @@ def load(data: Path, options: Options) -> list[Run]:
     runs = [
         Run("copy", max(1000, round(ARTICLES * scale)), costs, maker),
         Run("partial", max(1000, round(FAMILY_ARTICLES * scale)), families, maker),
-        *(Run("crawl", count, ("crawl",), data.parent / CRAWLED) for count in _CRAWLS if crawled),
+        *(
+            Run("crawl", count, ("crawl",), data.parent / CRAWLED)
+            for count in map(int, options.extra.get("crawl-sizes", _CRAWLS).split(","))
+            if crawled
+        ),
     ]
     return [run for run in runs if run.kinds]
 
@@ -220,6 +224,7 @@ SUITE: Final[Suite[Run, Figures]] = Suite(
     figures=figures,
     extra={
         "index-scale": "size of the index against 100,000 articles  [default: 1]",
+        "crawl-sizes": f"real articles that are stored before a crawler calls  [default: {_CRAWLS}]",
         "index-kind": "measure one of minhash, both, families, crawl  [default: all]",
     },
     wanted={

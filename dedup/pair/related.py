@@ -32,7 +32,7 @@ class Related:
     relation: Relation
     source: Side | None
     confidence: float
-    certainty: Certainty
+    certainty: Certainty | None
     direction_confidence: float
     a_containment: float
     b_containment: float

@@ -56,7 +56,7 @@ def _best(scores: Scores) -> tuple[Floats, Ints]:
 def _carried(scores: Scores, sentences: int) -> Floats:
     """For each sentence the probability of its best link, 0 without one."""
     if scores.whole:
-        return scores.by_words.reshape(-1, sentences).max(axis=0, initial=0.0).astype(np.float64)
+        return np.asarray(scores.by_words.reshape(-1, sentences).max(axis=0, initial=0.0), np.float64)
     carried = np.zeros(sentences)
     np.maximum.at(carried, scores.sentence, scores.by_words)
     return carried
