@@ -22,13 +22,14 @@ _PIECE: Final = (
     r"(?:op-?ed|column|article|essay|piece|story|report|poll|survey|study|analysis|editorial|interview|investigation|scoop|exclusive"
     r"|reporter|columnist|correspondent|editor|writer)"
 )
+# A name is tried once for all that may follow it: what is tried at each capital of a text is the greater part of the cost.
 CREDITING: Final[dict[str, str]] = {
     "outlet.crediting": (
         rf"\b(?=[A-Zacfhqrsvw])(?:(?:[Aa]ccording\s+to|[Rr]eported\s+by|[Rr]eport(?:s|ing)?\s+(?:in|from)|[Vv]ia|[Ss]ources?:"
         rf"|[Ff]rom|h/t|[Cc]iting|[Qq]uoted\s+by"
         rf"|[Ff]irst\s+published\s+(?:by|in|at))\s+(?P<a>{NAME})"
-        rf"|(?P<b>{NAME})(?:[’']s?)?,?\s+(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
-        rf"|(?P<c>{NAME})\s*(?::|[—–-](?=\s))\s)"
+        rf"|(?P<b>{NAME})(?:(?:[’']s?)?,?\s+(?=[acefhnoprw])(?:(?:first|also|has|had|which|previously|exclusively)\s+)*{_REPORTS}\b"
+        rf"|\s*(?::|[—–-](?=\s))\s))"
     ),
     # Whose text it is, by its last lines: "© 2024 Vale Courier", "Content created by the Vale Courier is available …".
     "outlet.copyright": (
@@ -46,7 +47,7 @@ CREDITING: Final[dict[str, str]] = {
         rf"\b(?=[A-Zacdeiops])(?:{_PIECE}s?\s+(?:published\s+|written\s+|that\s+ran\s+)?(?:by|in|from|for|on|with)\s+(?P<a>{NAME})"
         rf"|(?:[Pp]ublished|[Aa]ppeared|[Ww]riting|[Ww]rote|[Ww]rites|[Ss]peaking|[Dd]isclosed|[Dd]escribed|[Tt]old|[Ss]aid)"
         rf"\s+(?:in|by|on|to)?\s*(?P<b>{NAME})"
-        rf"|(?P<c>{NAME})(?:[’']s?)?\s+(?:(?:first|also|has|had|which|then|recently)\s+)*{_SAYS}\b"
-        rf"|(?P<d>{NAME})(?:[’']s?)?\s+(?:(?:new|own|latest|recent|exclusive)\s+)?{_PIECE}s?\b)"
+        rf"|(?P<c>{NAME})(?:[’']s?)?\s+(?=[a-z])(?:(?:(?:first|also|has|had|which|then|recently)\s+)*{_SAYS}\b"
+        rf"|(?:(?:new|own|latest|recent|exclusive)\s+)?{_PIECE}s?\b))"
     ),
 }
