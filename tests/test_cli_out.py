@@ -129,6 +129,19 @@ def test_the_settings_that_are_read_are_not_written_over(tmp_path: Path, capsys:
     assert "it is one of the files to read" in capsys.readouterr().err
 
 
+def test_families_refuse_a_form_that_a_file_would_ignore(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    crawl, written = tmp_path / "crawl.jsonl", tmp_path / "families.jsonl"
+    crawl.write_text('{"id": "a", "text": "The mayor of Tarn closed the old bridge."}\n{"id": "b"}\n', encoding="utf-8")
+    assert main(["families", str(crawl), "-f", "csv", "-o", str(written)]) == 2
+    assert "the ending of its name says the form" in capsys.readouterr().err
+    assert not written.exists()
+    assert main(["families", str(crawl), "-f", "csv", "--work", str(tmp_path / "work")]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("family,a,b,source,")
+    assert "1 article, 0 families" in told.err
+    assert "1 record could not be used" in told.err
+
+
 def test_families_follow_a_link_and_a_reader_that_is_gone_is_told_apart(tmp_path: Path) -> None:
     link, file, crawl = tmp_path / "edges.csv", tmp_path / "kept", tmp_path / "crawl.jsonl"
     text = "The mayor of Tarn closed the old bridge on Monday after a night of heavy rain, and reopened it on Friday at noon."

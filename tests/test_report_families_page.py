@@ -85,7 +85,7 @@ def test_what_the_page_leaves_out_is_said_on_it(tmp_path, monkeypatch):
     third = Member("third", 9)
     large = replace(FAMILY, members=(*FAMILY.members, third), edges=(EDGE, replace(EDGE, a="derivative.txt", b="third")))
     page = words_of(families_page([FAMILY, large], [corpus], told))
-    assert "The 1 smallest families are not on this page." in page
+    assert "Not on this page: 1 smaller family." in page
     assert "0 of 1 comparisons are on this page; comparisons.jsonl holds all." in page
     assert "1 more articles of this family are not drawn." in page
 

@@ -122,6 +122,8 @@ def families(
     paths = [Path(name) for name in outputs]
     if cleaned is None and (keep or copies):
         raise click.UsageError("--keep and --copies say what --cleaned FILE leaves out; give it, too.")
+    if outputs and click.get_current_context().get_parameter_source("form") is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(f"--format is for standard output; of --output {outputs[0]} the ending of its name says the form.")
     _check(corpus, paths, [name for name in (explain, members, cleaned) if name])
     if cleaned is not None:
         _check_cleaned(corpus, cleaned)
@@ -153,9 +155,11 @@ def _here(
 ) -> Run:
     from dedup.engines.local import find_families
     from dedup.engines.spill import chunks_in
+    from dedup.report.wording import counted
 
     if done := chunks_in(work):
-        note(f"{work} holds the work of a run that did not end: going on with the {done:,} batches of articles that it sketched")
+        sketched = counted(done, "batch", "batches")
+        note(f"{work} holds the work of a run that did not end: going on with what it sketched, {sketched} of articles")
     with _judge(corpus, settings, explain, tell) as judge:
         return find_families(
             corpus,
@@ -205,9 +209,10 @@ def _check_cleaned(corpus: Sequence[str], cleaned: str) -> None:
 def _clean(run: Run, corpus: Sequence[str], keep: Keep, copies: bool, cleaned: Path, settings: Settings) -> None:
     from dedup.engines.cleaning import clean
     from dedup.families.keep import removals
+    from dedup.report.wording import counted
 
     made = clean(corpus, removals(run.families, keep, copies=copies), cleaned, settings)
-    told = f"{made.read:,} records read, {made.kept:,} written to {escaped(str(cleaned))}"
+    told = f"{counted(made.read, 'record')} read, {made.kept:,} written to {escaped(str(cleaned))}"
     note(f"{told}, {made.removed:,} left out, {made.refused:,} refused")
 
 
@@ -258,21 +263,23 @@ def _write_families(run: Run, path: Path) -> None:
 
 def summary(run: Run) -> str:
     """What was found, in a few lines."""
+    from dedup.report.wording import counted
+
     counts = run.counts()
     lines = [
-        f"{run.articles:,} articles, {counts.families:,} families with {counts.members:,} of them; "
+        f"{counted(run.articles, 'article')}, {counted(counts.families, 'family', 'families')} with {counts.members:,} of them; "
         f"the root is known in {counts.rooted:,}",
-        f"{run.candidates:,} candidate pairs, {run.edges + run.explained:,} confirmed, "
+        f"{counted(run.candidates, 'candidate pair')}, {run.edges + run.explained:,} confirmed, "
         f"{run.explained:,} of those explained by a third article",
     ]
     if run.quotations or run.furniture:
-        lines.append(f"{run.quotations:,} pairs share only quotations, {run.furniture:,} only the furniture of their sites")
+        quoting = counted(run.quotations, "pair")
+        lines.append(f"{quoting} with only quotations in common, {run.furniture:,} with only the furniture of their sites")
     if counts.largest:
         lines.append("largest: " + ", ".join(f"{escaped(name)} ({size:,})" for name, size in counts.largest))
     if counts.not_compared:
-        lines.append(
-            f"{counts.not_compared:,} edges could not be compared and stand by their counts alone; their lines of --explain say why"
-        )
+        edges = counted(counts.not_compared, "edge")
+        lines.append(f"{edges} could not be compared and stand by counts alone; the lines of --explain say why")
     if run.refused:
-        lines.append(f"{run.refused:,} records could not be used")
+        lines.append(f"{counted(run.refused, 'record')} could not be used")
     return "\n".join(lines)

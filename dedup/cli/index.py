@@ -90,6 +90,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     from dedup.crawl.rejects import Rejects
     from dedup.detect import Detector
     from dedup.read.corpus import Reached, check_paths, corpus_bytes, read_corpus
+    from dedup.report.wording import counted
 
     settings, refused = settings_of(config), _rejects_path(place, rejects)
     skip, reached = _written_here(refused), Reached()
@@ -113,7 +114,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
         except BaseException:  # an interrupt, too: what came of the run so far
             say(f"cut short: {_told(counts, refused)}")
             raise
-        note(f"{_told(counts, refused)}; {len(detector):,} articles in {shown_place(place)}")
+        note(f"{_told(counts, refused)}; {counted(len(detector), 'article')} in {shown_place(place)}")
     return 0
 
 
@@ -281,7 +282,9 @@ def _tell_next(place: str, identity: str, file: str) -> None:
 
 def _tell_failures(detector: Detector) -> None:
     if failed := detector.failed_comparisons:
-        say(f'{failed:,} candidates could not be compared; their lines say why ("failed")')
+        from dedup.report.wording import counted
+
+        say(f"{counted(failed, 'candidate')} could not be compared; the key `failed` of their lines says why")
 
 
 def _show_added(added: Added) -> None:

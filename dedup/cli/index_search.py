@@ -100,6 +100,8 @@ def furniture(place: str, outlet: str | None, config: str | None) -> int:
 
 def show_new(detector: Detector, records: Iterator[Found]) -> int:
     """Print the articles that the index does not hold; counts and refused records go to standard error."""
+    from dedup.report.wording import counted
+
     refused = new = held = 0
 
     def articles() -> Iterator[Article]:
@@ -117,5 +119,5 @@ def show_new(detector: Detector, records: Iterator[Found]) -> int:
             print_line(json_line(article))
         else:
             held += 1
-    note(f"{new + held + refused:,} records read, {new:,} new, {held:,} in the index already, {refused:,} refused")
+    note(f"{counted(new + held + refused, 'record')} read, {new:,} new, {held:,} in the index already, {refused:,} refused")
     return BAD_INPUT if refused else 0

@@ -86,12 +86,13 @@ def verify(place: str, config: str | None) -> int:
     Exit codes: 0 nothing is wrong, 1 something is, 2 there is no such index.
     """
     from dedup.detect import verify as problems
+    from dedup.report.wording import counted
 
     wrong = 0
     for wrong, problem in enumerate(problems(place, settings=settings_of(config)), 1):  # noqa: B007
         print_line(escaped(problem))
     note(
-        f"{wrong:,} problems"
+        counted(wrong, "problem")
         + (f"; `dedup index rebuild {shown_place(place)}` makes all rows anew from the texts" if wrong else "")
     )
     return FOUND if wrong else 0
@@ -115,10 +116,11 @@ def rebuild(place: str, kinds: Any, config: str | None) -> None:
     Exit codes: 0 done, 2 there is no such index, 130 interrupted (nothing has changed).
     """
     from dedup.detect import rebuild_index
+    from dedup.report.wording import counted
 
     with progress_shown() as show:
         count = rebuild_index(place, indexes=kinds or None, settings=settings_of(config), progress=show, damaged=say)
-    note(f"{count:,} articles, all rows made anew")
+    note(f"{counted(count, 'article')}, all rows made anew")
 
 
 @click.command()

@@ -54,6 +54,8 @@ def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose:
     for note in () if quiet else notes:
         say(f"note: {path}: {note}")
     if verbose:
+        from dedup.report.wording import counted
+
         known = ", ".join(f"{name} {value}" for name, value in article.known().items() if name != "links")
-        say(f"{path}: {len(article.text.split()):,} words{f'; {known}' if known else ''}")
+        say(f"{path}: {counted(len(article.text.split()), 'word')}{f'; {known}' if known else ''}")
     return article

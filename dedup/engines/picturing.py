@@ -14,6 +14,7 @@ from dedup.engines.reading import articles_of
 from dedup.families.model import Edge, Family, Member
 from dedup.report import family as view
 from dedup.report.family_page import render_families_page
+from dedup.report.wording import counted
 from dedup.result import ArticleInfo, Comparison
 from dedup.settings import Settings
 
@@ -53,11 +54,11 @@ def _title(families: Sequence[Family]) -> str:
     if not families:
         return "No families were found."
     articles = sum(len(family.members) for family in families)
-    return f"{len(families):,} {'family' if len(families) == 1 else 'families'} with {articles:,} articles."
+    return f"{counted(len(families), 'family', 'families')} with {counted(articles, 'article')}."
 
 
 def _notes(left_out: int, edges: int, compared: int, explained: Path | None) -> list[str]:
-    notes = [f"The {left_out:,} smallest families are not on this page."] if left_out else []
+    notes = [f"Not on this page: {counted(left_out, 'smaller family', 'smaller families')}."] if left_out else []
     if explained and edges > compared:
         notes.append(f"{compared:,} of {edges:,} comparisons are on this page; {explained.name} holds all.")
     return notes

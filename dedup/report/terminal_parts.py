@@ -33,9 +33,8 @@ def changes(comparison: Comparison) -> Iterator[Row]:
 
 def _change(item: Change) -> list[Styled]:
     note = f" ({visible(item.note)})" if item.note else ""
-    sure = f", {clarity(item.confidence)}" if item.severity in ("fact", "loaded") else ""
     return [
-        (f"{change_words(item)}{sure}", _STYLES[item.severity]),
+        (change_words(item), _STYLES[item.severity]),
         (f": {words(item.source)} → {words(item.derivative)}{note}", ""),
     ]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from dedup.kinds import Kind, Severity
+from dedup.report.certainty import clarity
 from dedup.report.figures import Figures
 from dedup.report.sides import Column
 from dedup.report.visible import visible
@@ -39,14 +40,14 @@ KIND_WORDS: Final[dict[Kind, KindWords]] = {
     )
 }
 
-QUOTE_STATUS: Final = {
+QUOTE_STATUS: Final[dict[str, str]] = {
     "identical": "word for word",
     "style": "same words, other spelling or punctuation",
-    "truncated": "cut short",
-    "changed": "words changed",
-    "spliced": "joined from several places",
-    "reattributed": "given to another speaker",
-    "paraphrased": "other words than in the source",
+    "truncated": "perhaps cut short",
+    "changed": "perhaps with other words",
+    "spliced": "perhaps joined from several places",
+    "reattributed": "perhaps given to another speaker",
+    "paraphrased": "perhaps in other words",
     "not_in_source": "not found in the source",
 }
 EVIDENCE: Final = {
@@ -91,9 +92,9 @@ def decimal(value: float) -> str:
     return f"{value:.2f}"
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and its noun, in the plural unless it is one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number and its noun, in the plural (`nouns`; usually with an s) unless it is one."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def listed(items: Iterable[str], most: int) -> str:
@@ -165,8 +166,11 @@ def quote_words(quote: Quote) -> str:
 
 
 def change_words(change: Change) -> str:
-    """The kind of a change, and its severity where that is more than style."""
-    return plain(change.kind) if change.severity == "style" else f"{plain(change.kind)} ({SEVERITY[change.severity]})"
+    """The kind of a change, its severity where that is more than style, and how sure it is where it is told as a claim."""
+    kind = plain(change.kind)
+    if change.severity in ("fact", "loaded"):
+        return f"{kind} ({SEVERITY[change.severity]}), {clarity(change.confidence)}"
+    return kind if change.severity == "style" else f"{kind} ({SEVERITY[change.severity]})"
 
 
 def gravest_first(passage: Passage) -> list[Change]:
