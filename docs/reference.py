@@ -44,9 +44,12 @@ def make(folder: Path) -> tuple[str, ...]:
 
 
 def _can_be_imported(name: str) -> bool:
+    """Whether the packages that a module of ours needs are installed. Whatever else keeps it from being imported is raised."""
     try:
         import_module(name)
-    except ImportError:  # of an extra that is not installed
+    except ModuleNotFoundError as error:
+        if (error.name or "dedup").partition(".")[0] == "dedup":
+            raise
         return False
     return True
 

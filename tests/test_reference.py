@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import re
 import subprocess
@@ -32,6 +33,27 @@ def test_the_reference_is_made_and_its_links_lead_somewhere(tmp_path: Path) -> N
             target = (path.parent / place).resolve() if place else path
             assert target in pages, f"{path.name}: {place}"
             assert not anchor or f'id="{anchor}"' in pages[target], f"{path.name}: {place}#{anchor}"
+
+
+def test_a_module_of_ours_that_cannot_be_imported_is_no_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pdoc")
+    spec = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")
+    assert spec
+    assert spec.loader
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    for name, line in {
+        "of_others": "import package_that_nobody_has",
+        "gone": "import dedup.gone",
+        "typo": "from dedup import gone",
+    }.items():
+        (tmp_path / f"{name}.py").write_text(line, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert not reference._can_be_imported("of_others")
+    with pytest.raises(ModuleNotFoundError, match=r"dedup\.gone"):
+        reference._can_be_imported("gone")
+    with pytest.raises(ImportError, match="cannot import name"):
+        reference._can_be_imported("typo")
 
 
 @pytest.mark.parametrize("name", [name for name in dedup.__all__ if not name.startswith("_")])
