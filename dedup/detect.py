@@ -27,7 +27,7 @@ from dedup.index.novel import Held, held_by
 from dedup.index.places import backup_index, names_of, open_store, rebuild_index, verify
 from dedup.index.search import is_among
 from dedup.index.store import Record, check_spec
-from dedup.match import Added, Match, Why, closeness, is_related
+from dedup.match import Added, Match, Why, is_related, place_of
 from dedup.pair.attempt import Failure, guarded
 from dedup.settings import Settings
 
@@ -266,7 +266,7 @@ class Detector:
         asked = self.with_furniture(article) if matches else article  # once, whatever the number of candidates
         compared = [self._compared(one, asked, explain, same_story) for one in matches]
         kept = [match for match in compared if is_related(match, same_story) or match.failed or match.article.id == own]
-        kept.sort(key=lambda match: (match.failed is not None, -closeness(match)))
+        kept.sort(key=place_of)
         return tuple(self._with_windows(match, article) for match in kept)
 
     def _without_strangers(self, article: Article, proposed: Sequence[_Proposal]) -> list[_Proposal]:

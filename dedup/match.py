@@ -70,7 +70,8 @@ class Match:
         """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
 
         `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null. `confidence`,
-        `certainty` are of the relation, `direction_confidence` of who took from whom. Makes the comparison, for the degree.
+        `certainty` are of the relation, `direction_confidence` of who took from whom, null where that is not known. Makes the
+        comparison, for the degree.
         """
         plain: dict[str, Any] = {
             "id": self.article.id,
@@ -82,7 +83,8 @@ class Match:
             copied = {"a": "this", "b": "stored", None: None}[told.source]
             degree = self.comparison.degree if self.comparison else None
             plain |= {"relation": told.relation, "degree": degree, "copied": copied}
-            plain |= {"confidence": told.confidence, "certainty": told.certainty, "direction_confidence": told.direction_confidence}
+            plain |= {"confidence": told.confidence, "certainty": told.certainty}
+            plain["direction_confidence"] = told.direction_confidence if told.source else None
             plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}
         if self.failed:
             plain["failed"] = self.failed
@@ -107,6 +109,17 @@ def is_related(match: Match, same_story: bool) -> bool:
 
 SAME_STORY: Final = 0.5
 """Chance of one event from which on a match tells the same story."""
+
+
+def place_of(match: Match) -> tuple[bool, bool, float]:
+    """Where a match stands among others, the least first: copies and derivatives, the closest of them first; then the rest.
+
+    A third report of the same statement may be closer by its words than the article that was rewritten.
+    """
+    return match.failed is not None, match.relation not in _TAKEN, -closeness(match)
+
+
+_TAKEN: Final = ("identical", "near_duplicate", "derivative")
 
 
 def closeness(match: Match) -> float:

@@ -27,6 +27,8 @@ from dedup.index.batches import outlet_number
 from dedup.index.indexes import INDEXES, make_indexes
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Entry, Position, Record
+from dedup.kinds import Relation
+from dedup.match import Match, Why, place_of
 from dedup.pair.compare import compare
 from dedup.pair.related import Related, related
 from dedup.result import Comparison
@@ -565,3 +567,21 @@ def test_a_missing_model_is_no_note_but_an_error(place: Path, monkeypatch: pytes
 def test_an_article_over_the_limit_is_refused_before_it_is_looked_up(place: Path) -> None:
     with minhash(place, article_max_characters=100) as detector, pytest.raises(InputError, match="article_max_characters"):
         detector.find(Article("word " * 50))
+
+
+def test_what_was_taken_stands_before_a_closer_report_of_the_same_statement() -> None:
+    def match(relation: Relation, close: float, failed: str | None = None) -> Match:
+        told = Related(relation, None, 0.8, "likely", 0.9, close, close, {}, 0.9)
+        why = (Why("minhash", "containment", close),)
+        return Match(Article("text", id=f"{relation} {close}"), 1, why, None if failed else told, failed)
+
+    given = [
+        match("derivative", 0.9, "MemoryError: too much"),
+        match("common_source", 0.8),
+        match("derivative", 0.2),
+        match("independent", 0.9),
+        match("near_duplicate", 0.7),
+    ]
+    ranked = [found.failed or found.article.id for found in sorted(given, key=place_of)]
+    assert ranked == ["near_duplicate 0.7", "derivative 0.2", "independent 0.9", "common_source 0.8", "MemoryError: too much"]
+    assert match("common_source", 0.8).to_dict()["direction_confidence"] is None
