@@ -45,7 +45,7 @@ help: ## This list
 setup: $(READY) ## Everything that is slow, once: packages, the model's check, the files made from it
 
 # Redone when what it installs changes; a run that was cut short leaves no stamp and goes on where it stopped.
-$(READY): pyproject.toml constraints.txt .ci/apt.txt .ci/install hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
+$(READY): pyproject.toml constraints.txt .ci/apt.txt .ci/install .ci/uv-settings hatch_build.py $(wildcard dedup/sketch/native/*.[ch])
 	@PYTHON=$(PYTHON) .ci/system setup
 	@.ci/system speed
 	@test -x $(BIN)/python || { echo "setup 1/3: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m virtualenv -q $(VENV); }
@@ -82,8 +82,9 @@ lint: $(TESTS) ## Style, changing nothing
 	@if test -x $(BIOME)/node_modules/.bin/biome; then $(BIOME)/node_modules/.bin/biome check dedup/report/assets dedup/serve/assets; \
 	else echo "no biome, which npm would bring: the page's style and scripts are not checked"; fi
 
-types: $(TESTS) ## Types, strict
+types: $(TESTS) ## Types, strict, and what a user's script sees of them
 	@$(BIN)/mypy
+	@$(BIN)/mypy tests/typed_script.py
 
 wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and its lowest versions, compares two texts; twine checks it
 	@.ci/wheel $(BIN)
