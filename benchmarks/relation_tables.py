@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.labelled import REAL
 from benchmarks.relation_rows import Rows, class_of
-from dedup.pair.relate.relation import certainty
+from dedup.kinds import certainty
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -61,6 +61,15 @@ CueKind = Literal[
 ]
 Certainty = Literal["very likely", "likely", "possible"]
 
+VERY_LIKELY, LIKELY = 0.9, 0.7
+"""Probabilities from which on a relation, a direction, one story of two articles is called so: everywhere the same."""
+
+
+def certainty(probability: float) -> Certainty:
+    """A probability, 0-1, in a word; the reliability table of `python -m benchmarks fit_relation` says how often each is right."""
+    return "very likely" if probability >= VERY_LIKELY else "likely" if probability >= LIKELY else "possible"
+
+
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DERIVED_KINDS: frozenset[str] = frozenset({"verbatim", "edited", "quote", "paraphrase"})
 ADDED_KINDS: frozenset[str] = frozenset({"added_framing", "added_commentary", "added_background"})

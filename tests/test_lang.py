@@ -15,6 +15,7 @@ from dedup.document import analyse
 from dedup.lang.base import NEUTRAL, Pack, languages, pack_of, pack_of_both
 from dedup.lang.terms import terms
 from dedup.language import language_of
+from dedup.pair.relate.languages import held_back
 from dedup.quotations import quotations
 from dedup.words import words
 from tests.inline_words import inline_words, words_in_patterns
@@ -283,3 +284,13 @@ def test_a_word_in_a_pattern_would_be_seen() -> None:
     assert words_in_patterns('re.sub(r"^[Tt]he\\s+", "", name)') == ["1: ^[Tt]he\\s+"]
     assert words_in_patterns('re.split(r",| and |&", name)') == ["1: ,| and |&"]
     assert words_in_patterns('re.compile(r"\\bwww\\.|(?P<who>[A-Z]\\w+)")') == []
+
+
+def test_that_one_draws_on_the_other_stays_below_the_ceiling_of_a_language_as_a_whole() -> None:
+    chances = {"copy": 0.3, "derivative": 0.6, "common_source": 0.06, "independent": 0.04}
+    held = held_back(chances, "derivative", "pl", "pl")
+    assert round(held["copy"] + held["derivative"], 6) == 0.6
+    assert held["derivative"] == 2 * held["copy"]
+    assert round(sum(held.values()), 6) == 1
+    assert held_back(chances, "derivative", "en", "en") == chances
+    assert held_back(chances, "near_duplicate", "pl", "pl") == chances

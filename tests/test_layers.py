@@ -44,7 +44,7 @@ INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "related", "att
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
-RENDERER_MAY_IMPORT = {"article", "corpus_result", "errors", "kinds", "report", "result", "settings", "sheet"}
+RENDERER_MAY_IMPORT = {"article", "corpus_result", "errors", "kinds", "report", "reread", "result", "settings", "sheet"}
 
 
 def modules() -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from dedup.article import Article, as_article
 from dedup.document import Document, analyse
 from dedup.errors import InputError
-from dedup.kinds import Side
+from dedup.kinds import Side, certainty
 from dedup.pair.align.agreed import agreed
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.pair.align.drafts import PassageDraft
@@ -25,11 +25,11 @@ from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.features import features
-from dedup.pair.relate.languages import language_notes, script_notes
+from dedup.pair.relate.languages import language_note, script_notes
 from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.model import same_by_meaning
-from dedup.pair.relate.relation import Verdict, certainty, relate, rests_on_a_third, same_words
+from dedup.pair.relate.relation import Verdict, relate, rests_on_a_third, same_words
 from dedup.pair.relate.third_party import third_party
 from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
 from dedup.settings import MODEL_NAME, Settings
@@ -137,6 +137,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
     known = _source(finding, source, told)
     explained = explain(first, second, passages, cues, settings)
     explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
+    unread = language_note(one.language, other.language, asked=_knows(settings, one, other))
     return Comparison(
         settings=settings.signature(),
         a=_info(one, with_text),
@@ -156,9 +157,10 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
             *_page_notes(one.article, other.article),
             *_FORM_NOTE[: finding.is_form],
             *script_notes(one.article.text, other.article.text),
-            *_language_notes(one, other, settings),
+            *((unread,) if unread else ()),
             *_notes(pair, passages, settings),
         ),
+        unread=unread,
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
         third_party=third_party(one, other, _quotes(explained)) if rests_on_a_third(finding) else None,
@@ -174,10 +176,6 @@ def _measures(a: Document, b: Document, words: dict[str, int], settings: Setting
     shared = overlap(a, b)
     order = shared_order(a, b, settings.measures_order_words)
     return Measures(shared.resemblance, shared.a_in_b, shared.b_in_a, words, *shared_grams(a, b), *order)
-
-
-def _language_notes(a: Document, b: Document, settings: Settings) -> tuple[str, ...]:
-    return language_notes(a.language, b.language, asked=_knows(settings, a, b))
 
 
 _PAGE: Final = re.compile(r"\ufeff?\s*(?:<\?xml[^>]{0,400}>\s*)?(?:<!--.{0,400}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.article import Article
-from dedup.kinds import Certainty, Relation, Side
+from dedup.kinds import Certainty, Relation, Side, certainty
 from dedup.pair.compare import Looked, explained, look
 from dedup.pair.relate.measures import overlap
-from dedup.pair.relate.relation import certainty, relate_unread
+from dedup.pair.relate.relation import relate_unread
 from dedup.result import Comparison
 from dedup.settings import Settings
 

@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dedup.article import Article
-from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, ChangeKind
+from dedup.kinds import ChangeKind
 from dedup.report.certainty import Clarity, clarity
 from dedup.report.credited import Part, credit_names, credit_parts
 from dedup.report.facts import added, headlines, left_out, of_words
+from dedup.report.figures import Counts, counts
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
@@ -72,9 +73,9 @@ class Brief:
 
     `left`, `right`: source and derivative, or A and B where `directed` is false. `changes`: the gravest that are clear or likely,
     at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told; `unchanged`: what was looked
-    for where one draws on the other and none is. `credit`: the words that have a counterpart, in four parts;
-    `credited_by`: how much of it names nobody, or whom B names where no source is known. `omissions`: sentences of the source
-    whose words the derivative does not have.
+    for where none is. `given`: that the caller named a source where the finding names none. `credit`: the words that have a
+    counterpart, in four parts; `credited_by`: how much of it names nobody, or whom B names where no source is known.
+    `omissions`: sentences of the source whose words the derivative does not have.
     """
 
     finding: str
@@ -83,6 +84,7 @@ class Brief:
     left: Named
     right: Named
     checked: str
+    given: str
     third_party: str
     shares: tuple[str, ...]
     found: int
@@ -109,7 +111,8 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
     one, two = named(left), named(right)
     is_directed = comparison.source is not None and comparison.relation in ("derivative", "near_duplicate", "identical")
     told, doubtful = _claims(comparison, left, right)
-    said, certainty = finding(comparison, *called(one, two), _taken(comparison))
+    words = counts(comparison)
+    said, certainty = finding(comparison, *called(one, two), (words.taken, words.words))
     return Brief(
         finding=said,
         certainty=certainty,
@@ -117,17 +120,18 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         left=one,
         right=two,
         checked=checked(comparison),
+        given=_given(comparison, one, two),
         third_party=third_party(comparison),
-        shares=tuple(_shares(comparison, one, two)) if is_directed else (),
+        shares=tuple(_shares(comparison, words, one, two)) if is_directed else (),
         found=len(told),
         doubtful=doubtful,
         unchanged="" if told else _unchanged(comparison, doubtful, is_directed),
         changes=tuple(told[:_SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, is_directed),
-        credit=credit_parts(comparison) if is_directed and not _limits(comparison) else (),
+        credit=credit_parts(words) if is_directed and not comparison.unread else (),
         credited_by=credit_names(comparison, is_directed),
-        added=tuple(added(comparison, left, two, _taken(comparison)[1])) if is_directed else (),
+        added=tuple(added(comparison, left, two, words)) if is_directed else (),
         left_out=left_out(comparison, one) if is_directed else "",
         omissions=omissions(comparison, left, right, _SHOWN) if is_directed else (),
     )
@@ -135,23 +139,24 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
 
 def brief_finding(comparison: Comparison, left: Column, right: Column) -> str:
     """The finding alone, in one sentence."""
-    return finding(comparison, *called(named(left), named(right)), _taken(comparison))[0]
+    words = counts(comparison)
+    return finding(comparison, *called(named(left), named(right)), (words.taken, words.words))[0]
 
 
 # -- shares, and of what
 
 
-def _taken(comparison: Comparison) -> tuple[int, int]:
-    """Words of the derivative that have a counterpart, and all of its words that passages count."""
-    taken = sum(item.words for item in comparison.passages if item.kind in DERIVED_KINDS)
-    return taken, sum(item.words for item in comparison.passages)
+def _given(comparison: Comparison, one: Named, two: Named) -> str:
+    """That the caller has named a source which the finding does not: "" elsewhere."""
+    if comparison.source is None or comparison.relation not in ("independent", "common_source"):
+        return ""
+    letters = one.letter if comparison.source == one.side else two.letter
+    return f"{letters} was given as the source"
 
 
-def _shares(comparison: Comparison, one: Named, two: Named) -> Iterator[str]:
-    taken, whole = _taken(comparison)
-    alone = sum(item.words for item in comparison.passages if item.kind in ADDED_KINDS)
-    yield f"{of_words(taken, whole)} of the {two.role} have a counterpart in the {one.role}"
-    yield f"{of_words(alone, whole)} of the {two.role} have none"
+def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> Iterator[str]:
+    yield f"{of_words(words.taken, words.words)} of the {two.role} are in passages with a counterpart in the {one.role}"
+    yield f"{of_words(words.added, words.words)} of the {two.role} have none"
     dropped = sum(item.words for item in comparison.dropped)
     yield f"{of_words(dropped, one.words)} of the {one.role} have none in the {two.role}"
 
@@ -178,18 +183,11 @@ def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[C
 
 def _unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
-    if comparison.relation not in ("derivative", "near_duplicate"):
+    if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
         return ""
-    what = "changed facts and loaded words" if is_directed else "facts that they tell otherwise"
+    what = "changed fact or loaded word" if is_directed else "fact that they tell otherwise"
     more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
-    if limits := _limits(comparison):
-        return f"none found sure enough to tell{more}; {limits}"
-    return f"looked for {what}, found none sure enough to tell{more}; others may be there"
-
-
-def _limits(comparison: Comparison) -> str:
-    """The note on what was not looked for in the language of the articles, credits among it; "" where all was."""
-    return next((note for note in comparison.notes if "looked for" in note), "")
+    return f"no {what} is sure enough to tell{more}; {comparison.unread or 'most are missed, so read both'}"
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

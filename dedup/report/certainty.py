@@ -1,7 +1,7 @@
 """Words for how sure a finding is, which every rendering takes from here.
 
-The word of a relation is the result's own `certainty` (thresholds: `dedup.pair.relate.relation`); directions and claims have theirs
-by the thresholds below, and so has a relation that carries no `certainty`.
+The word of a relation is the result's own `certainty`; directions, and a relation that carries none, have theirs by the same
+thresholds (`dedup.kinds`). Of a claim "likely" stands for more (below): it may be printed of somebody.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from dedup.kinds import Certainty
+from dedup.kinds import Certainty, certainty
 
 Likelihood = Literal["very likely", "likely", "possibly"]
 """How sure a relation or a direction is, as a reader says it."""
@@ -18,20 +18,18 @@ LIKELIHOODS: Final[Mapping[Certainty, Likelihood]] = {"very likely": "very likel
 Clarity = Literal["clear", "likely", "doubtful"]
 """How sure a single claim is: `doubtful` ones are counted, and told only when they are asked for."""
 
-_HIGH: Final = 0.9
-_MIDDLE: Final = 0.75
-"""Confidences, which are measured precisions: from the first on a claim is printed as it stands, below the second not at all."""
+_CLEAR: Final = 0.9
+_LIKELY: Final = 0.75
+"""Confidences of a change, which are measured precisions: told as it stands from the first on, below the second not at all."""
 
 
 def likelihood(confidence: float) -> Likelihood:
-    """The words for a confidence of 0-1 in a relation or a direction."""
-    if confidence >= _HIGH:
-        return "very likely"
-    return "likely" if confidence >= _MIDDLE else "possibly"
+    """The words for a probability of 0-1, of a relation, a direction or one story."""
+    return LIKELIHOODS[certainty(confidence)]
 
 
 def clarity(confidence: float) -> Clarity:
     """The word for a confidence of 0-1 in a claim; 0, which says that nothing was measured, is doubtful."""
-    if confidence >= _HIGH:
+    if confidence >= _CLEAR:
         return "clear"
-    return "likely" if confidence >= _MIDDLE else "doubtful"
+    return "likely" if confidence >= _LIKELY else "doubtful"

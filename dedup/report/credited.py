@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dedup.kinds import DERIVED_KINDS
+from dedup.report.figures import Counts
 from dedup.report.visible import visible
 from dedup.report.wording import counted, listed, percent
 from dedup.result import Comparison, Credit, Passage
@@ -29,16 +30,15 @@ class Part:
     share: str
 
 
-def credit_parts(comparison: Comparison) -> tuple[Part, ...]:
+def credit_parts(words: Counts) -> tuple[Part, ...]:
     """The words that have a counterpart: credited and quoted, credited, quoted, neither."""
-    words: Counter[str] = Counter()
-    for item in _taken(comparison):
-        is_credited = item.credit is not None and item.credit.credited
-        words["credited and quoted" if is_credited else "quoted"] += item.quoted_words
-        words["credited" if is_credited else "neither"] += item.words - item.quoted_words
-    whole = sum(words.values())
-    names = ("credited and quoted", "credited", "quoted", "neither")
-    return tuple(Part(name, words[name], percent(words[name] / whole)) for name in names) if whole else ()
+    parts = {
+        "credited and quoted": words.credited_quoted,
+        "credited": words.credited,
+        "quoted": words.quoted,
+        "neither": words.neither,
+    }
+    return tuple(Part(name, part, percent(part / words.taken)) for name, part in parts.items()) if words.taken else ()
 
 
 def credit_names(comparison: Comparison, is_directed: bool) -> str:
@@ -48,7 +48,7 @@ def credit_names(comparison: Comparison, is_directed: bool) -> str:
         vague = [(credit, words) for credit, words in given if not _names(credit)]
         shown = _most(visible(credit.marker.text) for credit, _ in vague if credit.marker)
         total = sum(words for _, words in vague)
-        return f"{counted(total, 'word')} of these by words that name nobody: {shown}" if shown else ""
+        return f"{counted(total, 'credited word')} without a name where the credit stands: {shown}" if shown else ""
     named = _most(visible(credit.to) for credit, _ in given if credit.to and _names(credit))
     return f"B names {named} for what stands in A, too" if named else ""
 

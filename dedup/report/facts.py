@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.kinds import ADDED_KINDS
+from dedup.report.figures import Counts
 from dedup.report.names import Named
 from dedup.report.sentences import Marked
 from dedup.report.sides import Column
@@ -15,6 +16,8 @@ from dedup.report.wording import listed, percent
 from dedup.result import Comparison
 
 _LOADED_WORDS: Final = 6
+_STEM, _ENDING = 5, 3
+"""Letters of a word that must be the same, and of its ending, that need not: attacking, attacks."""
 _LETTERS: Final = re.compile(r"[^\W_]+")
 
 
@@ -35,22 +38,31 @@ def headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> 
     )
 
 
-def added(comparison: Comparison, left: Column, two: Named, whole: int) -> Iterator[str]:
+def added(comparison: Comparison, left: Column, two: Named, words: Counts) -> Iterator[str]:
     """How many words have no counterpart, and the loaded ones among them that the source has nowhere.
 
     Whether they frame, comment or tell other facts stands at the passages alone: as a share of the whole it was often wrong.
     """
-    parts = [item for item in comparison.passages if item.kind in ADDED_KINDS]
-    if not parts:
+    if not words.added:
         return
-    site = sum(item.words for item in comparison.passages if item.kind == "boilerplate")
-    apart = f"; {site:,} more are page furniture" if site else ""
-    yield f"{of_words(sum(item.words for item in parts), whole)} of the {two.role} have no counterpart{apart}"
+    yield f"{of_words(words.added, words.words)} of the {two.role} have no counterpart{_apart(words)}"
     known = f" {_bare(left.text)} "
-    cues = [cue for item in parts for cue in item.cues if cue.kind == "loaded_word"]
-    loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_bare(cue.text)} " not in known]
+    cues = [cue for item in comparison.passages if item.kind in ADDED_KINDS for cue in item.cues if cue.kind == "loaded_word"]
+    loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_stem(cue.text)}" not in known]
     if loaded:
-        yield f"strong words there, not in the source: {listed(dict.fromkeys(loaded), _LOADED_WORDS)}"
+        yield f"among them strong words that the source does not have: {listed(dict.fromkeys(loaded), _LOADED_WORDS)}"
+
+
+def _apart(words: Counts) -> str:
+    """What of the derivative is neither taken nor added, so that all adds up."""
+    kinds = [name for name, there in (("page furniture", words.furniture), ("lead-ins", words.apart - words.furniture)) if there]
+    return f"; {words.apart:,} more are {' and '.join(kinds)}" if kinds else ""
+
+
+def _stem(words: str) -> str:
+    """The beginning of a word, whose ending may be another in the source; several words whole, as in `_bare`."""
+    bare = _bare(words)
+    return f"{bare} " if " " in bare or len(bare) <= _STEM else bare[: max(_STEM, len(bare) - _ENDING)]
 
 
 def _bare(text: str) -> str:

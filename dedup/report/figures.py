@@ -5,10 +5,51 @@ The page lets its reader count them in and out, so its script holds the same for
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
 from dedup.result import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Words of the derivative, in passages: of all `words` the `taken` ones, the `added` ones and those told `apart`.
+
+    Taken: with a counterpart in the source; they fall into `credited_quoted`, `credited`, `quoted` and `neither`. Apart: page
+    `furniture`, and lead-ins that only name a source.
+    """
+
+    words: int = 0
+    added: int = 0
+    furniture: int = 0
+    apart: int = 0
+    credited_quoted: int = 0
+    credited: int = 0
+    quoted: int = 0
+    neither: int = 0
+
+    @property
+    def taken(self) -> int:
+        return self.credited_quoted + self.credited + self.quoted + self.neither
+
+
+def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool = True) -> Counts:
+    """The words of a comparison's passages by what became of them; `boilerplate`, `quotations`: whether words of these count."""
+    found: Counter[str] = Counter()
+    for passage in comparison.passages:
+        quoted = passage.quoted_words if quotations else 0
+        bare = passage.words - passage.quoted_words
+        if passage.kind in DERIVED_KINDS:
+            is_credited = passage.credit is not None and passage.credit.credited
+            found["credited_quoted" if is_credited else "quoted"] += quoted
+            found["credited" if is_credited else "neither"] += bare
+        elif passage.kind in ADDED_KINDS:
+            found["added"] += quoted + bare
+        elif boilerplate or passage.kind != "boilerplate":
+            found["apart"] += quoted + bare
+            found["furniture"] += (quoted + bare) * (passage.kind == "boilerplate")
+    return Counts(words=found.total() - found["furniture"], **found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +66,15 @@ class Figures:
 
 def figures(comparison: Comparison, source_words: int, *, boilerplate: bool = True, quotations: bool = True) -> Figures:
     """The shares of a comparison. `boilerplate`, `quotations`: whether words of furniture, words that are quoted count."""
-    total = taken = credited = quoted = added = 0
-    for passage in comparison.passages:
-        if passage.kind == "boilerplate" and not boilerplate:
-            continue
-        size = passage.words if quotations else passage.words - passage.quoted_words
-        total += size
-        added += size * (passage.kind in ADDED_KINDS)
-        if passage.kind in DERIVED_KINDS:
-            taken += size
-            quoted += passage.quoted_words if quotations else 0
-            credited += size * (passage.credit is not None and passage.credit.credited)
-    left_out = _share(sum(item.words for item in comparison.dropped), source_words)
-    return Figures(total, _share(taken, total), _share(credited, taken), _share(quoted, taken), _share(added, total), left_out)
+    found = counts(comparison, boilerplate=boilerplate, quotations=quotations)
+    return Figures(
+        words=found.words,
+        taken=_share(found.taken, found.words),
+        credited=_share(found.credited_quoted + found.credited, found.taken),
+        quoted=_share(found.credited_quoted + found.quoted, found.taken),
+        added=_share(found.added, found.words),
+        left_out=_share(sum(item.words for item in comparison.dropped), source_words),
+    )
 
 
 def _share(part: int, whole: int) -> float:

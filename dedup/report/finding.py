@@ -31,16 +31,19 @@ def finding(comparison: Comparison, first: str, second: str, taken: tuple[int, i
 def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int]) -> tuple[str, str]:
     sure = surety(comparison)
     part, whole = taken
-    share = f"{part:,} of its {whole:,} words ({percent(part / whole)}) have a counterpart there" if part else _UNMATCHED
+    share = (
+        f"{part:,} of its {whole:,} words ({percent(part / whole)}) are in passages with a counterpart there"
+        if part
+        else _UNMATCHED
+    )
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
         found = "nothing found shows" if sure != "possibly" else "what was found is too little to say"
         story = comparison.same_story
         if story is not None and story >= _ONE_STORY:
-            return f"{first} and {second} {likelihood(story)} tell one story; {found} that one took from the other.", likelihood(
-                story
-            )
+            told = likelihood(story)
+            return f"{first} and {second} {told} tell one story; {found} that one took from the other.", told
         return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
         return f"{first} and {second} {sure} rest on a third text; nothing found shows that one draws on the other.", sure

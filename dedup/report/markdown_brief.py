@@ -13,7 +13,7 @@ from dedup.report.wording import counted
 
 def brief_lines(made: Brief) -> Iterator[str]:
     """The lines under the finding: what was checked, the gravest changes, and one item for everything else."""
-    for said in (made.checked, made.third_party):
+    for said in (made.checked, f"{made.given}." if made.given else "", made.third_party):
         if said:
             yield from ("", escaped(said))
     yield from _changes(made)
@@ -22,7 +22,7 @@ def brief_lines(made: Brief) -> Iterator[str]:
 
 
 def _changes(made: Brief) -> Iterator[str]:
-    if not made.found and not made.doubtful and not made.unchanged:
+    if not made.found and not made.unchanged:
         return
     yield from (
         "",
@@ -73,7 +73,9 @@ def _facts(made: Brief) -> Iterator[str]:
         yield f"- Quotations: {escaped(made.quotations)}"
     if made.credit:
         words = sum(part.words for part in made.credit)
-        yield f"- Credit, of {words:,} words taken: " + ", ".join(f"{escaped(part.share)} {part.name}" for part in made.credit)
+        yield f"- Credit, of {counted(words, 'word')} taken: " + ", ".join(
+            f"{escaped(part.share)} {part.name}" for part in made.credit
+        )
     if made.credited_by:
         yield f"- Credit: {escaped(made.credited_by)}"
     if made.added:

@@ -9,12 +9,15 @@ from typing import Final
 from dedup.kinds import Side
 from dedup.report.sides import Column
 from dedup.report.visible import clipped, visible
+from dedup.reread.mojibake import unbroken
 from dedup.result import ArticleInfo
 
 _LONGEST_HEADLINE: Final = 160
 """Characters of a first line from which it is read as a paragraph."""
 _OPENING: Final = 70
 """Characters of the opening words of a text without a headline."""
+_READ: Final = 1_000
+"""Characters from which these are taken, white space and broken letters included."""
 _IN_A_SENTENCE: Final = 72
 """Characters of a headline inside a sentence; the whole one stands beside it."""
 _FIRST_LINE: Final = re.compile(r"\s*(\S[^\n\r\x0b\x0c\x85\u2028\u2029]*)[\n\r\x0b\x0c\x85\u2028\u2029]+\s*(\S)")
@@ -53,12 +56,12 @@ class Named:
 def named(column: Column) -> Named:
     """What a reader knows the article of a column by; characters that act are made visible."""
     info = column.info
-    opening = clipped(visible(" ".join(_without_dateline(column.text).split())), _OPENING)
+    opening = clipped(_readable(" ".join(_without_dateline(column.text)[:_READ].split())), _OPENING)
     return Named(
         side=column.side,
         letter=column.side.upper(),
         role=column.role,
-        headline=visible(headline(info, column.text)),
+        headline=_readable(headline(info, column.text)),
         opening=opening if opening.endswith("…") else f"{opening}…",
         outlet=visible(info.outlet or "").strip(),
         published=visible(info.published or "").strip(),
@@ -97,6 +100,12 @@ def called(one: Named, other: Named) -> tuple[str, str]:
 
 def _by_words(one: Named) -> str:
     return _quoted(one.headline) if one.headline else f"article {one.letter} ({_quoted(one.opening)})"
+
+
+def _readable(words: str) -> str:
+    """Words of a text as a reader would have them: letters that a wrong encoding has broken read again, acting ones shown."""
+    mended = unbroken(words)
+    return visible(mended.text if mended else words)
 
 
 def _quoted(words: str) -> str:

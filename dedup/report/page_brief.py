@@ -31,7 +31,9 @@ def page_brief(made: Brief) -> dict[str, Any]:
     """What the template shows of a brief."""
     return {
         "finding": made.finding,
-        "said": [f"{item[0].upper()}{item[1:].removesuffix('.')}." for item in (made.checked, made.third_party) if item],
+        "said": [
+            f"{item[0].upper()}{item[1:].removesuffix('.')}." for item in (made.checked, made.given, made.third_party) if item
+        ],
         "claims": [(claim, list(_sides(claim, made))) for claim in made.changes],
         "more": _more(made),
         "headlines": [(_role(one, made), list(pieces(item))) for one, item in _headlines(made)],
@@ -44,6 +46,10 @@ def page_brief(made: Brief) -> dict[str, Any]:
         "left_out": made.left_out,
         "omissions": [(f"source {item.start} {item.start + len(item.text)}", visible(item.text)) for item in made.omissions],
     }
+
+
+def _said(made: Brief) -> tuple[str, ...]:
+    return made.checked, made.given, made.third_party
 
 
 def _role(one: Named, made: Brief) -> str:
@@ -84,8 +90,6 @@ def _more(made: Brief) -> str:
         return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
     rest = made.found - len(made.changes)
     told = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
-    if made.doubtful and not made.found:
-        return f"none is clear or likely; {counted(made.doubtful, 'doubtful change')} below"
     told += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
     told += ["others may be there"] if made.found else []
     return "; ".join(told)

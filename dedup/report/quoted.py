@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from dedup.kinds import DERIVED_KINDS
 from dedup.report.sides import Column
 from dedup.report.visible import visible
-from dedup.report.wording import counted, listed, plain
-from dedup.result import Comparison, Quote
+from dedup.report.wording import QUOTE_STATUS, counted, listed, plain
+from dedup.result import Comparison, Passage, Quote
 
 _LONG: Final = 4
 """Words from which on words in marks are a quotation."""
@@ -27,13 +28,10 @@ _OPENS: Final = re.compile(r"[“„«»‹›「」『』\"‘‚’'”]|â€
 _ENDED: Final = re.compile(r"[”“»«›‹」』\"’']\W*$")
 _KEPT: Final = ("identical", "style")
 _IN_PART: Final = "in_part"
-_AMISS: Final = {
-    "truncated": "perhaps cut short",
-    "changed": "perhaps with other words",
-    "spliced": "perhaps joined from several places",
-    "reattributed": "perhaps given to another speaker",
-    "paraphrased": "perhaps in other words",
+_ODD: Final = "odd"
+_AMISS: Final = QUOTE_STATUS | {
     _IN_PART: "found in part",
+    _ODD: "with other words than its counterpart",
 }
 """What a reader should look at: of such statuses two in three were right."""
 
@@ -49,7 +47,7 @@ def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
     said = [", ".join(_told(long, statuses, right))] if long else []
     lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
-    said += [f"some words in marks are not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
+    said += [f"among shorter words in marks, not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
 
 
@@ -79,13 +77,22 @@ def _styled(quotes: Iterable[Quote], right: Column) -> Iterator[str]:
 def _whole(comparison: Comparison, text: str) -> Iterator[tuple[Quote, str]]:
     """Each quotation once, and what the statuses of its parts come to; speech retold without marks is no quotation."""
     last: tuple[Quote, str] | None = None
-    for quote in sorted((q for item in comparison.passages for q in item.quotes), key=lambda q: (q.start, q.end)):
+    each = [(quote, _status(quote, item, text)) for item in comparison.passages for quote in item.quotes]
+    for quote, status in sorted(each, key=lambda pair: (pair[0].start, pair[0].end)):
         if last is not None and _goes_on(last[0], quote, text):
-            last = replace(last[0], end=quote.end), _together(last[1], quote.status)
+            last = replace(last[0], end=quote.end), _together(last[1], status)
             continue
         yield from _marked(last, text)
-        last = quote, quote.status
+        last = quote, status
     yield from _marked(last, text)
+
+
+def _status(quote: Quote, passage: Passage, text: str) -> str:
+    """The status of a quotation; a long one that is most of a passage with a counterpart is told as that is, not as missing."""
+    if quote.status != "not_in_source" or passage.kind not in DERIVED_KINDS:
+        return quote.status
+    is_most = 2 * passage.quoted_words >= passage.words and len(_WORD.findall(text, quote.start, quote.end)) >= _LONG
+    return _ODD if is_most else quote.status
 
 
 def _goes_on(one: Quote, other: Quote, text: str) -> bool:

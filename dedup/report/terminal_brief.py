@@ -50,7 +50,7 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
     sentence, omission, headline = allowance
     yield from _cut([(made.finding, _HEAD)], width, _FINDING)
     if made.checked:
-        yield from _cut([(made.checked, "")], width, _FINDING)
+        yield from _cut([(f"{made.checked} {made.given}{'.' * bool(made.given)}".rstrip(), "")], width, _FINDING)
     yield []
     for one in (made.left, made.right):
         yield from _article(one, made, width, headline)
@@ -58,7 +58,7 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
     facts = list(_facts(made, width, omission))
     yield from ([], *facts) if facts else ()
     yield []
-    for line in (_NEXT,) if made.directed else (_OTHER_WAY, _NEXT):
+    for line in (_NEXT,) if made.directed or made.given else (_OTHER_WAY, _NEXT):
         yield from _cut([(line, _QUIET)], width, 1)
 
 
@@ -94,7 +94,7 @@ def _cut(parts: Sequence[Styled], width: int, most: int) -> list[_Line]:
 
 
 def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
-    if not made.found and not made.doubtful and not made.unchanged:
+    if not made.found and not made.unchanged:
         return
     yield []
     yield from _cut([(_counted_changes(made), _HEAD)], width, _FINDING)
@@ -105,10 +105,8 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
 def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     if made.unchanged:
-        return f"{what if made.directed else 'A and B'}: {made.unchanged}"
-    more = f"{counted(made.doubtful, 'doubtful change')} not told here" if made.doubtful else ""
-    if not made.found:
-        return f"{what}: nothing sure enough to tell; {more}"
+        return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not told here', 'under --show changes')}"
+    more = f"{counted(made.doubtful, 'doubtful change')} under --show changes" if made.doubtful else ""
     all_told = counted(made.found, "sentence")
     told = f"the {len(made.changes)} gravest of {all_told}" if made.found > len(made.changes) else all_told
     return f"{what}, as far as seen: {told}{'; ' + more if more else ''}"
@@ -145,7 +143,7 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
         yield from _labelled("Quotations", [(made.quotations, "")], width, _FACT + 1)
     if made.credit:
         words = sum(part.words for part in made.credit)
-        yield from _labelled("Credit", [*_bar(made.credit), (f" of {words:,} words taken", "")], width, 1)
+        yield from _labelled("Credit", [*_bar(made.credit), (f" of {counted(words, 'word')} taken", "")], width, 1)
         told = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
         yield from _labelled("", [(told, "")], width, 1)
     if made.credited_by:

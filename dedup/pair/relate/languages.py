@@ -27,32 +27,37 @@ def language_ceiling(one: str, other: str) -> float:
 def held_back(chances: Mapping[str, float], relation: Relation, one: str, other: str) -> dict[str, float]:
     """The chances of the relations with that of `relation` within its ceiling, what is over spread evenly over the others.
 
-    Copies of one language keep theirs: words in common show them in any.
+    That one of the two draws on the other has a ceiling as a whole, be it a copy or a derivative. Copies of one language keep
+    theirs: words in common show them in any.
     """
-    told = "copy" if relation in ("near_duplicate", "identical") else relation
-    ceiling = 1.0 if told == "copy" and one == other else language_ceiling(one, other)
-    over = max(0.0, chances[told] - ceiling) / max(1, len(chances) - 1)
-    return {name: min(chance, ceiling) if name == told else chance + over for name, chance in chances.items()}
+    is_copy = relation in ("near_duplicate", "identical")
+    told = ("copy", "derivative") if is_copy or relation == "derivative" else (relation,)
+    ceiling = 1.0 if is_copy and one == other else language_ceiling(one, other)
+    whole = sum(chances[name] for name in told)
+    if whole <= ceiling:
+        return dict(chances)
+    over = (whole - ceiling) / max(1, len(chances) - len(told))
+    return {name: chance * ceiling / whole if name in told else chance + over for name, chance in chances.items()}
 
 
-def language_notes(one: str, other: str, *, asked: bool) -> tuple[str, ...]:
-    """What the languages of two articles keep from being looked at, in a sentence; () where nothing. `asked`: the model may be."""
+def language_note(one: str, other: str, *, asked: bool) -> str:
+    """What the languages of two articles keep from being looked at, in a sentence; "" where nothing. `asked`: the model may be."""
     model = "" if asked else "; the sentence model does not know them and was not asked"
     if one != other:
         return (
             f"the articles are in two languages ({one}, {other}) and were compared by words: a translation is not seen, and "
-            f"changes of meaning were not looked for{model}",
+            f"changes of meaning were not looked for{model}"
         )
     pack = pack_of(one)
     if pack.words("cue"):
-        return ()
+        return ""
     if pack is not NEUTRAL:
         checks = ", ".join(name.replace("_", " ") for name in pack.checks)
-        return (f"the rules for this language ({one}) are few: {checks} were looked for; speakers, credits and framing were not",)
+        return f"the rules for this language ({one}) are few: {checks} were looked for; speakers, credits and framing were not"
     which = "in a language that was not recognised" if one == "und" else f"in a language without rules ({one})"
     return (
         f"the articles are {which} and were compared by words: changes of meaning, loaded words, speakers, credits and framing "
-        f"were not looked for{model.replace('them', 'it')}",
+        f"were not looked for{model.replace('them', 'it')}"
     )
 
 

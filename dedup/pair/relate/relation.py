@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from dedup.document import Document
-from dedup.kinds import DERIVED_KINDS, Certainty, Degree, Relation
+from dedup.kinds import DERIVED_KINDS, Degree, Relation
 from dedup.lang.base import pack_of
 from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
@@ -178,13 +178,6 @@ def rests_on_a_third(finding: Verdict) -> bool:
 
 
 _POSSIBLE: Final = 0.2
-_VERY_LIKELY: Final = 0.9
-_LIKELY: Final = 0.7
-
-
-def certainty(confidence: float) -> Certainty:
-    """A probability in a word; the reliability table of `python -m benchmarks fit_relation` says how often each is right."""
-    return "very likely" if confidence >= _VERY_LIKELY else "likely" if confidence >= _LIKELY else "possible"
 
 
 def derived_share(derivative: Document, drafts: tuple[PassageDraft, ...]) -> float:
