@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.fit_claims import fit, rows
@@ -12,7 +14,7 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import CHECKS, changes
 from dedup.pair.explain.changes.check import Check, Example
-from dedup.pair.explain.changes.confidence import Precision, precision
+from dedup.pair.explain.changes.confidence import Precision, in_view_of, precision
 from dedup.result import Change
 
 NONE: frozenset[str] = frozenset()
@@ -67,14 +69,32 @@ def test_a_change_says_the_precision_of_its_kind_at_its_closeness():
 
 
 def test_a_change_that_is_as_often_wrong_as_right_is_neutral(monkeypatch: pytest.MonkeyPatch):
-    poor = Precision((0.5,), (0.9, 0.9), {"number": (0.9, 0.4)})
+    poor = Precision((0.5,), (0.9, 0.9), {"number": (0.9, 0.4)}, 1.0, 100.0)
     monkeypatch.setattr("dedup.pair.explain.changes.findings.precision", lambda: poor)
     (change,) = found(CHECKS["numbers"].failing)
     assert (change.kind, change.severity, change.confidence) == ("number", "neutral", 0.4)
 
 
+def test_a_change_that_stands_alone_in_many_derived_words_is_less_sure():
+    judged = Precision((0.5,), (0.8, 0.8), {}, 1.0, 100.0)
+    assert judged.among(0.8, 1, 80) == judged.among(0.8, 4, 400) == pytest.approx(0.8)
+    assert judged.among(0.8, 1, 400) == pytest.approx(0.5)
+    assert judged.among(0.8, 2, 400) == pytest.approx(2 / 3)
+    assert judged.among(0.0, 1, 400) == 0.0
+
+
+def test_a_lone_change_of_a_doubtful_kind_is_neutral_and_one_of_several_is_a_fact():
+    (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
+    doubtful = replace(change, confidence=0.6)
+    assert [one.severity for one in in_view_of(((doubtful,), ()), 90)[0]] == ["fact"]
+    assert [one.severity for one in in_view_of(((doubtful,), ()), 900)[0]] == ["neutral"]
+    assert {one.severity for one in in_view_of(((doubtful,) * 10,), 900)[0]} == {"fact"}
+    loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.6)
+    assert in_view_of(((loaded,),), 900) == ((loaded,),)
+
+
 def test_a_kind_that_nobody_has_judged_is_as_sure_as_its_band():
-    assert Precision((0.5,), (0.6, 0.9), {}).of("cause", 0.5) == 0.9
+    assert Precision((0.5,), (0.6, 0.9), {}, 1.0, 100.0).of("cause", 0.5) == 0.9
 
 
 def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():

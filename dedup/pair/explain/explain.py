@@ -11,6 +11,7 @@ from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
 from dedup.pair.explain.changes.changes import changes
+from dedup.pair.explain.changes.confidence import in_view_of
 from dedup.pair.explain.changes.headline import against_headline
 from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.dropped import group
@@ -48,7 +49,8 @@ def explain(
 ) -> tuple[Passage, ...]:
     """The passages of the result, in order."""
     quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
-    meant = [_changes(source, derivative, draft, settings) for draft in drafts]
+    derived = sum(len(derivative.words.inside(draft.span)) for draft in drafts if draft.kind in DERIVED_KINDS)
+    meant = in_view_of(tuple(_changes(source, derivative, draft, settings) for draft in drafts), derived)
     tiles = derivative.tiles([draft.span for draft in drafts])
     return tuple(
         _passage(source, derivative, draft, tiles[at], meant[at], quotes[at], credit[at], cues[at])
