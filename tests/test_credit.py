@@ -213,6 +213,7 @@ def test_an_outlet_of_common_words_is_credited_where_reporting_is_ascribed_to_it
         ("Mr. Bloomberg said that the quay is sinking.", "nobody"),
         ("The quay is sinking, Bloomberg reported.", "Bloomberg"),
         ("Breaking News: the quay is sinking.", "nobody"),
+        ("Tidewire News reports that the quay is sinking.", "Tidewire News"),
         ("Voss, who was scapegoated in media reports, says the quay is sinking.", "nobody"),
         ("the Courier reported.The quay is sinking by two metres a year, and the board of the harbour knows why.", "nobody"),
     ],

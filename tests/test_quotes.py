@@ -285,3 +285,9 @@ def test_marks_about_a_whole_article_are_no_quotation() -> None:
 
 def test_a_genitive_behind_an_abbreviation_opens_nothing() -> None:
     assert quotations("Karl Venn Jr.'s boat sank. The crews' boats did not.") == ()
+
+
+def test_words_in_marks_that_the_source_has_as_a_quotation_of_its_own_are_not_cut() -> None:
+    source = "“We met critical harbour needs in May,” Lind said. It is about “critical harbour needs,” Voss said."
+    (quote,) = checked("“Critical harbour needs,” Voss said.", source)
+    assert quote.status == "identical"

@@ -41,6 +41,7 @@ def speakers(text: str) -> list[str | None]:
         ("“Where was the board all night?” Ida Marsh exclaimed.", "Ida Marsh"),
         ("And from Councillor Ida Marsh:\n\n“The dyke held all night, and it will.”", "Councillor Ida Marsh"),
         ("Ida Marsh met the board. Karl Venn told it that he was “tired of waiting.”", "Karl Venn"),
+        ("Ida Marsh, investor, recently said “the quay will hold.”", "Ida Marsh"),
     ],
 )
 def test_who_is_named_beside_a_quotation_speaks(text: str, speaker: str) -> None:
@@ -66,6 +67,9 @@ def test_who_is_named_beside_a_quotation_speaks(text: str, speaker: str) -> None
         "On Sunday Venn was on NBC’s “Meet the Keeper” again.",
         "Karl Venn advised Ostrans to sell. He pointed at a man in the stands: “I did not put him there!”",
         "Venn left. “Quay sinks again,” by Ida Marsh: “The quay has sunk by two metres since May, and nobody knows why.”",
+        "Some, however, suggest that “the quay will hold for years to come.”",
+        "Venn campaign Director Jim Rowe reacted to the news by saying: “The quay will hold.”",
+        "Like his mother, Ida Marsh, Venn invited the keeper, saying, “The quay will hold.”",
     ],
 )
 def test_where_nobody_is_sure_to_speak_nobody_is_named(text: str) -> None:

@@ -22,7 +22,7 @@ CREDITS: Final[dict[str, str]] = {
         r"|(?:it (?:was|has been) )?(?:previously|first|earlier|originally) reported\b"
         r"(?:\s+(?:by|in|on)\s+(?P<by>(?-i:(?:[Tt]he )?[A-Z][\w’'.-]*(?:\s[A-Z][\w’'-]*){0,3})))?"
         r"|(?:a|the) (?:new |recent |media |news |press |newspaper )*(?P<report>report) (?:says|said|claims|claimed|found|shows)"
-        r"|(?:citing|per|from) (?:media|news) reports?|(?:media|news) reports? (?:say|said|suggest|claim|that)"
+        r"|(?:citing|per|from) (?:media|news) reports?|(?-i:[Mm]edia|news) reports? (?:say|said|suggest|claim)"
         r"|reports say|reportedly"
         r"|the (?:newspaper|paper|outlet|broadcaster|magazine|news agency)\b(?! (?:industry|business|market))"
         r"|the (?:site|website) (?:also )?(?:report(?:s|ed)|says|said|wr(?:ites|ote)|adds|added|noted?s?))\b"

@@ -45,6 +45,10 @@ _JOINT: Final = ENGLISH.pattern("speech.joint")
 _TO_SHOWS: Final = ENGLISH.words("tells_show")
 """Verbs of saying whose object in marks is a show: told “Evening News”."""
 _REPORTER: Final = ENGLISH.pattern("speech.reporter")
+_IN_APPOSITION: Final = re.compile(r"[a-z]+[^\Ws\d_]")
+"""One word, and no plural: it says what the name before it is, or nothing."""
+_COMPOUND: Final = re.compile(r"\s*[a-z]+\s+[A-Z]|,\s+[A-Z]\w+\s+[a-z]")
+"""Behind a name: "Bell campaign Director Jim Rowe", "his mother, Ida Marsh, Venn said": it is no subject."""
 _WHO: Final = ENGLISH.pattern("speech.relative")
 _RELATIVE_CLAUSE: Final = ENGLISH.pattern("speech.relative_clause")
 _MARKS: Final = re.compile('[“”„"«»]')
@@ -211,6 +215,9 @@ def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Na
         earlier = speaker_named(text, pieces[-2])
         if earlier and names_in(pieces[-2]) and (closed or aside["open"]):
             return earlier, place
+    if len(pieces) > 1 and _IN_APPOSITION.fullmatch(pieces[-1].strip(" ,")):  # "Ida Marsh, investor, said"; "Some, however, said"
+        earlier = speaker_named(text, pieces[-2])
+        return (earlier, place) if earlier and names_in(pieces[-2]) else None
     told_of = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
     speaker = speaker_named(text, pieces[-2 if told_of else -1])
     return (speaker, place) if speaker else None
@@ -224,7 +231,7 @@ def _clause_subject(text: str, clause: str, base: int) -> Named | None:
     """The speaker in the subject of a sentence whose second verb has none of its own: "She called it odd and said"."""
     opening = _OPENING.match(clause)
     subject = _SUBJECT.match(clause, opening.end() if opening else 0)
-    if subject is None or subject["who"].endswith(("’s", "'s")):
+    if subject is None or subject["who"].endswith(("’s", "'s")) or _COMPOUND.match(clause, subject.end("who")):
         return None
     speaker = speaker_named(text, subject["who"])
     return (speaker, base + subject.start("who")) if speaker and _is_known(text, speaker) else None

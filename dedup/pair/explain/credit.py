@@ -90,9 +90,9 @@ def _claim(
 
 
 def _has_its_gist(source: Document, derivative: Document, span: Span) -> bool:
-    """Whether one sentence of the source has half of a passage's telling words: it may well say so in other ones."""
+    """Whether one sentence of the source has a third of a passage's telling words: it may well say so in other ones."""
     mine = {term.stem for term in phrased(derivative, span) if not term.small}
-    return any(2 * len(mine & keys) >= len(mine) for keys in sentence_keys(source))
+    return any(3 * len(mine & keys) >= len(mine) for keys in sentence_keys(source))
 
 
 def _governs(derivative: Document, marker: Span, span: Span) -> bool:

@@ -27,7 +27,7 @@ _PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.6, 4
 """Share and least number of a quotation's telling words that the source of its passage must carry for it to be a paraphrase."""
 
 
-_RETOLD_SHARE: Final = 0.4
+_RETOLD_SHARE: Final = 0.6
 """Share of the telling words of a passage, or of a quotation that has fewer, that both have where the one retells the other."""
 
 
@@ -70,6 +70,8 @@ def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, .
 def _is_label(derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
     """Whether marks only hold a word or two at arm's length: nobody says them, and the source does not have them in marks."""
     if quote.speaker is None and _wraps(derivative, quotation):
+        return True
+    if quote.status == "truncated" and len(derivative.words.inside(quotation.inner)) < _SCARE:
         return True
     known = quote.status in ("identical", "style", "truncated", "reattributed")
     return not known and quote.speaker is None and len(derivative.words.inside(quotation.inner)) <= _SCARE
@@ -137,7 +139,7 @@ def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Che
     if (start, end) == whole.span:
         return whole
     inner = (max(start, quotation.inner[0]), min(end, quotation.inner[1]))
-    if whole.status in ("reattributed", "spliced", "paraphrased") or not len(derivative.words.inside(inner)):
+    if whole.status in ("reattributed", "paraphrased") or not len(derivative.words.inside(inner)):
         return replace(whole, span=(start, end))
     status, place = status_of(page, derivative, inner, quotation.inner)
     span = span_of(page, place) if place else None
@@ -156,8 +158,8 @@ def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Che
             continue
         inside = page.article.words.inside(quotation.inner)
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
-        if shared >= max(4, 0.5 * len(span)) and _retells(page, derivative, draft.span, quotation):
-            speaker = _name(page.article, speaker_of(page.article, quotation))
+        speaker = _name(page.article, speaker_of(page.article, quotation))
+        if speaker and shared >= max(4, 0.5 * len(span)) and _retells(page, derivative, draft.span, quotation):
             return (_Checked(draft.span, "paraphrased", None, speaker, page.article.text_span(quotation.span)),)
     return ()
 

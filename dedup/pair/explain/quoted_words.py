@@ -173,7 +173,8 @@ def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
     rarest = min(range(len(forms)), key=lambda n: len(page.places.get(forms[n], ())))
     starts = [at - rarest for at in page.places.get(forms[rarest], ())[:_MOST_PLACES]]
     runs = [(at, at + len(forms)) for at in starts if at >= 0 and page.forms[at : at + len(forms)] == forms]
-    return next((run for run in runs if all(page.quoted[slice(*run)])), runs[0] if runs else None)
+    quoted = [run for run in runs if all(page.quoted[slice(*run)])] or runs[:1]
+    return next((run for run in quoted if not _is_cut(page, run, ("", ""))), quoted[0]) if quoted else None
 
 
 def _is_cut(page: Page, run: Span, beside: tuple[str, str]) -> bool:
@@ -182,11 +183,9 @@ def _is_cut(page: Page, run: Span, beside: tuple[str, str]) -> bool:
     But for the words `beside` it, which the derivative's quotation has there, too.
     """
     first, last = run
-    if not page.quoted[first]:
-        return False
     before = first > 0 and _is_joined(page, first - 1) and not _goes_on(page, range(first - 1, first - 3, -1), beside[0])
     after = last < len(page.terms) and _is_joined(page, last - 1) and not _goes_on(page, range(last, last + 2), beside[1])
-    return before or after
+    return page.quoted[first] and (before or after)
 
 
 def _is_joined(page: Page, at: int) -> bool:
