@@ -1,4 +1,4 @@
-"""Every command and every piece of Python in README and docs: options exist, names can be imported; the tutorial's run."""
+"""Every command and piece of Python in README and docs: options exist, names can be imported; tests/test_readme.py runs them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from dedup.cli.commands import cli
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINKED = [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md", "data/README.md"))]
-TUTORIAL = ROOT / "docs" / "first-report.md"
 _BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
@@ -80,16 +79,3 @@ def test_readers_agree_where_both_say_the_same_of_a_pair(tmp_path: Path, monkeyp
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     gone = [link for link in _LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
     assert not gone
-
-
-@pytest.mark.model
-def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "data").symlink_to(ROOT / "data")
-    for words in commands(TUTORIAL):
-        if words[1] == "compare":
-            assert cli.main(words[1:], standalone_mode=False) == 0
-    for body in blocks(TUTORIAL, "python"):
-        exec(body, {})
-    assert (tmp_path / "report.html").is_file()
-    assert "derivative a" in capsys.readouterr().out

@@ -1,7 +1,9 @@
-"""The commands and the Python of the README run as they stand, in a folder that holds what they name."""
+"""The commands and the Python of README and docs run as they stand, in a folder that holds what they name."""
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import contextlib
 import gzip
 import io
@@ -11,6 +13,8 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from test_docs import ROOT, blocks
@@ -58,14 +62,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name, of in {"source": "source", "rewrite": "rewrite", "one": "source", "two": "light_edit", "three": "quotes"}.items():
         (tmp_path / f"{name}.txt").write_text(text(f"{of}.txt"), encoding="utf-8")
-    for name in ("rewrite.html", "new.html"):
+    for name in ("rewrite.html", "new.html", "new-page.html"):
         (tmp_path / name).write_text(page("rewrite.txt"), encoding="utf-8")
     (tmp_path / "rewrite.json").write_text(json.dumps({"text": text("rewrite.txt")}), encoding="utf-8")
     crawl = {"story-027": "independent_1.txt", "story-028": "source.txt", "story-029": "light_edit.txt"}
     stored = "".join(json.dumps({"id": key, "text": text(name)}) + "\n" for key, name in crawl.items())
-    (tmp_path / "crawl.jsonl").write_text(stored, encoding="utf-8")
+    for name in ("crawl.jsonl", "articles.jsonl"):
+        (tmp_path / name).write_text(stored, encoding="utf-8")
+    (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "crawl.warc.gz").write_bytes(record("independent_2.txt"))
-    for name in ("drafts", "crawl"):
+    for name in ("drafts", "crawl", "pages"):
         (tmp_path / name).mkdir()
         for one in ("source.txt", "light_edit.txt", "rewrite.txt"):
             (tmp_path / name / one).write_text(text(one), encoding="utf-8")
@@ -127,3 +133,61 @@ def test_the_python_runs() -> None:
 def test_what_is_not_run_is_little() -> None:
     every = re.findall(r"^dedup .*", "".join(blocks(README, "sh")), re.M)
     assert len(every) - len(lines()) <= 3
+
+
+DOCS = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "benchmarks" / "README.md"]
+_FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.M | re.S)
+ELSEWHERE = {
+    "make ": "CI is made of them",
+    "pip install ": "installs; `make wheel` does it in an empty environment",
+    "dedup serve ": "does not end; tests/test_serve_life.py starts one",
+    "python -m benchmarks": "takes minutes, or data that is not here; tests/test_benchmarks.py runs the suites on small parts",
+    "GRANT ": "SQL for a server; tests/index_postgres.py searches as such a role",
+    "const server": "JavaScript; tests/test_serve_life.py runs it where there is Node",
+    "func compare": "Go; no compiler in CI, it was compiled by hand",
+}
+"""What no test here runs, by how the line begins, and why; of a block that is neither sh nor Python its first line counts."""
+
+
+def fenced(page: Path) -> list[tuple[str, str]]:
+    return _FENCED.findall(page.read_text("utf-8"))
+
+
+def shell(body: str) -> list[str]:
+    return [line.split("  #")[0].strip() for line in body.replace("\\\n", " ").splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_every_block_of_a_page_is_run_or_said_not_to_be(page: Path) -> None:
+    for language, body in fenced(page):
+        lines = [] if language == "python" else shell(body) if language in ("sh", "") else [body.split("\n")[0]]
+        unknown = [line for line in lines if not line.startswith(("dedup ", *ELSEWHERE))]
+        assert not unknown
+
+
+@pytest.mark.parametrize("name", ["first-report.md", "index.md"])
+def test_the_blocks_of_a_page_run_in_their_order(name: str, folder: Path) -> None:
+    pytest.importorskip("faiss")
+    pytest.importorskip("fastwarc")
+    trafilatura = pytest.importorskip("trafilatura")
+    from dedup import Article, Detector
+
+    item = {"maintext": text("light_edit.txt"), "url": "https://tarn.example/light", "title": "A ward"}
+    given: dict[str, Any] = {"text": text("source.txt"), "url": "https://tarn.example/new", "page": page("rewrite.txt")}
+    given |= {"trafilatura": trafilatura, "news_please_article": SimpleNamespace(get_dict=lambda: item)}
+    given |= {"article": Article(text("quotes.txt"), id="quotes")}
+    for language, body in fenced(ROOT / "docs" / name):
+        if language == "python":
+            code = compile(body, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            with (
+                Detector.open("articles.index")
+                if "detector.add(article_from_item" in body
+                else contextlib.nullcontext() as detector
+            ):
+                waits = eval(code, given | {"detector": detector})
+                if waits is not None:
+                    asyncio.run(waits)
+        elif language == "sh":
+            for line in shell(body):
+                run(line)
+    assert (folder / "articles.index").is_dir()

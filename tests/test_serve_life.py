@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import os
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -147,3 +150,17 @@ def test_of_the_requests_of_16_clients_none_is_lost(server: Server) -> None:
 
     with ThreadPoolExecutor(16) as clients:
         assert list(clients.map(ask, range(64))) == [f"{SOURCE} {number}" for number in range(64)]
+
+
+@pytest.mark.skipif(which("node") is None, reason="needs Node")
+def test_the_client_in_javascript_of_the_docs_compares(server: Server, tmp_path: Path) -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "serve.md").read_text("utf-8")
+    client = tmp_path / "client.mjs"
+    client.write_text(docs.partition("```js\n")[2].partition("```")[0], encoding="utf-8")
+    command = ["node", str(client), server.address, SOURCE, REWRITE]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "TOKEN": server.token}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "derivative" in done.stdout
+    assert f"{server.address}/" in done.stdout

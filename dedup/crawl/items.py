@@ -40,4 +40,6 @@ def _plain(value: Any) -> Any:
     """Dates as ISO 8601, tuples as lists, blank names as not known."""
     if isinstance(value, date):
         return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value or None
+    if isinstance(value, tuple):
+        return list(value)
+    return None if isinstance(value, (str, list, dict, int, float)) and not value else value  # of others nothing is asked
