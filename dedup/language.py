@@ -156,6 +156,11 @@ def rarity(forms: tuple[str, ...], language: str, *, stemmed: bool = False) -> N
     return np.minimum(np.array(values, np.float32), np.float32(_RAREST))
 
 
+def is_common(form: str, language: str, rarity: float) -> bool:
+    """Whether a word form is no rarer than that in a language or in English; False where neither has it on its list."""
+    return any(_background(code, False).get(form, _RAREST) <= rarity for code in (language, "en"))
+
+
 @cache
 def _background(language: str, stemmed: bool) -> dict[str, float]:
     """-log10 of the frequency of every listed word, or of every stem: empty where wordfreq has no list of the language."""

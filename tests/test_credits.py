@@ -61,6 +61,34 @@ def test_an_outlet_with_a_common_word_for_a_name_is_credited_with_its_article_al
     assert strength("The crane is gone, according to Ferry, who owned it.", "The Ferry") == 0
 
 
+@pytest.mark.parametrize(
+    ("outlet", "text"),
+    [
+        ("Time", "Time is short, and for a long time nobody looked. Time and again the crane leaned."),
+        ("The Hill", "They walked up The Hill road to the crane, and down the hill again."),
+        ("The Sun", "The Sun rose at six on the old crane. Sun and wind had dried its planks."),
+        ("The Post", "The Post Office stood under the crane. The post was painted green."),
+        ("The Mirror", "The Mirror in the crane's cabin broke. A mirror is cheap."),
+        ("The Independent", "The Independent candidate climbed the crane. She is an independent."),
+        ("Reason", "The reason is not known. Reason enough, said the crane's owner."),
+    ],
+)
+def test_an_outlet_with_a_common_word_for_a_name_is_not_named_by_that_word(outlet: str, text: str) -> None:
+    host = f"https://{outlet.replace(' ', '').lower()}.example/crane"
+    assert strength(text, outlet, host) == 0
+    assert strength(f"{text} That is what {outlet} reported on Monday.", outlet, host) >= CREDIT
+
+
+def test_an_outlet_is_named_by_its_capitals_and_by_a_rare_word() -> None:
+    assert strength("Nobody at BBC would speak of the crane.", "BBC") > 0
+    assert strength("Nobody at Valetimer would speak of the crane.", "Valetimer") > 0
+
+
+def test_an_outlet_ends_where_its_sentence_does() -> None:
+    assert strength("It was first reported by The Ferry. Fishermen met on the quay.", "The Ferry") >= CREDIT
+    assert strength("It was first reported by St. Ives Echo. Fishermen met on the quay.", "St. Ives Echo") >= CREDIT
+
+
 def test_the_outlet_of_both_is_no_credit() -> None:
     ours = analyse(Article("The crane is gone, the Tarn Echo reported.", outlet="Tarn Echo"))
     theirs = analyse(Article(REPORT, outlet="Tarn Echo Online"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dedup import Article, Settings
 from dedup.document import analyse
 from dedup.pair.relate.direction import direct
@@ -80,3 +82,28 @@ def test_a_link_to_the_article_or_to_its_site_is_a_tie() -> None:
     assert _linked("http://www.upland.example/news.php?item=79489&utm_source=mail") == ("links_the_other",)
     assert _linked("https://upland.example/") == ("links_its_site",)
     assert _linked("https://upland.example/region") == ("links_its_site",)
+
+
+REPORT = (
+    "The council of Orley closed the swimming hall on Quarry Lane on Monday after 56 years.\nOfficials said the roof would cost "
+    "$4.2 million, more than the hall earns in ten years.\nSwimmers stood outside with towels and a drum."
+)
+
+
+@pytest.mark.parametrize(
+    "cues",
+    [
+        "It was reportedly closed once before. It reportedly leaked. According to media reports it leaned.",
+        "The mayor told us so in an interview. She declined to comment on the rest. The keeper did not respond.",
+    ],
+    ids=["second hand", "first hand"],
+)
+def test_one_kind_of_weak_cue_names_no_source_however_often_it_is_there(cues: str) -> None:
+    direction, side = direct(analyse(Article(f"{REPORT}\n{cues}")), analyse(Article(REPORT)), Settings(model=""))
+    assert len(direction.evidence) == 1
+    assert side is None
+
+
+def test_a_weak_cue_and_a_date_name_the_source() -> None:
+    first = Article(f"{REPORT}\nThe mayor told us so in an interview.", published="2031-05-05")
+    assert direct(analyse(first), analyse(Article(REPORT, published="2031-05-06")), Settings(model=""))[1] == "a"

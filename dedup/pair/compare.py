@@ -30,8 +30,8 @@ from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.measures import overlap, shared_grams, shared_order, words_by_kind
 from dedup.pair.relate.model import same_by_meaning
 from dedup.pair.relate.relation import Verdict, relate, rests_on_a_third, same_words
-from dedup.pair.relate.third_party import third_party
-from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote
+from dedup.pair.relate.third_party import copied_party, third_party
+from dedup.result import Alignment, ArticleInfo, Comparison, Direction, Measures, Passage, Quote, ThirdParty
 from dedup.settings import MODEL_NAME, Settings
 
 
@@ -163,9 +163,16 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         unread=unread,
         probabilities={name: round(chance, 4) for name, chance in finding.chances.items()},
         same_story=round(finding.same_story, 4),
-        third_party=third_party(one, other, _quotes(explained)) if rests_on_a_third(finding) else None,
+        third_party=_third(one, other, finding, explained),
         certainty=certainty(finding.confidence),
     )
+
+
+def _third(a: Document, b: Document, finding: Verdict, passages: Sequence[Passage]) -> ThirdParty | None:
+    """What both rest on; of a derivative only whose copy it is, or its source."""
+    if rests_on_a_third(finding):
+        return third_party(a, b, _quotes(passages))
+    return copied_party(a, b) if finding.relation == "derivative" else None
 
 
 def _quotes(passages: Sequence[Passage]) -> tuple[Quote, ...]:

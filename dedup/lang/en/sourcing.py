@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.lang.und.agencies import COPY, any_of
+from dedup.lang.und.agencies import COPY, OPENING, any_of
 
 _THIRD_TEXTS: Final = {
     "statement": r"\bstatement\b|\bpress\s+release\b|\bnews\s+release\b|\bspokes(?:man|woman|person)\b",
@@ -22,6 +22,9 @@ _THIRD_TEXTS: Final = {
 SOURCING: Final[dict[str, str]] = {
     **{f"third.{kind}": pattern for kind, pattern in _THIRD_TEXTS.items()},
     "sourcing.agency_copy": rf"{COPY}|\bBy\s+(?:[A-Z][\w.’'-]+\s+){{2,4}}?(?:of\s+)?(?:{any_of('b')})\b",
+    "sourcing.agency_opening": (
+        rf"{OPENING}|^\W*[Bb][Yy]\s+[^\n!?;:]{{0,60}}?\b(?:{any_of('y')})(?:\s+(?:[Ss]taff|[Ww]riters?|[Rr]eporters?))*\W*$"
+    ),
     "sourcing.agency_credit": (
         rf"\b(?:{any_of('r')})(?:[’']s?)?\s+"
         r"(?:contributed|reported|reports|said|news|has\s+learned|first|writer|story|poll|survey|interview)\b"

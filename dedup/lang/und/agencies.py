@@ -12,7 +12,7 @@ AGENCIES: Final = {
     "Bloomberg": r"Bloomberg(?:\s+News)?",
     "McClatchy": r"McClatchy(?:\s+Newspapers)?",
     "Tribune News Service": r"Tribune\s+News\s+Service|TNS",
-    "Press Association": r"Press\s+Association",
+    "Press Association": r"Press\s+Association|PA\s+Media",
     "Xinhua": r"Xinhua(?:\s+News\s+Agency)?",
     "dpa": r"dpa|DPA",
     "ANI": r"ANI",
@@ -23,8 +23,8 @@ AGENCIES: Final = {
 
 
 MARKS: Final = (
-    "Press", "AP", "euters", "REUTERS", "AFP", "UPI", "Bloomberg", "McClatchy", "Tribune", "TNS", "Xinhua", "dpa", "DPA", "ANI",
-    "PTI", "EFE",
+    "Press", "PA", "AP", "euters", "REUTERS", "AFP", "UPI", "Bloomberg", "McClatchy", "Tribune", "TNS", "Xinhua", "dpa", "DPA",
+    "ANI", "PTI", "EFE",
 )  # fmt: skip
 """Of each name and short form a part that no text has without it: what need not be searched for where none of these stands."""
 
@@ -39,3 +39,17 @@ COPY: Final = (
     rf"|(?:©|\(c\)|[Cc]opyright)\s*(?:\d{{4}}\s*)?(?:by\s+)?(?:{any_of('c')})\b"
 )
 """Marks of an agency's own copy: a dateline "(AP) —", its copyright."""
+
+_DESK: Final = r"(?:\s*/\s*[\w-]+)*"
+"""What an agency adds to its name: "dpa/lno"."""
+OPENING: Final = (
+    rf"(?m)^\W*(?:{any_of('h')}){_DESK}[ \t]*$"
+    rf"|^\W*[A-ZÀ-Þ](?:[\w’'/-]*|\w{{0,3}}\.)(?:[ ,/]+(?:[\w’'/-]+|\w{{1,4}}\.)){{0,6}},?\s*\((?:{any_of('i')}){_DESK}\)"
+    r"[ \t]*[—–:-]*[ \t]*[“\"„«]?\w"
+)
+"""Whose copy an article is by its first lines: a line of the agency's name, a dateline with it in parentheses."""
+CLOSING: Final = (
+    rf"(?m)[.!?…][”\"’')\]]*\s*[(\[](?:{any_of('e')}){_DESK}[)\]]\W*$"
+    rf"|^[^\w\n]*[(\[]?(?:{any_of('f')}){_DESK}\W*$"
+)
+"""Whose copy an article is by its last: the agency in parentheses behind the last sentence, or in a line of its own."""

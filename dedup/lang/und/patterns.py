@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from dedup.lang.und.agencies import AGENCIES, COPY, MARKS
+from dedup.lang.und.agencies import AGENCIES, CLOSING, COPY, MARKS, OPENING
 from dedup.lang.und.naming import NAMING
 
 PATTERNS: Final[dict[str, str]] = {
     **{f"agency.{name}": pattern for name, pattern in AGENCIES.items()},
     "sourcing.agency_copy": COPY,
+    "sourcing.agency_opening": OPENING,
+    "sourcing.agency_closing": CLOSING,
     **NAMING,
     # What gives somebody's words as a tweet: the name of the service, which no language changes.
     "sourcing.tweet": r"(?i)\b(?:re)?tweet(?:ed|s|ing|storm)?\b|\bTwitter\b|\(@\w{2,20}\)|pic\.twitter\.com",

@@ -21,6 +21,7 @@ from dedup.lang.needs import matches
 from dedup.pair.relate.dates import dated, numbered, precedes
 from dedup.pair.relate.shared import shared, voice
 from dedup.pair.relate.ties import agencies, ties
+from dedup.pair.relate.wire import copies_of_one, copy_of_one
 from dedup.pair.voice.framing import subjectivity
 from dedup.result import Direction, Evidence
 from dedup.settings import Settings
@@ -45,9 +46,21 @@ def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Sid
     found.sort(key=lambda item: -abs(item.weight))
     total = sum(item.weight for item in found)
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
+    if side and (_is_one_weak_cue(found, total) or copies_of_one(a, b)):
+        side = None
     confidence = logistic(fitted("direction")["sharpness"] * abs(total))
     signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
     return Direction(round(confidence, 4), signed), side
+
+
+_WEAK: Final = frozenset({"hedge", "first_hand", "comments_more", "cuts_a_quotation", "links_its_site"})
+"""Kinds of evidence that name nobody by themselves, however often they are there."""
+
+
+def _is_one_weak_cue(found: Sequence[Evidence], total: float) -> bool:
+    """Whether all that speaks for the side with the stronger evidence is of one weak kind."""
+    kinds = {item.kind for item in found if item.weight * total > 0}
+    return len(kinds) == 1 and kinds <= _WEAK
 
 
 def _turned(item: Evidence) -> Evidence:
@@ -56,7 +69,8 @@ def _turned(item: Evidence) -> Evidence:
 
 def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
     """Evidence with its weight in log-odds for `a` as the source (negative: for `b`)."""
-    yield from _dates(a, b)
+    if not copy_of_one(a, b) and not copies_of_one(a, b):  # who prints an agency's copy first is not who wrote it
+        yield from _dates(a, b)
     found = ties(a, b)
     yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in found.of_b)
     yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in found.of_a)

@@ -16,6 +16,7 @@ from typing import Final
 from dedup.addresses import site
 from dedup.document import KEPT, Document
 from dedup.lang.base import NEUTRAL, Pack, languages, pack_of
+from dedup.language import is_common
 from dedup.words import Span
 
 _THE: Final = NEUTRAL.pattern("outlet.the")
@@ -114,9 +115,23 @@ def same_outlet(one: str, other: str) -> bool:
 
 
 def mentions(article: Document, key: str) -> Span | None:
-    """Where the article first names an outlet, as one to four words or as an address; None where it does not."""
+    """Where the article first names an outlet, as one to four words or as an address; None where it does not.
+
+    A common word ("Time", "The Hill") names none, unless it stands in capitals ("CNN"): what a text has from there, it ascribes.
+    """
     found = _names(article).get(key)
-    return found and article.words.span(found[0], found[1] + 1)
+    span = found and article.words.span(found[0], found[1] + 1)
+    return None if span and _is_word(key, article) and not article.text[slice(*span)].isupper() else span
+
+
+_COMMON: Final = 5.5
+"""Rarity up to which a word is one of the language's, in -log10 of its frequency: "gazette" is, "axios" is not."""
+
+
+def _is_word(key: str, article: Document) -> bool:
+    """Whether the key of an outlet is a common word, with or without "the", and no agency's name."""
+    bare = key.removeprefix("the")
+    return key not in NEUTRAL.words("agency_key") and any(is_common(one, article.language, _COMMON) for one in (key, bare))
 
 
 @lru_cache(maxsize=KEPT)
@@ -158,8 +173,13 @@ def _matched(name: str, article: Document) -> Iterator[tuple[str, Span]]:
                 yield text[match.start(group) : end], (match.start(group), end)
 
 
+_SENTENCE_END: Final = re.compile(r"(?<=[^\W\d_]{3})\.\s+")
+"""A full stop behind three letters: that of "St. Ives Echo" ends no sentence."""
+
+
 def _alone(name: str, pack: Pack) -> str:
-    """A name without what opens the next sentence, where the line between them was lost: "Daily Bugle In other"."""
+    """A name without what opens the next sentence: of "The Ferry. Fishermen", of "Daily Bugle In other", where a line was lost."""
+    name = _SENTENCE_END.split(name, maxsplit=1)[0]
     for match in re.finditer(r"\s([A-Z]\w*)", name):
         if match[1].lower() in pack.words("small"):
             return name[: match.start()]

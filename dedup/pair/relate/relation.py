@@ -18,6 +18,7 @@ from dedup.lang.numbers import number_marks
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.relate.languages import held_back
 from dedup.pair.relate.model import relation_model
+from dedup.pair.relate.wire import untaken
 from dedup.result import Alignment
 from dedup.settings import Settings
 from dedup.words import Span
@@ -87,7 +88,7 @@ def _told_by(source: Document, derivative: Document, row: Mapping[str, float], f
     if form or furniture:
         chances = held_back(_OF_STRANGERS, "independent", *languages)
         return Verdict("independent", "none", False, chances["independent"], chances, _STRANGERS_SAME, form, is_settled=True)
-    chances = model.chances(row)
+    chances = untaken(model.chances(row), source, derivative)
     relation = _told(chances, settings)
     chances = held_back(chances, relation, *languages)
     linked = 1 - chances["independent"]

@@ -12,6 +12,7 @@ from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import Marks, first_person, shared
 from dedup.pair.relate.ties import agencies, is_agency_page, third_texts, ties
+from dedup.pair.relate.wire import copies_of_one, copy_of_one
 from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
 
@@ -25,11 +26,21 @@ def third_party(a: Document, b: Document, speakers: Sequence[Quote] = ()) -> Thi
 
     `speakers`: the quotations that both have, for the name of whoever spoke at length; without a sure name the kind stands for it.
     """
+    if copied := copies_of_one(a, b):
+        return _of(*copied, a, b)
     named = sorted(ties(a, b).thirds, key=lambda third: _ORDER.index(third[0]))
     strong = [third for third in named if third[0] in ("agency", "outlet")] or list(_agency_of_one(a, b))
     if strong:
         return _of(*strong[0], a, b)
     return _spoken(a, b, speaker_of(speakers)) or (_of(*named[0], a, b) if named else None)
+
+
+def copied_party(a: Document, b: Document) -> ThirdParty | None:
+    """Whose copy the one article is or both are, where both have much prose in common; what is of one may be the third's."""
+    runs = shared(a, b)
+    found = copies_of_one(a, b) or copy_of_one(a, b)
+    is_much = min(int(runs.prose_a.sum()), int(runs.prose_b.sum())) >= _LEAST_PROSE
+    return _of(*found, a, b) if found and is_much else None
 
 
 _LEAST_PROSE: Final = 40
@@ -63,7 +74,7 @@ def speaker_of(quotes: Sequence[Quote]) -> str | None:
 
 def _of(kind: str, name: str, one: Span, other: Span, a: Document, b: Document) -> ThirdParty:
     places = tuple(_place(kind, article, span, side, 0.0) for article, span, side in ((a, one, "a"), (b, other, "b")) if span[1])
-    shown = name if kind in ("agency", "page") else f"@{name}" if kind == "tweet" else _spelled(name, a, b, one, other)
+    shown = name if kind in ("agency", "page", "statement") else f"@{name}" if kind == "tweet" else _spelled(name, a, b, one, other)
     return ThirdParty(shown, kind, places)
 
 

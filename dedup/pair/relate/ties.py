@@ -166,10 +166,7 @@ def agencies(article: Document) -> dict[str, Agency]:
     found: dict[str, Agency] = {}
     known, pack = article.article, pack_of(article.language)
     for field in filter(None, (known.author, known.outlet, known.credit)):
-        for name in NEUTRAL.named("agency."):
-            pattern = NEUTRAL.pattern(f"agency.{name}").pattern
-            if re.search(rf"\b(?:{pattern})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0):
-                found[name] = Agency(name, True, (0, 0))
+        found |= {name: Agency(name, True, (0, 0)) for name in NEUTRAL.named("agency.") if _names_agency(field, name)}
     for match in matches(pack, "sourcing.agency_copy", article):
         opening = match.start() < 600 or match.start() > len(article.text) - 600
         named = _named(match)
@@ -180,6 +177,16 @@ def agencies(article: Document) -> dict[str, Agency]:
         if named:
             found.setdefault(named, Agency(named, False, match.span()))
     return found
+
+
+def _names_agency(field: str, name: str) -> bool:
+    pattern = NEUTRAL.pattern(f"agency.{name}").pattern
+    return re.search(rf"\b(?:{pattern})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0) is not None
+
+
+def agency_named(field: str) -> str | None:
+    """The agency that a short text names, by its full name; None where it names none."""
+    return next((name for name in NEUTRAL.named("agency.") if _names_agency(field, name)), None)
 
 
 def _named(match: re.Match[str]) -> str | None:
