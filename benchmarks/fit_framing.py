@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from benchmarks.fitted import keep
 from dedup.article import Article
+from dedup.calibration import Floats, Linear
 from dedup.document import Document, analyse
 from dedup.pair.align.boilerplate import boilerplate
 from dedup.pair.voice.cues import cues
-from dedup.pair.voice.framing import ADDED, Floats, Linear, Model, kind_features, voice_features, voice_vectors
+from dedup.pair.voice.framing import ADDED, Model, kind_features, voice_features, voice_vectors
 from dedup.words import Span
 
 Voiced = tuple["Example", bool]

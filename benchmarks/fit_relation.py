@@ -30,8 +30,8 @@ from benchmarks.fitted import keep
 from benchmarks.labelled import REAL
 from benchmarks.relation_rows import Rows, groups_of, load, measured
 from benchmarks.relation_tables import reliability, table
-from dedup.calibration import packed
-from dedup.pair.relate.model import CLASSES, LEAST, THOUSAND, Linear
+from dedup.calibration import Linear, packed
+from dedup.pair.relate.model import CLASSES, LEAST, THOUSAND
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

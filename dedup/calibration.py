@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 CALIBRATION: Final = Path(__file__).with_name("calibration.json")
 
+Floats = NDArray[np.float64]
 Values = Mapping[str, Any]
 """Names of a group and its numbers, as JSON has them."""
 
@@ -40,6 +42,24 @@ def groups() -> Mapping[str, Values]:
     """All groups, read once: each has `command`, `data`, `date` and `values`."""
     found: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class Linear:
+    """A fitted linear model over standardised features: `weights` has one row for each output, one column for each feature."""
+
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    bias: Floats
+
+    def logits(self, rows: Floats, most: float = math.inf) -> Floats:
+        """Log-odds of each output: (outputs,) for one row of features, (rows, outputs) for many.
+
+        Features are cut at `most` deviations from what the model was fitted on.
+        """
+        standard = np.clip((rows - self.mean) / self.scale, -most, most) if most < math.inf else (rows - self.mean) / self.scale
+        return np.asarray((self.weights @ standard if rows.ndim == 1 else standard @ self.weights.T) + self.bias)
 
 
 def logistic(log_odds: float) -> float:

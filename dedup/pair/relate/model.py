@@ -15,27 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.calibration import fitted, logistic, unpacked
-
-Floats = NDArray[np.float64]
+from dedup.calibration import Floats, Linear, fitted, logistic, unpacked
 
 CLASSES: Final = ("copy", "derivative", "common_source", "independent")
 """What a pair may be, in the order of the probabilities."""
-
-
-@dataclass(frozen=True, eq=False)
-class Linear:
-    """Weights of standardised features: (classes, features), and an intercept each."""
-
-    mean: Floats
-    scale: Floats
-    weights: Floats
-    bias: Floats
-
-    def logits(self, row: Floats) -> Floats:
-        """Log-odds of each class, up to one number; features are cut at four deviations from what the model was fitted on."""
-        standard = np.clip((row - self.mean) / self.scale, -4, 4)
-        return np.asarray(self.weights @ standard + self.bias)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +49,8 @@ class Forest:
 
 THOUSAND: Final = 1000.0
 """Shares at the leaves are kept in thousandths."""
+DEVIATIONS: Final = 4.0
+"""Deviations from the mean at which a feature is cut: what the model was never shown must not outweigh all else."""
 LEAST: Final = 1e-3
 """Probability below which one reader's doubt counts no more."""
 
@@ -87,7 +72,7 @@ class Model:
     def chances(self, row: Mapping[str, float]) -> dict[str, float]:
         """The probability of each of CLASSES; they sum to 1."""
         values = self._row(row)
-        readers = _softmax(self.linear.logits(values)), self.forest.chances(values)
+        readers = _softmax(self.linear.logits(values, DEVIATIONS)), self.forest.chances(values)
         says = (self.linear_share, 1 - self.linear_share)
         logits = np.average([np.log(np.maximum(chances, LEAST)) for chances in readers], axis=0, weights=says)
         shares = _softmax(self.sharpness * logits)
@@ -95,7 +80,7 @@ class Model:
 
     def same_story(self, row: Mapping[str, float]) -> float:
         """The chance that both tell one event, 0-1, whoever took from whom."""
-        return logistic(float(self.story.logits(self._row(row))[0]))
+        return logistic(float(self.story.logits(self._row(row), DEVIATIONS)[0]))
 
     def _row(self, row: Mapping[str, float]) -> Floats:
         return np.array([row[name] for name in self.names], np.float64)

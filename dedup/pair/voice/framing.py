@@ -18,14 +18,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.calibration import fitted
+from dedup.calibration import Floats, Linear, fitted
 from dedup.document import Document
 from dedup.kinds import Kind
 from dedup.pair.voice.cues import KINDS, Hit, cues, shown
 from dedup.result import Cue
 from dedup.words import Span
-
-Floats = NDArray[np.float64]
 
 ADDED: Final[tuple[Kind, ...]] = ("added_framing", "added_commentary", "added_background")
 _MOST: Final = 3
@@ -47,21 +45,6 @@ class Added(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """A linear model over standardised features: `weights` has one row per output, with as many columns as features."""
-
-    mean: Floats
-    scale: Floats
-    weights: Floats
-    bias: Floats
-
-    def logits(self, features: Floats) -> Floats:
-        """Rows of logits, one column per output, for rows of features."""
-        logits: Floats = ((features - self.mean) / self.scale) @ self.weights.T + self.bias
-        return np.clip(logits, -_STEEPEST, _STEEPEST)
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """One model by words alone, one by words and vectors; both give the same outputs."""
 
@@ -75,8 +58,13 @@ class Model:
     def voice(self, rows: Floats, vectors: NDArray[np.float32] | None) -> Floats:
         """The voice as logits, one per row of `voice_features`; vectors of another width are not looked at."""
         if vectors is not None and self.fits(vectors):
-            return self.vectors.logits(np.hstack([rows, vectors]))[:, 0]
-        return self.words.logits(rows)[:, 0]
+            return _bounded(self.vectors, np.hstack([rows, vectors]))[:, 0]
+        return _bounded(self.words, rows)[:, 0]
+
+
+def _bounded(model: Linear, rows: Floats) -> Floats:
+    """The logits of rows of features, kept within what one odd span may weigh."""
+    return np.clip(model.logits(rows), -_STEEPEST, _STEEPEST)
 
 
 @cache
@@ -130,7 +118,7 @@ def kind_chances(
     """Probability of each of `ADDED` for each span: one row per span, rows sum to 1. `everywhere` as for `kind_features`."""
     voice, kinds = models()
     features = kind_features(derivative, spans, everywhere, vectors, voice)
-    logits = (kinds.vectors if voice.fits(vectors) else kinds.words).logits(features)
+    logits = _bounded(kinds.vectors if voice.fits(vectors) else kinds.words, features)
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     chances: Floats = raised / raised.sum(axis=1, keepdims=True)
     return chances
