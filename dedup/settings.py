@@ -252,7 +252,7 @@ def _names_checked(make: Callable[..., None]) -> Callable[..., None]:
 Settings.__init__ = _names_checked(Settings.__init__)  # type: ignore[method-assign]
 
 
-_ROOMS = ("index", "families", "sketch", "read")
+_ROOMS = ("index", "families", "sketch", "read", "article")
 """Prefixes of settings that decide nothing of one comparison."""
 _DATA = (".json", ".tsv", ".txt", ".gz")
 """Files of the package that a comparison reads."""

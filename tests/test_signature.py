@@ -25,7 +25,7 @@ def test_what_decides_a_comparison_is_in_its_signature(changed: dict[str, object
 
 @pytest.mark.parametrize(
     "changed",
-    [{"index_wait_seconds": 1.0}, {"families_band_words": 10}, {"sketch_sample": 4}],
+    [{"index_wait_seconds": 1.0}, {"families_band_words": 10}, {"sketch_sample": 4}, {"article_max_characters": 9_999}],
     ids=next_name,
 )
 def test_what_decides_nothing_of_it_is_not(changed: dict[str, object]) -> None:
