@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from fuzzing import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import Article, Settings, alignments, compare
@@ -58,12 +59,47 @@ def test_what_does_not_contradict_stays(drawn: tuple[tuple[Alignment, ...], tupl
     assert agreed(once, drawn[1]) == once
 
 
+SENTENCES = (
+    "The council of Orley closed the old ferry on Monday after divers found cracks in its hull.",
+    "“We will not wait for a second leak,” said Ida Marsh, who runs the harbour.",
+    "About 1,200 people cross the bay on it every day, most of them on their way to the mill.",
+    "A new ship will cost nine million crowns and is to be built in the yard at Vale.",
+    "Fishermen say the closure came without a word of warning.",
+    "The mayor has promised buses around the bay until the spring.",
+    "According to the harbour office, the cracks are two metres long.",
+    "Nobody asked the islanders what they think of it, and that is a disgrace.",
+)
+"""Of a story that was made up: what a source and a derivative draw their sentences from."""
+
+
+@st.composite
+def drawn_texts(draw: st.DrawFn) -> tuple[str, str]:
+    """A source, and a text that has some of its sentences, whole or without some of their words, and some of its own."""
+    source = draw(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=6, unique=True))
+    pieces = []
+    for sentence in draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6)):
+        words = sentence.split()
+        first = draw(st.integers(0, len(words) - 2))
+        last = draw(st.integers(first + 1, len(words)))
+        gone = draw(st.sampled_from((set[int](), {first}, set(range(first, last)), set(range(last)))))
+        pieces.append(" ".join(word for at, word in enumerate(words) if at not in gone) or "Nothing more.")
+    return " ".join(source), draw(st.sampled_from((" ", "\n", "\n\n"))).join(pieces)
+
+
+@settings(max_examples=examples(30))
+@given(drawn_texts(), st.sampled_from(("a", None)))
+def test_comparisons_of_drawn_texts_agree_with_themselves(texts: tuple[str, str], fixed: Literal["a"] | None) -> None:
+    result = compare(*map(Article, texts), source=fixed, settings=WORDS)
+    assert contradictions(result.alignments, result.passages) == (0, 0)
+
+
 FAMILIES = sorted(path.parent.name for path in (Path(__file__).parent.parent / "data").glob("*/family.json"))
 
 
+@pytest.mark.parametrize("name", ["rewrite", "altered", "commentary", "quotes"])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_real_comparisons_agree_with_themselves(data: Path, family: str) -> None:
-    source, rewrite = (Article((data / family / f"{name}.txt").read_text("utf-8")) for name in ("source", "rewrite"))
+def test_real_comparisons_agree_with_themselves(data: Path, family: str, name: str) -> None:
+    source, rewrite = (Article((data / family / f"{one}.txt").read_text("utf-8")) for one in ("source", name))
     fixed: Literal["a"] | None = "a" if FAMILIES.index(family) % 2 else None
     result = compare(source, rewrite, source=fixed, settings=WORDS)
     assert contradictions(result.alignments, result.passages) == (0, 0)
