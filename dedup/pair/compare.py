@@ -109,6 +109,8 @@ def _judged(looked: Looked, settings: Settings) -> _Judged:
     return _Judged(looked.one, looked.other, looked.direction, looked.told, looked.side, pair, finding)
 
 
+_LIKELIER: Final = 0.5
+"""Chance from which on a thing is likelier than not."""
 SHORT_WORDS: Final = 250
 """Words of both articles up to which they are held against each other whole, as one passage: the model reads no further."""
 
@@ -121,7 +123,7 @@ def _by_meaning(judged: _Judged, settings: Settings) -> Verdict:
     one, other, finding = judged.one, judged.other, judged.finding
     encode = _encode(settings, one, other)
     sizes = len(one.words), len(other.words)
-    if encode is None or finding.is_settled or finding.same_story >= 0.5 or not min(sizes) or max(sizes) > SHORT_WORDS:
+    if encode is None or finding.is_settled or finding.same_story >= _LIKELIER or not min(sizes) or max(sizes) > SHORT_WORDS:
         return finding
     chance = same_by_meaning(score_passages(one, other, encode))
     return replace(finding, same_story=max(finding.same_story, chance))

@@ -57,6 +57,11 @@ _SCARE: Final = 3
 _FAR: Final = 45
 """Characters from a verb of saying from which on such a quotation is no longer its object."""
 _REACH: Final = 220
+"""Characters behind a quotation in which its speaker is looked for."""
+_LETTER: Final = 120
+"""Characters of the line above in which "From …:" may stand."""
+_WORK: Final = 30
+"""Characters before a quotation that hold the word before it."""
 Named = tuple[Speaker, int]
 """A speaker, and where the words stand that name it."""
 
@@ -171,7 +176,7 @@ def _is_label(text: str, quotation: Quotation, between: str) -> bool:
 
 def names_a_work(text: str, quotation: Quotation) -> bool:
     """Whether a quotation is the name of a show or a book: on “The Evening Hour”, the film “Late Rain”."""
-    ahead = re.search(r"(?:^|\s)(\S*\w)\s+\Z", text[max(0, quotation.span[0] - 30) : quotation.span[0]])
+    ahead = re.search(r"(?:^|\s)(\S*\w)\s+\Z", text[max(0, quotation.span[0] - _WORK) : quotation.span[0]])
     inner = text[slice(*quotation.inner)]
     return ahead is not None and (ahead[1] not in SAYS or ahead[1] in _TO_SHOWS) and _is_title(inner)
 
@@ -249,8 +254,8 @@ def _led_in(article: Document, text: str, quotation: Quotation, line: Span) -> N
     above = text[: line[0]].rstrip()
     if not above.endswith(":"):
         return None
-    if letter := _FROM.search(above[-120:]):
-        return _named(text, letter, "who", max(0, len(above) - 120))
+    if letter := _FROM.search(above[-_LETTER:]):
+        return _named(text, letter, "who", max(0, len(above) - _LETTER))
     sentence = sentence_in_line(article, line_of(text, len(above) - 1), len(above) - 1)
     lead = Quotation((len(above), len(above)), (len(above), len(above)))
     return _before(text, lead, sentence)

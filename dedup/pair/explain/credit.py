@@ -21,6 +21,13 @@ from dedup.pair.explain.creditors import Marker, markers
 from dedup.result import Credit
 from dedup.words import Span
 
+_BEFORE, _BEHIND = 30, 40
+"""Characters about a credit within which a verb of reporting belongs to it."""
+_AIRED: Final = 12
+"""Characters before a credit in which it may be said to be on the air."""
+_LAST_PART: Final = 0.6
+"""Share of a text behind which a line of its own that credits somebody credits for the whole of it."""
+
 
 def credit_passages(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Credit | None, ...]:
     """For each passage its credit: None where the passage neither borrows anything nor names the source.
@@ -98,12 +105,12 @@ def _has_its_gist(source: Document, derivative: Document, span: Span) -> bool:
 def _governs(derivative: Document, marker: Span, span: Span) -> bool:
     """Whether a credit speaks for a passage: it stands in it or touches it with a verb of reporting or "according to"."""
     inside = span[0] <= marker[0] and marker[1] <= span[1]
-    around = derivative.text[max(0, marker[0] - 30) : marker[1] + 40]
-    if pack_of(derivative.language).pattern("credit.aired").search(derivative.text, max(0, marker[0] - 12), marker[0]):
+    around = derivative.text[max(0, marker[0] - _BEFORE) : marker[1] + _BEHIND]
+    if pack_of(derivative.language).pattern("credit.aired").search(derivative.text, max(0, marker[0] - _AIRED), marker[0]):
         return False
     speaks = pack_of(derivative.language).pattern("credit.speaks").search(around)
     gap = derivative.text[min(span[1], marker[1]) : max(span[0], marker[0])]
-    return bool(speaks) and (inside or len(gap) < 40)
+    return bool(speaks) and (inside or len(gap) < _BEHIND)
 
 
 def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Marker | None:
@@ -111,7 +118,7 @@ def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Mar
     lines = [
         m
         for m in pack_of(derivative.language).pattern("credit.last_line").finditer(derivative.text)
-        if m.start() >= len(derivative.text) * 0.6
+        if m.start() >= len(derivative.text) * _LAST_PART
     ]
     for line in reversed(lines):
         named = [m for m in markers_inside(markers_found, line.span()) if m.sure]

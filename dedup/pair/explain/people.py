@@ -34,6 +34,14 @@ _MOST_WORDS: Final = 9
 _OPENERS: Final = ENGLISH.words("describes")
 _PERSON_ENDING: Final = ENGLISH.pattern("speech.person_ending")
 _HEAD_ENDS: Final = ENGLISH.pattern("speech.head_ends")
+_BEFORE_NAME, _BEHIND_NAME = 40, 30
+"""Characters before and behind a name in which what marks it as a person's stands."""
+_WORD, _SMALL_WORD = 20, 8
+"""Characters that hold the word before a name with its space, and a preposition with its own."""
+_MARKS: Final = 3
+"""Characters that hold a mark and the spaces beside it."""
+_PERSON_WORDS: Final = 3
+"""Words up to which a name without a mark is a person's; a longer one is an office's or a work's."""
 _SHOUTED: Final = 6
 """Letters from which on a word in capitals is no acronym but a label: "BREAKING"."""
 
@@ -220,12 +228,12 @@ def people_in(text: str) -> tuple[tuple[int, str], ...]:
     times = Counter(key_of(name) for _, name in named)
     named = [(at, name) for at, name in named if " " in name or not _opens(text, at) or times[key_of(name)] > 1]
     marked = {key_of(name) for at, name in named if _is_marked(text, at, name)}
-    return tuple(
-        (at, name)
-        for at, name in named
-        if (key_of(name) in marked or (2 <= len(name.split()) <= 3 and ENGLISH.words("partitive").isdisjoint(name.split(" "))))
-        and not _governed(text, at)
-    )
+    return tuple((at, name) for at, name in named if (key_of(name) in marked or _is_like_one(name)) and not _governed(text, at))
+
+
+def _is_like_one(name: str) -> bool:
+    """Whether a name without a mark reads like a person's: a few words, none of them "of"."""
+    return 2 <= len(name.split()) <= _PERSON_WORDS and ENGLISH.words("partitive").isdisjoint(name.split(" "))
 
 
 @lru_cache(maxsize=16)
@@ -242,10 +250,10 @@ def subjects_in(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _acts(text: str, start: int, end: int) -> bool:
-    before = _BEFORE_SUBJECT.search(text[max(0, start - 40) : start])
-    noun = re.search(r"([a-z]+),?\s+\Z", text[max(0, start - 20) : start])
+    before = _BEFORE_SUBJECT.search(text[max(0, start - _BEFORE_NAME) : start])
+    noun = re.search(r"([a-z]+),?\s+\Z", text[max(0, start - _WORD) : start])
     role = noun is not None and (stem(noun[1]) in ENGLISH.stems("role") or noun[1] in ENGLISH.words("speaks"))
-    return (before is not None or role) and re.match(r",|\s+[a-z]|\s*\n", text[end : end + 3]) is not None
+    return (before is not None or role) and re.match(r",|\s+[a-z]|\s*\n", text[end : end + _MARKS]) is not None
 
 
 _BEFORE_SUBJECT: Final = ENGLISH.pattern("speech.before_subject")
@@ -259,17 +267,17 @@ def person_keys(text: str) -> frozenset[str]:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a sentence or a quotation opens at `at`, so that a capital says nothing."""
-    before = text[max(0, at - 3) : at].rstrip()
+    before = text[max(0, at - _MARKS) : at].rstrip()
     return not before or before[-1] in '.!?:“"‘\n'
 
 
 def _is_marked(text: str, at: int, name: str) -> bool:
     if _TITLE.match(name):
         return True
-    after = text[at + len(name) : at + len(name) + 30]
+    after = text[at + len(name) : at + len(name) + _BEHIND_NAME]
     if len(name.split()) > 1 and re.match(r",\s+(?:[a-z]|\d\d\b)", after):
         return True
-    following, preceding = _WORD_AFTER.match(after), _WORD_BEFORE.search(text[max(0, at - 16) : at])
+    following, preceding = _WORD_AFTER.match(after), _WORD_BEFORE.search(text[max(0, at - _WORD) : at])
     if following and (following["verb"] is None or following["verb"] in SAYS):
         return True
     return preceding is not None and preceding[1] in SAYS
@@ -277,7 +285,7 @@ def _is_marked(text: str, at: int, name: str) -> bool:
 
 def _governed(text: str, at: int) -> bool:
     """Whether a preposition stands right before: "in Port Averil"."""
-    before = text[max(0, at - 8) : at].split()
+    before = text[max(0, at - _SMALL_WORD) : at].split()
     return bool(before) and before[-1].lower() in _GOVERNING
 
 

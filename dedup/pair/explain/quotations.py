@@ -27,6 +27,10 @@ _PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.6, 4
 """Share and least number of a quotation's telling words that the source of its passage must carry for it to be a paraphrase."""
 
 
+_MOST: Final = 0.5
+"""Share of words in quotation marks above which a stretch is somebody's speech."""
+_RETOLD_WORDS, _RETOLD_HALF, _RETOLD_STEMS = 4, 0.5, 3
+"""Words of a quotation, least and share, that a passage must have to retell it, and the least of telling ones in both."""
 _RETOLD_SHARE: Final = 0.6
 """Share of the telling words of a passage, or of a quotation that has fewer, that both have where the one retells the other."""
 
@@ -124,7 +128,7 @@ def _reported(
 def _is_speech(page: Page, span: Span) -> bool:
     """Whether most words of a stretch of the source stand in marks: another quotation is no report of this one."""
     inside = page.article.words.inside(span)
-    return len(inside) > 0 and float(page.article.quoted[inside.start : inside.stop].mean()) > 0.5
+    return len(inside) > 0 and float(page.article.quoted[inside.start : inside.stop].mean()) > _MOST
 
 
 def _terms_in(page: Page, span: Span) -> Span | None:
@@ -159,7 +163,7 @@ def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Che
         inside = page.article.words.inside(quotation.inner)
         shared = min(inside.stop, span.stop) - max(inside.start, span.start)
         speaker = _name(page.article, speaker_of(page.article, quotation))
-        if speaker and shared >= max(4, 0.5 * len(span)) and _retells(page, derivative, draft.span, quotation):
+        if speaker and shared >= max(_RETOLD_WORDS, _RETOLD_HALF * len(span)) and _retells(page, derivative, draft.span, quotation):
             return (_Checked(draft.span, "paraphrased", None, speaker, page.article.text_span(quotation.span)),)
     return ()
 
@@ -167,7 +171,7 @@ def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Che
 def _retells(page: Page, derivative: Document, span: Span, quotation: Quotation) -> bool:
     mine = {term.stem for term in terms(derivative, span) if not term.small}
     theirs = {term.stem for term in terms(page.article, quotation.inner) if not term.small}
-    return len(mine & theirs) >= max(3, _RETOLD_SHARE * min(len(mine), len(theirs)))
+    return len(mine & theirs) >= max(_RETOLD_STEMS, _RETOLD_SHARE * min(len(mine), len(theirs)))
 
 
 def _speaker_at(page: Page, place: Span) -> Speaker | None:

@@ -32,6 +32,8 @@ _BRACKET_WORDS = 8
 """Words of the source that an editor's bracket can stand for."""
 _NEAR, _LONG = 14, 4
 """Words between two pieces of one quotation that was cut; words of a piece that belongs to it from wherever it stands."""
+_WINDOW, _LEAST_WINDOW, _RAREST = 3, 40, 12
+"""A changed quotation is sought by so many rare words, in windows a few times as long, and of so many words at least."""
 _BLOCK = 4
 """Words from which on unmarked words of the source can be a block quotation that lost its marks."""
 
@@ -47,11 +49,7 @@ class Page:
     sentence: tuple[int, ...]
     places: dict[str, list[int]]
     smooth: _Smooth
-
-    @property
-    def pack(self) -> Pack:
-        """What the language of the source is."""
-        return pack_of(self.article.language)
+    pack: Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def page_of(source: Document) -> Page:
     forms = tuple([term.form for term in row])
     spoken = _spoken(forms, pack_of(source.language))
     smooth = _Smooth(" ".join(forms[at] for at in spoken), tuple(spoken))
-    return Page(source, row, forms, tuple([marked[t.first] for t in row]), numbers, places, smooth)
+    return Page(source, row, forms, tuple([marked[t.first] for t in row]), numbers, places, smooth, pack_of(source.language))
 
 
 def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None = None) -> tuple[Status, Span | None]:
@@ -328,11 +326,11 @@ def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str]) -> QuoteSta
 
 def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
     """The stretch of the source, a few times the quotation's length, that shares the most of its words, each counted once."""
-    reach = max(3 * len(forms), 40)
-    rare = sorted({form for form in forms if form in page.places}, key=lambda form: len(page.places[form]))[:12]
+    reach = max(_WINDOW * len(forms), _LEAST_WINDOW)
+    rare = sorted({form for form in forms if form in page.places}, key=lambda form: len(page.places[form]))[:_RAREST]
     votes: dict[int, float] = {}
     for form in rare:
-        for at in page.places[form][:50]:
+        for at in page.places[form][:_MOST_PLACES]:
             block = at // reach
             votes[block] = votes.get(block, 0.0) + 1 / len(page.places[form])
     if not votes:

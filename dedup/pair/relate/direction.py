@@ -19,7 +19,7 @@ from dedup.kinds import Side
 from dedup.lang.base import pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.dates import dated, numbered, precedes
-from dedup.pair.relate.shared import shared, voice
+from dedup.pair.relate.shared import MOST, shared, voice
 from dedup.pair.relate.ties import agencies, ties
 from dedup.pair.relate.wire import copies_of_one, copy_of_one
 from dedup.pair.voice.framing import subjectivity
@@ -103,6 +103,10 @@ def _agency_copy(a: Document, b: Document) -> Iterator[Evidence]:
         yield _at("agency_copy", b, theirs.span, "b", -1.0, theirs.name)
 
 
+_PIECE_WORDS, _FULLER = 4, 20
+"""Words of a piece of quotation that can be found again, and characters by which another quotation must be longer to be fuller."""
+_COUNTS: Final = 3.0
+"""How often one kind of evidence counts at most: a fourth hedge says nothing that three do not."""
 _REQUOTED_WORDS: Final = 12
 """Words that one article tells and the other quotes, of which each doubling is one more piece of evidence."""
 
@@ -114,7 +118,7 @@ def _requotes(a: Document, b: Document) -> Iterator[Evidence]:
     amounts, places = {"a": 0, "b": 0}, {"a": (0, 0), "b": (0, 0)}
     for at in np.flatnonzero(runs.requoted & ~runs.furniture).tolist():
         start, length = int(runs.starts_a[at]), int(runs.lengths[at])
-        side = "a" if quoted_a[start : start + length].mean() >= 0.5 else "b"
+        side = "a" if quoted_a[start : start + length].mean() >= MOST else "b"
         if not amounts[side]:
             article, first = (a, start) if side == "a" else (b, int(runs.starts_b[at]))
             places[side] = article.words.span(first, first + length)
@@ -122,7 +126,7 @@ def _requotes(a: Document, b: Document) -> Iterator[Evidence]:
     more = amounts["b"] - amounts["a"]
     if abs(more) >= _REQUOTED_WORDS:
         side = "b" if more > 0 else "a"
-        amount = math.copysign(min(3.0, math.log2(abs(more) / _REQUOTED_WORDS) + 1), more)
+        amount = math.copysign(min(_COUNTS, math.log2(abs(more) / _REQUOTED_WORDS) + 1), more)
         yield _at("quotes_the_other", b if side == "b" else a, places[side], "b" if side == "b" else "a", amount)
 
 
@@ -132,7 +136,7 @@ def _counted(kind: str, a: Document, b: Document, sign: float) -> Iterator[Evide
     more = len(ours) - len(theirs)
     if more:
         side: Side = "a" if more > 0 else "b"
-        weight = sign * max(-3, min(3, more))
+        weight = sign * max(-_COUNTS, min(_COUNTS, more))
         yield _at(kind, a if side == "a" else b, (ours if more > 0 else theirs)[0], side, weight)
 
 
@@ -148,7 +152,7 @@ def _fuller_quotations(a: Document, b: Document) -> Iterator[Evidence]:
     if more:
         side: Side = "b" if more > 0 else "a"
         span = (cut_by_b if more > 0 else cut_by_a)[0]
-        yield _at("cuts_a_quotation", b if side == "b" else a, span, side, max(-3, min(3, more)))
+        yield _at("cuts_a_quotation", b if side == "b" else a, span, side, max(-_COUNTS, min(_COUNTS, more)))
 
 
 _CLEARLY_LOUDER: Final = 0.12
@@ -183,7 +187,7 @@ def _cut_quotations(full: Document, cut: Document) -> Iterator[Span]:
     said = "\n".join(" " + " ".join(_norms(full, quotation.inner)) + " " for quotation in full.quotations)
     for quotation in cut.quotations:
         norms = _norms(cut, quotation.inner)
-        longer = _longer(said, " " + " ".join(norms) + " ") if len(norms) >= 4 else ""
+        longer = _longer(said, " " + " ".join(norms) + " ") if len(norms) >= _PIECE_WORDS else ""
         if longer and _share_known(longer.split(), cut) < _KNOWN:
             yield quotation.span
 
@@ -198,7 +202,7 @@ def _longer(lines: str, part: str) -> str:
     while at >= 0:
         first, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
         line = lines[first:] if end < 0 else lines[first:end]
-        if len(line) > len(part) + 20:
+        if len(line) > len(part) + _FULLER:
             return line
         at = lines.find(part, at + 1)
     return ""

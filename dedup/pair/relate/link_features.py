@@ -29,6 +29,14 @@ class Linked:
     scores: Scores
 
 
+_REWORDED: Final = 0.4
+"""Share of a clause's words in runs up to which what it takes is taken in other words."""
+_CLAUSE: Final = 3
+"""Words of a clause from which on its link counts."""
+_LINKED: Final = 0.5
+"""Probability of a link from which on it is more likely than not."""
+_NOT_ZERO: Final = 1e-6
+"""Of these numbers the model was fitted on features with them: another one asks for another fit."""
 _UNLINKED: Final = {
     **two("linked", 0.0, 0.0),
     **two("likely", 0.0, 0.0),
@@ -74,14 +82,14 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
     sums = np.concatenate(([0], np.cumsum(same)))
     spans = [derivative.words.inside(span) for span in scores.units.spans]
     words = np.array([len(span) for span in spans], np.float64)
-    loose = np.array([sums[span.stop] - sums[span.start] <= 0.4 * len(span) for span in spans])
-    kept = np.array([not furniture(derivative)[span.start : span.stop].any() for span in spans]) & (words >= 3)
+    loose = np.array([sums[span.stop] - sums[span.start] <= _REWORDED * len(span) for span in spans])
+    kept = np.array([not furniture(derivative)[span.start : span.stop].any() for span in spans]) & (words >= _CLAUSE)
     weights = words * kept
     lengths = np.array([len(inside) for inside in source.sentence_words], np.float64)
-    here, there = (float(weights[best >= 0.5].sum()), float(lengths[carried >= 0.5].sum()))
+    here, there = (float(weights[best >= _LINKED].sum()), float(lengths[carried >= _LINKED].sum()))
     total, sum_source = max(1.0, float(weights.sum())), max(1.0, float(lengths.sum()))
-    told = float(weights[loose & (best >= 0.5)].sum())
-    marks, carried_marks = _carried_marks(linked, best >= 0.5, place, spans)
+    told = float(weights[loose & (best >= _LINKED)].sum())
+    marks, carried_marks = _carried_marks(linked, best >= _LINKED, place, spans)
     return {
         **two("linked", here / total, there / sum_source),
         **two("likely", float((weights * best).sum()) / total, float((lengths * carried).sum()) / sum_source),
@@ -89,7 +97,7 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
         "paraphrased_words": math.log1p(told),
         "marks": math.log1p(marks),
         "marks_carried": (carried_marks + 1) / (marks + 2),
-        "link_best": float((weights * best**2).sum()) / max(1e-6, float((weights * best).sum())),
+        "link_best": float((weights * best**2).sum()) / max(_NOT_ZERO, float((weights * best).sum())),
     }
 
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import LCSseq
 from dedup.document import Document
 from dedup.kinds import KINDS
 from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.relate.shared import MOST, mixed_runs
 from dedup.words import distinct, joint_ids, numbered
 
 Ints = NDArray[np.int64]
@@ -76,7 +77,7 @@ def _furniture(article: Document, chances: tuple[float, ...]) -> NDArray[np.bool
     """Which words stand in sentences that are furniture with a chance of .5 and more."""
     marked = np.zeros(len(article.words), np.bool_)
     for sentence, chance in zip(article.sentences, chances, strict=False):
-        if chance >= 0.5:
+        if chance >= MOST:
             inside = article.words.inside(sentence)
             marked[inside.start : inside.stop] = True
     return marked
@@ -106,10 +107,7 @@ def _ends(shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _shingles(ids: Ints) -> Ints:
     """Shingles of words with these numbers, in order, as integers; a text shorter than a shingle is one shingle."""
     width = min(SHINGLE_WORDS, len(ids))
-    mixed = np.zeros(len(ids) - width + 1, np.int64)
-    for offset in range(width):
-        mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - width + 1 + offset] + 1
-    return mixed
+    return mixed_runs(ids, width)
 
 
 def shared_grams(a: Document, b: Document) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -22,6 +22,12 @@ from dedup.words import Span
 _THE: Final = NEUTRAL.pattern("outlet.the")
 
 
+INITIALS, _TELLING, _NAME_WORDS = 3, 4, 4
+"""Letters of the shortest initials that name an outlet, and of the shortest part of a key that does; words of the longest name."""
+_TAIL: Final = 0.8
+"""Share of a text behind which a copyright or an address is the article's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlets:
     """Names by key: `own` are the article's for sure, `close` those it heard things as, `credited` those it says reported.
@@ -70,7 +76,7 @@ def _keys(name: str, pack: Pack) -> Iterator[str]:
     words = re.findall(r"\w+", _THE.sub("", name))
     if len(words) < 2 or not (_is_outlet(name) or _THE.match(name)):
         return  # a person's initials are nobody's host
-    if len(words) >= 3:
+    if len(words) >= INITIALS:
         yield "".join(word[0] for word in words).lower()
     yield ("".join(word[0] for word in words[:-1]) + words[-1]).lower()
 
@@ -86,7 +92,7 @@ def strict_names(article: Document) -> frozenset[str]:
     if the and re.fullmatch(r"\w+", known[the.end() :]):
         own.discard(outlet_key(known))
         own.add(_letters(known))
-    return frozenset(key for key in own if len(key) >= 3)
+    return frozenset(key for key in own if len(key) >= INITIALS)
 
 
 def outlet_key(name: str) -> str:
@@ -106,7 +112,7 @@ def same_outlet(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
-    if len(short) < 4:
+    if len(short) < _TELLING:
         return False
     tail = long.removeprefix(short)
     return (long.endswith(short) and short in _outlet_words()) or (
@@ -141,7 +147,7 @@ def _names(article: Document) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for start in article.initials:
         joined = ""
-        for end in range(start, min(start + 4, len(norms))):
+        for end in range(start, min(start + _NAME_WORDS, len(norms))):
             joined += norms[end]
             found.setdefault(joined, (start, end))
     for start, norm in enumerate(norms):
@@ -154,7 +160,7 @@ def _own(article: Document) -> Iterator[str]:
     yield outlet_key(known.outlet or "")
     yield outlet_key(re.sub(NEUTRAL.pattern("outlet.section"), "", known.outlet or ""))
     yield outlet_key(site(known.url))
-    tail = text[int(len(text) * 0.8) :]
+    tail = text[int(len(text) * _TAIL) :]
     for match in pack.pattern("outlet.copyright").finditer(tail):
         yield outlet_key(NEUTRAL.pattern("outlet.company").sub("", match["name"]))
     for match in NEUTRAL.pattern("outlet.address").finditer(tail):
@@ -201,7 +207,7 @@ def _is_outlet(name: str) -> bool:
 
 def is_press(key: str) -> bool:
     """Whether a key is surely that of an outlet or agency: it ends in an outlet's word or is a known agency."""
-    return key in NEUTRAL.words("agency_key") or any(key.endswith(word) for word in _outlet_words() if len(word) >= 4)
+    return key in NEUTRAL.words("agency_key") or any(key.endswith(word) for word in _outlet_words() if len(word) >= _TELLING)
 
 
 @cache

@@ -82,7 +82,7 @@ def _told_by(source: Document, derivative: Document, row: Mapping[str, float], f
     model = relation_model()
     same = model.same_story(row)
     if same_words(source, derivative):
-        return Verdict("identical", "wholly", False, 0.99, {"copy": 0.99, "derivative": 0.01} | _NOTHING, max(same, 0.99))
+        return Verdict("identical", "wholly", False, _SAME_WORDS["copy"], _SAME_WORDS, max(same, _SAME_WORDS["copy"]))
     languages = source.language, derivative.language
     form = bool(_tells_names(source) and _tells_names(derivative) and is_form(row))
     if form or furniture:
@@ -102,6 +102,11 @@ def same_words(a: Document, b: Document) -> bool:
     return number_marks(a, range(len(a.words))) == number_marks(b, range(len(b.words)))
 
 
+_SAME_WORDS: Final = {"copy": 0.99, "derivative": 0.01, "common_source": 0.0, "independent": 0.0}
+"""What is told of two articles with the same words: one in a hundred is left for what a reader knows beside the texts."""
+_FORM_LINKED, _FORM_CARRIED, _FORM_SAME = 0.6, 0.5, 0.35
+"""Of a form: share of linked words at least; shares of carried names and numbers in them, and of names and numbers that are the
+same throughout, at most. Set by hand on forms that were made up (tests/test_forms.py): hardly one was met among read pairs."""
 _FORM_MARKS: Final = 6
 """Names and numbers in linked clauses from which on it can be told whether two texts are one form filled in twice."""
 _OF_STRANGERS: Final = {"copy": 0.01, "derivative": 0.05, "common_source": 0.04, "independent": 0.9}
@@ -121,9 +126,9 @@ def is_form(row: Mapping[str, float]) -> bool:
     """
     return (
         math.expm1(row["marks"]) >= _FORM_MARKS
-        and row["linked_least"] >= 0.6
-        and row["marks_carried"] <= 0.5
-        and max(row["numbers_most"], row["names_least"]) <= 0.35
+        and row["linked_least"] >= _FORM_LINKED
+        and row["marks_carried"] <= _FORM_CARRIED
+        and max(row["numbers_most"], row["names_least"]) <= _FORM_SAME
     )
 
 
@@ -145,9 +150,6 @@ def _may_share_furniture_alone(row: Mapping[str, float]) -> bool:
     return row["furniture_words"] >= _FURNITURE and row["shared_most"] <= _TITLE
 
 
-_NOTHING: Final = {"common_source": 0.0, "independent": 0.0}
-
-
 def _told(chances: Mapping[str, float], settings: Settings) -> Relation:
     """The likeliest relation. That one took from the other is said only where that is likely enough, whichever of the two it is."""
     derived = chances["copy"] + chances["derivative"]
@@ -160,17 +162,22 @@ def _sure(relation: Relation, chances: Mapping[str, float]) -> float:
     return chances["copy" if relation == "near_duplicate" else relation]
 
 
+_SUMMARY_LENGTH, _SUMMARY_DERIVED, _SUMMARY_TAKEN, _SUMMARY_SPANS = 0.6, 0.75, 0.4, 0.75
+"""Of a summary: its words as a share of the source's at most; shares at least of its own words that are derived, of the source's
+sentences that it uses, and of the source that one condensing alignment draws on. Set by hand on summaries of data/."""
+
+
 def _summarises(pair: Paired, shares: Shares) -> bool:
     """Whether the derivative is much shorter, nearly all derived, and draws on the source from one end to the other."""
     if any(region.summarises and _spans(pair.source, region) for region in pair.regions):
         return True
-    shorter = len(pair.derivative.words) <= 0.6 * len(pair.source.words)
-    return shorter and shares.derived >= 0.75 and shares.taken >= 0.4
+    shorter = len(pair.derivative.words) <= _SUMMARY_LENGTH * len(pair.source.words)
+    return shorter and shares.derived >= _SUMMARY_DERIVED and shares.taken >= _SUMMARY_TAKEN
 
 
 def _spans(source: Document, region: Alignment) -> bool:
     """Whether an alignment draws on the source from one end to the other, three quarters of it at least."""
-    return 4 * len(source.words_at(*region.source)) >= 3 * len(source.words)
+    return len(source.words_at(*region.source)) >= _SUMMARY_SPANS * len(source.words)
 
 
 def rests_on_a_third(finding: Verdict) -> bool:

@@ -11,11 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
-from dedup.pair.relate.shared import Shared, furniture, said_words, shared, tweets, voice
+from dedup.pair.relate.shared import OWN_RUN, Shared, furniture, said_words, shared, tweets, voice
 from dedup.pair.relate.two import two
 
 Ints = NDArray[np.int64]
 Marks = NDArray[np.bool_]
+
+
+_SIZE: Final = 30
+"""Words that the smaller text counts for at least in a share, so that a title in common is not half of a stub."""
+_TOLD_RUN, _SAID_RUN = 7, 15
+"""Words of a run of prose, and of speech, that nobody writes twice by chance. Like all numbers here part of what a feature is: the
+model was fitted on features with these, and another number asks for another fit."""
+DAMPING: Final = 20
+"""Words added below a share, so that few words in common are no large one."""
 
 
 def run_features(a: Document, b: Document) -> dict[str, float]:
@@ -28,26 +37,26 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
     prose_words, speech_words = [min(int(p.sum()) for p in prose), min(int(s.sum()) for s in speech)]
     requoted = float(runs.lengths[runs.requoted & ~runs.furniture].sum())
     row = {
-        **two("prose", *(float(mark.sum()) / max(30, size) for mark, size in zip(prose, own, strict=True))),
+        **two("prose", *(float(mark.sum()) / max(_SIZE, size) for mark, size in zip(prose, own, strict=True))),
         "prose_words": math.log1p(prose_words),
         "prose_longest": math.log1p(max(_longest(mark) for mark in prose)),
-        "prose_runs": math.log1p(float((runs.lengths[told] >= 7).sum())),
+        "prose_runs": math.log1p(float((runs.lengths[told] >= _TOLD_RUN).sum())),
         "narrated": math.log1p(max(_narrated(a, runs.starts_a, runs), _narrated(b, runs.starts_b, runs))),
-        **two("speech", *(float(mark.sum()) / max(30, size) for mark, size in zip(speech, spoken, strict=True))),
+        **two("speech", *(float(mark.sum()) / max(_SIZE, size) for mark, size in zip(speech, spoken, strict=True))),
         "speech_words": math.log1p(speech_words),
-        "speech_runs": math.log1p(float((runs.lengths[said] >= 15).sum())),
+        "speech_runs": math.log1p(float((runs.lengths[said] >= _SAID_RUN).sum())),
         "speech_chain": math.log1p(block_words(runs, said)),
         "chain": math.log1p(block_words(runs, ~runs.furniture)),
         "speech_longest": math.log1p(float(runs.lengths[said].max(initial=0))),
-        **two("spoken", *(float(mark.sum()) / max(60, len(mark)) for mark in speech)),
+        **two("spoken", *(float(mark.sum()) / max(2 * _SIZE, len(mark)) for mark in speech)),
         "tweeted": math.log1p(_tweeted(a, b, runs)),
-        "speech_part": speech_words / (speech_words + prose_words + 20),
+        "speech_part": speech_words / (speech_words + prose_words + DAMPING),
         "requoted": math.log1p(requoted),
-        "requoted_part": requoted / (float(runs.lengths[~runs.furniture].sum()) + 20),
-        "chain_part": block_words(runs, ~runs.furniture) / max(30, min(len(a.words), len(b.words))),
+        "requoted_part": requoted / (float(runs.lengths[~runs.furniture].sum()) + DAMPING),
+        "chain_part": block_words(runs, ~runs.furniture) / max(_SIZE, min(len(a.words), len(b.words))),
         **_block(runs),
         "furniture_words": math.log1p(float(runs.lengths[runs.furniture].sum())),
-        **two("shared", *((float((p | s).sum()) / max(30, len(p))) for p, s in zip(prose, speech, strict=True))),
+        **two("shared", *((float((p | s).sum()) / max(_SIZE, len(p))) for p, s in zip(prose, speech, strict=True))),
         "order": _order(runs, ~runs.furniture),
         "prose_order": _order(runs, told),
     }
@@ -78,7 +87,7 @@ def _longest(marks: Marks) -> int:
 def _narrated(article: Document, starts: Ints, runs: Shared) -> int:
     """Words of told stretches of ten and more that say who said it: a reporter's own wording, whatever marks the other has."""
     sums = np.concatenate(([0], np.cumsum(said_words(article) & ~voice(article))))
-    spoken = (sums[starts + runs.lengths] - sums[starts] > 0) & ~runs.furniture & (runs.lengths >= 10)
+    spoken = (sums[starts + runs.lengths] - sums[starts] > 0) & ~runs.furniture & (runs.lengths >= OWN_RUN)
     return int(runs.lengths[spoken].sum())
 
 
@@ -106,7 +115,7 @@ def _block(runs: Shared) -> dict[str, float]:
     dense = []
     for marks in (runs.prose_a, runs.prose_b):
         at = np.flatnonzero(marks)
-        dense.append(len(at) / (at[-1] - at[0] + 10.0) if len(at) else 0.0)
+        dense.append(len(at) / (at[-1] - at[0] + OWN_RUN) if len(at) else 0.0)
     return two("block", *dense)
 
 

@@ -28,6 +28,16 @@ GRAM: Final = 4
 """Words of the least run: as in the shingles of `measures`."""
 _TWEET: Final = re.compile(r"\(@\w{2,20}\)|pic\.twitter\.com/\w+|https?://t\.co/\w+")
 """Marks of an embedded tweet: "Name (@handle)", and its own addresses."""
+OWN_RUN: Final = 10
+"""Words of a run from which on its wording is somebody's own."""
+MOST: Final = 0.5
+"""Share of a run's words, and chance of furniture, from which on the one is more likely than not."""
+_SPOKEN_RUN: Final = 6
+"""Words of a run from which on its share of words in the first person tells anything."""
+_TWEET_REACH: Final = 400
+"""Characters before a tweet's mark that may be the tweet: with its name and date it is no longer."""
+_MULTIPLIER: Final = np.int64(6364136223846793005)
+"""Of Knuth's linear congruential generator: neighbouring numbers come far apart."""
 _FIRST_PERSON_SHARE: Final = 0.04
 """Share of words in the first person from which on a run is taken for speech that lost its marks: one in twenty-five."""
 
@@ -65,7 +75,7 @@ def shared(a: Document, b: Document) -> Shared:
     site = [_any(furniture(article), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
     first = _first_person(a, starts_a, lengths)
     speech, boiler = voiced[0] | voiced[1] | first, site[0] | site[1]
-    requoted = (voiced[0] != voiced[1]) & ~_any(first_person(a), starts_a, lengths, _MANY) & (lengths >= 10)
+    requoted = (voiced[0] != voiced[1]) & ~_any(first_person(a), starts_a, lengths, _MANY) & (lengths >= OWN_RUN)
     cover = [_covered(len(article.words), starts, lengths) for article, starts in ((a, starts_a), (b, starts_b))]
     spoken = [_covered(len(article.words), starts[first], lengths[first]) for article, starts in ((a, starts_a), (b, starts_b))]
     spoken = [said | marks for said, marks in zip(spoken, _voiced(a, b, starts_a, starts_b, lengths), strict=True)]
@@ -84,7 +94,7 @@ def _first_person(a: Document, starts_a: Ints, lengths: Ints) -> Marks:
     told, mine = ~voice(a), first_person(a) & ~voice(a)
     sums = [np.concatenate(([0], np.cumsum(marks))) for marks in (mine, told)]
     counts = [total[starts_a + lengths] - total[starts_a] for total in sums]
-    return np.asarray((counts[0] >= np.maximum(1, _FIRST_PERSON_SHARE * counts[1])) & (lengths >= 6))
+    return np.asarray((counts[0] >= np.maximum(1, _FIRST_PERSON_SHARE * counts[1])) & (lengths >= _SPOKEN_RUN))
 
 
 def _voiced(a: Document, b: Document, starts_a: Ints, starts_b: Ints, lengths: Ints) -> tuple[Marks, Marks]:
@@ -105,7 +115,7 @@ def _runs(a: Document, b: Document) -> tuple[Ints, Ints, Ints]:
     empty = np.zeros(0, np.int64)
     if min(len(one), len(other)) < GRAM:
         return empty, empty, empty
-    ours, theirs = _grams(one), _grams(other)
+    ours, theirs = mixed_runs(one, GRAM), mixed_runs(other, GRAM)
     known, first = first_places(theirs)
     at = np.minimum(np.searchsorted(known, ours), len(known) - 1)
     place = np.where(known[at] == ours, first[at], -2)
@@ -114,14 +124,15 @@ def _runs(a: Document, b: Document) -> tuple[Ints, Ints, Ints]:
     return begins.astype(np.int64), place[begins].astype(np.int64), (breaks - begins + GRAM).astype(np.int64)
 
 
-def _grams(ids: Ints) -> Ints:
-    mixed = np.zeros(len(ids) - GRAM + 1, np.int64)
-    for offset in range(GRAM):
-        mixed = mixed * np.int64(6364136223846793005) + ids[offset : len(ids) - GRAM + 1 + offset] + 1
+def mixed_runs(ids: Ints, width: int) -> Ints:
+    """A number for each run of `width` words, by their numbers: two runs share one by chance of 1 in 2^64."""
+    mixed = np.zeros(len(ids) - width + 1, np.int64)
+    for offset in range(width):
+        mixed = mixed * _MULTIPLIER + ids[offset : len(ids) - width + 1 + offset] + 1
     return mixed
 
 
-def _any(marks: Marks, starts: Ints, lengths: Ints, share: float = 0.5) -> Marks:
+def _any(marks: Marks, starts: Ints, lengths: Ints, share: float = MOST) -> Marks:
     """Which runs have at least a share of their words marked."""
     sums = np.concatenate(([0], np.cumsum(marks)))
     return np.asarray(sums[starts + lengths] - sums[starts] >= share * lengths)
@@ -140,7 +151,7 @@ def voice(article: Document) -> Marks:
     marked = article.quoted.copy()
     text = article.text
     for match in _TWEET.finditer(text):
-        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 400)
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _TWEET_REACH)
         inside = article.words.inside((start, match.end()))
         marked[inside.start : inside.stop] = True
     return marked
@@ -151,7 +162,7 @@ def furniture(article: Document) -> Marks:
     """Which words stand in sentences that are furniture with a chance of .5 and more."""
     marked = np.zeros(len(article.words), np.bool_)
     for inside, chance in zip(article.sentence_words, boilerplate(article), strict=True):
-        if chance >= 0.5:
+        if chance >= MOST:
             marked[inside.start : inside.stop] = True
     return marked
 
@@ -159,8 +170,6 @@ def furniture(article: Document) -> Marks:
 @lru_cache(maxsize=KEPT)
 def first_person(article: Document) -> Marks:
     """Which words are of the first person; none in a language whose words for it are not known."""
-    if article.language != "en":
-        return np.zeros(len(article.words), np.bool_)
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
     listed = pack_of(article.language).words("first_person")
     return np.array([form in listed for form in forms], np.bool_)[ids]

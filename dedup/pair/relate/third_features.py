@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from dedup.document import KEPT, Document
 from dedup.lang.base import THIRD_TEXTS, TWEET, pack_of
-from dedup.pair.relate.run_features import beside_tweet, block_words
-from dedup.pair.relate.shared import Shared, shared
+from dedup.pair.relate.run_features import DAMPING, beside_tweet, block_words
+from dedup.pair.relate.shared import OWN_RUN, Shared, shared
 from dedup.pair.relate.ties import third_places
 
 Marks = NDArray[np.bool_]
@@ -52,10 +52,10 @@ def _tweets_apart(runs: Shared, said: Marks, tweeted: Marks) -> dict[str, float]
     """The share of tweets in shared speech, the words and the longest block of the rest, and how much one block has of all."""
     words = float(runs.lengths[said].sum())
     return {
-        "tweeted_part": float(runs.lengths[tweeted].sum()) / (words + 20),
+        "tweeted_part": float(runs.lengths[tweeted].sum()) / (words + DAMPING),
         "untweeted": _log_words(runs, said & ~tweeted),
         "untweeted_chain": math.log1p(block_words(runs, said & ~tweeted)),
-        "speech_dense": block_words(runs, said) / (words + 10),
+        "speech_dense": block_words(runs, said) / (words + OWN_RUN),
     }
 
 

@@ -16,6 +16,8 @@ from dedup.pair.relate.wire import copies_of_one, copy_of_one
 from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
 
+_SPEECH_RUN: Final = 8
+"""Words of a run of shared speech from which on its place is worth showing."""
 _LEAST_SPEECH: Final = 25
 """Words of somebody's speech that both have from which on it is a third text rather than a phrase that everybody quotes."""
 _ORDER: Final = ("agency", "outlet", "page", "tweet")
@@ -92,7 +94,7 @@ def _place(kind: str, article: Document, span: Span, side: str, weight: float) -
 def _spoken(a: Document, b: Document, speaker: str | None) -> ThirdParty | None:
     """Somebody's words that both have at length: whose, if that is known, and at which occasion."""
     runs = shared(a, b)
-    chosen = np.flatnonzero(runs.speech & ~runs.furniture & ~_reported(a, b) & (runs.lengths >= 8))
+    chosen = np.flatnonzero(runs.speech & ~runs.furniture & ~_reported(a, b) & (runs.lengths >= _SPEECH_RUN))
     if int(runs.lengths[chosen].sum()) < _LEAST_SPEECH:
         return None
     order = chosen[np.argsort(-runs.lengths[chosen], kind="stable")][:3]

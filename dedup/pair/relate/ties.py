@@ -151,6 +151,12 @@ def _among(key: str, keys: object) -> bool:
     return any(same_outlet(key, known) for known in keys)  # type: ignore[attr-defined]
 
 
+_EDGE: Final = 600
+"""Characters from either end of a text in which an agency's mark says whose copy it is; elsewhere it is part of the story."""
+_SHORT_FIELD, _SHORT_NAME = 5, 7
+"""Letters below which a field, and up to which an agency's name, must be written as the agency writes it: "ap" is a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """An agency by name: whether the article is its copy, and where it says so."""
@@ -168,7 +174,7 @@ def agencies(article: Document) -> dict[str, Agency]:
     for field in filter(None, (known.author, known.outlet, known.credit)):
         found |= {name: Agency(name, True, (0, 0)) for name in NEUTRAL.named("agency.") if _names_agency(field, name)}
     for match in matches(pack, "sourcing.agency_copy", article):
-        opening = match.start() < 600 or match.start() > len(article.text) - 600
+        opening = match.start() < _EDGE or match.start() > len(article.text) - _EDGE
         named = _named(match)
         if named and opening:
             found.setdefault(named, Agency(named, True, match.span()))
@@ -181,7 +187,8 @@ def agencies(article: Document) -> dict[str, Agency]:
 
 def _names_agency(field: str, name: str) -> bool:
     pattern = NEUTRAL.pattern(f"agency.{name}").pattern
-    return re.search(rf"\b(?:{pattern})\b", field, 0 if len(field) < 5 else re.I if len(name) > 7 else 0) is not None
+    flags = re.IGNORECASE if len(field) >= _SHORT_FIELD and len(name) > _SHORT_NAME else re.NOFLAG
+    return re.search(rf"\b(?:{pattern})\b", field, flags) is not None
 
 
 def agency_named(field: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dedup.document import KEPT, Document
 from dedup.lang.base import pack_of
-from dedup.pair.relate.outlets import is_press, outlet_key, outlets, same_outlet
+from dedup.pair.relate.outlets import INITIALS, is_press, outlet_key, outlets, same_outlet
 from dedup.pair.relate.ties import CREDIT, agencies, agency_named, is_agency_page, ties
 from dedup.words import Span
 
@@ -29,7 +29,7 @@ def copied_from(article: Document) -> dict[str, tuple[str, str, Span]]:
     for name in (article.article.credit or "").split(", "):
         key = outlet_key(name)
         own = any(same_outlet(key, one) for one in outlets(article).own)
-        if len(key) >= 3 and not own and not agency_named(name):
+        if len(key) >= INITIALS and not own and not agency_named(name):
             found.setdefault(key, ("outlet" if is_press(key) else "statement", name.strip(), _NOWHERE))
     return found
 

@@ -16,6 +16,12 @@ from dedup.words import distinct, joint_ids
 
 Marks = NDArray[np.bool_]
 
+_OPENING: Final = 4
+"""Words that open an article at least, where its first sentence is shorter."""
+_UNCOMMON: Final = 3.3
+"""Rarity, -log10 of a word's frequency, from which on a word with a capital is a name: 1 in 2,000 words."""
+_SEEN: Final = 0.5
+"""Of a share of things of which there may be none: half of one is taken to be shared (Krichevsky and Trofimov)."""
 _RARE: Final = 4.8
 """Rarity from which on a word is rare: one in sixty thousand."""
 _LEAD_WORDS: Final = 70
@@ -36,7 +42,7 @@ def word_features(a: Document, b: Document, most_words: int) -> dict[str, float]
 
 
 def _first_sentence(article: Document) -> int:
-    return max(4, article.words.inside(article.sentences[0]).stop) if article.sentences else 4
+    return max(_OPENING, article.words.inside(article.sentences[0]).stop) if article.sentences else _OPENING
 
 
 def _likeness(a: Document, b: Document, mine: slice, theirs: slice) -> float:
@@ -66,7 +72,7 @@ def _rare(a: Document, b: Document) -> dict[str, float]:
     row = {"cosine": cosine}
     for name, (mine, theirs) in (("rare", rare), ("numbers", numbers), ("names", names)):
         both = int((mine & theirs).sum())
-        row.update(two(name, (both + 0.5) / (mine.sum() + 2), (both + 0.5) / (theirs.sum() + 2)))
+        row.update(two(name, (both + _SEEN) / (mine.sum() + 2), (both + _SEEN) / (theirs.sum() + 2)))
         row[f"{name}_both"] = math.log1p(both)
     weighed = [float(weights[count > 0].sum()) for count in counts]
     both_weight = float(weights[(counts[0] > 0) & (counts[1] > 0)].sum())
@@ -86,4 +92,4 @@ def name_words(article: Document) -> Marks:
     starts = {inside.start for inside in article.sentence_words}
     inner = np.ones(len(article.words), np.bool_)
     inner[[at for at in starts if at < len(inner)]] = False
-    return np.asarray(article.capitals & ~article.has_digit & (article.rarity > 3.3) & inner)
+    return np.asarray(article.capitals & ~article.has_digit & (article.rarity > _UNCOMMON) & inner)

@@ -15,6 +15,7 @@ from dedup.pair.explain.changes.heads import leads_to_verb
 from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import (
     CLOSE,
+    FREE,
     NUMERIC,
     Gap,
     TermAlignment,
@@ -34,7 +35,7 @@ _FAR: Final = 0.6
 def actions(pairing: TermAlignment) -> Iterator[Finding]:
     """Words in the place of others that say the contrary, another step of a scale, or something else altogether."""
     for gap in pairing.gaps:
-        found = _contrasts(pairing, gap) if pairing.closeness >= 0.4 else []
+        found = _contrasts(pairing, gap) if pairing.closeness >= FREE else []
         yield from found
         if not found and pairing.closeness >= _OTHER_WORDS:
             yield from _unknown(pairing, gap)

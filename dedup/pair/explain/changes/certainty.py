@@ -11,7 +11,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of, leads_to_verb
-from dedup.pair.explain.changes.term_alignment import CLOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
+from dedup.pair.explain.changes.term_alignment import CLOSE, LOOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
 
 _DUE: Final = 2.5
 """Rank of what is about to be: it keeps a plan a plan."""
@@ -136,7 +136,7 @@ def _is_hedged(row: tuple[Term, ...], head: int) -> bool:
 def _exchanged_modal(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     """A modal in whose gap the passage has another one, before a word that is not matched."""
     gap = next((g for g in pairing.gaps if g.a0 <= i < g.a1), None)
-    if gap is None or pairing.closeness < 0.5:
+    if gap is None or pairing.closeness < LOOSE:
         return
     for j in pairing.free_b(gap):
         if (
@@ -253,8 +253,8 @@ def conditions(pairing: TermAlignment) -> Iterator[Finding]:
             or not _is_conditional(pairing.a, i)
         ):
             continue
-        ends = (k for k in range(i, min(pairing.primary, i + 8) - 1) if stops_between(pairing.source, pairing.a, k))
-        end = next(ends, min(pairing.primary, i + 8) - 1) + 1
+        last = min(pairing.primary, i + 8) - 1
+        end = next((k for k in range(i, last) if stops_between(pairing.source, pairing.a, k)), last) + 1
         kept = [k for k in range(i + 1, end) if pairing.back[k] >= 0 and not pairing.a[k].small]
         if len(kept) >= 2:
             j = pairing.back[kept[0]]

@@ -10,7 +10,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import head_of, leads_to_verb
-from dedup.pair.explain.changes.term_alignment import NUMERIC, Gap, TermAlignment
+from dedup.pair.explain.changes.term_alignment import FREE, LOOSE, NUMERIC, Gap, TermAlignment
 
 
 def times(pairing: TermAlignment) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def times(pairing: TermAlignment) -> Iterator[Finding]:
             for j in mine:
                 if pairing.pack.values("when")[pairing.a[i].norm] != pairing.pack.values("when")[pairing.b[j].norm]:
                     yield Finding("time", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
-        if pairing.closeness >= 0.4:
+        if pairing.closeness >= FREE:
             yield from _tense(pairing, gap)
 
 
@@ -64,7 +64,7 @@ def _tense(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
 
 def reasons(pairing: TermAlignment) -> Iterator[Finding]:
     """A cause, a condition or a time put for another of them."""
-    if pairing.closeness < 0.5:
+    if pairing.closeness < LOOSE:
         return
     for gap in pairing.gaps:
         ours = [i for i in range(gap.a0, gap.a1) if pairing.a[i].form in pairing.pack.values("reason")]

@@ -22,6 +22,14 @@ _TELLING: Final = 1.6
 """What new words must tell together to be a detail; set on the dev half of the free pairs and of the families."""
 
 
+_CARRIES: Final = 0.25
+"""Share of a passage's telling words that its sources must carry for its other words to be new beside them."""
+_TELLS_ENOUGH: Final = 2.0
+"""What a single new word must tell where two would do: a word of one text in a hundred thousand. Set as the one before."""
+_RUN: Final = 12
+"""Terms of the longest run of new words that is a detail; a longer one is a statement of its own."""
+
+
 def additions(pairing: TermAlignment) -> Iterator[Finding]:
     """A telling word put between matched neighbours that the source has nowhere."""
     if pairing.closeness < VERY_CLOSE:
@@ -49,7 +57,7 @@ def additions(pairing: TermAlignment) -> Iterator[Finding]:
 
 def inventions(pairing: TermAlignment) -> Iterator[Finding]:
     """A run of telling words in a freely reworded passage that neither its source nor the rest of the source article has."""
-    if pairing.closeness >= CLOSE or pairing.coverage < 0.25:
+    if pairing.closeness >= CLOSE or pairing.coverage < _CARRIES:
         return
     known = vocabulary(pairing.source)[1]
     start = 0
@@ -62,7 +70,11 @@ def inventions(pairing: TermAlignment) -> Iterator[Finding]:
         ):
             end += 1
         new = [j for j in range(start, end) if _is_new(pairing, j, known)]
-        if (len(new) >= 2 or _telling(pairing, new) >= 2.0) and end - start <= 12 and _telling(pairing, new) >= _TELLING:
+        if (
+            (len(new) >= 2 or _telling(pairing, new) >= _TELLS_ENOUGH)
+            and end - start <= _RUN
+            and _telling(pairing, new) >= _TELLING
+        ):
             yield Finding("detail_added", "neutral", _place(pairing, start), (new[0], new[-1] + 1))
         start = max(end, start + 1)
 

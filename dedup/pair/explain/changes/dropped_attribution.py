@@ -15,6 +15,8 @@ from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_betwe
 
 _CARRIED: Final = 0.4
 """Share of what is said that the passage must carry for the lost attribution to be reported."""
+_CARRIES: Final = 0.5
+"""Share of a passage's telling words that its sources must carry for it to state what they report."""
 _LEAST, _COVERED = 3, 0.65
 """Telling words of it that the passage must carry; two, where so much of the passage comes from the source."""
 _SAID: Final = 5
@@ -27,7 +29,7 @@ _BESIDE: Final = 2
 
 def attributions(pairing: TermAlignment) -> Iterator[Finding]:
     """ "she said", "according to" of the source where the derivative states the same flatly, or as another's words."""
-    if pairing.coverage < 0.5 or not pairing.b:
+    if pairing.coverage < _CARRIES or not pairing.b:
         return
     says = _says(pairing)
     for i in range(pairing.primary):

@@ -10,6 +10,10 @@ from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast, stops_between
 
+_CARRIES: Final = 0.4
+"""Share of a passage's telling words that its sources must carry for a condition of theirs to be missed in it."""
+_MISSING: Final = 0.6
+"""Share of a condition's telling words that the derivative must lack everywhere for it to be dropped."""
 _CLIPPED: Final = 2
 """Terms up to which a quotation is only a scrap."""
 _LEAST: Final = 3
@@ -20,7 +24,7 @@ _QUALIFIED: Final = 5
 
 def qualifications(pairing: TermAlignment) -> Iterator[Finding]:
     """Conditions and concessions of the closest source sentence that the derivative drops though it carries the rest."""
-    if pairing.coverage < 0.4:
+    if pairing.coverage < _CARRIES:
         return
     known = vocabulary(pairing.derivative)[1]
     kept = {pairing.pack.values("opener")[term.form] for term in pairing.b if term.form in pairing.pack.values("opener")}
@@ -37,7 +41,7 @@ def qualifications(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         telling = [k for k in range(i + 1, end) if not pairing.a[k].small]
         missing = [k for k in telling if pairing.a[k].stem not in known and pairing.back[k] < 0]
-        if telling and len(missing) >= 0.6 * len(telling):
+        if telling and len(missing) >= _MISSING * len(telling):
             place = _place(pairing, i)
             yield Finding("qualification_dropped", "fact", (i, end), (place, place))
 

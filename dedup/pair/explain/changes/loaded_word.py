@@ -32,7 +32,7 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         if cue == "label" and not _is_of_people(pairing.b, j):
             continue
-        if cue in ("intensifier", "minimiser") and pairing.closeness < 0.3:
+        if cue in ("intensifier", "minimiser") and pairing.closeness < _OF_DEGREE:
             continue
         if cue == "verb" and (term.norm.endswith(tuple(pairing.pack.words("no_verb_ending"))) or _is_coloured(pairing, j)):
             continue
@@ -61,6 +61,8 @@ def _stands_beside(pairing: TermAlignment, j: int) -> bool:
     return pairing.to[j] >= 0 or any(pairing.to[k] >= 0 and not row[k].small for k in near)
 
 
+_OF_DEGREE: Final = 0.3
+"""Share of matched terms below which a word of degree ("very", "only") belongs to another statement than the source's."""
 _BESIDE: Final = 3
 """Words beside a loaded one among which one of the source's must stand: else it is part of something else."""
 

@@ -12,7 +12,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, head_of
-from dedup.pair.explain.changes.term_alignment import CLOSE, TermAlignment, anchored, stops_between
+from dedup.pair.explain.changes.term_alignment import CLOSE, LOOSE, TermAlignment, anchored, stops_between
 
 
 def negations(pairing: TermAlignment) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def negations(pairing: TermAlignment) -> Iterator[Finding]:
         ):
             gap = next((g for g in pairing.gaps if g.a0 <= at < g.a1 and g.b0 < j <= g.b0 + REACH), None)
             yield Finding("negation", "fact", (at, i + 1), (gap.b0 if gap else max(0, j - 1), j + 1))
-        if j < 0 and pairing.closeness >= 0.5:
+        if j < 0 and pairing.closeness >= LOOSE:
             yield from _replaced(pairing, i, at)
 
 

@@ -11,7 +11,7 @@ from dedup.kinds import ChangeKind
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
+from dedup.pair.explain.changes.term_alignment import LOOSE, NUMERIC, TermAlignment
 
 _ROUNDED: Final = 0.06
 """Relative difference up to which a number after "about" or "nearly" is the other one, rounded."""
@@ -91,7 +91,7 @@ def _partner(pairing: TermAlignment, j: int) -> int | None:
     """The unmatched number of the source in whose place number `j` stands: in the same gap, or before the same noun."""
     term, gap = pairing.b[j], pairing.gap_at(j)
     near = [i for i in pairing.free_a(gap) if _comparable(pairing.a[i], term)] if gap else []
-    if gap and max(gap.a1 - gap.a0, gap.b1 - gap.b0) > _SHORT and pairing.closeness < 0.5:
+    if gap and max(gap.a1 - gap.a0, gap.b1 - gap.b0) > _SHORT and pairing.closeness < LOOSE:
         near = []
     if near and (term.form != "#1" or len(near) == 1):
         return near[0]

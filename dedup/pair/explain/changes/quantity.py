@@ -10,7 +10,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of
-from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment, anchored
+from dedup.pair.explain.changes.term_alignment import FREE, NUMERIC, TermAlignment, anchored
 
 
 def quantities(pairing: TermAlignment) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     each = pairing.b[j].form in pairing.pack.words("of_each")
     if any(pairing.pack.ranks("quantifier").get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
         return
-    if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < 4 or pairing.closeness < 0.4:
+    if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < 4 or pairing.closeness < FREE:
         return
     counted = _counted(pairing.a, i) and pairing.pack.ranks("quantifier")[pairing.b[j].form] < 5
     superlative = pairing.b[j].form in pairing.pack.words("superlative:most") and pairing.b[j + 1].small

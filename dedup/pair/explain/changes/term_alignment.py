@@ -21,6 +21,8 @@ from dedup.pair.align.drafts import PassageDraft
 from dedup.words import Span
 
 NUMERIC: Final = frozenset({"number", "percent", "money", "ordinal", "date", "month", "weekday", "year", "clock"})
+FREE: Final = 0.4
+"""Share of matched terms from which a passage renders its source freely, and single words can still be held together."""
 LOOSE: Final = 0.5
 """Share of matched terms from which two passages are edits of each other."""
 CLOSE: Final = 0.6
@@ -30,6 +32,8 @@ VERY_CLOSE: Final = 0.7
 _NEAR: Final = 5
 _FAR: Final = 8
 """Terms from the match of a neighbour within which a synonym out of order is looked for."""
+_SAME_PLACE: Final = 0.1
+"""Difference of two places, as shares of their passages, up to which a small word that stands alone is the same one."""
 _EXCHANGE: Final = 3
 """Terms up to which a gap is short enough for a number or a name in it to stand in another's place."""
 
@@ -125,7 +129,7 @@ def _in_order(a: tuple[Term, ...], b: tuple[Term, ...]) -> list[tuple[int, int]]
         if not a[i].small
         or (i - 1, j - 1) in taken
         or (i + 1, j + 1) in taken
-        or abs(i / max(1, len(a)) - j / max(1, len(b))) < 0.1
+        or abs(i / max(1, len(a)) - j / max(1, len(b))) < _SAME_PLACE
     ]
 
 
