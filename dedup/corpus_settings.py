@@ -19,7 +19,9 @@ class CorpusSettings:
         "Processor seconds for a PDF, or a page with more markup than any newspaper's. Higher: a hostile one holds a run up.",
         0.1,
     )
-    read_table_bytes: int = setting(1 << 31, "Bytes that a group of rows in a Parquet table may unpack to. Higher: more memory.", 1)
+    read_table_bytes: int = setting(
+        1 << 31, "Bytes that a group of rows in a Parquet or Arrow table may unpack to. Higher: more memory.", 1
+    )
     read_json_bytes: int = setting(
         1 << 28, "Bytes of a JSON file, which is parsed whole; JSON lines have no limit. Higher: ten times as much memory.", 1
     )

@@ -8,6 +8,7 @@ import os
 import time
 import tracemalloc
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -68,6 +69,32 @@ def test_a_group_of_rows_that_unpacks_to_too_much_is_refused_and_the_next_one_re
     settings = Settings(read_table_bytes=10_000)
     assert texts(path, settings) == [TEXT]
     assert "over read_table_bytes = 10,000" in errors(path, settings)[0]
+
+
+@pytest.mark.parametrize("head", [b"", b"text,url\n"])
+def test_a_table_of_zeros_without_a_line_end_is_refused_at_its_first_characters(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(head)
+    os.truncate(path, 8 << 30)
+    (error,) = errors(path, SMALL)
+    assert "a line of over" in error
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+@pytest.mark.parametrize("packing", ["zstd", "lz4"])
+def test_a_batch_of_an_arrow_file_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path, packing: str, as_file: bool) -> None:
+    """29 KB unpacked to 900 MB, 2.8 GB in all."""
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
+    table = arrow.table({"text": ["a" * 3_000_000, TEXT]})
+    path = tmp_path / "a.arrow"
+    options = arrow.ipc.IpcWriteOptions(compression=packing)
+    with (arrow.ipc.new_file if as_file else arrow.ipc.new_stream)(str(path), table.schema, options=options) as writer:
+        writer.write_table(table)
+    assert path.stat().st_size < 50_000
+    (error,) = errors(path, replace(SMALL, read_table_bytes=2_000_000))
+    assert "a batch unpacks to 3,0" in error
+    assert "over read_table_bytes = 2,000,000" in error
+    assert [found.article.text for found in read_corpus([path]) if found.article][-1] == TEXT
 
 
 def test_a_sparse_file_is_refused_without_reading_it(tmp_path: Path) -> None:
