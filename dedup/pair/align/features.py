@@ -94,6 +94,11 @@ _SMOOTHING: Final = 0.5
 """Sentences that are added to those with a shared word, for its weight to be finite."""
 
 
+_CLAUSES: Final = 8
+"""Clauses of a sentence, on average, up to which `link_most_pairs` counts its pairs as they are; of one with more each pair takes
+as much memory as several."""
+
+
 class Evidence:
     """Features of the cells of two articles. `pairs`: the pairs of sentences that are looked at, `most_pairs` or all that tell."""
 
@@ -106,7 +111,8 @@ class Evidence:
         if parts.spans != derivative.sentences:
             whole = likelihood(derivative, derivative.sentences, source)
         told = whole[0] * np.int64(self.width) + whole[1]
-        self.pairs = grid(told, whole[2], len(derivative.sentences), self.width, most_pairs)
+        most = most_pairs * min(1.0, _CLAUSES * len(derivative.sentences) / max(1, len(parts.spans)))
+        self.pairs = grid(told, whole[2], len(derivative.sentences), self.width, int(most))
         self.sentence_llr = self.pairs.placed(told, np.clip(whole[2], *_SENTENCE_LLR), _UNTOLD)
         self.best_llr, self.second_llr = (self.pairs.placed(keys, values, _CLAUSE_LLR[0]) for values in (best, second))
         self.near = np.clip(self.pairs.around(keys, best, _CLAUSE_LLR[0]), *_NEAR_LLR)
