@@ -93,3 +93,24 @@ def test_who_prints_an_agencys_copy_first_is_no_source_and_the_agency_is_told() 
 )
 def test_who_only_names_an_agency_is_not_its_copy(text: str) -> None:
     assert copied_from(analyse(Article(text, outlet="Tarn Echo"))) == {}
+
+
+def test_public_quotations_alone_make_no_derivative() -> None:
+    said = (
+        "A coast without lights is a coast without trade, and a town without trade is a town without children. We will find the "
+        "money, or we will find another board, and I say so as one who has sat here for eleven years"
+    )
+    one = (
+        "The harbour board of Lindmouth voted on Monday to close the east pier after engineers found rust in eleven of its forty "
+        f"beams.\n\nThe repair would cost $4.2 million, more than the pier earns in ten years.\n\n“{said},” said the chair, "
+        "Petra Holm.\n\nFishermen gathered outside the hall with lamps and a drum. The nearest other pier is in Fenwick."
+    )
+    other = (
+        "It was a long evening for the people of the coast. Children had painted signs, and a brass band played in the rain before "
+        f"the doors of the town hall were opened.\n\nPetra Holm spoke for nine minutes. “{said},” she told the room.\n\nNobody "
+        "clapped. Edda Brix, who sells nets on the quay, said her shop would have to move to Orley by summer.\n\nThe mayor left by "
+        "the back door. He is to speak on the radio on Thursday."
+    )
+    found = compared(Article(one), Article(other))
+    assert found.relation not in ("near_duplicate", "derivative")
+    assert found.probabilities["derivative"] == 0

@@ -88,7 +88,7 @@ def _told_by(source: Document, derivative: Document, row: Mapping[str, float], f
     if form or furniture:
         chances = held_back(_OF_STRANGERS, "independent", *languages)
         return Verdict("independent", "none", False, chances["independent"], chances, _STRANGERS_SAME, form, is_settled=True)
-    chances = untaken(model.chances(row), source, derivative)
+    chances = untaken(model.chances(row), source, derivative, quoted_alone=shares_quotations_alone(row))
     relation = _told(chances, settings)
     chances = held_back(chances, relation, *languages)
     linked = 1 - chances["independent"]
@@ -148,6 +148,21 @@ def shares_furniture_alone(row: Mapping[str, float], shares: Shares) -> bool:
 def _may_share_furniture_alone(row: Mapping[str, float]) -> bool:
     """Whether it is for the passages to say that two texts share a consent banner or a form of their pages alone."""
     return row["furniture_words"] >= _FURNITURE and row["shared_most"] <= _TITLE
+
+
+_CLAUSE: Final = math.log1p(8)
+"""Words told alike beside a quotation, as the features have it, that are no more than who said it."""
+
+
+_HARDLY_RETOLD: Final = 0.2
+"""Share of rare words in order up to which two texts of one matter tell nothing of each other."""
+
+
+def shares_quotations_alone(row: Mapping[str, float]) -> bool:
+    """Whether two texts share somebody's words and nothing else that could be taken: no prose, no credit, no cut quotation."""
+    silent = ("prose_words", "requoted", "credit_most", "links_other", "quotes_one_longer")
+    told = row["paraphrased_words"] < _CLAUSE and row["retold_share"] < _HARDLY_RETOLD
+    return row["speech_words"] > 0 and told and not any(row[name] for name in silent)
 
 
 def _told(chances: Mapping[str, float], settings: Settings) -> Relation:

@@ -70,12 +70,14 @@ def copy_of_one(a: Document, b: Document) -> tuple[str, str, Span, Span] | None:
     return None
 
 
-def untaken(chances: Mapping[str, float], a: Document, b: Document) -> dict[str, float]:
+def untaken(chances: Mapping[str, float], a: Document, b: Document, *, quoted_alone: bool = False) -> dict[str, float]:
     """The chances of the relations; where both are copy of one third, none that the one was written from the other.
+
+    Nor where they share what somebody said and nothing else (`quoted_alone`): everybody may quote that.
 
     What is left of them keeps its proportion.
     """
-    if copies_of_one(a, b) is None:
+    if not quoted_alone and copies_of_one(a, b) is None:
         return dict(chances)
     left = {name: 0.0 if name == "derivative" else chance for name, chance in chances.items()}
     whole = sum(left.values())
