@@ -155,7 +155,7 @@ _CLAUSE: Final = math.log1p(8)
 
 
 _HARDLY_RETOLD: Final = 0.2
-"""Share of rare words in order up to which two texts of one matter tell nothing of each other."""
+"""Share of a sentence, by rarity, that is of the other's lead: up to here nothing of it is retold."""
 
 
 def shares_quotations_alone(row: Mapping[str, float]) -> bool:
