@@ -104,7 +104,7 @@ def write(fitted: Precision, listed: Sequence[Row]) -> None:
     sets = {name: sum(row["set"] == name for row in listed) for name in sorted({row["set"] for row in listed})}
     data = "results/read-facts.jsonl: " + ", ".join(f"{name} {count}" for name, count in sets.items())
     kinds = {kind: list(shares) for kind, shares in fitted.kinds.items()}
-    values = {"edges": list(fitted.edges), "bands": list(fitted.bands), "kinds": kinds}
+    values: dict[str, Any] = {"edges": list(fitted.edges), "bands": list(fitted.bands), "kinds": kinds}
     values |= {"rarer": fitted.rarer, "usual": fitted.usual}
     keep("changes", "python -m benchmarks.fit_claims --write", data, values)
 
