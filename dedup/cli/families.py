@@ -159,7 +159,7 @@ def _here(
 
     if done := chunks_in(work):
         sketched = counted(done, "batch", "batches")
-        note(f"{work} holds the work of a run that did not end: going on with what it sketched, {sketched} of articles")
+        note(f"{work} holds the work of a run that did not end: going on with the {sketched} of articles that it sketched")
     with _judge(corpus, settings, explain, tell) as judge:
         return find_families(
             corpus,
