@@ -28,7 +28,7 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         most = most_bytes(settings.article_max_characters)
         rows = csv.reader(_lines(stream, most), delimiter=_delimiter(path, stream, most), strict=True)
-        first = next(until_broken(rows), [])
+        first: list[str] | Exception = next(until_broken(rows), [])
         if isinstance(first, Exception):
             yield Found(name, error=f"cannot be read: {reason(first)}")
             return
