@@ -150,15 +150,28 @@ KINDS: Final = {"roots": "<i4", "feature": "<i2", "threshold": "<f8", "left": "<
 """How each list of a forest is packed: shares in thousandths, thresholds as they were rounded."""
 
 
-def folds_of(rows: Rows, seed: int = 0) -> Ints:
-    """The fold of each pair, 0 to FOLDS - 1; pairs that articles connect are in one."""
+def folds_of(rows: Rows) -> Ints:
+    """The fold of each pair, 0 to FOLDS - 1; pairs that articles connect are in one, and folds are about as large as each other.
+
+    The largest group goes first, each into the smallest fold so far, those of one size by name: the order of the pairs has no say,
+    and two sets that are one group each (altered, paraphrased) are not held out together.
+    """
     groups = groups_of(rows)
-    return np.random.default_rng(seed).permutation(int(groups.max()) + 1)[groups] % FOLDS
+    sizes = Counter(groups.tolist())
+    names: dict[int, str] = {}
+    for group, pair in zip(groups.tolist(), rows.pairs, strict=True):
+        name = f"{pair['set']}/{pair['a']}/{pair['b']}"
+        names[group] = min(names.get(group, name), name)
+    fold, filled = {}, [0] * FOLDS
+    for group in sorted(sizes, key=lambda group: (-sizes[group], names[group])):
+        fold[group] = min(range(FOLDS), key=filled.__getitem__)
+        filled[fold[group]] += sizes[group]
+    return np.array([fold[group] for group in groups.tolist()])
 
 
-def by_folds(rows: Rows, seed: int = 0) -> Floats:
+def by_folds(rows: Rows) -> Floats:
     """Probabilities of all pairs, each from a model that saw no article connected with it; their sharpness is not fitted yet."""
-    folds = folds_of(rows, seed)
+    folds = folds_of(rows)
     found = np.zeros((len(rows), len(CLASSES)))
     for fold in range(FOLDS):
         held = folds == fold
