@@ -109,3 +109,26 @@ def test_a_pronoun_means_the_one_who_acts_in_the_nearest_sentence() -> None:
 
 def test_a_verb_of_saying_that_no_pattern_takes_names_nobody() -> None:
     assert speakers("He touted post-war Germany spending money to “buy the old crane” on Monday.") == [None]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Poole, the Brannoch chairman, was furious.",
+        "Poole laughed.",
+        "Poole, 44, was furious. He had warned the board.",
+        "O'Dell, who keeps the gate, was furious.",
+        "The Brannoch chairman was furious.",
+        "But a neighbour disagreed.",
+        "His brother was furious.",
+        "Aldo Poole's lawyer was furious.",
+    ],
+)
+def test_he_is_nobody_of_the_lines_above_where_somebody_else_came_on(opening: str) -> None:
+    assert speakers(f"“It held,” Karl Venn said.\n\n{opening} “It leaked,” he said.") == ["Karl Venn", None]
+
+
+@pytest.mark.parametrize("opening", ["The mayor was pleased.", "The storm was long.", ""])
+def test_he_is_who_was_named_where_nobody_else_comes_on(opening: str) -> None:
+    text = f"Karl Venn, the mayor, met the board. {opening} “It held,” he said."
+    assert speakers(text) == ["Karl Venn"]

@@ -38,6 +38,12 @@ SPEECH: Final[dict[str, str]] = {
     "speech.abbreviated_title": r"(Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Sgt|Col|Gen|Rev|Cllr) +",
     # What stands before somebody who acts; a word with a capital is a title that is no part of the name.
     "speech.before_subject": (r"(?:^|[.!?:\n“”\"’][\s“\"]*|,\s+|\b(?:that|and|but|when|while|as|because|if)\s+|\b[A-Z]\w+\s+)\Z"),
+    # Somebody who is described where a sentence opens: "But a neighbour", "The harbour's new keeper", "Venn's lawyer".
+    "speech.opens_described": (
+        r"(?:(?:But|And|Yet|So|Then)\s+)?(?P<opens>(?:[^\W\d_a-z][\w-]+\s+){0,2}[^\W\d_a-z][\w-]+[’']s?|<<Describes>>|<<describes>>)"
+        r"\s+(?P<words>[\w-]+(?:\s+[\w-]+){0,3})"
+    ),
+    "speech.description_behind": r",\s+(?:(?:an?|the|his|her|who|whose|of)\s|\d\d\b)",
     "speech.titled": r"\b(?:(?P<he>Mr|Sir|Lord)|(?P<she>Mrs|Ms|Miss|Dame|Lady))\b",
     "speech.verb_first": (
         rf"[\s,—–-]*{_ADVERBS}{_VERB}\b(?!\s+(?:that|it|he|she|they|him|her|them)\b)"

@@ -249,6 +249,30 @@ def subjects_in(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((at, name) for at, name in people_in(text) if _acts(text, at, at + len(name)))
 
 
+@lru_cache(maxsize=16)
+def unknown_subjects_in(text: str) -> tuple[tuple[int, str], ...]:
+    """Where a single name that nothing marks as a person's stands as if somebody acted: "Poole, the chairman,", "Poole laughed"."""
+    keys = person_keys(text)
+    return tuple(
+        (at, name)
+        for at, name in names_in(text)
+        if " " not in name and key_of(name) not in keys and not _governed(text, at) and _may_act(text, at, at + len(name))
+    )
+
+
+def _may_act(text: str, start: int, end: int) -> bool:
+    described = ENGLISH.pattern("speech.description_behind").match(text, end) is not None
+    return described or (not ENGLISH.thesaurus.lemmas(text[start:end].lower()) and _acts(text, start, end))
+
+
+def is_person(noun: str) -> bool:
+    """Whether a noun is surely one person: "keeper", "brother", but no "council"."""
+    role = stem(noun) in ENGLISH.stems("role") and not noun.endswith(tuple(ENGLISH.words("plural_ending")))
+    if noun in ENGLISH.words("no_person"):
+        return False
+    return role or noun in ENGLISH.words("speaks") & ENGLISH.words("who") or ENGLISH.thesaurus.is_person(noun)
+
+
 def _acts(text: str, start: int, end: int) -> bool:
     before = _BEFORE_SUBJECT.search(text[max(0, start - _BEFORE_NAME) : start])
     noun = re.search(r"([a-z]+),?\s+\Z", text[max(0, start - _WORD) : start])

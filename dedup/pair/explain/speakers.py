@@ -6,6 +6,7 @@ nobody is named: no speaker beats a wrong one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from dedup.pair.explain.beside import by_verb, cited, named_beside, names_a_work
 from dedup.pair.explain.people import (
     ENGLISH,
     Speaker,
+    is_person,
     key_of,
     line_of,
     names_in,
@@ -26,6 +28,7 @@ from dedup.pair.explain.people import (
     plain,
     sex_of,
     subjects_in,
+    unknown_subjects_in,
 )
 from dedup.quotations import Quotation
 from dedup.words import Span
@@ -107,10 +110,30 @@ def _resolved(article: Document, text: str, speaker: Speaker, place: int) -> Spe
             if passed - {key_of(name)} or _rivals(text, key_of(name), (start, end)):
                 return None
             return Speaker(name, key_of(name), sure=line_of(text, start) == line_of(text, place) and len(keys) == 1)
-        if keys:
+        if keys or _tells_of_another(article, text, (start, end)):
             return None
         passed |= {key_of(name) for at, name in persons_anywhere(text) if start <= at < end and not _inside_quotation(article, at)}
     return None
+
+
+def _tells_of_another(article: Document, text: str, sentence: Span) -> bool:
+    """Whether a sentence opens with somebody of whom nothing else is known: "Poole, the chairman, was", "A neighbour was"."""
+    return _is_described_anew(text, sentence) or any(
+        sentence[0] <= at < sentence[1] and not _inside_quotation(article, at) for at, _ in unknown_subjects_in(text)
+    )
+
+
+def _is_described_anew(text: str, sentence: Span) -> bool:
+    """Whether a sentence opens with a description of somebody: "the mayor" is whoever was called mayor before."""
+    opening = _DESCRIBED.match(text, *sentence)
+    person = next(filter(is_person, opening["words"].split()), None) if opening else None
+    if opening is None or person is None:
+        return False
+    known = opening["opens"].lower() in ENGLISH.words("definite")
+    return not (known and re.search(rf"(?i)\b{re.escape(person)}\b", text[: sentence[0]]))
+
+
+_DESCRIBED: Final = ENGLISH.pattern("speech.opens_described")
 
 
 def _rivals(text: str, key: str, sentence: Span) -> bool:
