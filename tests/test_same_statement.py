@@ -143,6 +143,10 @@ HARMLESS = {
     ),
 }
 GRAVE = {
+    "what is said not to be is said to be": (
+        "The mayor said no money had been paid for the dock at Orley.",
+        "The mayor said money had been paid for the dock at Orley.",
+    ),
     "another number": (
         "The harbour trust spent $114.3 million on the new dredger last spring.",
         "The harbour trust spent $141 million on the new dredger last spring.",

@@ -87,8 +87,8 @@ def _only_answers(article: Document, row: tuple[Term, ...], at: int) -> bool:
     """Whether a "no" stands for itself: "No, we have to", "No we have to"."""
     if row[at].form not in row[at].pack.words("answers") or at + 1 >= len(row):
         return False
-    if at and row[at - 1].stem in row[at].pack.stems("plain_saying"):
-        return True  # "says no to it": a word for refusing
+    if at and row[at - 1].stem in row[at].pack.stems("plain_saying") and row[at + 1].form in row[at].pack.words("infinitive"):
+        return True  # "says no to it": a word for refusing, but "says no boat sank" denies
     after = row[at].pack.words("first_person") | row[at].pack.words("no_speaker") | row[at].pack.words("who_speaks")
     return stops_between(article, row, at) or article.words.norms[row[at + 1].first] in after
 
