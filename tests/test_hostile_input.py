@@ -235,6 +235,14 @@ def test_a_pdf_that_takes_its_extractor_too_long_is_refused_by_name(tmp_path: Pa
         read_noted(path, settings=SMALL)
 
 
+def test_a_module_in_the_working_folder_is_not_run_by_who_reads_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "base64.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(packed_pdf(b"BT /F 9 Tf (The mayor of Tarn closed the bridge.) Tj ET"))
+    monkeypatch.chdir(tmp_path)
+    assert read_noted(path).article.text == "The mayor of Tarn closed the bridge."
+
+
 def packed_pdf(drawing: bytes) -> bytes:
     """A page that draws so, packed."""
     packed = zlib.compress(drawing, 9)

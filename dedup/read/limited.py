@@ -49,7 +49,7 @@ def costly(page: str) -> bool:
 
 def _apart(arguments: list[Any], identity: str, seconds: float) -> tuple[Article, tuple[str, ...]]:
     asked, what = json.dumps(arguments).encode("ascii"), str(arguments[0])
-    command = [sys.executable, "-m", "dedup.read.limited", repr(seconds)]
+    command = [sys.executable, "-P", "-m", "dedup.read.limited", repr(seconds)]  # -P: not what lies in the working folder
     paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
         done = subprocess.run(command, input=asked, capture_output=True, env=paths, timeout=_WALL * seconds + _WALL, check=False)
