@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dedup.article import Article
 from dedup.index.base import WindowPair
+from dedup.pair.attempt import Failure, guarded
 from dedup.pair.related import Related
 from dedup.result import Comparison
 
@@ -41,7 +42,8 @@ class Match:
     """A stored article that an index proposed for another, and what comparing says: `told`; None where none was asked for.
 
     In it and in the comparison `a` is the stored article and `b` the one asked about. Where comparing failed there is neither, and
-    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted.
+    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted. A comparison that is made
+    later may fail then, see `explained`.
     """
 
     article: Article
@@ -55,6 +57,13 @@ class Match:
     def comparison(self) -> Comparison | None:
         """The comparison, made when it is first asked for; None where the two were not compared. Raises what `compare` raises."""
         return self.explanation() if self.explanation else None
+
+    def explained(self) -> Comparison | Failure | None:
+        """The comparison, or how making it failed, for who lists many; None where the two were not compared.
+
+        Raises ModelError and MissingExtra, which would fail for every pair.
+        """
+        return guarded(self.explanation) if self.explanation else None
 
     @property
     def relation(self) -> str | None:
@@ -71,7 +80,7 @@ class Match:
 
         `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null. `confidence`,
         `certainty` are of the relation, `direction_confidence` of who took from whom, null where that is not known. Makes the
-        comparison, for the degree.
+        comparison, for the degree; where that fails, `failed` says why and the degree is null. Raises ModelError, MissingExtra.
         """
         plain: dict[str, Any] = {
             "id": self.article.id,
@@ -79,17 +88,19 @@ class Match:
             "title": self.article.title,
             "url": self.article.url,
         }
+        explained, failed = self.explained(), self.failed
+        if isinstance(explained, Failure):
+            failed, explained = explained.error, None
         if told := self.told:
             copied = {"a": "this", "b": "stored", None: None}[told.source]
-            degree = self.comparison.degree if self.comparison else None
-            plain |= {"relation": told.relation, "degree": degree, "copied": copied}
+            plain |= {"relation": told.relation, "degree": explained.degree if explained else None, "copied": copied}
             plain |= {"confidence": told.confidence, "certainty": told.certainty}
             plain["direction_confidence"] = told.direction_confidence if told.source else None
             plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}
-        if self.failed:
-            plain["failed"] = self.failed
+        if failed:
+            plain["failed"] = failed
         plain["why"] = [asdict(why) for why in self.why]
-        return plain | ({"comparison": self.comparison.to_dict()} if whole and self.comparison else {})
+        return plain | ({"comparison": explained.to_dict()} if whole and explained else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -485,6 +485,25 @@ def test_nothing_is_explained_before_the_comparison_is_read(place: Path, monkeyp
     assert (kept, kept.comparison, kept.to_dict(whole=True)) == (match, match.comparison, match.to_dict(whole=True))
 
 
+def test_a_match_whose_passages_fail_says_so_and_spoils_no_list(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise OverflowError("too many passages")
+
+    with minhash(place, model="") as detector:
+        detector.add(article(1))
+        (match,) = detector.find(reusing(1, 2))
+        detector.remove("a1")
+        with monkeypatch.context() as patched:
+            patched.setattr("dedup.pair.compare.drafts", failing)
+            told = match.to_dict(whole=True)
+            assert (told["relation"], told["degree"], told["failed"]) == ("derivative", None, "OverflowError: too many passages")
+            assert "comparison" not in told
+            with pytest.raises(OverflowError):
+                _ = match.comparison
+    assert match.to_dict()["degree"] == "partially"
+    assert "failed" not in match.to_dict()
+
+
 def strangers(asked: Article, *stored: Article) -> list[bool]:
     """Which stored articles counts tell to be strangers to the one asked about."""
     indexes, settings = make_indexes(INDEXES, Settings()), Settings()

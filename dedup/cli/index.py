@@ -25,7 +25,7 @@ from dedup.terminal import escaped, is_terminal, say
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
-    from dedup.detect import Added, Detector
+    from dedup.detect import Added
     from dedup.read.corpus import Found, Reached
 
 
@@ -160,7 +160,7 @@ def find(
         raise click.UsageError("--new-only compares nothing: it cannot go with --explain, --candidates or --exit-code.")
     if candidates and explain:
         raise click.UsageError("--candidates compares nothing: it cannot go with --explain.")
-    settings, found, refused, skip = settings_of(config), False, False, _written_here()
+    settings, found, refused, failed, skip = settings_of(config), False, False, 0, _written_here()
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)
     with Detector.open(place, settings=settings, create=False) as detector:
@@ -175,10 +175,10 @@ def find(
                 refused = True
                 continue
             found = found or bool(matches)
-            _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
+            failed += _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
             if matches and files == (record.where,) and out().is_to_read:
                 _tell_next(place, matches[0].article.id, record.where)
-        _tell_failures(detector)
+        _tell_failures(failed)
     return BAD_INPUT if refused else FOUND if exit_code and found else 0
 
 
@@ -209,15 +209,16 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
     """
     from dedup.detect import Detector
 
-    missing = False
+    missing, failed = False, 0
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
         for identity in ids or list(dict.fromkeys(article.id for article in detector)):
             if identity in detector:
-                _show_matches(identity, [match.to_dict(whole=explain) for match in detector.matches(identity, explain=explain)])
+                found = detector.matches(identity, explain=explain)
+                failed += _show_matches(identity, [match.to_dict(whole=explain) for match in found])
             elif ids:
                 say(f"there is no article {identity!r} in {shown_place(place)}")
                 missing = True
-        _tell_failures(detector)
+        _tell_failures(failed)
     return BAD_INPUT if missing else 0
 
 
@@ -280,8 +281,8 @@ def _tell_next(place: str, identity: str, file: str) -> None:
     note(f"what was taken and changed: {stored} | dedup compare - {quote(file)}")
 
 
-def _tell_failures(detector: Detector) -> None:
-    if failed := detector.failed_comparisons:
+def _tell_failures(failed: int) -> None:
+    if failed:
         from dedup.report.wording import counted
 
         say(f"{counted(failed, 'candidate')} could not be compared; the key `failed` of their lines says why")
@@ -291,15 +292,18 @@ def _show_added(added: Added) -> None:
     print_line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
 
 
-def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> None:
+def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> int:
+    """Print the matches of an article; how many of them failed."""
+    failed = sum("failed" in match for match in matches)
     if not out().is_to_read:
-        return print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
+        print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
+        return failed
     print_line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
     for match in matches:
         relation = match.get("relation", "not compared" if "failed" in match else "candidate")
         title = f" “{match['title']}”" if match["title"] else ""
         print_line(escaped(f"  {relation:<14} {match['id']}{title}  ({_why(match)})"))
-    return None
+    return failed
 
 
 _TAKEN: Final = {"this": "this article took from it", "stored": "it took from this article", None: "who took from whom is open"}
@@ -312,6 +316,8 @@ def _why(match: Mapping[str, Any]) -> str:
     told = [match["certainty"]] if match["certainty"] else []
     if match["relation"] in ("identical", "near_duplicate", "derivative"):
         told.append(_TAKEN[match["copied"]])
+    if "failed" in match:
+        told.append(f"not explained: {match['failed']}")
     return "; ".join([*told, f"{match['this_containment']:.0%} of this article's runs of words are in it"])
 
 

@@ -32,7 +32,7 @@ from twisted.python.threadpool import ThreadPool
 
 from dedup.article import Article
 from dedup.crawl.items import FIELDS, article_from_item
-from dedup.detect import Detector, Match
+from dedup.detect import Detector
 from dedup.errors import DedupError, InputError, SettingsError
 from dedup.index.collection import SameId
 from dedup.index.indexes import INDEXES, IndexName
@@ -101,7 +101,7 @@ class DedupPipeline:
         if original and self._drops:
             self._count("dropped")
             raise DropItem(f"{article.id} has the words of {original}")
-        self._tag(adapter, [match.to_dict() for match in matches])
+        self._tag(adapter, matches)
         return item
 
     def _tag(self, adapter: ItemAdapter, matches: list[dict[str, Any]]) -> None:
@@ -122,18 +122,21 @@ class DedupPipeline:
 
         return deferToThreadPool(reactor, self._thread, self._add, article)
 
-    def _add(self, article: Article) -> tuple[tuple[Match, ...], str | None]:
-        """The matches, and the id of the article that was there first with the same words.
+    def _add(self, article: Article) -> tuple[list[dict[str, Any]], str | None]:
+        """The matches as plain values, and the id of the article that was there first with the same words.
+
+        Made plain here, as that makes their comparisons: in the crawl's own thread it would hold up all downloads.
 
         A page that was there before with other words is no copy, whoever else has its new ones: it may have had them first.
         """
         if self._detector is None:
             raise RuntimeError("the pipeline was not opened")
         before = self._detector.get(article.id)
-        matches = self._detector.add(article, same_id=self._same_id)
+        found = self._detector.add(article, same_id=self._same_id)
+        matches = [match.to_dict() for match in found]
         if before and before.text != article.text:
             return matches, None
-        same = (one.article.id for one in matches if one.relation == "identical")
+        same = (one.article.id for one in found if one.relation == "identical")
         return matches, next((identity for identity in same if identity != article.id), None)
 
     def _count(self, what: str) -> None:

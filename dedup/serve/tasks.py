@@ -192,10 +192,11 @@ def _told(comparison: Comparison, a: Article, b: Article) -> Values:
 def _match(match: Match, article: Article) -> Values:
     """A match as plain values; with its comparison where there is one, whose texts go along."""
     plain = {**match.to_dict(), "outlet": match.article.outlet, "published": match.article.published}
-    if match.comparison is None:
+    told = match.explained()
+    if not isinstance(told, Comparison):
         return plain
-    a, b = (replace(info, text=one.text) for info, one in ((match.comparison.a, match.article), (match.comparison.b, article)))
-    return {**plain, **_told(replace(match.comparison, a=a, b=b), match.article, article)}
+    a, b = (replace(info, text=one.text) for info, one in ((told.a, match.article), (told.b, article)))
+    return {**plain, **_told(replace(told, a=a, b=b), match.article, article)}
 
 
 def _render(task: Values, tell: Stage) -> Values:
