@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import time
 import tracemalloc
 import zlib
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 from dedup import Settings
 from dedup.errors import InputError
 from dedup.read import read_noted
+from dedup.read.arrow_sizes import unpacked_sizes
 from dedup.read.corpus import read_corpus
 from dedup.read.found import attempt, until_broken
 from dedup.read.limited import article_within, costly
@@ -78,6 +81,26 @@ def test_a_table_of_zeros_without_a_line_end_is_refused_at_its_first_characters(
     os.truncate(path, 8 << 30)
     (error,) = errors(path, SMALL)
     assert "a line of over" in error
+
+
+def test_a_message_that_leads_back_to_itself_is_read_once_and_one_without_a_mark_is_read() -> None:
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
+    table = arrow.table({"text": [TEXT]})
+
+    def written(**options: Any) -> bytes:
+        stream = io.BytesIO()
+        with arrow.ipc.new_stream(stream, table.schema, options=arrow.ipc.IpcWriteOptions(**options)) as writer:
+            writer.write_table(table)
+        return stream.getvalue()
+
+    (_, size) = unpacked_sizes(io.BytesIO(written()))
+    old = written(use_legacy_format=True, metadata_version=arrow.ipc.MetadataVersion.V4)
+    assert list(unpacked_sizes(io.BytesIO(old))) == [0, size]
+    schema = 8 + int.from_bytes(written()[4:8], "little")
+    back = -8 - int.from_bytes(written()[schema + 4 : schema + 8], "little")
+    broken = written().replace(size.to_bytes(8, "little"), back.to_bytes(8, "little", signed=True))
+    assert broken != written()
+    assert len(list(islice(unpacked_sizes(io.BytesIO(broken)), 9))) == 1
 
 
 @pytest.mark.parametrize("as_file", [True, False])

@@ -26,6 +26,8 @@ def unpacked_sizes(stream: IO[bytes]) -> Iterator[int]:
         while head := _head(stream):
             start, table = stream.tell(), _Table.root(head)
             length = table.number(_BODY_LENGTH, "<q")
+            if length < 0:  # would lead back to a message that was read
+                return
             yield _unpacked(stream, start, table, length)
             stream.seek(start + length)
     except (struct.error, ValueError, OverflowError, OSError):
@@ -33,11 +35,10 @@ def unpacked_sizes(stream: IO[bytes]) -> Iterator[int]:
 
 
 def _head(stream: IO[bytes]) -> bytes:
-    mark = stream.read(8)
-    if len(mark) < 8:
-        return b""
-    goes_on, size = struct.unpack("<II", mark)
-    return stream.read(size) if goes_on == _GOES_ON and 0 < size <= _MOST_HEAD else b""
+    (size,) = struct.unpack("<I", stream.read(4))
+    if size == _GOES_ON:  # files of before 2019 have no such mark
+        (size,) = struct.unpack("<I", stream.read(4))
+    return stream.read(size) if size <= _MOST_HEAD else b""
 
 
 def _unpacked(stream: IO[bytes], start: int, message: _Table, length: int) -> int:
