@@ -76,7 +76,7 @@ _FRAMING: Final = {
 def _relations() -> Iterator[str]:
     unseen, folds = (_rows(title) for title in (_UNSEEN_CRAWL, _UNSEEN_ARTICLES))
     yield (
-        "| pairs that people have read | pairs | relation right, new articles | relation right, new outlets and years "
+        "| pairs that people have read | pairs | relation right, new articles | relation right, new collection "
         "| “copy”, “derivative” right | of them found | two readers agree |"
     )
     yield "|---|--:|--:|--:|--:|--:|--:|"
