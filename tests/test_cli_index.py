@@ -287,7 +287,7 @@ def test_versions_and_refusals_are_the_same_the_second_time(tmp_path: Path) -> N
             )
             assert run.returncode == 0, run.stderr
             assert f"{refused} refused" in run.stderr
-            assert f"{stored} articles" in run.stderr
+            assert f"; {stored} article" in run.stderr
 
 
 def test_nothing_from_an_article_steers_the_terminal(tmp_path: Path) -> None:
