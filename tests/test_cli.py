@@ -357,6 +357,7 @@ def test_a_name_that_would_steer_the_terminal_is_shown_escaped(run: Callable[...
     [
         (("compare", "a.txt"), "Missing argument 'B'. See `dedup compare --help`."),
         (("compare", "-", "-"), "Standard input can be one of the articles only."),
+        (("compare", "-", "a.txt"), "standard input: nothing came; what was to write into the pipe may have failed"),
         (("compare", "a.txt", "b.txt", "--source", "c"), "'c' is not one of 'a', 'b', 'auto'."),
         (("compare", "a.txt", "b.txt", "--format", "pdf"), "'pdf' is not one of 'terminal', 'json', 'html', 'csv',"),
         (("compare", "a.txt", "b.txt", "--model", "m", "--no-model"), "--model and --no-model exclude each other."),

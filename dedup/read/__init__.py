@@ -212,7 +212,9 @@ def _bytes(path: str | Path, limit: int) -> bytes:
         if str(path) == STANDARD_INPUT:
             if sys.stdin is None:
                 raise InputError("it is closed; give a file, or pipe a text in")
-            return _bounded(sys.stdin.buffer, limit)
+            if not (data := _bounded(sys.stdin.buffer, limit)):
+                raise InputError("nothing came; what was to write into the pipe may have failed")
+            return data
         with open(path, "rb") as stream:
             return _bounded(stream, limit)
     except FileNotFoundError:
