@@ -249,6 +249,22 @@ def test_credit_falls_into_four_parts_of_the_words_taken():
     ]  # fmt: skip
 
 
+def test_words_in_marks_that_the_source_does_not_have_are_not_quoted_of_it():
+    text = "“The levy will fall at last,” she said."
+    a, b = Article("“The levy will rise again,” she said."), Article(text)
+    quote = Quote(0, text.index(" she"), "not_in_source", None, None, None)
+    item = replace(of_lines(a, b).passages[0], kind="edited", quotes=(quote,), quoted_words=6, words=8, credit=None)
+    other = replace(quote, status="changed")
+
+    def parts(*quotes: Quote) -> dict[str, int]:
+        found = replace(comparison(), passages=(replace(item, quotes=quotes),))
+        return {part.name: part.words for part in brief(found, a, b).credit}
+
+    assert parts(quote) == {"credited and quoted": 0, "credited": 0, "quoted": 0, "neither": 8}
+    for held in ((other,), (quote, other), ()):  # without one: a block quotation that lost its marks
+        assert parts(*held) == {"credited and quoted": 0, "credited": 0, "quoted": 6, "neither": 2}
+
+
 def test_quotations_are_told_in_one_line():
     result = comparison()
     quote = result.passages[3].quotes[0]

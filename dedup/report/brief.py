@@ -111,7 +111,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
     one, two = named(left), named(right)
     is_directed = comparison.source is not None and comparison.relation in ("derivative", "near_duplicate", "identical")
     told, doubtful = _claims(comparison, left, right)
-    words = counts(comparison)
+    words = counts(comparison, invented=False)
     said, certainty = finding(comparison, *called(one, two), (words.taken, words.words))
     return Brief(
         finding=said,

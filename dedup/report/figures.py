@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
-from dedup.result import Comparison
+from dedup.result import Comparison, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,31 @@ class Counts:
         return self.credited_quoted + self.credited + self.quoted + self.neither
 
 
-def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool = True) -> Counts:
-    """The words of a comparison's passages by what became of them; `boilerplate`, `quotations`: whether words of these count."""
+def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool = True, invented: bool = True) -> Counts:
+    """The words of a comparison's passages by what became of them; `boilerplate`, `quotations`: whether words of these count.
+
+    `invented`: whether words in marks that the source does not have count as quoted; else they count with those outside of marks.
+    """
     found: Counter[str] = Counter()
     for passage in comparison.passages:
         quoted = passage.quoted_words if quotations else 0
         bare = passage.words - passage.quoted_words
         if passage.kind in DERIVED_KINDS:
             is_credited = passage.credit is not None and passage.credit.credited
-            found["credited_quoted" if is_credited else "quoted"] += quoted
-            found["credited" if is_credited else "neither"] += bare
+            from_source = quoted if invented or not _is_invented(passage) else 0
+            found["credited_quoted" if is_credited else "quoted"] += from_source
+            found["credited" if is_credited else "neither"] += quoted - from_source + bare
         elif passage.kind in ADDED_KINDS:
             found["added"] += quoted + bare
         elif boilerplate or passage.kind != "boilerplate":
             found["apart"] += quoted + bare
             found["furniture"] += (quoted + bare) * (passage.kind == "boilerplate")
     return Counts(words=found.total() - found["furniture"], **found)
+
+
+def _is_invented(passage: Passage) -> bool:
+    """Whether the source has none of what a passage quotes; a block quotation, which has lost its marks, is the source's."""
+    return bool(passage.quotes) and all(quote.status == "not_in_source" for quote in passage.quotes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,7 @@ def page_brief(made: Brief) -> dict[str, Any]:
     """What the template shows of a brief."""
     return {
         "finding": made.finding,
-        "said": [
-            f"{item[0].upper()}{item[1:].removesuffix('.')}." for item in (made.checked, made.given, made.third_party) if item
-        ],
+        "said": [f"{item[0].upper()}{item[1:].removesuffix('.')}." for item in _said(made) if item],
         "claims": [(claim, list(_sides(claim, made))) for claim in made.changes],
         "more": _more(made),
         "headlines": [(_role(one, made), list(pieces(item))) for one, item in _headlines(made)],
