@@ -9,7 +9,7 @@ RUN python -m venv /opt/dedup && /opt/dedup/bin/pip install --no-cache-dir --con
     && DEDUP_CACHE=/opt/dedup/cache /opt/dedup/bin/dedup setup
 
 FROM python:3.13-slim
-RUN useradd --create-home --uid 1000 dedup
+RUN useradd --create-home --uid 1000 dedup && install -d -o dedup -g dedup /kept
 COPY --from=build /opt/dedup /opt/dedup
 ENV PATH=/opt/dedup/bin:$PATH DEDUP_CACHE=/opt/dedup/cache PYTHONDONTWRITEBYTECODE=1
 USER 1000

@@ -142,6 +142,7 @@ ELSEWHERE = {
     "pip install ": "installs; `make wheel` does it in an empty environment",
     "dedup serve ": "does not end; tests/test_serve_life.py starts one",
     "python -m benchmarks": "takes minutes, or data that is not here; tests/test_benchmarks.py runs the suites on small parts",
+    "docker ": "builds an image and starts a server; tests/test_reference.py looks at its words and its mounts",
     "GRANT ": "SQL for a server; tests/index_postgres.py searches as such a role",
     "const server": "JavaScript; tests/test_serve_life.py runs it where there is Node",
     "func compare": "Go; no compiler in CI, it was compiled by hand",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from shutil import which
 
 import pytest
+from test_docs import check
 
 import dedup
+from dedup.cli.commands import cli
 
 ROOT = Path(__file__).parent.parent
 _HREF = re.compile(r'href="([^"#:]*)(?:#([^"]*))?"')
@@ -86,3 +89,34 @@ def test_the_compose_file_builds_what_is_here() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
     assert services["dedup"]["build"] == "."
     assert set(services["dedup"]["depends_on"]) <= services.keys()
+
+
+def docker_lines() -> list[list[str]]:
+    told = [*(ROOT / "docs" / "container.md").read_text("utf-8").splitlines(), "docker " + compose_comment()]
+    return [shlex.split(line.split(" > ")[0]) for line in told if line.startswith(("docker run ", "docker compose run "))]
+
+
+def compose_comment() -> str:
+    found = re.search(r"docker (compose run [^(\n]*)", (ROOT / "compose.yaml").read_text("utf-8"))
+    assert found
+    return found[1]
+
+
+def test_the_commands_in_the_container_exist_with_their_options() -> None:
+    asked = [words[words.index("dedup") + 1 :] for words in docker_lines() if "--entrypoint" not in words and "--help" not in words]
+    assert len(asked) >= 7
+    for words in asked:
+        check(cli, words)
+
+
+def test_what_the_container_writes_goes_where_it_may_write() -> None:
+    yaml = pytest.importorskip("yaml")
+    mounts = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["dedup"]["volumes"]
+    folders = [mount.split(":")[1] for mount in mounts if not mount.endswith(":ro")]
+    made = (ROOT / "Dockerfile").read_text("utf-8")
+    added = [words for words in docker_lines() if "add" in words and any("://" in word for word in words)]
+    assert len(added) == 2
+    for words in added:
+        folder = str(Path(words[words.index("--rejects") + 1]).parent)
+        assert folder in folders
+        assert f"install -d -o dedup -g dedup {folder}\n" in made
