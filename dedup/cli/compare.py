@@ -91,7 +91,7 @@ def compare(
 
     Articles are files, addresses of pages (http or https; they are fetched), or `-` for
     standard input: .txt (the text as it stands), .html (the article in the page), .pdf,
-    .docx, .epub, .md, .rss (one item), .json (keys text, title, url, outlet, author,
+    .docx, .epub, .mhtml, .md, .rss (one item), .json (keys text, title, url, outlet, author,
     published, id, or those of a schema.org NewsArticle). What had to be guessed is told on
     standard error.
 

@@ -1,11 +1,11 @@
-"""Files -> Article: text, HTML pages, one-article JSON, Markdown, items of feeds, PDF, .docx, .epub, from a path or standard input.
+"""Files -> Article: text, HTML pages, one-article JSON, Markdown, items of feeds, PDF, .docx, .epub, .mhtml, from a path or stdin.
 
     from dedup.read import read_noted
     reading = read_noted("page.html")
     reading.article, reading.notes        # notes: what was guessed, one line each
 
 The order of the work: bytes (here), their encoding (decode, guess), the format (here), the article in it (text, html, records,
-markdown, feed; of PDF and archives without decoding: pdf, zipped). What stands at an address is read by `dedup.read.address`.
+markdown, feed; of PDF, archives, saved pages: pdf, zipped, saved). What stands at an address is read by `dedup.read.address`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.decode import decode
 from dedup.read.found import shown
+from dedup.read.saved import is_saved_page, saved_page
 from dedup.read.text import remarks
 from dedup.settings import Settings
 
-Format = Literal["text", "html", "json", "markdown", "feed", "pdf", "zip"]
+Format = Literal["text", "html", "json", "markdown", "feed", "pdf", "zip", "saved"]
 
 STANDARD_INPUT: Final = "-"
 
@@ -33,6 +34,7 @@ NO_HEAD: Final = "it is no plain text, so it has no head that could be read"
 SUFFIXES: Final[dict[str, Format]] = {
     ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".md": "markdown", ".markdown": "markdown",
     ".rss": "feed", ".atom": "feed", ".xml": "feed", ".pdf": "pdf", ".docx": "zip", ".epub": "zip",
+    ".mhtml": "saved", ".mht": "saved",
 }  # fmt: skip
 _MANY: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz", ".parquet", ".warc", ".warc.gz")
 _BINARY: Final[tuple[tuple[bytes, Format], ...]] = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"))
@@ -145,6 +147,9 @@ def _reading(
     if binary in ("pdf", "zip"):
         article, notes = _packed(data, binary, identity, settings)
         return _bounded_reading(article, (*((NO_HEAD,) if head else ()), *notes), limit)
+    if known == "saved" or (known is None and is_saved_page(data)):
+        page, place, label = saved_page(data)
+        return _reading(page, "html", identity, settings, head=head, address=address or place, charset=label)
     decoded = decode(data, page=known in (None, "html", "feed"), stated=charset)
     seems = sniffed(decoded.text)
     article, notes = _article(decoded.text, known or seems, identity, settings, head, address)

@@ -40,7 +40,7 @@ _WARC: Final = (".warc", ".warc.gz")
 _PARQUET: Final = (".parquet",)
 _ARROW: Final = (".arrow",)
 _SHEETS: Final = (".csv", ".tsv")
-_PAGES: Final = tuple(suffix for suffix, form in SUFFIXES.items() if form in ("text", "html"))
+_PAGES: Final = tuple(suffix for suffix, form in SUFFIXES.items() if form in ("text", "html", "saved"))
 _JSON: Final = tuple(suffix for suffix, form in SUFFIXES.items() if form == "json")
 _DOCUMENTS: Final = tuple(suffix for suffix in SUFFIXES if suffix not in (*_PAGES, *_JSON))
 """Read where they are named, not where a folder holds them: in a folder of articles a README.md or a form is none."""

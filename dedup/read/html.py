@@ -34,6 +34,9 @@ _RAW: Final = frozenset(["pre", "script", "style", "textarea"])
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters, from references such as "&#1;": the parser lets them in, but takes none back."""
+_SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d{4}\)(\S+) -->")
+_START: Final = 4096
+"""Characters of a page among which a browser notes where it saved it from."""
 _SILENCE: Final = logging.NullHandler()
 """Without any handler, warnings of the libraries would reach standard error by logging's last resort."""
 
@@ -48,7 +51,7 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     tree = _tree(page)
     told = _of_one_article(tree)
     found = _extracted(tree)
-    url, outlet = _address(tree, found.get("url"), address), found.get("sitename")
+    url, outlet = _address(tree, found.get("url"), address) or _saved_from(page), found.get("sitename")
     records = _stated(tree)
     chosen = record_of_page(records, url, [found.get("title") or "", *titles_of(tree)])
     stated = chosen or {}
@@ -96,6 +99,12 @@ def _address(tree: Any, canonical: str | None, address: str | None) -> str | Non
     own = address or next((item.get("content") for item in tree.iter("meta") if item.get("property") == "og:url"), None)
     own = resolved(own or "", canonical)
     return canonical if own is None or same_site(own, canonical) else own
+
+
+def _saved_from(page: str) -> str | None:
+    """The address that a browser noted when it saved the page."""
+    noted = _SAVED_FROM.search(page[:_START])
+    return resolved(noted[1], None) if noted else None
 
 
 def _tree(page: str) -> Any:
