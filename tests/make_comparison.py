@@ -6,9 +6,10 @@ The spans are found by looking up their words, so the texts can be changed witho
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dedup.article import Article
-from dedup.kinds import DERIVED_KINDS, KINDS
+from dedup.kinds import DERIVED_KINDS, KINDS, Relation
 from dedup.result import (
     Alignment,
     ArticleInfo,
@@ -16,6 +17,7 @@ from dedup.result import (
     Comparison,
     Credit,
     Cue,
+    Difference,
     Direction,
     Dropped,
     Edit,
@@ -190,6 +192,24 @@ def comparison() -> Comparison:
         ),
         notes=("no sentence model was used",),
     )  # fmt: skip
+
+
+CONFIDENCES = (0.5, 0.95, 0.92, 0.8, 0.91)
+"""Of the differences of `undirected`."""
+
+
+def undirected(relation: Relation) -> Comparison:
+    """`comparison()` without a source: no changes, a difference of each confidence, a quotation that A does not have."""
+    a, b = articles()
+    one, two = TextSpan(0, 58, a.text[:58]), TextSpan(54, 112, b.text[54:112])
+    at, there = a.text.index("12"), b.text.index("15")
+    words = TextSpan(at, at + 2, "12"), TextSpan(there, there + 2, "15")
+    told = tuple(Difference("number", *words, one, two, "", confidence) for confidence in CONFIDENCES)
+    passages = tuple(
+        replace(item, changes=(), quotes=tuple(replace(quote, status="not_in_source") for quote in item.quotes))
+        for item in comparison().passages
+    )
+    return replace(comparison(), relation=relation, source=None, passages=passages, differences=told)
 
 
 def _at(words: str) -> tuple[int, int]:

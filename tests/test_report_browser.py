@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from long_articles import pair
-from make_comparison import articles, comparison, of_lines
+from make_comparison import articles, comparison, of_lines, undirected
 from test_report_page import FUZZED_ARTICLES, PIECES, article
 
 from dedup.article import Article
@@ -821,3 +821,37 @@ def test_three_long_claims_keep_the_brief_low_and_print_whole(opened):
     page.emulate_media(media="print")
     assert page.locator(".claim .far").first.is_visible()
     assert not page.locator(".claim .cut").first.is_visible()
+
+
+def test_all_differences_of_an_undirected_pair_are_listed_with_ticks_and_the_doubtful_ones_closed(opened):
+    result = undirected("common_source")
+    page = opened(render_page(result, *articles()), width=1440)
+    listed = page.locator("#list-differences")
+    assert listed.locator("h2").inner_text() == "Where A and B differ"
+    assert [item.get_attribute("data-keys") for item in listed.locator("li").all()] == ["x2", "x3", "x4", "x5", "x1"]
+    assert listed.locator("li:visible").count() == 4
+    assert "likely" in listed.locator("li").nth(2).inner_text()
+    listed.locator("li").nth(3).locator("input.not").check()
+    assert page.evaluate("location.search") == "?not=x5"
+    listed.locator(".doubtful summary").click()
+    assert "number, doubtful A says 12, B says 15" in listed.locator("li").nth(4).inner_text()
+    assert saved(page, "markdown") == render_markdown(result, *articles()).replace(
+        "- x5 number, clear: A says “12”, B says “15”", "- x5 number, clear: A says “12”, B says “15” (not a change)"
+    )
+
+
+def test_doubtful_changes_stand_last_and_closed_in_list_and_card(opened):
+    result = comparison()
+    at = next(at for at, item in enumerate(result.passages) if item.changes)
+    one = replace(result.passages[at].changes[0], severity="fact")
+    changes = tuple(replace(one, confidence=confidence) for confidence in (0.5, 0.95))
+    passages = tuple(replace(item, changes=changes if at == number else ()) for number, item in enumerate(result.passages))
+    page = opened(render_page(replace(result, passages=passages), *articles()), width=1440)
+    listed = page.locator("#list-facts")
+    assert [item.get_attribute("data-keys") for item in listed.locator("li").all()] == [f"p{at + 1}.2", f"p{at + 1}.1"]
+    assert listed.locator("li:visible").count() == 1
+    assert "clear" in listed.locator("li").first.inner_text()
+    listed.locator("li a").first.click()
+    card = page.locator("#card")
+    assert ", clear: " in card.locator("li:visible[data-keys]").inner_text()
+    assert card.locator("details.doubtful summary").inner_text() == "1 doubtful change"

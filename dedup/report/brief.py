@@ -21,7 +21,7 @@ from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
 from dedup.report.quoted import quotations
 from dedup.report.sentences import Marked, at_fault, sentence_about
-from dedup.report.sides import Column, columns
+from dedup.report.sides import Column, columns, is_directed
 from dedup.report.visible import visible
 from dedup.report.wording import counted, plain
 from dedup.result import Change, Comparison, Difference, Passage, TextSpan
@@ -109,31 +109,31 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
     """The brief of a comparison of two articles."""
     left, right = columns(comparison, a, b)
     one, two = named(left), named(right)
-    is_directed = comparison.source is not None and comparison.relation in ("derivative", "near_duplicate", "identical")
+    directed = is_directed(comparison)
     told, doubtful = _claims(comparison, left, right)
     words = counts(comparison, invented=False)
     said, certainty = finding(comparison, *called(one, two), (words.taken, words.words))
     return Brief(
         finding=said,
         certainty=certainty,
-        directed=is_directed,
+        directed=directed,
         left=one,
         right=two,
         checked=checked(comparison),
         given=_given(comparison, one, two),
         third_party=third_party(comparison),
-        shares=tuple(_shares(comparison, words, one, two)) if is_directed else (),
+        shares=tuple(_shares(comparison, words, one, two)) if directed else (),
         found=len(told),
         doubtful=doubtful,
-        unchanged="" if told else _unchanged(comparison, doubtful, is_directed),
+        unchanged="" if told else _unchanged(comparison, doubtful, directed),
         changes=tuple(told[:_SHOWN]),
         headlines=headlines(comparison, one, two, right),
-        quotations=quotations(comparison, right, is_directed),
-        credit=credit_parts(words) if is_directed and not comparison.unread else (),
-        credited_by=credit_names(comparison, is_directed),
-        added=tuple(added(comparison, left, two, words)) if is_directed else (),
-        left_out=left_out(comparison, one) if is_directed else "",
-        omissions=omissions(comparison, left, right, _SHOWN) if is_directed else (),
+        quotations=quotations(comparison, right, directed),
+        credit=credit_parts(words) if directed and not comparison.unread else (),
+        credited_by=credit_names(comparison, directed),
+        added=tuple(added(comparison, left, two, words)) if directed else (),
+        left_out=left_out(comparison, one) if directed else "",
+        omissions=omissions(comparison, left, right, _SHOWN) if directed else (),
     )
 
 

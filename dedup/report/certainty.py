@@ -18,8 +18,7 @@ LIKELIHOODS: Final[Mapping[Certainty, Likelihood]] = {"very likely": "very likel
 Clarity = Literal["clear", "likely", "doubtful"]
 """How sure a single claim is: `doubtful` ones are counted, and told only when they are asked for."""
 
-_CLEAR: Final = 0.9
-_LIKELY: Final = 0.75
+CLARITIES: Final[Mapping[Clarity, float]] = {"clear": 0.9, "likely": 0.75}
 """Confidences of a change, which are measured precisions: told as it stands from the first on, below the second not at all."""
 
 
@@ -30,6 +29,4 @@ def likelihood(confidence: float) -> Likelihood:
 
 def clarity(confidence: float) -> Clarity:
     """The word for a confidence of 0-1 in a claim; 0, which says that nothing was measured, is doubtful."""
-    if confidence >= _CLEAR:
-        return "clear"
-    return "likely" if confidence >= _LIKELY else "doubtful"
+    return next((word for word, least in CLARITIES.items() if confidence >= least), "doubtful")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dedup.article import Article
 from dedup.report import wording
 from dedup.report.brief import Brief, brief
+from dedup.report.certainty import clarity
 from dedup.report.escape import escaped, shown
 from dedup.report.figures import figures
 from dedup.report.markdown_brief import brief_lines
 from dedup.report.names import Named
-from dedup.report.sides import Column, columns
+from dedup.report.sides import Column, columns, origin
 from dedup.report.visible import visible
 from dedup.result import Comparison, Evidence, Passage, TextSpan
 
@@ -26,6 +27,7 @@ def render_markdown(comparison: Comparison, a: Article, b: Article) -> str:
         (
             markdown_head(comparison, left, right, brief(comparison, a, b)),
             *_passages(comparison, left, right),
+            *_differences(comparison),
             *_left_out(comparison),
         )
     )
@@ -36,7 +38,7 @@ def _passages(comparison: Comparison, left: Column, right: Column) -> Iterator[s
         yield f"\n### p{number}: {wording.KIND_WORDS[item.kind].name}\n"
         yield from (_quoted(left, span.text) for span in item.source)
         yield _quoted(right, item.text)
-        details = list(_details(item))
+        details = list(_details(item, origin(comparison)))
         yield "\n" if details else ""
         yield from (f"- {detail}\n" for detail in details)
 
@@ -45,8 +47,18 @@ def _quoted(column: Column, text: str) -> str:
     return f"\n{column.role.capitalize()}:\n\n> {shown(text)}\n"
 
 
+def _differences(comparison: Comparison) -> Iterator[str]:
+    """All that A and B tell otherwise, the doubtful last, each by its key."""
+    yield "\n## All differences of A and B\n\n" if comparison.differences else ""
+    keyed = list(enumerate(comparison.differences, 1))
+    for number, item in sorted(keyed, key=lambda pair: clarity(pair[1].confidence) == "doubtful"):
+        note = f" ({shown(item.note)})" if item.note else ""
+        said = escaped(f"{wording.plain(item.kind)}, {clarity(item.confidence)}")
+        yield f"- x{number} {said}: A says {_words(item.a)}, B says {_words(item.b)}{note}\n"
+
+
 def _left_out(comparison: Comparison) -> Iterator[str]:
-    yield "\n## Left out\n\n" if comparison.dropped else ""
+    yield f"\n## {wording.left_out_words(comparison)}\n\n" if comparison.dropped else ""
     for item in comparison.dropped:
         speaker = f"{shown(item.speaker)}: " if item.speaker else ""
         yield f"- {escaped(wording.plain(item.group))}: {speaker}{shown(item.text)}\n"
@@ -74,7 +86,7 @@ def _named(one: Named, column: Column) -> str:
     return escaped(" · ".join(item for item in (one.shown, wording.byline(column.info), visible(column.info.url or "")) if item))
 
 
-def _details(item: Passage) -> Iterator[str]:
+def _details(item: Passage, there: str) -> Iterator[str]:
     if item.credit is not None:
         yield escaped(wording.credit_words(item.credit))
     for change in wording.gravest_first(item):
@@ -83,7 +95,7 @@ def _details(item: Passage) -> Iterator[str]:
         yield f"{said}: {_words(change.source)} → {_words(change.derivative)}{note}"
     for quote in item.quotes:
         text = item.text[quote.start - item.start : quote.end - item.start]
-        yield f"quotation “{shown(text)}”: {escaped(wording.quote_words(quote))}"
+        yield f"quotation “{shown(text)}”: {escaped(wording.quote_words(quote, there))}"
     for cue in item.cues:
         yield f"{escaped(wording.plain(cue.kind))}: “{shown(cue.text)}”"
 

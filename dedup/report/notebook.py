@@ -28,7 +28,7 @@ def _finding(comparison: Comparison, left: Column, right: Column) -> Iterator[st
     changes = sum(len(item.changes) for item in comparison.passages)
     numbers = {"passage": len(comparison.passages), "change": changes, "difference": len(comparison.differences)}
     counted = (wording.counted(number, noun) for noun, number in numbers.items() if number or noun != "difference")
-    yield f"{', '.join(counted)}, {wording.counted(len(comparison.dropped), 'sentence')} left out."
+    yield f"{', '.join(counted)}, {wording.counted(len(comparison.dropped), 'sentence')}{wording.alone(comparison)}."
     if comparison.differences:
         yield 'Which took from which is not known, so nothing is called a change; source="a" or "b" names the source.'
 

@@ -26,6 +26,7 @@ from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import wording
 from dedup.report.annotations import collection_iri
 from dedup.report.brief import Brief, brief
+from dedup.report.certainty import CLARITIES
 from dedup.report.figures import figures
 from dedup.report.finding import how_sure
 from dedup.report.iris import iris
@@ -35,7 +36,7 @@ from dedup.report.packed import packed
 from dedup.report.page_brief import page_brief
 from dedup.report.pan import pan_frame
 from dedup.report.schema_org import render_schema_org
-from dedup.report.sides import Column, columns
+from dedup.report.sides import Column, columns, origin
 from dedup.report.typeset import derivative_lines, has_marked_edits, line_spans, source_lines
 from dedup.report.visible import acting, acting_data, label, visible, web_address
 from dedup.result import Comparison, Evidence, Passage
@@ -137,6 +138,7 @@ def _context(comparison: Comparison, left: Column, right: Column, made: Brief) -
         "texts": texts,
         "figures": wording.shown_figures(comparison, left, right, shares),
         "has_direction": comparison.source is not None,
+        "alone": wording.left_out_words(comparison),
         "percent": wording.percent,
         "counts": wording.counts(comparison),
         "bar": list(_bar(comparison)),
@@ -179,11 +181,11 @@ def _bar(comparison: Comparison) -> Iterator[Segment]:
     for passage in comparison.passages:
         sizes[passage.kind] += passage.words
     total = sum(sizes.values()) or 1
-    start = 0.0
+    start, named = 0.0, wording.kind_words(comparison)
     for index, (kind, size) in enumerate(sizes.items()):
         if size:
             width = 100 * size / total
-            yield Segment(index, wording.KIND_WORDS[kind], size, round(start, 3), round(width, 3), size / total)
+            yield Segment(index, named[kind], size, round(start, 3), round(width, 3), size / total)
             start += width
 
 
@@ -218,8 +220,11 @@ def _beside(comparison: Comparison, a: Article, b: Article) -> dict[str, Any]:
         "texts": {"source": _text_data(left.text), "derivative": _text_data(right.text)},
         "moved": "".join("01"[number in moved] for number in range(1, len(comparison.passages) + 1)),
         "marked": "".join("01"[has_marked_edits(item)] for item in comparison.passages),
-        "kinds": [[words.kind, words.name, words.meaning, words.letter] for words in wording.KIND_WORDS.values()],
-        "statuses": wording.QUOTE_STATUS,
+        "kinds": [[words.kind, words.name, words.meaning, words.letter] for words in wording.kind_words(comparison).values()],
+        "statuses": wording.quote_statuses(comparison),
+        "origin": origin(comparison),
+        "alone": wording.left_out_words(comparison),
+        "clarity": CLARITIES,
         "severities": wording.SEVERITY,
         "groups": wording.DROPPED_GROUPS,
         **acting_data(),

@@ -20,6 +20,18 @@ class Column:
     name: str
 
 
+def is_directed(comparison: Comparison) -> bool:
+    """Whether one article is told to be the source of the other: neither independent ones nor two of an unknown order have one."""
+    return comparison.source is not None and comparison.relation in ("derivative", "near_duplicate", "identical")
+
+
+def origin(comparison: Comparison) -> str:
+    """What the passages are compared with, in a sentence: the source, or the letter of an article that is none."""
+    if is_directed(comparison):
+        return "the source"
+    return "B" if comparison.derivative_side == "a" else "A"
+
+
 def bare_columns(comparison: Comparison) -> tuple[Column, Column]:
     """(left, right) as in `columns`, without their texts: for what tells of the articles and shows nothing of them."""
     return _columns(comparison, "", "")

@@ -23,7 +23,7 @@ from dedup.report.brief import brief_finding
 from dedup.report.figures import Figures, figures
 from dedup.report.finding import how_sure
 from dedup.report.fold import Styled, beside, fold, hanging
-from dedup.report.sides import Column, columns
+from dedup.report.sides import Column, columns, is_directed, origin
 from dedup.report.terminal_parts import LISTS, rows
 from dedup.report.typeset import has_marked_edits
 from dedup.report.visible import visible
@@ -36,6 +36,8 @@ from dedup.report.wording import (
     credit_words,
     decimal,
     gravest_first,
+    kind_words,
+    left_out_words,
     percent,
     plain,
     quote_words,
@@ -147,8 +149,11 @@ def _list(name: str, comparison: Comparison, width: int, color: ColorSystem | No
 
 def _passages(comparison: Comparison, left: Column, right: Column, width: int, color: ColorSystem | None) -> Iterator[Part]:
     yield from _heading("Passages")
+    there = origin(comparison)
     for number, passage in enumerate(comparison.passages, 1):
         yield from _passage(number, passage, left, right, width, color)
+        for sign, parts in _details(passage, there):
+            yield from hanging(sign, parts, _INDENT, width, color)
 
 
 def _heading(title: str) -> Iterator[Part]:
@@ -190,13 +195,14 @@ def _evidence_text(item: Evidence) -> Text:
 def _measures(comparison: Comparison, left: Column, right: Column, shares: Figures) -> Iterator[Part]:
     yield from _heading("Measures")
     measures = comparison.measures
+    added, left_out = ("were added", "were left out") if is_directed(comparison) else ("stand in it alone",) * 2
     inside = {"a": measures.a_containment, "b": measures.b_containment}
     rows = (
         (percent(shares.taken), f"of the {right.role}'s words have a counterpart in the {left.role}"),
         (percent(shares.credited), "of those are credited"),
         (percent(shares.quoted), "of those stand in quotation marks"),
-        (percent(shares.added), f"of the {right.role}'s words were added"),
-        (percent(shares.left_out), f"of the {left.role}'s words were left out"),
+        (percent(shares.added), f"of the {right.role}'s words {added}"),
+        (percent(shares.left_out), f"of the {left.role}'s words {left_out}"),
         (decimal(measures.resemblance), "resemblance: runs of words in both, of all runs"),
         (decimal(inside[right.side]), f"containment of the {right.role} in the {left.role}"),
         (decimal(inside[left.side]), f"containment of the {left.role} in the {right.role}"),
@@ -215,12 +221,13 @@ def _bar(comparison: Comparison, right: Column, width: int) -> Iterator[Part]:
     if not total:
         return
     yield from _heading(f"What the words of the {right.role} are")
+    named = kind_words(comparison)
     cells = _cells(counts, width)
     yield Text.assemble(*((KIND_WORDS[kind].letter * size, f"{_STYLES[kind]} reverse") for kind, size in cells.items()))
     grid = Table.grid(padding=(0, 2))
     for kind, count in counts.items():
         if count:
-            words = KIND_WORDS[kind]
+            words = named[kind]
             style, size, share = _STYLES[kind], counted(count, "word"), percent(count / total)
             numbers = Text(size, justify="right"), Text(share, justify="right")
             grid.add_row(
@@ -253,8 +260,6 @@ def _passage(number: int, passage: Passage, left: Column, right: Column, width: 
     yield ""
     yield from hanging((f"p{number} ", _HEAD), [kind, (" · " + " · ".join(facts), _QUIET)], 0, width, color)
     yield from _side_by_side(passage, left, right, width, color)
-    for sign, parts in _details(passage):
-        yield from hanging(sign, parts, _INDENT, width, color)
 
 
 def _side_by_side(passage: Passage, left: Column, right: Column, width: int, color: ColorSystem | None) -> Iterator[str]:
@@ -295,12 +300,12 @@ def _marked(text: str, span: tuple[int, int], changed: list[tuple[int, int]], si
     return [*parts, (visible(text[done : span[1]]), "")]
 
 
-def _details(passage: Passage) -> Iterator[tuple[Styled, list[Styled]]]:
+def _details(passage: Passage, there: str) -> Iterator[tuple[Styled, list[Styled]]]:
     for change in gravest_first(passage):
         style = _SEVERITY_STYLES[change.severity]
         yield (_SEVERITY_SIGNS[change.severity], style), [(change_words(change), style), (_change(change), "")]
     for quote in passage.quotes:
-        yield ("“” ", ""), [(f"quotation {quote_words(quote)}", "")]
+        yield ("“” ", ""), [(f"quotation {quote_words(quote, there)}", "")]
     for cue in passage.cues:
         yield ("~  ", ""), [(f"{plain(cue.kind)}: “{visible(cue.text)}”", "")]
 
@@ -317,7 +322,8 @@ def _words(span: TextSpan) -> str:
 def _left_out(comparison: Comparison, width: int, color: ColorSystem | None) -> Iterator[Part]:
     if not comparison.dropped:
         return
-    yield from _heading(f"Left out: {counted(len(comparison.dropped), 'sentence')} of the source")
+    of_source = " of the source" if is_directed(comparison) else ""
+    yield from _heading(f"{left_out_words(comparison)}: {counted(len(comparison.dropped), 'sentence')}{of_source}")
     order = {group: place for place, group in enumerate(DROPPED_GROUPS)}
     rows = sorted(comparison.dropped, key=lambda item: (order.get(item.group, len(order)), item.group, item.start))
     for group, items in groupby(rows, key=lambda item: item.group):

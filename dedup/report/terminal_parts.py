@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
 from dedup.report.certainty import clarity
 from dedup.report.fold import Styled, hanging
+from dedup.report.sides import origin
 from dedup.report.visible import visible
 from dedup.report.wording import KIND_WORDS, change_words, credit_words, plain, quote_words
 from dedup.result import Change, Comparison, Difference, TextSpan
@@ -56,7 +57,7 @@ def quotations(comparison: Comparison) -> Iterator[Row]:
     for number, passage in enumerate(comparison.passages, 1):
         for quote in passage.quotes:
             text = passage.text[quote.start - passage.start : quote.end - passage.start]
-            yield f"p{number}", [(visible(text), ""), (f" {quote_words(quote)}", _QUIET)]
+            yield f"p{number}", [(visible(text), ""), (f" {quote_words(quote, origin(comparison))}", _QUIET)]
 
 
 def credit(comparison: Comparison) -> Iterator[Row]:

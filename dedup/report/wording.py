@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from dedup.kinds import Kind, Severity
 from dedup.report.certainty import clarity
 from dedup.report.figures import Figures
-from dedup.report.sides import Column
+from dedup.report.sides import Column, is_directed, origin
 from dedup.report.visible import visible
 from dedup.result import ArticleInfo, Change, Comparison, Credit, Evidence, Passage, Quote
 
@@ -40,6 +40,13 @@ KIND_WORDS: Final[dict[Kind, KindWords]] = {
     )
 }
 
+
+def kind_words(comparison: Comparison) -> dict[Kind, KindWords]:
+    """The words of the kinds, which name the source only where there is one."""
+    there = origin(comparison)
+    return {kind: replace(words, meaning=words.meaning.replace("the source", there)) for kind, words in KIND_WORDS.items()}
+
+
 QUOTE_STATUS: Final[dict[str, str]] = {
     "identical": "word for word",
     "style": "same words, other spelling or punctuation",
@@ -50,6 +57,13 @@ QUOTE_STATUS: Final[dict[str, str]] = {
     "paraphrased": "perhaps in other words",
     "not_in_source": "not found in the source",
 }
+
+
+def quote_statuses(comparison: Comparison) -> dict[str, str]:
+    """The words of the statuses, which name the source only where there is one."""
+    return {status: words.replace("the source", origin(comparison)) for status, words in QUOTE_STATUS.items()}
+
+
 EVIDENCE: Final = {
     "published_first": "was published first",
     "numbered_first": "has the lower number in its address",
@@ -127,8 +141,8 @@ def evidence_words(item: Evidence, role: str) -> str:
 
 
 def shown_figures(comparison: Comparison, left: Column, right: Column, shares: Figures) -> list[tuple[str, float, str]]:
-    """The figures for a reader: name, share, of what. Of independent articles nothing was added to or left out of the other."""
-    added, left_out = ("were added", "were left out") if comparison.relation != "independent" else ("stand in it alone",) * 2
+    """The figures for a reader: name, share, of what. Without a source nothing was added to it or left out."""
+    added, left_out = ("were added", "were left out") if is_directed(comparison) else ("stand in it alone",) * 2
     return [
         ("taken", shares.taken, f"of the {right.role}’s words have a counterpart in the {left.role}"),
         ("credited", shares.credited, "of those are credited"),
@@ -143,25 +157,44 @@ def counts(comparison: Comparison) -> list[tuple[str, str]]:
     if comparison.relation == "independent":
         return []
     passages = [item for item in comparison.passages if item.kind != "boilerplate"]  # no list holds furniture
-    severities = [change.severity for item in passages for change in item.changes]
+    changes = [change for item in passages for change in item.changes]
     statuses = [quote.status for item in passages for quote in item.quotes]
     amiss = sum(status not in ("identical", "style") for status in statuses)
     added = sum(item.kind in ("added_framing", "added_commentary") for item in passages)
     found = (
-        ("facts", severities.count("fact"), counted(severities.count("fact"), "change") + " of fact"),
-        ("loaded", severities.count("loaded"), counted(severities.count("loaded"), "loaded swap")),
+        ("facts", *_sure(changes, "fact", "change", " of fact")),
+        ("loaded", *_sure(changes, "loaded", "loaded swap")),
         ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quotation')} not word for word"),
         ("added", added, counted(added, "passage") + " of framing or commentary"),
-        ("left-out", len(comparison.dropped), counted(len(comparison.dropped), "sentence") + " left out"),
+        ("left-out", len(comparison.dropped), counted(len(comparison.dropped), "sentence") + alone(comparison)),
     )
     return [(name, said) for name, number, said in found if number]
 
 
-def quote_words(quote: Quote) -> str:
-    """What was seen of a quotation: its status and, where they are known, the speakers."""
-    said = QUOTE_STATUS.get(quote.status, plain(quote.status))
+def _sure(changes: Iterable[Change], severity: Severity, noun: str, of: str = "") -> tuple[int, str]:
+    """How many changes of a severity there are, and the words for it, which count the doubtful ones apart."""
+    found = [clarity(change.confidence) == "doubtful" for change in changes if change.severity == severity]
+    sure, doubtful = found.count(False), found.count(True)
+    if not sure:
+        return doubtful, counted(doubtful, f"doubtful {noun}") + of
+    return len(found), counted(sure, noun) + of + (f", {doubtful:,} doubtful" if doubtful else "")
+
+
+def alone(comparison: Comparison) -> str:
+    """What is said after a number of sentences that have no counterpart."""
+    return " left out" if is_directed(comparison) else f" in {origin(comparison)} alone"
+
+
+def left_out_words(comparison: Comparison) -> str:
+    """The title of the sentences that have no counterpart."""
+    return "Left out" if is_directed(comparison) else f"In {origin(comparison)} alone"
+
+
+def quote_words(quote: Quote, there: str = "the source") -> str:
+    """What was seen of a quotation: its status and, where they are known, the speakers; `there`: what `origin` says."""
+    said = QUOTE_STATUS.get(quote.status, plain(quote.status)).replace("the source", there)
     if quote.speaker and quote.source_speaker and quote.speaker != quote.source_speaker:
-        return f"{said}; here {visible(quote.speaker)}, in the source {visible(quote.source_speaker)}"
+        return f"{said}; here {visible(quote.speaker)}, in {there} {visible(quote.source_speaker)}"
     return f"{said}; {visible(quote.speaker)}" if quote.speaker else said
 
 

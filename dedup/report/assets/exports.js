@@ -136,6 +136,15 @@ dedup.exports = (data, sides, say, verdicts) => {
     ].join("");
   };
 
+  const sure = ({ confidence }) => say.certainty({ confidence }) !== "doubtful";
+  const differences = () => {
+    const rows = result.differences.map((one, at) => ({ one, key: `x${at + 1}` }));
+    return [...rows.filter(({ one }) => sure(one)), ...rows.filter(({ one }) => !sure(one))].map(({ one, key }) => {
+      const said = escaped(`${say.plain(one.kind)}, ${say.certainty(one)}`);
+      const rest = `${one.note ? ` (${escaped(say.visible(one.note))})` : ""}${verdicts.has(key) ? " (not a change)" : ""}`;
+      return `- ${key} ${said}: A says ${words("source", one.a)}, B says ${words("derivative", one.b)}${rest}\n`;
+    });
+  };
   const dropped = (item) => {
     const speaker = item.speaker ? `${escaped(say.visible(item.speaker))}: ` : "";
     return `- ${escaped(say.plain(item.group))}: ${speaker}${shown("source", item)}\n`;
@@ -144,7 +153,9 @@ dedup.exports = (data, sides, say, verdicts) => {
     [
       data.markdown,
       ...result.passages.map(passage),
-      result.dropped.length ? "\n## Left out\n\n" : "",
+      result.differences.length ? "\n## All differences of A and B\n\n" : "",
+      ...differences(),
+      result.dropped.length ? `\n## ${data.alone}\n\n` : "",
       ...result.dropped.map(dropped),
     ].join("");
 

@@ -38,23 +38,41 @@ dedup.lists = (data, sides, say, verdicts) => {
   const small = (css, ...children) => make("small", css, ...children);
   const bdi = (text) => make("bdi", "", text);
 
+  const isDoubtful = (one) => say.certainty(one) === "doubtful";
+  const kindAndCertainty = (one) => [make("b", "", say.plain(one.kind)), `, ${say.certainty(one)} `];
+
+  // What A and B tell otherwise, where neither is known to be the source.
+  const differences = () =>
+    result.differences.map((one, at) => {
+      const row = maker(-1, () => {
+        const place = `derivative ${one.b_sentence.start} ${one.b_sentence.end}`;
+        const parts = [...kindAndCertainty(one), "A says ", words("source", one.a), ", B says ", words("derivative", one.b)];
+        const made = make("li", "", link("#texts", { place }, ...parts));
+        if (one.note) made.firstChild.append(small("", say.visible(one.note)));
+        made.dataset.keys = `x${at + 1}`;
+        return verdicts.tick(made);
+      });
+      return Object.assign(row, { isDoubtful: isDoubtful(one) });
+    });
   const changes = (...severities) =>
     result.passages.flatMap((item, at) =>
       item.changes.flatMap((change, c) =>
         severities.includes(change.severity)
           ? [
-              maker(kindAt(at + 1), () =>
-                claim(
-                  `p${at + 1}.${c + 1}`,
-                  at + 1,
-                  { c },
-                  make("b", "", say.plain(change.kind)),
-                  " ",
-                  words("source", change.source),
-                  " → ",
-                  words("derivative", change.derivative),
-                  ...(change.note ? [small("", say.visible(change.note))] : []),
+              Object.assign(
+                maker(kindAt(at + 1), () =>
+                  claim(
+                    `p${at + 1}.${c + 1}`,
+                    at + 1,
+                    { c },
+                    ...(say.isClaim(change) ? kindAndCertainty(change) : [make("b", "", say.plain(change.kind)), " "]),
+                    words("source", change.source),
+                    " → ",
+                    words("derivative", change.derivative),
+                    ...(change.note ? [small("", say.visible(change.note))] : []),
+                  ),
                 ),
+                { isDoubtful: say.isClaim(change) && isDoubtful(change) },
               ),
             ]
           : [],
@@ -116,16 +134,33 @@ dedup.lists = (data, sides, say, verdicts) => {
 
   const FURNITURE = 7; // what is furniture of the page is in no list
   const counted = [];
-  const filled = (box, id, title, makers, isOpen) => {
-    const kinds = makers.flatMap(({ kind }) => (kind === null || kind === FURNITURE ? [] : [kind]));
-    if (!kinds.length) return;
+  const kindsOf = (makers) => makers.flatMap(({ kind }) => (kind === null || kind === FURNITURE ? [] : [kind]));
+  // What is doubtful stands last, in a box that is closed at first.
+  const closed = (makers) => {
+    const kinds = kindsOf(makers);
+    if (!kinds.length) return [];
+    const size = make("span", "size");
+    const made = make("details", "doubtful", make("summary", "", "Doubtful ", size));
+    counted.push({ size, kinds });
+    return [made];
+  };
+  const entriesOf = (makers) => makers.filter(({ kind }) => kind !== FURNITURE).map((one) => one());
+  const filled = (box, id, title, all, isOpen) => {
+    if (!kindsOf(all).length) return;
+    const makers = all.filter((one) => !one.isDoubtful);
+    const doubtful = all.filter((one) => one.isDoubtful);
+    const kinds = kindsOf(makers);
+    const rest = closed(doubtful);
     const list = make("details", "list");
     const entries = make("ul");
     const size = make("span", "size");
     list.id = `list-${id}`;
-    list.append(make("summary", "", make("h2", "", title), " ", size), entries);
+    list.append(make("summary", "", make("h2", "", title), " ", size), entries, ...rest);
     list.fill = () => {
-      if (!entries.firstChild) entries.append(...makers.filter(({ kind }) => kind !== FURNITURE).map((one) => one()));
+      if (list.isFilled) return;
+      list.isFilled = true;
+      entries.append(...entriesOf(makers));
+      for (const part of rest) part.append(make("ul", "", ...entriesOf(doubtful)));
     };
     list.addEventListener("toggle", () => list.open && list.fill());
     if (isOpen) list.fill();
@@ -143,12 +178,13 @@ dedup.lists = (data, sides, say, verdicts) => {
   };
   const fill = (box) => {
     for (const [id, title, makers, isOpen] of [
+      ["differences", "Where A and B differ", differences(), true],
       ["facts", "Changes of fact", changes("fact"), true],
       ["loaded", "Loaded swaps", changes("loaded"), true],
       ["quotations", "Quotations checked", quotations(), true],
       ["added", "Added framing and commentary", added(), true],
       ["moved", "Told in another order", moved(), false],
-      ["left-out", result.source ? "Left out" : "In A alone", leftOut(), true],
+      ["left-out", data.alone, leftOut(), true],
       ["other", "Other changes", changes("neutral", "style"), false],
     ])
       filled(box, id, title, makers, isOpen);

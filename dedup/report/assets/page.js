@@ -210,7 +210,7 @@
     if (item.source.length) facts.push(`similarity ${item.similarity.toFixed(2)}`);
     facts.push(`confidence ${item.confidence.toFixed(2)}`);
     if (item.credit) facts.push(say.credit(item.credit));
-    if (hasMoved.has(number)) facts.push("told in another order than in the source");
+    if (hasMoved.has(number)) facts.push(`told in another order than in ${data.origin}`);
     box.replaceChildren(
       make("h2", "", make("span", "tag", letter), make("span", "", name), link, close),
       make("p", "said", facts.join(" · ")),
@@ -220,13 +220,17 @@
     box.scrollTop = 0;
   };
 
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const quotedSource = (item, number) =>
     item.source.map(({ start, end }, index) => {
       const quote = make("blockquote");
       quote.dir = "auto";
       if (index === 0 && data.marked[number - 1])
-        quote.append(make("small", "", "Source to derivative, word by word"), ...redline(item));
-      else quote.append(make("small", "", index ? "and" : "In the source"), excerpt(source, start, end));
+        quote.append(
+          make("small", "", `${capital(data.roles.source)} to ${data.roles.derivative}, word by word`),
+          ...redline(item),
+        );
+      else quote.append(make("small", "", index ? "and" : `In ${data.origin}`), excerpt(source, start, end));
       return quote;
     });
 
@@ -245,6 +249,7 @@
 
   const details = (item) => {
     const list = make("ul");
+    const doubtful = [];
     const number = passages.indexOf(item) + 1;
     for (const change of say.gravestFirst(item.changes)) {
       const mark = { fact: "f", loaded: "l" }[change.severity] ?? "";
@@ -252,19 +257,23 @@
         "li",
         "",
         make("b", mark, say.plain(change.kind)),
-        `, ${say.severity(change)}: `,
+        `, ${say.severity(change)}${say.isClaim(change) ? `, ${say.certainty(change)}` : ""}: `,
         words(source, change.source),
         " → ",
         words(derivative, change.derivative),
       );
       if (change.note) line.append(make("small", "", say.visible(change.note)));
       line.dataset.keys = `p${number}.${item.changes.indexOf(change) + 1}`;
-      list.append(change.severity === "fact" || change.severity === "loaded" ? verdicts.tick(line) : line);
+      if (say.isClaim(change)) verdicts.tick(line);
+      if (say.isClaim(change) && say.certainty(change) === "doubtful") doubtful.push(line);
+      else list.append(line);
     }
     for (const quote of item.quotes) list.append(make("li", "", words(derivative, quote), ` ${say.quote(quote)}`));
     for (const cue of item.cues)
       list.append(make("li", "", `${say.plain(cue.kind)}: `, make("span", "c", excerpt(derivative, cue.start, cue.end))));
-    return list.childElementCount ? [list] : [];
+    const summary = `${doubtful.length} doubtful ${doubtful.length === 1 ? "change" : "changes"}`;
+    const closed = doubtful.length ? [make("details", "doubtful", make("summary", "", summary), make("ul", "", ...doubtful))] : [];
+    return [...(list.childElementCount ? [list] : []), ...closed];
   };
 
   // -- which paragraphs and passages are on the screen

@@ -1,6 +1,6 @@
 // Words for what was found, as dedup/report/wording.py and visible.py have them; the tables come from there, with the data.
 "use strict";
-dedup.wording = ({ names, statuses, severities, groups, acting, joining, labels }) => {
+dedup.wording = ({ names, statuses, severities, groups, clarity, origin, acting, joining, labels }) => {
   const ACTING = new RegExp(acting, "gu");
   const JOINED = /^[\p{Lo}\p{Mn}\p{Mc}\p{So}\p{Sk}\p{Sm}\p{Po}]$/u;
   const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
@@ -42,7 +42,7 @@ dedup.wording = ({ names, statuses, severities, groups, acting, joining, labels 
   };
   const quote = ({ status, speaker, source_speaker: there }) => {
     const said = statuses[status] ?? plain(status);
-    if (speaker && there && speaker !== there) return `${said}; here ${visible(speaker)}, in the source ${visible(there)}`;
+    if (speaker && there && speaker !== there) return `${said}; here ${visible(speaker)}, in ${origin} ${visible(there)}`;
     return speaker ? `${said}; ${visible(speaker)}` : said;
   };
   const severity = (item) => severities[item.severity] ?? plain(item.severity);
@@ -50,6 +50,8 @@ dedup.wording = ({ names, statuses, severities, groups, acting, joining, labels 
     const order = Object.keys(severities);
     return [...changes].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   };
+  const certainty = ({ confidence }) => Object.entries(clarity).find(([, least]) => confidence >= least)?.[0] ?? "doubtful";
+  const isClaim = ({ severity }) => severity === "fact" || severity === "loaded"; // the others are not measured
   const group = (name) => groups[name] ?? plain(name);
 
   const roundHalfEven = (value) => {
@@ -62,5 +64,5 @@ dedup.wording = ({ names, statuses, severities, groups, acting, joining, labels 
     if (share >= 0.995 && share < 1) return ">99%";
     return `${roundHalfEven(share * 100)}%`;
   };
-  return { names, visible, plain, clipped, credit, quote, severity, gravestFirst, group, percent };
+  return { names, visible, plain, clipped, credit, quote, severity, gravestFirst, certainty, isClaim, group, percent };
 };
