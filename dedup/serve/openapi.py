@@ -81,7 +81,7 @@ _COMPARED: Final[Values] = {
         "page": _TEXT,
         "finding": _TEXT,
         "certainty": _TEXT,
-        "comparison": {"type": "object", "required": ["schema_version", "relation", "passages"]},
+        "comparison": {"type": "object", "required": ["schema_version", "relation", "passages", "brief"]},
     },
     "required": ["id", "page", "finding", "certainty", "comparison"],
 }
@@ -133,6 +133,8 @@ def description(options: Options) -> Values:
         "/api/families": _get("Families of the corpus", "Families", [_query("offset", 0, 2**31), _query("limit", 1, 500)]),
         "/api/comparisons/{id}": _comparison(),
         "/api/jobs/{id}": {**_get("What a task is at", "State", [_ID]), **_delete()},
+        "/api/jobs/{id}/events": _text("The same as server-sent events, one at each change, until its end", "text/event-stream", [_ID]),
+        "/metrics": _text("Counts, for Prometheus", "text/plain", []),
         "/healthz": _get("Whether the server answers", None, [], errors=("421",)),
     }
     return {
@@ -201,6 +203,12 @@ def _delete() -> Values:
 
 def _query(name: str, low: int, high: int) -> Values:
     return {"name": name, "in": "query", "schema": {"type": "integer", "minimum": low, "maximum": high}}
+
+
+def _text(summary: str, media: str, parameters: list[Values]) -> Values:
+    told = _get(summary, None, parameters)
+    told["get"]["responses"]["200"]["content"] = {media: {"schema": _TEXT}}
+    return told
 
 
 def _comparison() -> Values:

@@ -181,11 +181,11 @@ def _listed(article: Article) -> Values:
 
 
 def _told(comparison: Comparison, a: Article, b: Article) -> Values:
-    """A comparison with its texts, and its brief."""
+    """A comparison as JSON tells it, with its texts; and the sentence of its brief."""
     from dedup.report.brief import brief
 
     made = brief(comparison, a, b)
-    record = {"comparison": comparison.to_dict(), "a": _plain(a), "b": _plain(b)}
+    record = {"comparison": {**comparison.to_dict(), "brief": made.to_dict()}, "a": _plain(a), "b": _plain(b)}
     return {"record": record, "finding": made.finding, "certainty": made.certainty}
 
 
