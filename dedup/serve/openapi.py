@@ -61,6 +61,7 @@ _MATCH: Final[Values] = {
     "properties": {
         "id": _TEXT,
         "title": _KNOWN,
+        "headline": {**_TEXT, "description": "The title, or the headline that the text begins with; empty where it has neither."},
         "url": _KNOWN,
         "relation": _TEXT,
         "copied": {"enum": ["this", "stored", None]},
@@ -133,7 +134,9 @@ def description(options: Options) -> Values:
         "/api/families": _get("Families of the corpus", "Families", [_query("offset", 0, 2**31), _query("limit", 1, 500)]),
         "/api/comparisons/{id}": _comparison(),
         "/api/jobs/{id}": {**_get("What a task is at", "State", [_ID]), **_delete()},
-        "/api/jobs/{id}/events": _text("The same as server-sent events, one at each change, until its end", "text/event-stream", [_ID]),
+        "/api/jobs/{id}/events": _text(
+            "The same as server-sent events, one at each change, until its end", "text/event-stream", [_ID]
+        ),
         "/metrics": _text("Counts, for Prometheus", "text/plain", []),
         "/healthz": _get("Whether the server answers", None, [], errors=("421",)),
     }

@@ -88,7 +88,7 @@ def _asked(request: Request, name: str) -> str:
 def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
     told = (item["outlet"], when(item["published"]) if item["published"] else None)
     return {
-        "name": visible(item["title"] or item["id"]),
+        "name": visible(item["headline"] or item["id"]),
         "byline": " · ".join(visible(str(value)) for value in told if value),
         "href": web_address(item["url"]),
         "opening": visible(item["opening"]),
@@ -149,7 +149,7 @@ async def job(request: Request) -> Response:
 def _match(item: Mapping[str, Any]) -> dict[str, Any]:
     told = (item.get("outlet"), when(item["published"]) if item.get("published") else None)
     return {
-        "name": visible(item["title"] or item["id"]),
+        "name": visible(item["headline"] or item["id"]),
         "byline": " · ".join(visible(value) for value in told if value),
         "href": web_address(item["url"]),
         "page": item.get("page", ""),

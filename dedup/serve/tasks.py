@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from dedup.article import Article
 from dedup.errors import InputError, StoreError
 from dedup.read import Reading, read_bytes
-from dedup.result import Comparison
+from dedup.result import ArticleInfo, Comparison
 from dedup.settings import Settings
 
 if TYPE_CHECKING:
@@ -177,7 +177,19 @@ _OPENING: Final = 240
 def _listed(article: Article) -> Values:
     known = article.known()
     told = {name: known.get(name) for name in ("title", "outlet", "published", "url")}
-    return {"id": article.id, **told, "opening": " ".join(article.text[: 2 * _OPENING].split())[:_OPENING]}
+    return {
+        "id": article.id,
+        **told,
+        "headline": _headline(article),
+        "opening": " ".join(article.text[: 2 * _OPENING].split())[:_OPENING],
+    }
+
+
+def _headline(article: Article) -> str:
+    """As in a brief: the title, or the headline that the text begins with; "" where it has neither."""
+    from dedup.report.names import headline
+
+    return headline(ArticleInfo(article.id, article.title, article.url, article.outlet, article.published, 0), article.text)
 
 
 def _told(comparison: Comparison, a: Article, b: Article) -> Values:
@@ -191,7 +203,8 @@ def _told(comparison: Comparison, a: Article, b: Article) -> Values:
 
 def _match(match: Match, article: Article) -> Values:
     """A match as plain values; with its comparison where there is one, whose texts go along."""
-    plain = {**match.to_dict(), "outlet": match.article.outlet, "published": match.article.published}
+    plain = {**match.to_dict(), "headline": _headline(match.article)}
+    plain |= {"outlet": match.article.outlet, "published": match.article.published}
     told = match.explained()
     if not isinstance(told, Comparison):
         return plain
