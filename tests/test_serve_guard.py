@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from dedup.cli import main
 from dedup.errors import InputError
+from dedup.serve import run
 from dedup.serve.guard import OWN_POLICY, Guard
 from dedup.serve.options import Limits, Options
 from dedup.serve.refusal import Refusal
@@ -171,6 +174,32 @@ def test_refusals_are_json() -> None:
 def test_a_token_that_can_be_guessed_or_breaks_a_cookie_is_refused(token: str) -> None:
     with pytest.raises(InputError, match="16 or more"):
         Options(token)
+
+
+@pytest.mark.parametrize(("options", "says"), [
+    ((), "give the token in a --token-file"),
+    (("--name", "desk.example"), "give the token in a --token-file"),
+    (("--token-file",), "say with --name"),
+])  # fmt: skip
+def test_another_address_is_refused_without_a_token_of_ones_own_and_a_name(
+    options: tuple[str, ...], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    given = (*options, str(tmp_path / "token")) if options == ("--token-file",) else options
+    assert main(["serve", "--host", "0.0.0.0", "--port", "0", *given]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_at_another_address_it_warns_and_does_not_print_the_token(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    monkeypatch.setattr(run, "serve", lambda *_: None)
+    given = ["--name", "desk.example", "--token-file", str(tmp_path / "token")]
+    assert main(["serve", "--host", "0.0.0.0", "--port", "0", *given]) == 0
+    told = capsys.readouterr()
+    assert "warning: other machines can reach 0.0.0.0:" in told.err
+    assert TOKEN not in told.out + told.err
 
 
 def test_another_address_is_answered_by_the_names_it_was_given() -> None:
