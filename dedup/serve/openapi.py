@@ -210,7 +210,7 @@ def _query(name: str, low: int, high: int) -> Values:
 
 def _text(summary: str, media: str, parameters: list[Values]) -> Values:
     told = _get(summary, None, parameters)
-    told["get"]["responses"]["200"]["content"] = {media: {"schema": _TEXT}}
+    told["get"]["responses"]["200"]["content"] = {media: {}}  # no schema: checkers hold each event against it
     return told
 
 
