@@ -138,7 +138,8 @@ def test_what_there_is_to_look_at_is_counted_and_leads_to_its_list(opened, html)
     page = opened(html)
     said = page.locator(".counts a").all_inner_texts()
     assert said == [
-        "2 changes of fact", "1 loaded swap", "0 of 1 quotation not word for word", "2 passages of framing or commentary",
+        "1 change of fact, 1 doubtful", "1 loaded swap", "0 of 1 quotation not word for word",
+        "2 passages of framing or commentary",
         "3 sentences left out",
     ]  # fmt: skip
     page.locator("#list-left-out summary").click()
