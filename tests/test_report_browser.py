@@ -56,6 +56,7 @@ def opened(browser, tmp_path):
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(120_000)  # of a machine that has much else to do
         file = tmp_path / f"page{len(contexts)}.html"
         file.write_bytes(html.encode())
         page.on(

@@ -199,6 +199,7 @@ def test_axe_finds_no_violation_and_nothing_is_requested(tmp_path, scheme):
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         shown = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme=scheme, bypass_csp=True)
+        shown.set_default_timeout(120_000)  # of a machine that has much else to do
         shown.on("request", lambda request: asked.append(request.url))
         shown.goto(file.as_uri())
         shown.wait_for_selector("html[data-ready]", state="attached")

@@ -163,6 +163,7 @@ def opened(tmp_path, page):
 
         def open_page(address: str = "", width: int = 1300, **options):
             shown = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
+            shown.set_default_timeout(120_000)  # of a machine that has much else to do
             file = tmp_path / "family.html"
             file.write_bytes(page.encode())
             shown.on("request", lambda asked: troubles.append(asked.url) if asked.url.split("#")[0] != file.as_uri() else None)

@@ -101,6 +101,7 @@ def opened(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(120_000)  # of a machine that has much else to do
         page.on("request", lambda one: None if one.url.startswith((server.address, "blob:")) else troubles.append(one.url))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
@@ -253,7 +254,6 @@ def test_an_edge_of_a_family_opens_its_comparison(opened: Any) -> None:
 
 def test_long_work_tells_how_far_it_is_survives_a_reload_and_is_called_off(opened: Any) -> None:
     page = opened("/")
-    page.set_default_timeout(120_000)
     for box in ("a", "b"):
         page.locator(f'[data-key="{box}"] textarea').fill(f"{ENDLESS} is what the harbour board called the meeting on Monday.")
     page.get_by_role("button", name="Compare").click()
