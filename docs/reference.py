@@ -11,6 +11,7 @@ import pdoc.doc
 import pdoc.render
 
 import dedup
+from dedup.errors import MissingExtra
 
 MODULES = (
     "dedup",
@@ -47,6 +48,8 @@ def _can_be_imported(name: str) -> bool:
     """Whether the packages that a module of ours needs are installed. Whatever else keeps it from being imported is raised."""
     try:
         import_module(name)
+    except MissingExtra:
+        return False
     except ModuleNotFoundError as error:
         if (error.name or "dedup").partition(".")[0] == "dedup":
             raise

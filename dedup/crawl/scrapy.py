@@ -23,20 +23,23 @@ import logging
 from collections.abc import Callable
 from typing import Any, Self, get_args
 
-from itemadapter import ItemAdapter
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, NotConfigured
-from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.threads import deferToThreadPool
-from twisted.python.threadpool import ThreadPool
-
 from dedup.article import Article
 from dedup.crawl.items import FIELDS, article_from_item
 from dedup.detect import Detector
-from dedup.errors import DedupError, InputError, SettingsError
+from dedup.errors import DedupError, InputError, MissingExtra, SettingsError
 from dedup.index.collection import SameId
 from dedup.index.indexes import INDEXES, IndexName
 from dedup.settings import Settings
+
+try:
+    from itemadapter import ItemAdapter
+    from scrapy.crawler import Crawler
+    from scrapy.exceptions import DropItem, NotConfigured
+    from scrapy.utils.defer import maybe_deferred_to_future
+    from twisted.internet.threads import deferToThreadPool
+    from twisted.python.threadpool import ThreadPool
+except ImportError as error:
+    raise MissingExtra("the Scrapy pipeline needs scrapy; run `pip install 'dedup-news[crawl]'`") from error
 
 logger = logging.getLogger(__name__)
 

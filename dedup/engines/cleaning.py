@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from dedup.engines.reading import described
+from dedup.engines.reading import described, json_reader
 from dedup.errors import InputError, MissingExtra
 from dedup.families.keep import Removal
 from dedup.read import most_bytes
@@ -148,13 +148,12 @@ def _clean_lines(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
 
 def _named(line: bytes, where: str, most: int, settings: Settings) -> tuple[str | None, str]:
     """The id of the article in a line; None, and why, where it holds none."""
-    from orjson import JSONDecodeError, loads
-
     if len(line) >= most:
         return None, f"the line has {most:,} bytes or more"
+    orjson = json_reader()
     try:
-        return described(loads(line), where, settings.article_max_characters).id, ""
-    except (InputError, JSONDecodeError) as error:
+        return described(orjson.loads(line), where, settings.article_max_characters).id, ""
+    except (InputError, orjson.JSONDecodeError) as error:
         return None, str(error)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from dedup.article import Article
-from dedup.errors import InputError
+from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes
 from dedup.read.corpus import Found, read_corpus
 from dedup.read.packed import numbered_lines
@@ -98,6 +98,7 @@ def articles_of(paths: Sequence[str | Path], settings: Settings, ids: set[str]) 
 
 def _lines(path: str, records: int, settings: Settings) -> Iterator[Batch]:
     packed, most = path.lower().endswith(".gz"), most_bytes(settings.article_max_characters)
+    json_reader()  # raises here, before a worker does
     try:
         with gzip.open(path) if packed else open(path, "rb", buffering=1 << 20) as stream:
             found = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
@@ -129,8 +130,8 @@ class _Lines:
     size: int
 
     def parse(self, settings: Settings) -> Parsed:
-        from orjson import JSONDecodeError, loads
-
+        orjson = json_reader()
+        loads, broken = orjson.loads, (InputError, orjson.JSONDecodeError)
         parsed, most = Parsed(), settings.article_max_characters
         for number, line in self.lines:
             if len(line) == self.most:
@@ -143,9 +144,18 @@ class _Lines:
                     parsed.texts.append(value["text"])
                 else:
                     parsed.add(described(value, f"{self.path}:{number}", most))
-            except (InputError, JSONDecodeError) as error:
+            except broken as error:
                 parsed.refused.append(Found(f"{self.path}:{number}", error=str(error)))
         return parsed
+
+
+def json_reader() -> Any:
+    """The module that reads lines of JSON. Raises MissingExtra without it."""
+    try:
+        import orjson
+    except ImportError as error:
+        raise MissingExtra("reading lines of JSON needs orjson; run `pip install 'dedup-news[families]'`") from error
+    return orjson
 
 
 def _is_plain(value: Any, most: int) -> bool:

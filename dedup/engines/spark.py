@@ -20,6 +20,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,8 +69,9 @@ def find_families(
     Spark's URI where that is not a plain path on this machine. `session`: an existing SparkSession; else one is made, on `master`
     where that is given, and stopped. `asked`: see `Asked`; what the comparison of an explained edge refutes is dropped. `reject` is
     told of each record that is no article, `progress` of the tasks done. Raises InputError for an id that occurs twice, and for a
-    file that Spark's workers do not write; MissingExtra without pyspark.
+    file that Spark's workers do not write; MissingExtra without pyspark and what it needs.
     """
+    _check_extra()
     settings, asked = settings or Settings(), asked or Asked()
     for path in asked.outputs.families:
         writer_for(path)
@@ -88,11 +90,18 @@ _PARTITIONS: Final = 4
 """Of a shuffle on one machine: 200, the default, is mostly waiting on a few cores; what does not fit into memory is spilled."""
 
 
+def _check_extra() -> None:
+    """Raises MissingExtra for what would be missing in the middle of the run."""
+    for name in ("pyspark", "orjson", "pandas", "pyarrow"):
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise MissingExtra(f"the Spark engine needs {name}; install it with: pip install 'dedup-news[spark]'") from error
+
+
 def _session(master: str | None) -> Any:
-    try:
-        from pyspark.sql import SparkSession
-    except ModuleNotFoundError as error:
-        raise MissingExtra("the Spark engine needs pyspark; install it with: pip install 'dedup-news[spark]'") from error
+    from pyspark.sql import SparkSession
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("dedup families").config("spark.ui.showConsoleProgress", "false")
     if (master or "").startswith("local"):

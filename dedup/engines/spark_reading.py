@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from urllib.parse import unquote
 
 from dedup.article import Article, restored
-from dedup.engines.reading import described
+from dedup.engines.reading import described, json_reader
 from dedup.errors import InputError
 from dedup.families.own_words import own_shingles, site_of
 from dedup.families.pairs import band_keys
@@ -178,11 +178,10 @@ def numbered(batches: Iterable[list[Row]]) -> Iterator[list[Row]]:
 
 def of_line(row: Row) -> Any:
     """The value in a line of JSON. Raises InputError for a line that is none."""
-    from orjson import JSONDecodeError, loads
-
+    orjson = json_reader()
     try:
-        return loads(row["value"])
-    except JSONDecodeError as error:
+        return orjson.loads(row["value"])
+    except orjson.JSONDecodeError as error:
         raise InputError(str(error)) from error
 
 
