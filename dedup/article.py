@@ -129,13 +129,19 @@ def restored(text: str, identity: str, known: Mapping[str, Any]) -> Article:
     return Article(text, identity, **{**known, "links": links})
 
 
-def as_article(value: Article | str) -> Article:
-    """An article as it is; a text as an article of which nothing else is known. Raises InputError for anything else."""
+def as_article(value: Article | str, name: str = "") -> Article:
+    """An article as it is; a text as an article of which nothing else is known.
+
+    Raises InputError for anything else, with the `name` of the value, if it has one; None and NaN are told as missing.
+    """
     if isinstance(value, Article):
         return value
     if isinstance(value, str):
         return Article(value)
-    raise InputError(f"got {type(value).__name__}, expected an Article or its text as str")
+    if name and (value is None or value != value):
+        raise InputError(f"{name} is missing; leave it out, or give its text")
+    said = f"{name} is" if name else "got"
+    raise InputError(f"{said} {type(value).__name__}, expected an Article or its text as str")
 
 
 def _check(name: str, value: object) -> None:

@@ -77,6 +77,14 @@ def test_one_article_is_refused():
         compare_all([SOURCE], settings=WORDS_ALONE)
 
 
+@pytest.mark.parametrize(
+    ("amiss", "told"), [(None, "is missing"), (float("nan"), "is missing"), (7, "is int, expected an Article")]
+)
+def test_an_article_that_is_none_is_named_by_its_place(amiss, told):
+    with pytest.raises(InputError, match=f"article 2 {told}"):
+        compare_all([SOURCE, amiss], settings=WORDS_ALONE)
+
+
 def test_a_circle_and_an_unknown_direction_have_no_root(found):
     edge = next(pair.comparison for pair in found.edges)
     forth, back = replace(edge, source="a"), replace(edge, source="b")

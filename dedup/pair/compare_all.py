@@ -32,7 +32,7 @@ def compare_all(
     """
     if len(articles) < 2:
         raise InputError(f"{len(articles)} articles given; comparing takes at least two")
-    settings, known = settings or Settings(), [as_article(article) for article in articles]
+    settings, known = settings or Settings(), [as_article(one, f"article {at:,}") for at, one in enumerate(articles, 1)]
     pairs = [
         Pair(first, second, compare(known[first], known[second], settings=settings, with_text=with_text))
         for first, second in combinations(range(len(known)), 2)
