@@ -301,7 +301,7 @@ class Detector:
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [
-            Match(record.article, record.version, tuple(Why(one.index, one.measure, round(one.score, 4)) for one in candidates))
+            Match(record.article, record.version, tuple(map(_why, candidates)), asked=article.name)
             for record, candidates in proposed
         ]
         matches.sort(key=lambda match: -match.similarity)
@@ -323,6 +323,10 @@ class Detector:
     def _versions(self, identity: str) -> tuple[tuple[int, int], ...]:
         """(number, version) of the articles of that id, else of those kept under the address that it is."""
         return self._store.versions(identity) or self._store.versions(page_address(identity))
+
+
+def _why(one: Candidate) -> Why:
+    return Why(one.index, one.measure, round(one.score, 4))
 
 
 def _are_all(proposed: Sequence[_Proposal], candidates: Sequence[Candidate]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dedup.article import Article
 from dedup.index.base import WindowPair
@@ -41,9 +41,10 @@ class Explanation:
 class Match:
     """A stored article that an index proposed for another, and what comparing says: `told`; None where none was asked for.
 
-    In it and in the comparison `a` is the stored article and `b` the one asked about. Where comparing failed there is neither, and
-    `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted. A comparison that is made
-    later may fail then, see `explained`.
+    `copied`, `source` and `derivative` say who took from whom; in `told` and in the comparison the stored article is `a`, the one
+    asked about `b`. `asked`: the id of the latter, else its address, "" where it states neither. Where comparing failed there is
+    no comparison, and `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted. A
+    comparison that is made later may fail then, see `explained`.
     """
 
     article: Article
@@ -52,6 +53,7 @@ class Match:
     told: Related | None = None
     failed: str | None = None
     explanation: Explanation | None = field(default=None, compare=False, repr=False)
+    asked: str = field(default="", compare=False)
 
     @property
     def comparison(self) -> Comparison | None:
@@ -69,6 +71,26 @@ class Match:
     def relation(self) -> str | None:
         """What the two are to each other; None where they were not compared."""
         return self.told.relation if self.told else None
+
+    @property
+    def copied(self) -> Literal["this", "stored"] | None:
+        """Which of the two took from the other: "this", the article asked about, "stored", or None where that is not known."""
+        if self.told is None or self.told.source is None:
+            return None
+        return "this" if self.told.source == "a" else "stored"
+
+    @property
+    def source(self) -> str | None:
+        """The id of the article that the other took from; "" for one asked about without id and address; None where not known."""
+        return self._id_of({"this": "stored", "stored": "this", None: None}[self.copied])
+
+    @property
+    def derivative(self) -> str | None:
+        """The id of the article that took from the other, as `source`."""
+        return self._id_of(self.copied)
+
+    def _id_of(self, which: str | None) -> str | None:
+        return None if which is None else self.asked if which == "this" else self.article.id
 
     @property
     def similarity(self) -> float:
@@ -92,8 +114,7 @@ class Match:
         if isinstance(explained, Failure):
             failed, explained = explained.error, None
         if told := self.told:
-            copied = {"a": "this", "b": "stored", None: None}[told.source]
-            plain |= {"relation": told.relation, "degree": explained.degree if explained else None, "copied": copied}
+            plain |= {"relation": told.relation, "degree": explained.degree if explained else None, "copied": self.copied}
             plain |= {"confidence": told.confidence, "certainty": told.certainty}
             plain["direction_confidence"] = told.direction_confidence if told.source else None
             plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}

@@ -27,7 +27,7 @@ from dedup.index.batches import outlet_number
 from dedup.index.indexes import INDEXES, make_indexes
 from dedup.index.sqlite import SqliteStore
 from dedup.index.store import Entry, Position, Record
-from dedup.kinds import Relation
+from dedup.kinds import Relation, Side
 from dedup.match import Match, Why, place_of
 from dedup.pair.compare import compare
 from dedup.pair.related import Related, related
@@ -121,6 +121,20 @@ def test_a_match_says_who_took_from_whom(place: Path) -> None:
     assert plain["id"] == "agency"
     assert plain["copied"] in ("this", None)
     assert json.loads(json.dumps(match.to_dict(whole=True)))["comparison"]["a"]["id"] == "agency"
+    assert match.asked == "paper"
+
+
+@pytest.mark.parametrize(
+    ("side", "copied", "source", "derivative"),
+    [("a", "this", "agency", "paper"), ("b", "stored", "paper", "agency"), (None, None, None, None)],
+)
+def test_a_match_names_source_and_derivative(side: Side | None, copied: str, source: str, derivative: str) -> None:
+    told = Related("derivative", side, 0.8, "likely", 0.9, 0.5, 0.5, {}, 0.9)
+    match = Match(Article("text", id="agency"), 1, (), told, asked="paper")
+    assert (match.copied, match.source, match.derivative) == (copied, source, derivative)
+    assert match.to_dict()["copied"] == copied
+    unknown = replace(match, told=None)
+    assert (unknown.copied, unknown.source, unknown.derivative) == (None, None, None)
 
 
 def test_add_many_keeps_candidates_that_can_be_compared_later(place: Path) -> None:
