@@ -283,6 +283,7 @@ class Comparison:
     def to_frame(self, rows: Literal["passages", "changes", "differences"] = "passages") -> Any:
         """A pandas DataFrame with a row for each passage, change or difference (what A and B say unlike, where no source is known).
 
+        The sentences of a change are its passage, at most a sentence, and the stretch of the source that it was compared with.
         Raises MissingExtra without pandas.
         """
         return _rendered("dedup.report.notebook:frame_of", self, rows)

@@ -84,6 +84,10 @@ def test_passages_and_changes_are_tables() -> None:
     assert list(passages["text"]) == [item.text for item in result.passages]
     assert len(changes) == sum(len(item.changes) for item in result.passages) > 0
     assert set(changes["kind"]) == {change.kind for item in result.passages for change in item.changes}
+    told = [(change, item) for item in result.passages for change in item.changes]
+    assert list(changes["confidence"]) == [change.confidence for change, _ in told]
+    assert list(changes["derivative_sentence"]) == [item.text for _, item in told]
+    assert "closed in March" in changes["source_sentence"][0]
     with pytest.raises(InputError, match="no table of 'words'"):
         result.to_frame("words")  # type: ignore[arg-type]
 

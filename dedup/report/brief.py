@@ -20,7 +20,7 @@ from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
 from dedup.report.quoted import quotations
-from dedup.report.sentences import Marked, at_fault, sentence_about
+from dedup.report.sentences import Marked, at_fault, origin, sentence_about
 from dedup.report.sides import Column, columns, is_directed
 from dedup.report.visible import visible
 from dedup.report.wording import counted, plain
@@ -202,7 +202,7 @@ def _rank(item: Change | Difference) -> float:
 
 def _claim(number: int, passage: Passage, changes: list[tuple[int, Change]], left: Column, right: Column) -> tuple[float, Claim]:
     first = changes[0][1]
-    origin = _origin(passage, first)
+    compared = origin(passage, first)
     items = [item for _, item in changes]
     there, here = ([span for item in items if (span := at_fault(item, passage, side)).text] for side in ("source", "derivative"))
     return _rank(first), Claim(
@@ -210,16 +210,10 @@ def _claim(number: int, passage: Passage, changes: list[tuple[int, Change]], lef
         kinds=tuple(dict.fromkeys(plain(item.kind) for item in items)),
         severity=first.severity,
         certainty=clarity(first.confidence),
-        left=sentence_about(left.text, origin, there),
+        left=sentence_about(left.text, compared, there),
         right=sentence_about(right.text, TextSpan(passage.start, passage.end, passage.text), here),
         notes=tuple(visible(item.note) for item in items if item.note),
     )
-
-
-def _origin(passage: Passage, change: Change) -> TextSpan:
-    """The source stretch that a change compares with: the one about its words, else the closest one."""
-    spans = [item for item in passage.source if item.start <= change.source.start and change.source.end <= item.end]
-    return (spans or [*passage.source, change.source])[0]
 
 
 def _difference(at: int, item: Difference) -> tuple[float, Claim]:

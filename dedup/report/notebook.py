@@ -10,6 +10,7 @@ from dedup.errors import InputError, MissingExtra
 from dedup.report import wording
 from dedup.report.brief import brief_finding
 from dedup.report.finding import how_sure
+from dedup.report.sentences import origin
 from dedup.report.sides import Column, bare_columns
 from dedup.report.visible import clipped, visible
 from dedup.result import Comparison, Passage
@@ -70,7 +71,10 @@ def frame_of(comparison: Comparison, rows: Rows) -> Any:
 
 _PASSAGE = ("number", "kind", "start", "end", "text", "words", "similarity", "confidence", "source", "credited", "changes")
 _DIFFERENCE = ("kind", "a", "b", "a_sentence", "b_sentence", "confidence", "note")
-_CHANGE = ("passage", "kind", "severity", "source", "derivative", "note", "start", "end")
+_CHANGE = (
+    *("passage", "kind", "severity", "source", "derivative", "source_sentence", "derivative_sentence"),
+    *("confidence", "note", "start", "end"),
+)
 
 
 def _passages(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
@@ -85,7 +89,9 @@ def _changes(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
     for number, item in enumerate(comparison.passages, 1):
         for one in item.changes:
             place = (one.derivative.start, one.derivative.end)
-            yield (number, one.kind, one.severity, one.source.text, one.derivative.text, one.note, *place)
+            sentences = (origin(item, one).text, item.text)
+            words = (one.source.text, one.derivative.text)
+            yield (number, one.kind, one.severity, *words, *sentences, one.confidence, one.note, *place)
 
 
 def _differences(comparison: Comparison) -> Iterator[tuple[Any, ...]]:

@@ -35,6 +35,12 @@ def sentence_about(text: str, span: TextSpan, words: Iterable[TextSpan]) -> Mark
     return Marked(text[start:end], start, tuple(_joined((low - start, high - start) for low, high in inside)))
 
 
+def origin(passage: Passage, change: Change) -> TextSpan:
+    """The source stretch that a change compares with: the one about its words, else the closest one."""
+    spans = [item for item in passage.source if item.start <= change.source.start and change.source.end <= item.end]
+    return (spans or [*passage.source, change.source])[0]
+
+
 def at_fault(change: Change, passage: Passage, side: Literal["source", "derivative"]) -> TextSpan:
     """A change's words on a side without those at their ends that the other side has, too; all of them where none would be left.
 
