@@ -88,6 +88,9 @@ _INDENT: Final = re.compile("^ +", re.M)
 _STRING: Final = re.compile(r'("[^"]*")')
 _OPEN_LINE: Final = re.compile(r"(?<=[{;,(\[])\n")
 """The end of a line that goes on in the next one whatever that holds; no comment is left that could swallow it."""
+_PLAIN_LINE: Final = re.compile(r"^[^\"'`/\\\n]+$", re.M)
+"""A line of a script without strings, patterns and templates, of which only expressions go over several lines."""
+_SPACED: Final = re.compile(r" (=>|[=!]==|[<>]=|&&|\|\||\?\?|[=?:*<>]) |(?<=,) ")
 _AROUND: Final = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 
 
@@ -96,7 +99,7 @@ def inlined(name: str) -> str:
     """A style or a script as its file has it, without indentation, empty lines and comments; with the line ends that it needs."""
     text = _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
     if not name.endswith(".css"):
-        return _OPEN_LINE.sub("", text)
+        return _OPEN_LINE.sub("", _PLAIN_LINE.sub(lambda line: _SPACED.sub(lambda found: found[1] or "", line[0]), text))
     parts = _STRING.split(text)  # every other one is a string, in which white space counts
     tight = (part if at % 2 else _AROUND.sub(lambda found: found[1] or "", part) for at, part in enumerate(parts))
     return "".join(tight).replace(";}", "}")
