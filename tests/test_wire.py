@@ -8,7 +8,7 @@ import pytest
 
 from dedup import Article, Comparison, Settings, compare
 from dedup.document import analyse
-from dedup.pair.relate.wire import copied_from
+from dedup.pair.relate.wire import copied_from, untaken
 
 STORY = (
     "The ferry to Orley ran aground on a sandbank a mile from the pier shortly after dawn and lay there for six hours.\n"
@@ -93,6 +93,15 @@ def test_who_prints_an_agencys_copy_first_is_no_source_and_the_agency_is_told() 
 )
 def test_who_only_names_an_agency_is_not_its_copy(text: str) -> None:
     assert copied_from(analyse(Article(text, outlet="Tarn Echo"))) == {}
+
+
+def test_what_two_copies_of_one_agency_share_is_the_agencys() -> None:
+    one, other = (analyse(Article(f"SENN (AP) — {text}")) for text in (STORY, EDITED))
+    told = untaken({"copy": 0.1, "derivative": 0.5, "common_source": 0.1, "independent": 0.3}, one, other)
+    assert told == pytest.approx({"copy": 0.35, "derivative": 0.0, "common_source": 0.35, "independent": 0.3})
+    apart = analyse(Article(STORY)), analyse(Article(EDITED))
+    same = {"copy": 0.1, "derivative": 0.5, "common_source": 0.1, "independent": 0.3}
+    assert untaken(same, *apart) == same
 
 
 def test_public_quotations_alone_make_no_derivative() -> None:

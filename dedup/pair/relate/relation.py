@@ -159,7 +159,11 @@ _HARDLY_RETOLD: Final = 0.2
 
 
 def shares_quotations_alone(row: Mapping[str, float]) -> bool:
-    """Whether two texts share somebody's words and nothing else that could be taken: no prose, no credit, no cut quotation."""
+    """Whether two texts share somebody's words and nothing else that could be taken: no prose, no credit, no cut quotation.
+
+    So do 32 of the 5,851 rows that the model is fitted on, with which the limits were chosen: 25 are independent, 5 are paragraphs
+    that somebody rewrote and 2 news with altered facts; of these seven the model had called three derivatives.
+    """
     silent = ("prose_words", "requoted", "credit_most", "links_other", "quotes_one_longer")
     told = row["paraphrased_words"] < _CLAUSE and row["retold_share"] < _HARDLY_RETOLD
     return row["speech_words"] > 0 and told and not any(row[name] for name in silent)

@@ -71,17 +71,23 @@ def copy_of_one(a: Document, b: Document) -> tuple[str, str, Span, Span] | None:
 
 
 def untaken(chances: Mapping[str, float], a: Document, b: Document, *, quoted_alone: bool = False) -> dict[str, float]:
-    """The chances of the relations; where both are copy of one third, none that the one was written from the other.
+    """The chances of the relations where that one was written from the other is out of the question.
 
-    Nor where they share what somebody said and nothing else (`quoted_alone`): everybody may quote that.
-
-    What is left of them keeps its proportion.
+    Where both are copy of one third, what they share is the third's: its chance goes to copy and common source, in their
+    proportion. Where they share what somebody said and nothing else (`quoted_alone`), to all others: everybody may quote that.
     """
-    if not quoted_alone and copies_of_one(a, b) is None:
+    if copies_of_one(a, b) is not None:
+        return _moved(chances, ("copy", "common_source"))
+    return _moved(chances, ("copy", "common_source", "independent")) if quoted_alone else dict(chances)
+
+
+def _moved(chances: Mapping[str, float], to: tuple[str, ...]) -> dict[str, float]:
+    """The chances without that of a derivative, which some others get in their proportion; none where these are 0."""
+    whole = sum(chances[name] for name in to)
+    if not whole:
         return dict(chances)
-    left = {name: 0.0 if name == "derivative" else chance for name, chance in chances.items()}
-    whole = sum(left.values())
-    return {name: chance / whole for name, chance in left.items()} if whole else dict(chances)
+    grown = {name: chances[name] * (1 + chances["derivative"] / whole) for name in to}
+    return {**chances, "derivative": 0.0, **grown}
 
 
 def _is_credited(a: Document, b: Document) -> bool:
