@@ -12,8 +12,8 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import changes
 from dedup.result import Change
-
-GRAVE = ("loaded", "fact")
+from tests.one_sentence import GRAVE, is_among
+from tests.one_sentence import grave as grave_of
 
 
 def found(source: str, derivative: str, sources: tuple[tuple[int, int], ...] | None = None) -> tuple[Change, ...]:
@@ -24,7 +24,7 @@ def found(source: str, derivative: str, sources: tuple[tuple[int, int], ...] | N
 
 
 def grave(source: str, derivative: str) -> list[Change]:
-    return [change for change in found(source, derivative) if change.severity in GRAVE]
+    return grave_of(found(source, derivative))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_copy_has_no_grave_change(text: str) -> None:
 )
 def test_what_is_framed_otherwise_is_found_in_a_rewrite(kind: str, source: str, derivative: str, at_fault: str) -> None:
     listed = grave(source, derivative)
-    assert any(change.kind == kind and at_fault in change.derivative.text for change in listed), listed
+    assert is_among(listed, kind, at_fault), listed
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,8 @@ def test_a_lone_change_of_a_doubtful_kind_is_neutral_and_one_of_several_is_a_fac
     assert {one.severity for one in in_view_of(((doubtful,) * 10,), 900)[0]} == {"fact"}
     loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.6)
     assert in_view_of(((loaded,),), 900) == ((loaded,),)
+    poor = replace(loaded, severity="neutral", confidence=0.4)  # doubtful of itself: no other loaded word makes it a fact
+    assert in_view_of(((poor,) * 10,), 90) == ((poor,) * 10,)
 
 
 def test_a_kind_that_nobody_has_judged_is_as_sure_as_its_band():

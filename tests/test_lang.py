@@ -16,7 +16,6 @@ from dedup.lang.base import NEUTRAL, Pack, languages, pack_of, pack_of_both
 from dedup.lang.terms import terms
 from dedup.language import language_of
 from dedup.pair.relate.languages import held_back
-from dedup.quotations import quotations
 from dedup.read import markup
 from dedup.words import words
 from tests.inline_words import inline_words, words_in_patterns
@@ -156,26 +155,6 @@ def test_common_words_are_the_same_from_the_cache_and_without_it(tmp_path: Path,
     assert len(list((tmp_path / "cache").iterdir())) == 1
     assert language._votes() == worked_out == language._votes_of_lists()
     language._votes.cache_clear()
-
-
-@pytest.mark.parametrize(
-    ("text", "inner"),
-    [
-        ("»Wir haben geprüft«, sagte sie.", ["Wir haben geprüft"]),
-        ("Sie sagte: ›Nein‹ und ging.", ["Nein"]),
-        ("„Wir haben geprüft“, sagte sie.", ["Wir haben geprüft"]),
-        ("« Nous avons vérifié », a-t-elle dit.", [" Nous avons vérifié "]),
-        ("Elle a dit : «\u00a0Non\u00a0» et « oui ».", ["\u00a0Non\u00a0", " oui "]),
-        ("”Vi har kontrollerat”, sade hon.", ["Vi har kontrollerat"]),
-        ("»Olemme tarkistaneet», hän sanoi.", ["Olemme tarkistaneet"]),
-        ("«Hemos comprobado», dijo.", ["Hemos comprobado"]),
-        ("Start » Nachrichten » Orley", []),
-        ("Voir » la suite « ici", []),
-        ("He called it “odd,” then ”left the room.", ["odd,"]),
-    ],
-)
-def test_marks_of_several_languages_quote(text: str, inner: list[str]) -> None:
-    assert [text[slice(*quotation.inner)] for quotation in quotations(text)] == inner
 
 
 SOURCES = {path: path.read_text(encoding="utf-8") for path in Path(dedup.__file__).parent.rglob("*.py")}

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.article import Article
-from dedup.document import analyse
-from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.changes.changes import changes
+from tests.one_sentence import grave, is_among, rewritten
 
-
-def grave(source: str, derivative: str) -> list[tuple[str, str]]:
-    """Kind and words of each change of fact or loaded word in a sentence that the other one carries."""
-    one, other = analyse(Article(source)), analyse(Article(derivative))
-    draft = PassageDraft((0, len(derivative)), 0, "paraphrase", ((0, len(source)),), similarity=0.8)
-    return [(change.kind, change.derivative.text) for change in changes(one, other, draft) if change.severity in ("fact", "loaded")]
+CLOSENESS = 0.8
+"""Of a paraphrase that keeps close to its source."""
 
 
 HARMLESS = [
@@ -58,10 +51,10 @@ FAILING = [
 
 @pytest.mark.parametrize(("source", "derivative"), HARMLESS)
 def test_what_means_the_same_is_no_grave_change(source: str, derivative: str) -> None:
-    assert grave(source, derivative) == []
+    assert grave(rewritten(source, derivative, CLOSENESS)) == []
 
 
 @pytest.mark.parametrize(("kind", "source", "derivative", "at_fault"), FAILING)
 def test_what_means_something_else_is_one(kind: str, source: str, derivative: str, at_fault: str) -> None:
-    listed = grave(source, derivative)
-    assert any(kind == found and at_fault in words for found, words in listed), listed
+    listed = grave(rewritten(source, derivative, CLOSENESS))
+    assert is_among(listed, kind, at_fault), listed

@@ -82,6 +82,17 @@ def test_a_word_or_two_in_marks_that_nobody_says_is_no_quotation() -> None:
         ("Home » News » Orley", []),
         ("»Mehr lesen", []),
         ("He left.” Then it rained. “No,” she said.", ["No,"]),
+        ("»Wir haben geprüft«, sagte sie.", ["Wir haben geprüft"]),
+        ("Sie sagte: ›Nein‹ und ging.", ["Nein"]),
+        ("„Wir haben geprüft“, sagte sie.", ["Wir haben geprüft"]),
+        ("« Nous avons vérifié », a-t-elle dit.", [" Nous avons vérifié "]),
+        ("Elle a dit : «\u00a0Non\u00a0» et « oui ».", ["\u00a0Non\u00a0", " oui "]),
+        ("”Vi har kontrollerat”, sade hon.", ["Vi har kontrollerat"]),
+        ("»Olemme tarkistaneet», hän sanoi.", ["Olemme tarkistaneet"]),
+        ("«Hemos comprobado», dijo.", ["Hemos comprobado"]),
+        ("Start » Nachrichten » Orley", []),
+        ("Voir » la suite « ici", []),
+        ("He called it “odd,” then ”left the room.", ["odd,"]),
     ],
 )
 def test_quotations_in_the_marks_of_many_countries(text: str, inner: list[str]) -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.article import Article
-from dedup.document import analyse
-from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.changes.changes import changes
+from tests.one_sentence import rewritten
 
 
 def facts(source: str, derivative: str) -> list[str]:
-    one, other = analyse(Article(source)), analyse(Article(derivative))
-    draft = PassageDraft((0, len(derivative)), 0, "paraphrase", ((0, len(source)),), 0.7)
-    return [f"{c.kind}: {c.source.text} > {c.derivative.text}" for c in changes(one, other, draft) if c.severity == "fact"]
+    found = rewritten(source, derivative, 0.7)
+    return [f"{c.kind}: {c.source.text} > {c.derivative.text}" for c in found if c.severity == "fact"]
 
 
 HARMLESS = {

@@ -35,7 +35,7 @@ def test_a_letter_that_both_leads_name_is_told_from_tweets() -> None:
     assert letter["stated"] > 3
     assert letter["tweeted_part"] == 0
     assert tweets["tweeted_part"] > 0.4
-    assert tweets["untweeted"] == 0
+    assert tweets["stated"] == tweets["untweeted"] == 0
     assert letter["untweeted_chain"] > 3
 
 
