@@ -17,6 +17,13 @@ HARMLESS = [
     ),
     ("The dock is the biggest grain terminal on the coast.", "The dock is the largest grain terminal on the coast."),
     ("It was the last flight over the bay in March.", "It was the final flight over the bay in March."),
+    ("The main dock was closed after the storm in March.", "The first dock was closed after the storm in March."),
+    ("The leading dock was closed after the storm in March.", "The only dock was closed after the storm in March."),
+    ("The first dock was closed after the storm in March.", "The largest dock was closed after the storm in March."),
+    ("The 1st dock was closed after the storm in March.", "The best dock was closed after the storm in March."),
+    ("Ostra is one of the largest ports on the coast.", "Ostra is the second largest port on the coast."),
+    ("Ostra is among the largest grain ports on the coast.", "Ostra is among the second largest grain ports on the coast."),
+    ("Ostra is the second largest port on the coast.", "Ostra is the second-largest port on the coast."),
     (
         "Holm said that when the part was offered to her it seemed “strange and daunting.”",
         "Holm said that when the part was offered to her it seemed “strange.”",
@@ -38,6 +45,9 @@ FAILING = [
         "least",
     ),
     ("quantity", "It was the first flight over the bay in March.", "It was the only flight over the bay in March.", "only"),
+    ("quantity", "Ostra is the second largest port on the coast.", "Ostra is the largest port on the coast.", "largest"),
+    ("quantity", "Ostra is the deepest port on the coast.", "Ostra is the third deepest port on the coast.", "third deepest"),
+    ("quantity", "The first dock was closed after the storm.", "The last dock was closed after the storm.", "last"),
     ("negation", "The board says that eel nets hurt the bay.", "The board says that eel nets do not hurt the bay.", "not"),
     ("certainty", "Venn would resign if the quay was not mended by May.", "Venn is resigning over the quay by May.", "quay"),
     (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
 from typing import Final
 
 from dedup.document import Document
+from dedup.lang.base import Pack
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
@@ -144,13 +147,35 @@ def ranks(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         if mine != _rank(pairing.a, at) and {term.kind, pairing.a[at].kind} != {"ordinal"}:
             yield Finding("quantity", "fact", (at, i + 1), (j, head + 1))
+    yield from _places(pairing)
+
+
+def _places(pairing: TermAlignment) -> Iterator[Finding]:
+    """A place in an order put in or left out before its superlative: "the second largest port" made "the largest port"."""
+    for j in range(len(pairing.b) - 1):
+        i = pairing.to[j]
+        if not 0 <= i < pairing.primary - 1 or pairing.to[j + 1] != i + 1 or not _is_superlative(pairing.b[j]):
+            continue
+        first, mine = (at - (at > 0 and row[at - 1].kind == "ordinal") for row, at in ((pairing.a, i), (pairing.b, j)))
+        one = (first < i) != (mine < j) and (pairing.back[first] if first < i else pairing.to[mine]) < 0
+        if one and _is_single(pairing.a, first, i) and _is_single(pairing.b, mine, j) and anchored(pairing, i, j):
+            yield Finding("quantity", "fact", (first, i + 1), (mine, j + 1))
+
+
+def _is_single(row: tuple[Term, ...], first: int, at: int) -> bool:
+    """Whether a superlative at `at` singles out one thing: "the largest port", not "one of the largest ports"."""
+    if not first or row[first - 1].form not in row[first].pack.words("own_noun") | row[first].pack.words("owner"):
+        return False
+    if first > 1 and row[first - 2].form in row[first].pack.words("partitive"):
+        return False
+    return not any(map(_is_plural, takewhile(lambda term: not term.small, row[at + 1 :])))
 
 
 def _rank(row: tuple[Term, ...], at: int) -> str:
     """Which of several a word makes the thing after it, "" where it tells no rank; "most", "least" and "last" after an article."""
     term = row[at]
     if term.kind == "ordinal":
-        return term.pack.values("rank").get(term.norm, term.form)
+        return _ordinal_ranks(term.pack).get(term.form, term.form)
     after = row[at + 1] if at + 1 < len(row) else None
     if after is None or after.kind in NUMERIC or after.norm in term.pack.words("period"):
         return ""
@@ -158,6 +183,13 @@ def _rank(row: tuple[Term, ...], at: int) -> str:
     if not (free or (at and row[at - 1].form in term.pack.words("own_noun") | term.pack.words("owner"))):
         return ""
     return term.pack.values("rank").get(term.norm, "")
+
+
+@cache
+def _ordinal_ranks(pack: Pack) -> dict[str, str]:
+    """Ranks of ordinals by the form that words and figures have in common: "first" and "1st" are "#1."."""
+    ranked = pack.values("rank")
+    return {f"#{number:g}.": ranked[word] for word, number in pack.ranks("ordinal").items() if word in ranked}
 
 
 def _is_superlative(term: Term) -> bool:
