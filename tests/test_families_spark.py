@@ -204,6 +204,12 @@ def cut(session: Any, block: int) -> None:
 
 
 @pytest.mark.spark
+def test_workers_do_not_look_for_modules_in_the_working_folder(spark_session: Any) -> None:
+    path = spark_session.sparkContext.parallelize([0], 1).map(lambda _: list(sys.path)).first()
+    assert {"", os.getcwd()}.isdisjoint(path)
+
+
+@pytest.mark.spark
 def test_spark_finds_the_same_families_of_schema_org(spark_session: Any, tmp_path: Path) -> None:
     """In a table, with one type for each column; what Spark takes of lines is tested above."""
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")

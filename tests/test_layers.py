@@ -18,7 +18,7 @@ LAYERS = (
     ("errors", "kinds", "plain"),
     ("setting",),
     ("corpus_settings",),
-    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "connection"),
+    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "connection", "processes"),
     ("words", "fetch"),
     ("language", "quotations", "sentences"),
     ("article",),

@@ -21,10 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final
 
-import dedup
 from dedup.engines.local import Progress as Tell
 from dedup.engines.local import Reject, Run
 from dedup.engines.spark_edges import counts_of, edges_of, pairs_of, postings_of
@@ -36,6 +34,7 @@ from dedup.engines.spark_progress import Progress
 from dedup.engines.spark_reading import Frame, Shelf, named, sketches_in
 from dedup.engines.spark_vectors import near_pairs
 from dedup.errors import InputError, MissingExtra
+from dedup.processes import ROOT, SAFE_PATH
 from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
@@ -109,7 +108,8 @@ def _session(master: str | None) -> Any:
         builder = builder.config("spark.sql.shuffle.partitions", str(_PARTITIONS))
     builder = builder.config("spark.sql.session.timeZone", "UTC")  # times in tables, as without Spark
     builder = builder.config("spark.sql.maxPlanStringLength", "10000")  # else the driver keeps megabytes about every step
-    builder = builder.config("spark.executorEnv.PYTHONPATH", str(Path(dedup.__file__).resolve().parent.parent))
+    for name, value in {"PYTHONPATH": ROOT, **SAFE_PATH}.items():
+        builder = builder.config(f"spark.executorEnv.{name}", value)
     return (builder.master(master) if master else builder).getOrCreate()
 
 

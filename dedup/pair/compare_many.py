@@ -13,6 +13,7 @@ from typing import Final, Literal
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.pair.compare import compare
+from dedup.processes import safe_path
 from dedup.result import Comparison
 from dedup.settings import Settings
 
@@ -68,8 +69,15 @@ def _in_processes(
     work: Callable[[tuple[Couple, ...]], list[Comparison]], chunks: Iterator[tuple[Couple, ...]], jobs: int
 ) -> Iterator[list[Comparison]]:
     """Two chunks a process are under way at most, so that a long source of pairs is never held whole."""
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[Comparison]]] = deque(pool.submit(work, chunk) for chunk in islice(chunks, 2 * jobs))
+    with safe_path():
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+
+    def given(chunk: tuple[Couple, ...]) -> Future[list[Comparison]]:
+        with safe_path():  # the first chunks start the processes
+            return pool.submit(work, chunk)
+
+    with pool:
+        waiting = deque(map(given, islice(chunks, 2 * jobs)))
         while waiting:
             yield waiting.popleft().result()
-            waiting.extend(pool.submit(work, chunk) for chunk in islice(chunks, 1))
+            waiting.extend(map(given, islice(chunks, 1)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from dedup.article import Article, restored
 from dedup.errors import InputError
+from dedup.processes import module_command, module_environment
 from dedup.read.html import article_from_html
 
 _TAGS, _VALUES, _LONGEST_TAG = 6_000, 30_000, 20_000
@@ -49,10 +49,11 @@ def costly(page: str) -> bool:
 
 def _apart(arguments: list[Any], identity: str, seconds: float) -> tuple[Article, tuple[str, ...]]:
     asked, what = json.dumps(arguments).encode("ascii"), str(arguments[0])
-    command = [sys.executable, "-P", "-m", "dedup.read.limited", repr(seconds)]  # -P: not what lies in the working folder
-    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = module_command("dedup.read.limited", repr(seconds)), module_environment()
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, env=paths, timeout=_WALL * seconds + _WALL, check=False)
+        done = subprocess.run(
+            command, input=asked, capture_output=True, env=environment, timeout=_WALL * seconds + _WALL, check=False
+        )
     except subprocess.TimeoutExpired:
         raise _too_long(what, seconds) from None
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import OrderedDict, deque
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Final
 
+from dedup.processes import module_command, module_environment
 from dedup.serve import frames
 from dedup.serve.jobs import Job
 from dedup.serve.log import LOG, note_bug
@@ -19,7 +19,7 @@ _RETRY_SECONDS: Final = 5
 """What a program that found the line full is told to wait."""
 _RESTART_SECONDS = 1.0
 """What is waited until a process that could not be started is tried again."""
-_COMMAND: Final = (sys.executable, "-m", "dedup.serve.worker")
+_COMMAND: Final = module_command("dedup.serve.worker")
 _GONE: Final = Refusal(500, "the process that worked on it ended; its texts may need more memory than there is")
 _BUG: Final = Refusal(500, "this is a bug in dedup; the server's log says where")
 
@@ -187,7 +187,7 @@ class _Hand:
         """Start the process; it reads what it must know while others go on."""
         await self.end()
         pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(*_COMMAND, stdin=pipe, stdout=pipe)
+        self._process = await asyncio.create_subprocess_exec(*_COMMAND, stdin=pipe, stdout=pipe, env=module_environment())
         self._is_killed = False
         options = self._options
         with suppress(OSError):  # it has ended already: the next task will be told
