@@ -39,6 +39,11 @@ def test_a_letter_that_both_leads_name_is_told_from_tweets() -> None:
     assert letter["untweeted_chain"] > 3
 
 
+def test_a_letter_that_one_lead_names_is_in_no_common_lead() -> None:
+    named, other = LETTER[0], TWEETS[1]
+    assert third_features(named, other)["third_leads"] == third_features(other, named)["third_leads"] == 0
+
+
 def test_one_quotation_is_one_block_and_two_are_two() -> None:
     other = "The lamp on the rail has burned for thirty years and nobody has thanked the keeper for it"
     filler = " ".join(f"Word{n} came by boat." for n in range(15))
