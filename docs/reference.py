@@ -18,6 +18,7 @@ MODULES = (
     "dedup.read",
     "dedup.read.corpus",
     "dedup.fetch",
+    "dedup.frames",
     "dedup.sketch.exchange",
     "dedup.crawl.aio",
     "dedup.crawl.items",

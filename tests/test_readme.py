@@ -166,9 +166,20 @@ def test_every_block_of_a_page_is_run_or_said_not_to_be(page: Path) -> None:
         assert not unknown
 
 
-@pytest.mark.parametrize("name", ["first-report.md", "index.md"])
-def test_the_blocks_of_a_page_run_in_their_order(name: str, folder: Path) -> None:
+RUN = {
+    "first-report.md": ("report.html", "found.jsonl"),
+    "index.md": ("candidates.jsonl", "articles.index"),
+    "families.md": (
+        "families.jsonl", "families.html", "members.csv", "edges.csv", "comparisons.jsonl", "clean.jsonl", "clean.jsonl.removed.csv"
+    ),
+}  # fmt: skip
+"""Pages whose blocks are run, and what these write."""
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_the_blocks_of_a_page_run_in_their_order(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("faiss")
+    pandas = pytest.importorskip("pandas")
     pytest.importorskip("fastwarc")
     trafilatura = pytest.importorskip("trafilatura")
     from dedup import Article, Detector
@@ -177,6 +188,7 @@ def test_the_blocks_of_a_page_run_in_their_order(name: str, folder: Path) -> Non
     given: dict[str, Any] = {"text": text("source.txt"), "url": "https://tarn.example/new", "page": page("rewrite.txt")}
     given |= {"trafilatura": trafilatura, "news_please_article": SimpleNamespace(get_dict=lambda: item)}
     given |= {"article": Article(text("quotes.txt"), id="quotes")}
+    given |= {"df": pandas.DataFrame({"text": [text(one) for one in ("independent_1.txt", "source.txt", "light_edit.txt")]})}
     for language, body in fenced(ROOT / "docs" / name):
         if language == "python":
             code = compile(body, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -191,4 +203,8 @@ def test_the_blocks_of_a_page_run_in_their_order(name: str, folder: Path) -> Non
         elif language == "sh":
             for line in shell(body):
                 run(line)
-    assert (folder / "articles.index").is_dir()
+    for made in RUN[name]:
+        assert (folder / made).stat().st_size
+    said = capsys.readouterr().out
+    assert name != "first-report.md" or "derivative a" in said
+    assert name != "families.md" or re.findall(r"\w+$", said, re.M) == ["keep", "True", "True", "False"]
