@@ -9,8 +9,6 @@ import os
 import time
 import tracemalloc
 import zlib
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -20,7 +18,6 @@ import pytest
 from dedup import Settings
 from dedup.errors import InputError
 from dedup.read import read_noted
-from dedup.read.arrow_sizes import unpacked_sizes
 from dedup.read.corpus import read_corpus
 from dedup.read.found import attempt, until_broken
 from dedup.read.limited import article_within, costly
@@ -74,52 +71,6 @@ def test_a_group_of_rows_that_unpacks_to_too_much_is_refused_and_the_next_one_re
     assert "over read_table_bytes = 10,000" in errors(path, settings)[0]
 
 
-@pytest.mark.parametrize("head", [b"", b"text,url\n"])
-def test_a_table_of_zeros_without_a_line_end_is_refused_at_its_first_characters(tmp_path: Path, head: bytes) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(head)
-    os.truncate(path, 8 << 30)
-    (error,) = errors(path, SMALL)
-    assert "a line of over" in error
-
-
-def test_a_message_that_leads_back_to_itself_is_read_once_and_one_without_a_mark_is_read() -> None:
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
-    table = arrow.table({"text": [TEXT]})
-
-    def written(**options: Any) -> bytes:
-        stream = io.BytesIO()
-        with arrow.ipc.new_stream(stream, table.schema, options=arrow.ipc.IpcWriteOptions(**options)) as writer:
-            writer.write_table(table)
-        return stream.getvalue()
-
-    (_, size) = unpacked_sizes(io.BytesIO(written()))
-    old = written(use_legacy_format=True, metadata_version=arrow.ipc.MetadataVersion.V4)
-    assert list(unpacked_sizes(io.BytesIO(old))) == [0, size]
-    schema = 8 + int.from_bytes(written()[4:8], "little")
-    back = -8 - int.from_bytes(written()[schema + 4 : schema + 8], "little")
-    broken = written().replace(size.to_bytes(8, "little"), back.to_bytes(8, "little", signed=True))
-    assert broken != written()
-    assert len(list(islice(unpacked_sizes(io.BytesIO(broken)), 9))) == 1
-
-
-@pytest.mark.parametrize("as_file", [True, False])
-@pytest.mark.parametrize("packing", ["zstd", "lz4"])
-def test_a_batch_of_an_arrow_file_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path, packing: str, as_file: bool) -> None:
-    """29 KB unpacked to 900 MB, 2.8 GB in all."""
-    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
-    table = arrow.table({"text": ["a" * 3_000_000, TEXT]})
-    path = tmp_path / "a.arrow"
-    options = arrow.ipc.IpcWriteOptions(compression=packing)
-    with (arrow.ipc.new_file if as_file else arrow.ipc.new_stream)(str(path), table.schema, options=options) as writer:
-        writer.write_table(table)
-    assert path.stat().st_size < 50_000
-    (error,) = errors(path, replace(SMALL, read_table_bytes=2_000_000))
-    assert "a batch unpacks to 3,0" in error
-    assert "over read_table_bytes = 2,000,000" in error
-    assert [found.article.text for found in read_corpus([path]) if found.article][-1] == TEXT
-
-
 def test_a_sparse_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     for name in ("a.json", "a.txt", "a.html"):
         with open(tmp_path / name, "wb") as stream:
@@ -151,7 +102,6 @@ def test_half_a_billion_blank_lines_in_half_a_megabyte_are_not_read_to_the_end(t
 
 
 def test_lines_are_those_of_the_file_however_it_is_cut(tmp_path: Path) -> None:
-    import io
 
     data = b'\n\n{"a": 1}\r\n \nlong line of sorts\n' + b"x" * 300_000 + b"\n\nend"
     expected = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]

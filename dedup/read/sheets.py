@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from typing import IO, Any
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes
-from dedup.read.arrow_sizes import unpacked_sizes
-from dedup.read.found import Found, Reached, attempt, reason, shown, until_broken
+from dedup.read.arrow_sizes import Sizes, is_arrow_file
+from dedup.read.found import Found, Reached, attempt, reason, shortened, shown, until_broken
 from dedup.read.lines import article_from_value
 from dedup.read.records import RECORD_KEYS, TEXT_KEYS
 from dedup.read.tables import article_from_row, raw_row, values_of
@@ -27,14 +28,14 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     size = os.path.getsize(path)
     with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         most = most_bytes(settings.article_max_characters)
-        rows = csv.reader(_lines(stream, most), delimiter=_delimiter(path, stream, most), strict=True)
+        rows = _Rows(stream, _delimiter(path, stream, most), most)
         first: list[str] | Exception = next(until_broken(rows), [])
         if isinstance(first, Exception):
             yield Found(name, error=f"cannot be read: {reason(first)}")
             return
         columns = [column.strip() for column in first]
         if not set(columns) & set(TEXT_KEYS):
-            yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the first row names {_named(columns)}")
+            yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the first row names {shortened(_named(columns))}")
             return
         for row in until_broken(rows):
             if isinstance(row, Exception):
@@ -45,12 +46,33 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
                 yield attempt(f"{name}:{rows.line_num}", _article, columns, row, record=partial(json.dumps, row, ensure_ascii=True))
 
 
-def _lines(stream: IO[str], most: int) -> Iterator[str]:
-    """The lines of a file. Raises OSError for one of more than `most` characters: a file of zeros is a single line."""
-    while line := stream.readline(most):
-        if len(line) >= most and not line.endswith("\n"):
-            raise OSError(f"a line of over {most:,} characters, more than any article has")
-        yield line
+class _Rows:
+    """The rows of a sheet, `line_num` lines so far. Raises OSError for one of more than `most` characters.
+
+    A file of zeros is a single line, and quotation marks make one row of any number of lines.
+    """
+
+    def __init__(self, stream: IO[str], delimiter: str, most: int) -> None:
+        self._stream, self._most, self._left = stream, most, most
+        self._rows = csv.reader(self._lines(), delimiter=delimiter, strict=True)
+
+    @property
+    def line_num(self) -> int:
+        return self._rows.line_num
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        self._left = self._most
+        return next(self._rows)
+
+    def _lines(self) -> Iterator[str]:
+        while line := self._stream.readline(self._left + 1):
+            self._left -= len(line)
+            if self._left < 0:
+                raise OSError(f"a row of over {self._most:,} characters, more than any article has")
+            yield line
 
 
 def _delimiter(path: str, stream: IO[str], most: int) -> str:
@@ -80,7 +102,7 @@ def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
                 yield Found(f"{name}:{number + 1}", error=f"broken Arrow file, cannot be read from here on: {reason(batch)}")
                 return
             if not set(batch.schema.names) & set(TEXT_KEYS):
-                yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {_named(batch.schema.names)}")
+                yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {shortened(_named(batch.schema.names))}")
                 return
             reached.bytes = min(os.path.getsize(path), stream.tell())
             for values in values_of(batch.select([one for one in batch.schema.names if one in RECORD_KEYS]), most):
@@ -89,17 +111,44 @@ def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
 
 
 def _batches(ipc: Any, stream: IO[bytes], most: int) -> Iterator[Any]:
-    """The batches. Raises OSError, before any is read, where one unpacks to more than `most` bytes."""
-    is_file = stream.read(6) == b"ARROW1"
-    stream.seek(8 if is_file else 0)
-    if (size := max(unpacked_sizes(stream), default=0)) > most:
-        raise OSError(f"a batch unpacks to {size:,} bytes, over read_table_bytes = {most:,}")
-    stream.seek(0)
-    if is_file:
+    """The batches of which it is known what they unpack to. Raises OSError, before any is read, for one of over `most` bytes."""
+    if is_arrow_file(stream):
+        for size in Sizes(stream).of_file():
+            _check_size(size, most)
+        stream.seek(0)
         opened = ipc.open_file(stream)
         yield from (opened.get_batch(place) for place in range(opened.num_record_batches))
-    else:
-        yield from ipc.open_stream(stream)
+        return
+    end, broken = 0, None
+    for found in until_broken(Sizes(stream).of_stream()):
+        if isinstance(found, Exception):
+            broken = found
+            break
+        size, end = found
+        _check_size(size, most)
+    stream.seek(0)
+    yield from ipc.open_stream(_UpTo(stream, end))
+    if broken:
+        raise broken
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise OSError(f"a batch unpacks to {size:,} bytes, over read_table_bytes = {most:,}")
+
+
+class _UpTo(io.RawIOBase):
+    """A stream that ends where its measured messages do, so that pyarrow reads no other."""
+
+    def __init__(self, stream: IO[bytes], end: int) -> None:
+        self._stream, self._end = stream, end
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        rest = max(0, self._end - self._stream.tell())
+        return self._stream.read(rest if size < 0 else min(size, rest))
 
 
 def _named(names: Any) -> str:
