@@ -10,6 +10,7 @@ import pytest
 from dedup.article import Article
 from dedup.calibration import fitted
 from dedup.document import Document, analyse
+from dedup.lang.base import pack_of
 from dedup.pair.voice.cues import cues, shown
 from dedup.pair.voice.framing import classify_added, subjectivity, voice_vectors
 from dedup.sketch.encoder import load_encoder
@@ -64,6 +65,34 @@ def test_cues_carry_their_words_and_offsets() -> None:
     assert {("contrast", "Despite"), ("loaded_word", "furious"), ("loaded_word", "embattled")} <= {
         (cue.kind, cue.text) for cue in found
     }
+
+
+def _loaded(text: str) -> set[str]:
+    article = analyse(Article(text))
+    return {cue.text for cue in shown(article, cues(article, [(0, len(text))])[0]) if cue.kind == "loaded_word"}
+
+
+def test_words_of_a_plain_sense_are_no_cue_for_a_reader_and_words_that_only_judge_are() -> None:
+    assert (
+        _loaded("By noon the attack had failed, and strong winds kept the victim in hope of a boat for a huge part of the day.")
+        == set()
+    )
+    assert _loaded("By noon the shameful attack had failed, and disgraceful delays kept the hapless victim there.") == {
+        "shameful",
+        "disgraceful",
+        "hapless",
+    }
+
+
+def test_the_classifier_hears_words_of_a_plain_sense() -> None:
+    assert [cue.text for cue in cues(*_all("The victim kept hope."))[0] if cue.kind == "loaded_word"] == ["victim", "hope"]
+
+
+def test_a_word_of_a_plain_sense_is_so_in_all_its_forms() -> None:
+    pack = pack_of("en")
+    faint, loaded = pack.words("cue_faint"), pack.words("cue:loaded_word")
+    plain = {lemma for word in loaded & faint for lemma in pack.thesaurus.lemmas(word)}
+    assert [word for word in sorted(loaded - faint) if plain & set(pack.thesaurus.lemmas(word))] == []
 
 
 def test_words_inside_quotation_marks_give_no_cues() -> None:

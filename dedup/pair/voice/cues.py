@@ -61,7 +61,7 @@ def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Hit, ...], ...
 
 
 def shown(article: Document, found: tuple[Hit, ...]) -> tuple[Cue, ...]:
-    """The cues that explain a passage to a reader, in code points of the raw text."""
+    """The cues that explain a passage to a reader, in code points of the raw text; no word that has a plain sense as well."""
     faint = pack_of(article.language).words("cue_faint")
     return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in found if hit.kind in SHOWN and hit.text.lower() not in faint)
 
