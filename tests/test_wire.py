@@ -104,22 +104,39 @@ def test_what_two_copies_of_one_agency_share_is_the_agencys() -> None:
     assert untaken(same, *apart) == same
 
 
+SAID = (
+    "A coast without lights is a coast without trade, and a town without trade is a town without children. We will find the "
+    "money, or we will find another board, and I say so as one who has sat here for eleven years"
+)
+VOTE = (
+    "The harbour board of Lindmouth voted on Monday to close the east pier after engineers found rust in eleven of its forty "
+    f"beams.\n\nThe repair would cost $4.2 million, more than the pier earns in ten years.\n\n“{SAID},” said the chair, "
+    "Petra Holm.\n\nFishermen gathered outside the hall with lamps and a drum. The nearest other pier is in Fenwick."
+)
+EVENING = (
+    "It was a long evening for the people of the coast. Children had painted signs, and a brass band played in the rain before "
+    f"the doors of the town hall were opened.\n\nPetra Holm spoke for nine minutes. “{SAID},” she told the room.\n\nNobody "
+    "clapped. Edda Brix, who sells nets on the quay, said her shop would have to move to Orley by summer.\n\nThe mayor left by "
+    "the back door. He is to speak on the radio on Thursday."
+)
+
+
 def test_public_quotations_alone_make_no_derivative() -> None:
-    said = (
-        "A coast without lights is a coast without trade, and a town without trade is a town without children. We will find the "
-        "money, or we will find another board, and I say so as one who has sat here for eleven years"
-    )
-    one = (
-        "The harbour board of Lindmouth voted on Monday to close the east pier after engineers found rust in eleven of its forty "
-        f"beams.\n\nThe repair would cost $4.2 million, more than the pier earns in ten years.\n\n“{said},” said the chair, "
-        "Petra Holm.\n\nFishermen gathered outside the hall with lamps and a drum. The nearest other pier is in Fenwick."
-    )
-    other = (
-        "It was a long evening for the people of the coast. Children had painted signs, and a brass band played in the rain before "
-        f"the doors of the town hall were opened.\n\nPetra Holm spoke for nine minutes. “{said},” she told the room.\n\nNobody "
-        "clapped. Edda Brix, who sells nets on the quay, said her shop would have to move to Orley by summer.\n\nThe mayor left by "
-        "the back door. He is to speak on the radio on Thursday."
-    )
-    found = compared(Article(one), Article(other))
+    found = compared(Article(VOTE), Article(EVENING))
     assert found.relation not in ("near_duplicate", "derivative")
     assert found.probabilities["derivative"] == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "The Tarn Echo first reported the vote.",
+        "Fishermen gathered outside the hall with lamps and a drum.",
+        "The board voted to shut the east pier because engineers had found rust in eleven of forty beams, for $4.2 million.",
+        "Holm had said: a coast without lights is a coast without trade, and a town without trade is a town without children.",
+    ],
+    ids=["credit", "prose", "retold", "requoted"],
+)
+def test_a_quotation_beside_something_that_was_taken_may_be_a_derivative(more: str) -> None:
+    other = Article(f"{EVENING}\n\n{more}", **OTHER)
+    assert compared(Article(VOTE, **ONE), other).probabilities["derivative"] > 0

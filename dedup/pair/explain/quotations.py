@@ -82,7 +82,7 @@ def _is_label(derivative: Document, quotation: Quotation, quote: _Checked) -> bo
 
 
 def _wraps(article: Document, quotation: Quotation) -> bool:
-    """Whether marks stand about most of an article, or of its longest line: an export put them there, nobody speaks."""
+    """Whether marks stand about a great part of an article: an export put them there, nobody speaks."""
     return len(article.words.inside(quotation.inner)) >= max(_LEAST_WRAPPED, _WRAPPED * len(article.words))
 
 
@@ -138,7 +138,10 @@ def _terms_in(page: Page, span: Span) -> Span | None:
 
 
 def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
-    """The part of a quotation that lies in one passage, with its own place in the source; a splice stays a splice."""
+    """The part of a quotation that lies in one passage, with its own place and status in the source.
+
+    A part of a splice is one only where it joins pieces itself; what is reattributed or paraphrased is so in every part.
+    """
     start, end = max(whole.span[0], draft.span[0]), min(whole.span[1], draft.span[1])
     if (start, end) == whole.span:
         return whole

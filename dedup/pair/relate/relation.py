@@ -151,9 +151,9 @@ def _may_share_furniture_alone(row: Mapping[str, float]) -> bool:
 
 
 _CLAUSE: Final = math.log1p(8)
-"""Words told alike beside a quotation, as the features have it, that are no more than who said it."""
-
-
+"""Words told alike beside a quotation, as the features have it, that are no more than who said it. This and the next are
+set by hand on the pairs that `python -m benchmarks.fit_relation` measures, whose tables are of the model without this rule: of
+5,371 rows 25 are such, 18 of them independent and 7 derivatives, all of these paraphrased or altered by order."""
 _HARDLY_RETOLD: Final = 0.2
 """Share of a sentence, by rarity, that is of the other's lead: up to here nothing of it is retold."""
 

@@ -151,8 +151,9 @@ def _among(key: str, keys: object) -> bool:
     return any(same_outlet(key, known) for known in keys)  # type: ignore[attr-defined]
 
 
-_EDGE: Final = 600
-"""Characters from either end of a text in which an agency's mark says whose copy it is; elsewhere it is part of the story."""
+EDGE: Final = 600
+"""Characters from either end of a text in which an agency's mark says whose copy it is; elsewhere it is part of the story. Set by
+hand."""
 _SHORT_FIELD, _SHORT_NAME = 5, 7
 """Letters below which a field, and up to which an agency's name, must be written as the agency writes it: "ap" is a word."""
 
@@ -174,7 +175,7 @@ def agencies(article: Document) -> dict[str, Agency]:
     for field in filter(None, (known.author, known.outlet, known.credit)):
         found |= {name: Agency(name, True, (0, 0)) for name in NEUTRAL.named("agency.") if _names_agency(field, name)}
     for match in matches(pack, "sourcing.agency_copy", article):
-        opening = match.start() < _EDGE or match.start() > len(article.text) - _EDGE
+        opening = match.start() < EDGE or match.start() > len(article.text) - EDGE
         named = _named(match)
         if named and opening:
             found.setdefault(named, Agency(named, True, match.span()))

@@ -12,12 +12,12 @@ from typing import Final
 from dedup.document import KEPT, Document
 from dedup.lang.base import pack_of
 from dedup.pair.relate.outlets import INITIALS, is_press, outlet_key, outlets, same_outlet
-from dedup.pair.relate.ties import CREDIT, agencies, agency_named, is_agency_page, ties
+from dedup.pair.relate.ties import CREDIT, EDGE, agencies, agency_named, is_agency_page, ties
 from dedup.words import Span
 
-_HEAD: Final = 600
 _TAIL: Final = 250
-"""Characters of the top and of the end in which an article says whose copy it is."""
+"""Characters of the end in which a line or a tag of an agency's name alone says whose copy an article is; of the top it is `EDGE`.
+Set by hand on made-up copies (tests/test_wire.py)."""
 _NOWHERE: Final = (0, 0)
 """The place of what the page says, not the text."""
 
@@ -43,7 +43,7 @@ def _agencies(article: Document) -> list[tuple[str, Span]]:
 def _tagged(article: Document) -> list[tuple[str, Span]]:
     text, pack = article.text, pack_of(article.language)
     end = max(len(text) // 2, len(text) - _TAIL)
-    opening = pack.pattern("sourcing.agency_opening").finditer(text, 0, min(_HEAD, end))
+    opening = pack.pattern("sourcing.agency_opening").finditer(text, 0, min(EDGE, end))
     closing = pack.pattern("sourcing.agency_closing").finditer(text, end)
     named = ((agency_named(match[match.lastgroup or 0]), match.span()) for match in (*opening, *closing))
     return [(name, span) for name, span in named if name]

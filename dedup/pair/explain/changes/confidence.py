@@ -62,7 +62,8 @@ def precision_of(values: Mapping[str, Any]) -> Precision:
 def in_view_of(found: tuple[tuple[Change, ...], ...], words: int) -> tuple[tuple[Change, ...], ...]:
     """The changes of a pair's passages, each as sure as it is where so many are found in so many derived words.
 
-    Loaded words stay as they are: whoever rewrites puts them in, or not, whatever else changes.
+    Loaded words, and other changes that are told as loaded, stay as they are: whoever rewrites puts them in, or not, whatever else
+    changes.
     """
     counted = sum(_is_counted(change) for changes in found for change in changes)
     return tuple(tuple(_weighed(change, counted, words) for change in changes) for changes in found)
