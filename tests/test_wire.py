@@ -81,6 +81,11 @@ def test_who_prints_an_agencys_copy_first_is_no_source_and_the_agency_is_told() 
     assert compared(Article(STORY, **ONE), Article(EDITED, **OTHER)).source == "a"
 
 
+def test_of_two_articles_that_name_different_agencies_neither_agency_is_the_third() -> None:
+    found = compared(Article(f"SENN (AP) — {STORY}", **ONE), Article(f"SENN (Reuters) — {EDITED}", **OTHER))
+    assert (found.relation, found.source, found.third_party) == ("derivative", None, None)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,7 +12,7 @@ from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import Marks, first_person, shared
 from dedup.pair.relate.ties import agencies, is_agency_page, third_texts, ties
-from dedup.pair.relate.wire import copies_of_one, copy_of_one
+from dedup.pair.relate.wire import copied_from, copies_of_one, copy_of_one
 from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
 
@@ -38,9 +38,13 @@ def third_party(a: Document, b: Document, speakers: Sequence[Quote] = ()) -> Thi
 
 
 def copied_party(a: Document, b: Document) -> ThirdParty | None:
-    """Whose copy the one article is or both are, where both have much prose in common; what is of one may be the third's."""
+    """Whose copy the one article is or both are, where both have much prose in common; what is of one may be the third's.
+
+    None where each is copy of another third: which of them both have it from is not to be known.
+    """
     runs = shared(a, b)
-    found = copies_of_one(a, b) or copy_of_one(a, b)
+    each = copied_from(a) and copied_from(b)
+    found = copies_of_one(a, b) or (None if each else copy_of_one(a, b))
     is_much = min(int(runs.prose_a.sum()), int(runs.prose_b.sum())) >= _LEAST_PROSE
     return _of(*found, a, b) if found and is_much else None
 
