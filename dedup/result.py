@@ -56,7 +56,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How sure the direction is (0-1), and why."""
+    """Why one of the two may be the source, and how likely the evidence makes it (0-1).
+
+    There may be evidence though no source is named: hints of one weak kind, or both articles are copy of a third.
+    """
 
     confidence: float
     evidence: tuple[Evidence, ...] = ()
