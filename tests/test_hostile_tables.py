@@ -146,3 +146,27 @@ def test_the_rows_before_a_broken_head_are_read(tmp_path: Path) -> None:
     one, broken = read_corpus([path])
     assert one.article is not None
     assert "broken Arrow file, cannot be read from here on: a head that cannot be read" in str(broken.error)
+
+
+def test_a_column_whose_values_lie_outside_of_it_is_refused(tmp_path: Path) -> None:
+    """The offsets of two texts, the middle one made larger than the last: a text of negative length ends pyarrow's process."""
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
+    path, size = tmp_path / "a.arrow", len(TEXT)
+    data = arrow_file(arrow.table({"text": [TEXT, TEXT]}))
+    offsets = b"".join(n.to_bytes(4, "little") for n in (0, size, 2 * size))
+    assert data.count(offsets) == 1
+    path.write_bytes(data.replace(offsets, offsets[:4] + (1 << 23).to_bytes(4, "little") + offsets[8:]))
+    first, second = errors(path)
+    assert first == second
+    assert "column 'text' cannot be read: Offset" in first
+
+
+def test_a_column_name_that_is_no_utf_8_is_none_that_is_looked_for(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow", reason="needs dedup-news[crawl]")
+    path, data = tmp_path / "a.arrow", arrow_file(arrow.table({"text": [TEXT], "beside": [1]}))
+    path.write_bytes(data.replace(b"beside", b"bes\xffde"))
+    assert [one.article.text for one in read_corpus([path]) if one.article] == [TEXT]
+    path.write_bytes(data.replace(b"text", b"te\xfft"))
+    (error,) = errors(path)
+    assert error.startswith("no column 'text'")
+    assert error.endswith("the columns are '\ufffd', 'beside'")

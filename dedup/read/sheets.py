@@ -101,11 +101,12 @@ def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
             if isinstance(batch, Exception):
                 yield Found(f"{name}:{number + 1}", error=f"broken Arrow file, cannot be read from here on: {reason(batch)}")
                 return
-            if not set(batch.schema.names) & set(TEXT_KEYS):
-                yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {shortened(_named(batch.schema.names))}")
+            names = _column_names(batch.schema)
+            if not set(names) & set(TEXT_KEYS):
+                yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {shortened(_named(names))}")
                 return
             reached.bytes = min(os.path.getsize(path), stream.tell())
-            for values in values_of(batch.select([one for one in batch.schema.names if one in RECORD_KEYS]), most):
+            for values in values_of(batch.select([at for at, one in enumerate(names) if one in RECORD_KEYS]), most):
                 number += 1
                 yield attempt(f"{name}:{number}", article_from_row, values, record=partial(raw_row, values))
 
@@ -130,6 +131,18 @@ def _batches(ipc: Any, stream: IO[bytes], most: int) -> Iterator[Any]:
     yield from ipc.open_stream(_UpTo(stream, end))
     if broken:
         raise broken
+
+
+def _column_names(schema: Any) -> list[str]:
+    """The names of the columns; one that is no UTF-8 is none that is looked for."""
+    return [_column_name(schema, place) for place in range(len(schema))]
+
+
+def _column_name(schema: Any, place: int) -> str:
+    try:
+        return str(schema.field(place).name)
+    except UnicodeDecodeError:
+        return "\ufffd"
 
 
 def _check_size(size: int, most: int) -> None:

@@ -92,8 +92,9 @@ def _texts(table: Any) -> list[str]:
 
 def values_of(batch: Any, most: int) -> Iterator[dict[str, Any]]:
     """The rows, each made when it is asked for: one value of a dictionary may stand in all of them."""
+    columns = dict(zip(batch.schema.names, map(_sound, batch.columns), strict=True))
     for row in range(batch.num_rows):
-        yield {name: _value(column, row, most) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+        yield {name: _value(column, row, most) for name, column in columns.items()}
 
 
 def raw_row(values: dict[str, Any]) -> str:
@@ -109,10 +110,34 @@ def article_from_row(values: dict[str, Any]) -> Article:
     return article_from_value({key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()})
 
 
+def _sound(column: Any) -> Any:
+    """The column, Unreadable where its values lie outside of it, which would end the process inside pyarrow."""
+    from pyarrow import ArrowException
+
+    try:
+        _check_bounds(column)
+    except ArrowException as error:
+        return Unreadable(reason(error))
+    return column
+
+
+def _check_bounds(column: Any) -> None:
+    """Of texts the bounds alone: bytes that are no UTF-8 spoil their row."""
+    from pyarrow import DictionaryArray, binary, large_binary, nulls, types
+
+    if types.is_dictionary(column.type):
+        DictionaryArray.from_arrays(column.indices, nulls(len(column.dictionary)))
+        column = column.dictionary
+    bare = binary() if types.is_string(column.type) else large_binary() if types.is_large_string(column.type) else None
+    (column.view(bare) if bare else column).validate(full=True)
+
+
 def _value(column: Any, row: int, most: int) -> Any:
     """The value in a row; one that cannot be read, or has more bytes than any article, spoils no other."""
     from pyarrow import timestamp, types
 
+    if isinstance(column, Unreadable):
+        return column
     try:
         scalar = column[row]
         if types.is_dictionary(scalar.type):
