@@ -30,12 +30,12 @@ HARMLESS = {
         "Each of the barrels holds 2.5 portions of herring, the cooper said.",
     ),
     "a plan is what somebody will do": (
-        "The brewery said on Monday that it will appeal the ruling on the old well.",
-        "The brewery said on Monday that it plans to appeal the ruling on the old well.",
+        "The brewery said on Monday that it will fight the fee for the old well.",
+        "The brewery said on Monday that it plans to fight the fee for the old well.",
     ),
     "a purpose is not tried": (
-        "The new shift pattern is designed to reduce stress on the crews of the ferry.",
-        "The new shift pattern is intended to reduce stress on the crews of the ferry.",
+        "The new shift pattern is designed to spare the older crews of the ferry.",
+        "The new shift pattern is intended to spare the older crews of the ferry.",
     ),
     "a noun is nothing done": (
         "The girl from Ostra fell ill during a healing service at the chapel.",
@@ -82,24 +82,24 @@ HARMLESS = {
         "“I was free to join the crew of the ferry,” but had never been asked to do so, the skipper said.",
     ),
     "a step of the law stands with other words": (
-        "In that deal Per Lund pleaded guilty to smuggling herring and served 13 months in jail, but was let out for his office.",
-        "Per Lund had pleaded guilty to smuggling herring out of a reserve in a non-prosecution agreement that some called mild.",
+        "In that deal Per Lund pleaded guilty to smuggling herring and spent a winter in jail, but kept his boats.",
+        "Per Lund had pleaded guilty to smuggling herring out of a reserve in a non-prosecution settlement that some called mild.",
     ),
     "several are a number of": (
         "Skippers still lean towards a ban on several issues that the guild has raised this year.",
         "Skippers lean towards a ban on a number of issues that the guild has raised.",
     ),
     "what is foreseen is what will be": (
-        "Monday was the start of hearings on the pier that will stretch into next week.",
-        "Monday was the start of hearings on the pier expected to stretch into next week.",
+        "Monday was the start of talks on the pier that will last until the autumn.",
+        "Monday was the start of talks on the pier expected to last until the autumn.",
     ),
     "an interviewer is her outlet": (
-        "“We know what we have to mend in the last two years,” Per Lund told Bellander.",
-        "“We know what we have to mend in the last two years,” Per Lund told CNN.",
+        "“The winches are what my crew will mend before the winter,” Per Lund told Bellander.",
+        "“The winches are what my crew will mend before the winter,” Per Lund told CNN.",
     ),
     "an interviewer is her paper": (
-        "“We know what we have to mend in the last two years,” Per Lund told Bellander.",
-        "“We know what we have to mend in the last two years,” Per Lund told the Courier.",
+        "“The winches are what my crew will mend before the winter,” Per Lund told Bellander.",
+        "“The winches are what my crew will mend before the winter,” Per Lund told the Courier.",
     ),
     "letters stand for a name": (
         "The council of Ostra said OS would pay the fine for its smoking chimney by June.",
@@ -110,12 +110,12 @@ HARMLESS = {
         "“They just won't move the b— off the quay and let us land,” the skipper said.",
     ),
     "a capital is put in brackets": (
-        "“That is why, if you want to make a difference in the harbour, you must join the guild,” Una Frey said.",
-        "“[I]f you want to make a difference in the harbour, you must join the guild,” Una Frey said.",
+        "“That is why, if you care for the oldest of our harbours, you must join the guild,” Una Frey said.",
+        "“[I]f you care for the oldest of our harbours, you must join the guild,” Una Frey said.",
     ),
     "two words of doubt change places": (
-        "Mr. Lund probably will dwell on the plan for the harbour that he began to lay out in May.",
-        "Lund will probably dwell on the plan for the harbour that he began to lay out in May.",
+        "Mr. Lund probably will speak of the nets for the harbour that he began to mend in May.",
+        "Lund will probably speak of the nets for the harbour that he began to mend in May.",
     ),
     "contraries that open two sentences, of other things": (
         "Skippers rejected lower fees at the market, Una Frey of the herring guild said on Friday in Ostra.",
@@ -126,12 +126,12 @@ HARMLESS = {
         "Una Frey of the herring guild said on Friday in Ostra that most cooks oppose sweeter bread.",
     ),
     "falling short is a denial": (
-        "The levy falls short of majority support with the guilds of Ostra and Tarn.",
+        "The levy falls short of enough support among the guilds of Ostra and Tarn.",
         "The levy does not have the support of the guilds of Ostra and Tarn.",
     ),
     "too great is a denial": (
-        "The skipper Per Lund told reporters that a deal on the levy is just not in the cards for the summer of 2014.",
-        "Per Lund said that differences between the guild and the skipper on the levy are too big to bridge in 2014.",
+        "The skipper Per Lund told the guild that a truce on the levy is just not in sight for the spring of 2014.",
+        "Per Lund said that quarrels between the guild and the skipper on the levy are too deep to settle in 2014.",
     ),
     "a range keeps both its ends": (
         "They are fishermen, most of them aged 15 to 25, from the islands.",
@@ -148,8 +148,8 @@ GRAVE = {
         "The harbour trust spent $141 million on the new dredger last spring.",
     ),
     "what may be is what will be": (
-        "The brewery said on Monday that it may appeal the ruling on the old well.",
-        "The brewery said on Monday that it will appeal the ruling on the old well.",
+        "The brewery said on Monday that it may fight the fee for the old well.",
+        "The brewery said on Monday that it will fight the fee for the old well.",
     ),
     "done is tried": (
         "The elders healed the girl from Ostra in the middle of a service at the chapel.",

@@ -79,7 +79,7 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
         return Speaker(piece, head.lower())
     names = [(at, name) for at, name in names_in(piece) if not _is_label(name)]
     if names and not (words[-1][0].isupper() or _is_oneself(words[-1]) or words[-1][0].isdigit()):
-        return None  # "part of his dislike for the Union is old"
+        return None  # "part of his fondness for the Ferry is old"
     opening = words[0].lower()
     if names and not _GOVERNING.isdisjoint(re.findall(r"[a-z]+", piece[: names[0][0]].lower())):
         return None  # "later in an interview with X"

@@ -140,7 +140,7 @@ def _gaps(anchors: list[tuple[int, int]], size_a: int, size_b: int) -> tuple[Gap
 
 
 def _initialisms(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int]) -> None:
-    """TermAlignment "CIS" with "Center for Immigration Studies", either way round."""
+    """TermAlignment "TGS" with "Tarn Guild of Skippers", either way round."""
     _initials(a, b, back, to)
     _initials(b, a, to, back)
 
