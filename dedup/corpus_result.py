@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dedup.plain import to_plain
-from dedup.result import SCHEMA_VERSION, ArticleInfo, Comparison
+from dedup.result import SCHEMA_VERSION, ArticleInfo, Comparison, rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,21 @@ class CorpusComparison:
     def edges(self) -> tuple[Pair, ...]:
         """The pairs that are related, and not only through a third article."""
         return tuple(pair for pair in self.pairs if pair.is_edge)
+
+    def __repr__(self) -> str:
+        found = f"{len(self.articles)} articles, {len(self.pairs)} pairs, {len(self.edges)} related"
+        return f"<CorpusComparison {found}, root={self.root!r}>"
+
+    def __rich__(self) -> str:
+        return self.summary().replace("[", r"\[")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the finding, then who took from whom."""
+        return str(rendered("dedup.report.notebook_family:render_family_notebook", self))
+
+    def summary(self) -> str:
+        """The finding and who took from whom, a line each, in plain words."""
+        return str(rendered("dedup.report.notebook_family:render_family_summary", self))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; each comparison in the JSON contract."""

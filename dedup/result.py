@@ -276,12 +276,12 @@ class Comparison:
         return self.summary().replace("[", r"\[")
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the finding, then every passage beside what it has of the source."""
-        return str(_rendered("dedup.report.notebook:render_notebook", self))
+        """What a notebook shows: the finding, the gravest changes, then every passage beside what it has of the source."""
+        return str(rendered("dedup.report.notebook:render_notebook", self))
 
     def summary(self) -> str:
         """The finding in a few lines of plain words."""
-        return str(_rendered("dedup.report.notebook:render_summary", self))
+        return str(rendered("dedup.report.notebook:render_summary", self))
 
     def to_frame(self, rows: Literal["passages", "changes", "differences"] = "passages") -> Any:
         """A pandas DataFrame with a row for each passage, change or difference (what A and B say unlike, where no source is known).
@@ -289,15 +289,15 @@ class Comparison:
         The sentences of a change are its passage, at most a sentence, and the stretch of the source that it was compared with.
         Raises MissingExtra without pandas.
         """
-        return _rendered("dedup.report.notebook:frame_of", self, rows)
+        return rendered("dedup.report.notebook:frame_of", self, rows)
 
     def to_html(self) -> str:
         """The page to read, in one file. Raises InputError where the result carries no texts."""
-        return str(_rendered("dedup.report.page:render_page", self, *self._articles()))
+        return str(rendered("dedup.report.page:render_page", self, *self._articles()))
 
     def to_markdown(self) -> str:
         """The report in CommonMark. Raises InputError where the result carries no texts."""
-        return str(_rendered("dedup.report.markdown:render_markdown", self, *self._articles()))
+        return str(rendered("dedup.report.markdown:render_markdown", self, *self._articles()))
 
     def _articles(self) -> tuple[Article, Article]:
         return _article_of(self.a), _article_of(self.b)
@@ -325,7 +325,7 @@ def _article_of(info: ArticleInfo) -> Article:
     return Article(info.text, info.id, info.title, info.url, info.outlet, info.author, info.published)
 
 
-def _rendered(place: str, *arguments: Any) -> Any:
+def rendered(place: str, *arguments: Any) -> Any:
     """What a renderer makes. It is named and not imported: renderers know results, results know no renderers."""
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)(*arguments)

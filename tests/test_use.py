@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from dedup import Article, InputError, Settings, SettingsError, compare, compare_all, compare_many, read_html
+from dedup.report.brief import brief
 
 WORDS = Settings(model="")
 SOURCE = "The mill on Fen Lane closed in March after forty years, its owner said. Nobody had offered to buy the building."
 REWRITE = "The mill on Fen Lane closed in April after forty years, its owner said. What a shame for Fen Lane!"
+DATED = "The board sold four hundred houses in the north of the town last year, its auditor wrote in a report on Monday."
 OTHER = "Rain is expected in the hills by the weekend, and the ferry will not run before Monday morning."
 
 
@@ -70,11 +72,54 @@ def test_the_score_sorts_what_is_taken_before_what_is_not() -> None:
 
 
 def test_a_notebook_shows_texts_as_text() -> None:
-    result = compare(SOURCE, f"{REWRITE} <b>Bold</b> words & more.", settings=WORDS, source="a")
+    result = compare(SOURCE, f"{REWRITE} <i>Slanted</i> words & more.", settings=WORDS, source="a")
     shown = result._repr_html_()
+    assert "<i>" not in shown
+    assert "&lt;i&gt;Slanted" in shown
+    *_, aligned = shown.split("<table>")
+    assert aligned.count("<tr>") == 1 + len(result.passages)
+
+
+def test_a_notebook_begins_with_the_gravest_pairs_of_sentences() -> None:
+    for with_text in (True, False):
+        result = compare(DATED, DATED.replace("four hundred", "nine hundred"), settings=WORDS, source="a", with_text=with_text)
+        _, claims, aligned = result._repr_html_().split("<table>")
+        told = brief(result, Article(DATED), Article(DATED.replace("four hundred", "nine hundred"))).changes
+        assert [claim.left.text in claims.replace("<b>", "").replace("</b>", "") for claim in told] == [True]
+        assert "<b>nine</b>" in claims
+        assert claims.count("<tr>") == 2
+        assert aligned.count("<tr>") == 1 + len(result.passages)
+
+
+def test_a_notebook_says_that_changes_are_missed_where_none_is_told() -> None:
+    shown = compare(DATED, DATED, settings=WORDS, source="a")._repr_html_()
+    assert shown.count("<table>") == 1
+    told = replace(compare(SOURCE, REWRITE, settings=WORDS, source="a"), relation="derivative")
+    bare = replace(told, passages=tuple(replace(item, changes=()) for item in told.passages))
+    assert "no changed fact or loaded word is sure enough to tell" in bare._repr_html_()
+
+
+def test_several_articles_are_told_in_a_few_lines() -> None:
+    found = compare_all([DATED, DATED, OTHER], settings=WORDS)
+    assert repr(found) == "<CorpusComparison 3 articles, 3 pairs, 1 related, root=None>"
+    first, *rest = found.summary().splitlines()
+    assert first.startswith("2 of 3 articles are related")
+    assert rest == ["Article 1 and Article 2 have the same words."]
+    assert found._repr_html_().count("<li>") == 1
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_a_family_in_a_notebook_shows_names_as_text() -> None:
+    named = [Article(DATED, outlet="A <b>bold</b> paper"), Article(DATED, outlet="The Tarn")]
+    shown = compare_all(named, settings=WORDS)._repr_html_()
     assert "<b>" not in shown
-    assert "&lt;b&gt;Bold" in shown
-    assert shown.count("<tr>") == 1 + len(result.passages)
+    assert "&lt;b&gt;bold" in shown
+
+
+def test_pairs_that_a_third_explains_are_counted() -> None:
+    found = compare_all([DATED, DATED, OTHER], settings=WORDS)
+    through = replace(found, pairs=tuple(replace(pair, explained_by=3 - pair.first - pair.second) for pair in found.pairs))
+    assert through.summary().splitlines()[1:] == ["3 pairs alike only through a third article."]
 
 
 def test_passages_and_changes_are_tables() -> None:

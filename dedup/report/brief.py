@@ -26,7 +26,7 @@ from dedup.report.visible import visible
 from dedup.report.wording import counted, plain
 from dedup.result import Change, Comparison, Difference, Passage, TextSpan
 
-_SHOWN: Final = 3
+SHOWN: Final = 3
 """Claims and omissions that a brief holds; the reports list all."""
 _GRAVITY: Final[Mapping[ChangeKind, float]] = {
     "negation": 1.0,
@@ -110,7 +110,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
     left, right = columns(comparison, a, b)
     one, two = named(left), named(right)
     directed = is_directed(comparison)
-    told, doubtful = _claims(comparison, left, right)
+    told, doubtful = claims(comparison, left, right)
     words = counts(comparison, invented=False)
     said, certainty = finding(comparison, *called(one, two), (words.taken, words.words))
     return Brief(
@@ -125,15 +125,15 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         shares=tuple(_shares(comparison, words, one, two)) if directed else (),
         found=len(told),
         doubtful=doubtful,
-        unchanged="" if told else _unchanged(comparison, doubtful, directed),
-        changes=tuple(told[:_SHOWN]),
+        unchanged="" if told else unchanged(comparison, doubtful, directed),
+        changes=tuple(told[:SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, directed),
         credit=credit_parts(words) if directed and not comparison.unread else (),
         credited_by=credit_names(comparison, directed),
         added=tuple(added(comparison, left, two, words)) if directed else (),
         left_out=left_out(comparison, one) if directed else "",
-        omissions=omissions(comparison, left, right, _SHOWN) if directed else (),
+        omissions=omissions(comparison, left, right, SHOWN) if directed else (),
     )
 
 
@@ -164,7 +164,7 @@ def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> It
 # -- claims: what differs between two sentences
 
 
-def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Claim], int]:
+def claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Claim], int]:
     """The claims that are sure enough, the gravest first, and the number of changes that are not."""
     ranked: list[tuple[float, Claim]] = []
     doubtful = 0
@@ -181,7 +181,7 @@ def _claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[C
     return [claim for _, claim in sorted(ranked, key=lambda pair: -pair[0])], doubtful
 
 
-def _unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
+def unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
     if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
         return ""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from dedup.errors import InputError, MissingExtra
 from dedup.report import wording
-from dedup.report.brief import brief_finding
+from dedup.report.brief import SHOWN, brief_finding, claims, unchanged
 from dedup.report.finding import how_sure
-from dedup.report.sentences import origin
-from dedup.report.sides import Column, bare_columns
+from dedup.report.held import held_columns
+from dedup.report.sentences import Marked, origin, window
+from dedup.report.sides import Column, bare_columns, is_directed
 from dedup.report.visible import clipped, visible
 from dedup.result import Comparison, Passage
 
 _STYLE = "text-align:left;vertical-align:top;padding:4px 8px;max-width:40em"
+_MOST: Final = 600
+"""Characters of a cell; a longer sentence is shown around its first change."""
 
 
 def render_summary(comparison: Comparison) -> str:
@@ -35,12 +38,43 @@ def _finding(comparison: Comparison, left: Column, right: Column) -> Iterator[st
 
 
 def render_notebook(comparison: Comparison) -> str:
-    """HTML without style sheets, scripts or links: the finding, then a row for each passage."""
-    left, right = bare_columns(comparison)
-    said = "".join(f"<p>{escape(line)}</p>" for line in _finding(comparison, left, right))
-    heads = "".join(f'<th style="{_STYLE}">{escape(name)}</th>' for name in ("", left.role, right.role, "changes"))
-    rows = "".join(f"<tr>{''.join(_cells(item))}</tr>" for item in comparison.passages)
-    return f"<div>{said}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    """HTML without style sheets, scripts or links: the finding, the brief's changes, then a row for each passage."""
+    left, right = held_columns(comparison)
+    said = "".join(f"<p>{escape(line)}</p>" for line in _finding(comparison, *bare_columns(comparison)))
+    passages = _table(("", left.role, right.role, "changes"), map(_cells, comparison.passages))
+    return f"<div>{said}{_gravest(comparison, left, right)}{passages}</div>"
+
+
+def _gravest(comparison: Comparison, left: Column, right: Column) -> str:
+    """The gravest pairs of sentences, the words at fault in bold; what was looked for where no change is sure enough to be told."""
+    told, doubtful = claims(comparison, left, right)
+    if not told:
+        return f"<p>{escape(said)}</p>" if (said := unchanged(comparison, doubtful, is_directed(comparison))) else ""
+    more = f", {wording.counted(doubtful, 'doubtful one')} not shown here" if doubtful else ""
+    shown = f"The {min(SHOWN, len(told))} gravest of {wording.counted(len(told), 'sentence')} that differ{more}:"
+    names = (left.role, right.role) if is_directed(comparison) else ("A says", "B says")
+    rows = ((_plain(f"{', '.join(one.kinds)} ({one.certainty})"), *map(_marked, (one.left, one.right))) for one in told[:SHOWN])
+    return f"<p>{escape(shown)}</p>{_table(('', *names), rows)}"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table; `rows` hold the insides of cells, as HTML."""
+    head = "".join(f'<th style="{_STYLE}">{escape(name)}</th>' for name in heads)
+    body = "".join(f"<tr>{''.join(f'<td style={chr(34)}{_STYLE}{chr(34)}>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _plain(words: str) -> str:
+    return escape(visible(clipped(words, _MOST)))
+
+
+def _marked(sentence: Marked) -> str:
+    """A sentence as HTML."""
+    shown, parts, done = window(sentence, _MOST), [], 0
+    for start, end in shown.marks:
+        parts += [escape(visible(shown.text[done:start])), f"<b>{escape(visible(shown.text[start:end]))}</b>"]
+        done = end
+    return "".join([*parts, escape(visible(shown.text[done:]))])
 
 
 def _cells(item: Passage) -> Iterator[str]:
@@ -50,7 +84,7 @@ def _cells(item: Passage) -> Iterator[str]:
         item.text,
         "; ".join(f"{change.kind}: {change.source.text} → {change.derivative.text}" for change in item.changes),
     )
-    return (f'<td style="{_STYLE}">{escape(visible(clipped(cell, 600)))}</td>' for cell in cells)
+    return map(_plain, cells)
 
 
 Rows = Literal["passages", "changes", "differences"]

@@ -34,15 +34,16 @@ def origin(comparison: Comparison) -> str:
 
 def bare_columns(comparison: Comparison) -> tuple[Column, Column]:
     """(left, right) as in `columns`, without their texts: for what tells of the articles and shows nothing of them."""
-    return _columns(comparison, "", "")
+    return columns_of(comparison, "", "")
 
 
 def columns(comparison: Comparison, a: Article, b: Article) -> tuple[Column, Column]:
     """(left, right): source and derivative; `a` and `b` as they came where no direction is known."""
-    return _columns(comparison, a.text, b.text)
+    return columns_of(comparison, a.text, b.text)
 
 
-def _columns(comparison: Comparison, a: str, b: str) -> tuple[Column, Column]:
+def columns_of(comparison: Comparison, a: str, b: str) -> tuple[Column, Column]:
+    """(left, right) as in `columns`, by the two texts."""
     names = _names(comparison.a, comparison.b)
     known = comparison.source is not None
     first: Side = "b" if comparison.derivative_side == "a" else "a"
