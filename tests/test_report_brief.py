@@ -556,6 +556,26 @@ def test_no_hash_and_no_file_name_stands_for_an_article_with_words():
     assert "b.txt" not in str(found)
 
 
+def test_headline_stands_against_headline_and_strong_words_of_the_second_are_marked():
+    """In the terminal and in Markdown as on the page: a rewrite's framing often begins there."""
+    untitled = replace(comparison(), b=replace(comparison().b, title=None))
+    plain = render_brief(untitled, *articles(), color=False).split("\n")
+    assert "A source     Levy rises" in plain
+    assert "B derivative {+Greedy+} board strikes again <script>alert(1)</script>" in plain
+    marked = render_markdown(untitled, *articles()).split("\n")
+    assert any(line.startswith("- source: Levy rises · The Coast Courier · ") for line in marked)
+    assert any(line.startswith("- derivative: **Greedy** board strikes again \\<script") for line in marked)
+
+
+def test_the_whole_report_calls_articles_as_the_brief_does():
+    a, b = Article("Levy rises again\nThe board said so.", id="0f3a9c"), Article("Two firms paid late on Monday.", id="b.txt")
+    shown = render_terminal(of_lines(a, b), a, b, color=False)
+    assert re.search(r"source +Levy rises again\n", shown)
+    assert re.search(r"derivative +\(no headline\) Two firms paid late on Monday.…\n", shown)
+    assert "0f3a9c" not in shown
+    assert "b.txt" not in shown
+
+
 def test_texts_of_the_same_headline_go_by_their_outlets():
     result = comparison()
     both = {"a": replace(result.a, title="Levy"), "b": replace(result.b, title="Levy", outlet="Dockside")}

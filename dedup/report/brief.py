@@ -99,6 +99,10 @@ class Brief:
     left_out: str
     omissions: tuple[Marked, ...]
 
+    def titles(self) -> tuple[Marked, Marked]:
+        """What each article goes by, its headline where it has one; loaded words of the derivative's are marked."""
+        return self.headlines or (Marked(self.left.shown, 0), Marked(self.right.shown, 0))
+
     def to_dict(self) -> dict[str, Any]:
         """The brief as plain values: the key `brief` of the JSON."""
         plain: dict[str, Any] = asdict(self)

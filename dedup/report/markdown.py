@@ -10,8 +10,8 @@ from dedup.report.brief import Brief, brief
 from dedup.report.certainty import clarity
 from dedup.report.escape import escaped, shown
 from dedup.report.figures import figures
-from dedup.report.markdown_brief import brief_lines
-from dedup.report.names import Named
+from dedup.report.markdown_brief import bold, brief_lines
+from dedup.report.sentences import Marked
 from dedup.report.sides import Column, columns, origin
 from dedup.report.visible import visible
 from dedup.result import Comparison, Evidence, Passage, TextSpan
@@ -69,7 +69,7 @@ def markdown_head(comparison: Comparison, left: Column, right: Column, made: Bri
     shares = figures(comparison, left.info.words)
     rows = wording.shown_figures(comparison, left, right, shares)
     lines = [f"# {escaped(made.finding)}", ""]
-    lines += [f"- {column.role}: {_named(one, column)}" for one, column in ((made.left, left), (made.right, right))]
+    lines += [f"- {column.role}: {_named(title, column)}" for title, column in zip(made.titles(), (left, right), strict=True)]
     lines += brief_lines(made)
     lines += ["", "| share | |", "| ---: | --- |", *(f"| {escaped(wording.percent(value))} | {what} |" for _, value, what in rows)]
     if comparison.direction.evidence:
@@ -82,8 +82,9 @@ def _evidence(item: Evidence) -> str:
     return f"{escaped(wording.plain(item.kind))}: {shown(item.text)}"
 
 
-def _named(one: Named, column: Column) -> str:
-    return escaped(" · ".join(item for item in (one.shown, wording.byline(column.info), visible(column.info.url or "")) if item))
+def _named(title: Marked, column: Column) -> str:
+    known = (wording.byline(column.info), visible(column.info.url or ""))
+    return " · ".join((bold(title), *(escaped(item) for item in known if item)))
 
 
 def _details(item: Passage, there: str) -> Iterator[str]:

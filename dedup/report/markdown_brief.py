@@ -43,10 +43,10 @@ def _changes(made: Brief) -> Iterator[str]:
 def _sides(claim: Claim, made: Brief) -> Iterator[str]:
     names = (made.left.role, made.right.role) if made.directed else (f"{made.left.letter} says", f"{made.right.letter} says")
     for name, sentence in zip(names, (claim.left, claim.right), strict=True):
-        yield f"   - {name}: {_bold(sentence)}"
+        yield f"   - {name}: {bold(sentence)}"
 
 
-def _bold(sentence: Marked) -> str:
+def bold(sentence: Marked) -> str:
     """A sentence on one line; white space at the ends of a mark would keep it from being bold."""
     made, done = [], 0
     for start, end in sentence.marks:
@@ -82,4 +82,4 @@ def _facts(made: Brief) -> Iterator[str]:
         yield f"- Added: {escaped('; '.join(made.added))}"
     if made.left_out:
         yield f"- Left out: {escaped(made.left_out)}"
-        yield from (f"  - {_bold(sentence)}" for sentence in made.omissions)
+        yield from (f"  - {bold(sentence)}" for sentence in made.omissions)

@@ -23,6 +23,7 @@ from dedup.report.brief import brief_finding
 from dedup.report.figures import Figures, figures
 from dedup.report.finding import how_sure
 from dedup.report.fold import Styled, beside, fold, hanging
+from dedup.report.names import named
 from dedup.report.sides import Column, columns, is_directed, origin
 from dedup.report.terminal_parts import LISTS, rows
 from dedup.report.typeset import has_marked_edits
@@ -166,9 +167,7 @@ def _article_lines(left: Column, right: Column) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for column in (left, right):
-        grid.add_row(
-            Text(column.role, style=_QUIET), Text(visible(column.info.title or column.info.id or f"Article {column.side.upper()}"))
-        )
+        grid.add_row(Text(column.role, style=_QUIET), Text(named(column).shown))
         grid.add_row(Text(""), Text(byline(column.info), style=_QUIET))
         if column.info.url:
             grid.add_row(Text(""), Text(visible(column.info.url), style=_QUIET))

@@ -52,8 +52,8 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
     if made.checked:
         yield from _cut([(f"{made.checked} {made.given}{'.' * bool(made.given)}".rstrip(), "")], width, _FINDING)
     yield []
-    for one in (made.left, made.right):
-        yield from _article(one, made, width, headline)
+    for one, title, signs in zip((made.left, made.right), made.titles(), _SIGNS, strict=True):
+        yield from _article(one, _marked(title, signs), made, width, headline)
     yield from _changes(made, width, sentence)
     facts = list(_facts(made, width, omission))
     yield from ([], *facts) if facts else ()
@@ -66,9 +66,9 @@ _OTHER_WAY: Final = "--source a reads what B has of A, --source b the other way"
 _NEXT: Final = "more: --show changes,quotes,credit,added,left-out,text · --why · --full"
 
 
-def _article(one: Named, made: Brief, width: int, most: int) -> Iterator[_Line]:
+def _article(one: Named, title: Sequence[Styled], made: Brief, width: int, most: int) -> Iterator[_Line]:
     name = f"{one.letter} {one.role}" if made.directed else f"{one.letter}"
-    yield from _labelled(name, [(one.shown, "")], width, most)
+    yield from _labelled(name, title, width, most)
     known = [item for item in (one.outlet, when(one.published), counted(one.words, "word")) if item]
     yield from _labelled("", [(" · ".join(known), _QUIET)], width, 1)
 
