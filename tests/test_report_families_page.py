@@ -12,7 +12,7 @@ from fuzzing import examples
 from hypothesis import given, settings
 from make_comparison import articles, comparison
 from test_families import invented, written
-from test_report_family import Parsed, hostile, three
+from test_report_family import TITLE, Parsed, hostile, three
 
 from dedup.cli import main
 from dedup.engines import picturing
@@ -20,6 +20,7 @@ from dedup.engines.picturing import families_page
 from dedup.errors import InputError
 from dedup.families.model import Edge, Family, Member, Reason
 from dedup.report import family
+from dedup.report.family_names import names_of
 from dedup.report.family_page import render_families_page
 from dedup.report.wording import when
 from dedup.result import Comparison
@@ -53,8 +54,8 @@ def words_of(page: str) -> str:
 def test_without_comparisons_the_edges_show_what_was_measured():
     page = families_page([FAMILY])
     assert "1 family with 2 articles." in words_of(page)
-    assert "1 article goes back to The Coast Courier." in words_of(page)
-    assert re.search(r"The Coast Courier → Dockside⟨RLO⟩Daily\s*70% ?0.50 ?40 ?published first", words_of(page))
+    assert "1 article goes back to “Levy rises”." in words_of(page)
+    assert re.search(r"Levy rises → <script>\"x\"\s*70% ?0.50 ?40 ?published first", words_of(page))
     assert not [link for tag, link in Parsed(page).elements if tag == "a"]
     assert '<script>"x"' not in page
 
@@ -66,7 +67,7 @@ def test_with_comparisons_each_edge_opens_its_own(tmp_path):
     ids = {attributes.get("id") for _, attributes in parsed.elements}
     links = {attributes["href"][1:] for tag, attributes in parsed.elements if tag == "a"}
     assert {"e1", "e1p4"} <= links <= ids
-    assert "What each took of The Coast Courier" in words_of(page)
+    assert "What each took of Levy rises" in words_of(page)
     assert "Measured" not in words_of(page)
 
 
@@ -127,17 +128,17 @@ def test_no_families_make_a_page():
 
 
 def known(*pairs: tuple[int, int, bool]) -> family.Kindred:
-    corpus, _ = three()
+    corpus, texts = three()
     ties = tuple(family.Tie((source, derivative), is_known, 0.5, "said") for source, derivative, is_known in pairs)
-    return family.Kindred(corpus.articles, None, ties)
+    return family.Kindred(corpus.articles, names_of(corpus.articles, [one.text for one in texts]), None, ties)
 
 
 @pytest.mark.parametrize(
     ("ties", "said"),
     [
-        ([(0, 1, True), (0, 2, False)], "which of The Coast Courier and Third came first is not known, so no root is named."),
+        ([(0, 1, True), (0, 2, False)], "which of “Levy rises” and “Third” came first is not known, so no root is named."),
         ([(0, 1, False), (0, 2, False)], "for 2 pairs it is not known which came first, so no root is named."),
-        ([(0, 2, True), (1, 2, True)], "they go back to 2 sources, The Coast Courier and Dockside⟨RLO⟩Daily, so no root is named."),
+        ([(0, 2, True), (1, 2, True)], f"they go back to 2 sources, “Levy rises” and “{TITLE}”, so no root is named."),
         ([(0, 1, True), (1, 2, True), (2, 0, True)], "none of them is without a source among the others, so no root is named."),
         ([(0, 1, True), (1, 2, True), (2, 1, True)], "no root is named."),
     ],
@@ -156,7 +157,7 @@ def test_of_a_family_that_is_drawn_in_part_no_sources_are_counted(ties):
 def test_many_sources_are_counted_and_not_named():
     infos = tuple(replace(three()[0].articles[0], id=f"{place}") for place in range(6))
     ties = tuple(family.Tie((place, 5), True, 0.5, "said") for place in range(5))
-    found = family.finding(family.Kindred(infos, None, ties))
+    found = family.finding(family.Kindred(infos, names_of(infos, {}), None, ties))
     assert found == "All 6 articles are related; they go back to 5 sources, so no root is named."
 
 
@@ -164,7 +165,7 @@ def test_two_that_point_to_a_source_behind_both_have_no_root():
     corpus, texts = three()
     pairs = tuple(replace(pair, explained_by=None) for pair in corpus.pairs[2:])
     found = family.finding(family.kindred(replace(corpus, pairs=pairs, root=None), texts))
-    wanted = "Dockside⟨RLO⟩Daily and Third point to a source behind both, so no root is named; 1 stands apart."
+    wanted = f"“{TITLE}” and “Third” point to a source behind both, so no root is named; 1 stands apart."
     assert found == f"2 of 3 articles are related; {wanted}"
 
 
@@ -190,7 +191,7 @@ def test_axe_finds_no_violation_and_nothing_is_requested(tmp_path, scheme):
     sync_api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     corpus, texts = three()
-    names = family.names_of(corpus.articles)
+    names = names_of(corpus.articles, [one.text for one in texts])
     second = replace(known(), ties=(family.measured(names, (0, 1), False, 0.5, 0.2, 1200, ""),))
     file = tmp_path / "families.html"
     page = render_families_page([family.kindred(corpus, texts), second], "Two families.", ["A note."], "settings")

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import os
 import re
 from dataclasses import replace
@@ -19,10 +20,12 @@ from dedup.article import Article
 from dedup.corpus_result import CorpusComparison, Pair
 from dedup.errors import InputError
 from dedup.report import family
+from dedup.report.family_names import names_of
 from dedup.report.family_page import render_family_page
 from dedup.report.terminal_family import render_family_terminal
 from dedup.report.visible import acting, visible
 
+TITLE = "Greedy board </title><script>alert(2)</script>"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
@@ -96,15 +99,17 @@ def test_the_matrix_says_which_sentences_each_derivative_used(page):
 
 def test_the_finding_and_what_goes_through_a_third():
     corpus, texts = three()
-    assert family.finding(family.kindred(corpus, texts)) == "2 articles go back to The Coast Courier."
-    assert list(family.explained_pairs(corpus)) == ["Dockside⟨RLO⟩Daily and Third: through The Coast Courier"]
+    found = family.kindred(corpus, texts)
+    assert family.finding(found) == "2 articles go back to “Levy rises”."
+    assert found.through == (f"“{TITLE}” and “Third”: through “Levy rises”",)
 
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_summary_fits_the_terminal(width):
     shown = render_family_terminal(*three(), width=width, color=False)
     assert max(map(cell_len, shown.split("\n"))) <= width
-    assert "1 → 2 Dockside" in shown
+    assert "1 → 2 “Greedy board" in shown
+    assert "  3 Third · Third · " in shown
     assert not acting(shown)
 
 
@@ -233,5 +238,48 @@ def test_articles_go_by_their_headlines_and_edges_say_how_sure_they_are():
     told = replace(result, a=info(a, 6), b=info(b, 6), passages=(), dropped=(), differences=())
     corpus = CorpusComparison("", (told.a, told.b), (Pair(0, 1, told),), 0)
     found = family.kindred(corpus, [a, b])
-    assert family.names_of(found.articles) == ("Levy rises again", "Crews were not asked")
-    assert found.ties[0].said.startswith("Crews were not asked very likely draws on Levy rises again")
+    assert [one.name for one in found.names] == ["Levy rises again", "Crews were not asked"]
+    assert found.ties[0].said.startswith("“Crews were not asked” very likely draws on “Levy rises again”")
+    page, shown = render_family_page(corpus, [a, b]), render_family_terminal(corpus, [a, b], color=False)
+    for name in ("0f3a9c", "b.txt"):
+        assert name not in page
+        assert name not in shown
+
+
+def called(*articles: Article) -> list[str]:
+    return [one.name for one in names_of([info(one, 9) for one in articles], [one.text for one in articles])]
+
+
+def test_headlines_that_are_the_same_are_told_apart_by_outlet_then_date_then_number():
+    one = Article("Levy rises again\nThe board said so.", outlet="Dockside Daily", published="2031-04-08")
+    assert called(one, replace(one, outlet="The Coast Courier"), replace(one, title="Crews were not asked")) == [
+        "Levy rises again (Dockside Daily)", "Levy rises again (The Coast Courier)", "Crews were not asked",
+    ]  # fmt: skip
+    assert called(one, replace(one, published="2031-04-09")) == [
+        "Levy rises again (Dockside Daily, 2031-04-08)", "Levy rises again (Dockside Daily, 2031-04-09)",
+    ]  # fmt: skip
+    assert called(one, one, Article("Two firms paid late on Monday.")) == [
+        "Levy rises again (Dockside Daily, 2031-04-08) (article 1)", "Levy rises again (Dockside Daily, 2031-04-08) (article 2)",
+        "(no headline) Two firms paid late on Monday.…",
+    ]  # fmt: skip
+
+
+def test_an_article_without_its_text_goes_by_outlet_and_date_where_it_has_no_title():
+    infos = [info(replace(one, title=title), 9) for one, title in zip(articles(), ("Levy rises", None), strict=True)]
+    assert [(one.name, one.said) for one in names_of(infos, {})] == [
+        ("Levy rises", "“Levy rises”"), ("Dockside⟨RLO⟩Daily", "Dockside⟨RLO⟩Daily"),
+    ]  # fmt: skip
+    assert [one.about for one in names_of(infos, {})][1] == "Dockside⟨RLO⟩Daily · 2031-04-08 09:30 UTC"
+
+
+def test_the_matrix_marks_a_change_as_sure_as_it_is():
+    corpus, texts = three()
+    doubtful = tuple(
+        replace(item, changes=tuple(replace(one, confidence=0.3) for one in item.changes)) for item in comparison().passages
+    )
+    pairs = (corpus.pairs[0], replace(corpus.pairs[1], comparison=replace(corpus.pairs[1].comparison, passages=doubtful)))
+    table = render_family_page(replace(corpus, pairs=pairs), texts).split('class="matrix"')[1].split("</table>")[0]
+    assert re.findall(r'href="#(e\dp2)" title="([^"]*)" aria-label="[^"]*">(.*?)</a>', table) == [
+        ("e1p2", f"edited, change of fact, clear, passage 2 of “{html.escape(TITLE)}”", "E!"),
+        ("e2p2", "edited, change of fact, doubtful, passage 2 of “Third”", "E?"),
+    ]

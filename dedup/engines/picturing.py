@@ -13,6 +13,7 @@ from dedup.corpus_result import Pair
 from dedup.engines.reading import articles_of
 from dedup.families.model import Edge, Family, Member
 from dedup.report import family as view
+from dedup.report.family_names import Called, names_of
 from dedup.report.family_page import render_families_page
 from dedup.report.wording import counted
 from dedup.result import ArticleInfo, Comparison
@@ -114,9 +115,9 @@ def _kindred(
 ) -> view.Kindred:
     """`number`: of the last comparison on the page so far."""
     infos = tuple(ArticleInfo(item.id, item.title, item.url, item.outlet, item.published, item.words) for item in members)
-    names = view.names_of(infos)
     places = {item.id: place for place, item in enumerate(members)}
     texts = {places[name]: article for name, article in articles.items() if name in places}
+    names = names_of(infos, {place: article.text for place, article in texts.items()})
     ties = []
     for edge in edges:
         ends = places[edge.a], places[edge.b]
@@ -127,10 +128,10 @@ def _kindred(
         else:
             ties.append(_measured(edge, ends, names))
     root = places.get(family.root) if family.root else None
-    return view.Kindred(infos, root, tuple(ties), (), len(family.members) - len(members))
+    return view.Kindred(infos, names, root, tuple(ties), (), len(family.members) - len(members))
 
 
-def _measured(edge: Edge, ends: tuple[int, int], names: Sequence[str]) -> view.Tie:
+def _measured(edge: Edge, ends: tuple[int, int], names: Sequence[Called]) -> view.Tie:
     containment = edge.a_containment if edge.source == "b" else edge.b_containment
     reason = edge.evidence[0].kind.replace("_", " ") if edge.evidence else ""
     turned = (ends[1], ends[0]) if edge.source == "b" else ends

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison, Pair
 from dedup.report import wording
+from dedup.report.family_names import Called, names_of
 from dedup.report.figures import Figures, figures
 from dedup.report.finding import surety
-from dedup.report.names import headline
 from dedup.report.sides import Column, columns
-from dedup.report.visible import clipped, visible
+from dedup.report.visible import visible
 from dedup.result import ArticleInfo
 
 
@@ -26,7 +26,7 @@ class EdgeView:
     left: Column
     right: Column
     shares: Figures
-    names: tuple[str, str]
+    names: tuple[Called, Called]
     said: str
 
 
@@ -48,12 +48,13 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
-    """A family for the page: its articles, the place of the root where there is one, who took from whom.
+    """A family for the page: its articles and their names, the place of the root where there is one, who took from whom.
 
     `through`: a sentence for each pair that only a third article joins. `left_out`: how many more articles the family has.
     """
 
     articles: tuple[ArticleInfo, ...]
+    names: tuple[Called, ...]
     root: int | None
     ties: tuple[Tie, ...]
     through: tuple[str, ...] = ()
@@ -62,15 +63,9 @@ class Kindred:
 
 def kindred(corpus: CorpusComparison, articles: Sequence[Article]) -> Kindred:
     """Several compared articles as a family."""
-    known = headed(corpus, articles)
-    ties = tuple(compared(view) for view in edge_views(known, articles))
-    return Kindred(known.articles, corpus.root, ties, tuple(explained_pairs(known)))
-
-
-def headed(corpus: CorpusComparison, articles: Sequence[Article]) -> CorpusComparison:
-    """The corpus, its articles called as in a brief: by the headline that their text begins with, where no title is stated."""
-    pairs = zip(corpus.articles, articles, strict=True)
-    return replace(corpus, articles=tuple(replace(info, title=headline(info, one.text) or None) for info, one in pairs))
+    names = names_of(corpus.articles, [article.text for article in articles])
+    ties = tuple(compared(view) for view in edge_views(corpus, articles, names))
+    return Kindred(corpus.articles, names, corpus.root, ties, tuple(explained_pairs(corpus, names)))
 
 
 def compared(view: EdgeView) -> Tie:
@@ -79,38 +74,28 @@ def compared(view: EdgeView) -> Tie:
 
 
 def measured(
-    names: Sequence[str], ends: tuple[int, int], known: bool, containment: float, resemblance: float, shared: int, reason: str
+    names: Sequence[Called], ends: tuple[int, int], known: bool, containment: float, resemblance: float, shared: int, reason: str
 ) -> Tie:
     """A tie of which shingles alone are known: `containment` of the derivative in the source, runs of four words in both."""
-    source, derivative = (names[end] for end in ends)
+    source, derivative = (names[end].said for end in ends)
     first = f"{derivative} draws on {source}" if known else f"{source} and {derivative}: which came first is not known"
     said = f"{first}; {wording.percent(containment)} of the runs of four words of {derivative} are in {source}"
     figures = (wording.percent(containment), wording.decimal(resemblance), f"{shared:,}", visible(reason) or "not known")
     return Tie(ends, known, containment, said, None, figures)
 
 
-def names_of(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:
-    """What each article is called: the first of outlet, title and id that all have and that tells them apart, else its number."""
-    for field in ("outlet", "title", "id"):
-        found = [(getattr(info, field) or "").strip() for info in articles]
-        if all(found) and len(set(found)) == len(found):
-            return tuple(clipped(visible(name), 60) for name in found)
-    return tuple(f"Article {number}" for number in range(1, len(articles) + 1))
-
-
-def edge_views(corpus: CorpusComparison, articles: Sequence[Article]) -> list[EdgeView]:
+def edge_views(corpus: CorpusComparison, articles: Sequence[Article], names: Sequence[Called]) -> list[EdgeView]:
     """The edges, those of the root first, then by their articles."""
-    names = names_of(corpus.articles)
     edges = sorted(corpus.edges, key=lambda pair: (pair.ends[0] != corpus.root, pair.ends))
     return [edge_view(number, pair, articles, names) for number, pair in enumerate(edges, 1)]
 
 
-def edge_view(number: int, pair: Pair, articles: Sequence[Article] | Mapping[int, Article], names: Sequence[str]) -> EdgeView:
+def edge_view(number: int, pair: Pair, articles: Sequence[Article] | Mapping[int, Article], names: Sequence[Called]) -> EdgeView:
     """One compared pair; its places count in `articles` and in `names`."""
     left, right = columns(pair.comparison, articles[pair.first], articles[pair.second])
     shares = figures(pair.comparison, left.info.words)
     source, derivative = (names[place] for place in pair.ends)
-    return EdgeView(number, pair, left, right, shares, (source, derivative), _said(pair, source, derivative, shares))
+    return EdgeView(number, pair, left, right, shares, (source, derivative), _said(pair, source.said, derivative.said, shares))
 
 
 def _said(pair: Pair, source: str, derivative: str, shares: Figures) -> str:
@@ -126,17 +111,17 @@ def _said(pair: Pair, source: str, derivative: str, shares: Figures) -> str:
     return f"{derivative} {how} {source}: {taken}"
 
 
-def explained_pairs(corpus: CorpusComparison) -> Iterator[str]:
+def explained_pairs(corpus: CorpusComparison, names: Sequence[Called]) -> Iterator[str]:
     """A sentence for each pair that a third article explains."""
-    names = names_of(corpus.articles)
     for pair in corpus.pairs:
         if pair.explained_by is not None:
-            yield f"{names[pair.first]} and {names[pair.second]}: through {names[pair.explained_by]}"
+            one, two, third = (names[place].said for place in (pair.first, pair.second, pair.explained_by))
+            yield f"{one} and {two}: through {third}"
 
 
 def finding(family: Kindred) -> str:
     """The finding in one sentence."""
-    names, count = names_of(family.articles), len(family.articles) + family.left_out
+    names, count = [one.said for one in family.names], len(family.articles) + family.left_out
     inside = {place for tie in family.ties for place in tie.ends}
     if not inside:
         return f"Nothing found shows that any of the {count} articles draws on another."

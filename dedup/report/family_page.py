@@ -7,7 +7,7 @@ reads without its script, which only opens the comparison that a link names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -16,8 +16,9 @@ from dedup.article import Article
 from dedup.corpus_result import CorpusComparison
 from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import family, wording
-from dedup.report.certainty import likelihood
+from dedup.report.certainty import clarity, likelihood
 from dedup.report.family import EdgeView, Kindred, Tie
+from dedup.report.family_names import Called
 from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
 from dedup.report.visible import clipped, visible, web_address
@@ -28,6 +29,9 @@ _WIDTH: Final = 960
 _LEFT: Final = 24
 _LABEL: Final = 330
 """Room for the names beside the dots, in pixels of the picture."""
+_LABEL_LETTERS, _ABOUT_LETTERS = 40, 50
+_TICKS: Final = 16
+"""Room for the first and the last date under the lowest name."""
 _CORNER: Final = 10
 _LABELLED: Final = 70
 """Pixels that an edge must go across before its share is written on it; shorter ones have it in the table alone."""
@@ -70,13 +74,13 @@ def _page(
 
 
 def _family(item: Kindred) -> dict[str, Any]:
-    names = family.names_of(item.articles)
+    names = item.names
     views = [tie.view for tie in item.ties if tie.view]
     return {
         "finding": family.finding(item),
         "left_out": item.left_out,
-        "articles": list(_articles(item, names)),
-        "picture": _picture(item, names),
+        "articles": list(_articles(item)),
+        "picture": _picture(item),
         "edges": [_edge(view) for view in views],
         "measured": [_measured(tie, names) for tie in item.ties if not tie.view],
         "through": item.through,
@@ -84,18 +88,16 @@ def _family(item: Kindred) -> dict[str, Any]:
     }
 
 
-def _measured(tie: Tie, names: Sequence[str]) -> dict[str, Any]:
+def _measured(tie: Tie, names: Sequence[Called]) -> dict[str, Any]:
     return {"names": tuple(names[end] for end in tie.ends), "known": tie.known, "figures": tie.figures}
 
 
-def _articles(item: Kindred, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for place, (name, info) in enumerate(zip(names, item.articles, strict=True)):
+def _articles(item: Kindred) -> Iterator[dict[str, Any]]:
+    for place, (called, info) in enumerate(zip(item.names, item.articles, strict=True)):
         yield {
-            "name": name,
-            "title": title if (title := visible(info.title or info.id)) != name else "",
-            "byline": wording.byline(
-                info if visible(info.outlet or "") != name else replace(info, outlet=None), to_the_minute=True
-            ),
+            "name": called.name,
+            "whole": called.whole,
+            "byline": wording.byline(info, to_the_minute=True),
             "href": web_address(info.url),
             "is_root": place == item.root,
         }
@@ -118,16 +120,26 @@ class Arrow:
     said: str
 
 
-def _picture(item: Kindred, names: Sequence[str]) -> dict[str, Any]:
+def _picture(item: Kindred) -> dict[str, Any]:
     """Lanes from top to bottom by date or distance from a source; across the same."""
     down = family.steps(item)
     across, ticks = _across(item, down)
     order = sorted(down, key=lambda place: (across[place], place))
     places = {place: (across[place], _LANE * (lane + 0.75)) for lane, place in enumerate(order)}
-    dots = [{"x": x, "y": y, "label": clipped(names[place], 40), "root": place == item.root} for place, (x, y) in places.items()]
+    dots = [
+        {
+            "x": x,
+            "y": y,
+            "label": clipped(one.name, _LABEL_LETTERS),
+            "about": clipped(one.about, _ABOUT_LETTERS),
+            "root": place == item.root,
+        }
+        for place, (x, y) in places.items()
+        for one in (item.names[place],)
+    ]
     return {
         "width": _WIDTH,
-        "height": _LANE * (len(order) + 0.5),
+        "height": _LANE * (len(order) + 0.5) + _TICKS,
         "dots": dots,
         "arrows": [_arrow(tie, places) for tie in item.ties],
         "ticks": ticks,
@@ -213,7 +225,7 @@ def _quoted(span: TextSpan) -> str:
 # -- the matrix: which sentences of a source each derivative used
 
 
-def _matrices(names: Sequence[str], views: Sequence[EdgeView]) -> Iterator[dict[str, Any]]:
+def _matrices(names: Sequence[Called], views: Sequence[EdgeView]) -> Iterator[dict[str, Any]]:
     for source in dict.fromkeys(view.pair.ends[0] for view in views):
         mine = [view for view in views if view.pair.ends[0] == source]
         stretches = _stretches(mine)
@@ -245,10 +257,20 @@ def _uses(view: EdgeView, stretch: tuple[int, int]) -> Iterator[dict[str, Any]]:
     for number, item in enumerate(view.pair.comparison.passages, 1):
         if any(span.start < stretch[1] and span.end > stretch[0] for span in item.source):
             words = wording.KIND_WORDS[item.kind]
-            changed = any(change.severity == "fact" for change in item.changes)
+            sign, said = _changed(item)
             yield {
                 "href": f"#e{view.number}p{number}",
                 "css": f"k{KINDS.index(item.kind)}",
-                "letter": words.letter + ("!" if changed else ""),
-                "title": f"{words.name}{', change of fact' if changed else ''}, passage {number} of {view.names[1]}",
+                "letter": f"{words.letter}{sign}",
+                "title": f"{words.name}{said}, passage {number} of {view.names[1].said}",
             }
+
+
+def _changed(item: Passage) -> tuple[str, str]:
+    """The mark of a passage that changes what its source says, as sure as the brief has it, and the words for it; "" for none."""
+    told = [change for change in wording.gravest_first(item) if change.severity in ("fact", "loaded")]
+    if not told:
+        return "", ""
+    surest = max(told, key=lambda change: change.confidence)
+    sure = clarity(surest.confidence)
+    return "?" if sure == "doubtful" else "!", f", {wording.SEVERITY[surest.severity]}, {sure}"

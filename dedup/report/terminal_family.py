@@ -9,8 +9,8 @@ from rich.color import ColorSystem
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison
 from dedup.report import family, wording
+from dedup.report.family import EdgeView
 from dedup.report.fold import hanging, paint
-from dedup.report.visible import visible
 
 
 def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article], *, width: int = 80, color: bool = True) -> str:
@@ -19,24 +19,18 @@ def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article]
 
 
 def _lines(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
-    corpus = family.headed(corpus, articles)
-    names = family.names_of(corpus.articles)
-    found = family.finding(family.kindred(corpus, articles))
-    yield from hanging(("", ""), [(found, "bold")], 0, width, color)
+    found = family.kindred(corpus, articles)
+    yield from hanging(("", ""), [(family.finding(found), "bold")], 0, width, color)
     yield ""
-    for number, (name, info) in enumerate(zip(names, corpus.articles, strict=True), 1):
+    for number, (called, info) in enumerate(zip(found.names, corpus.articles, strict=True), 1):
         root = " (root)" if corpus.root == number - 1 else ""
-        known = [info.outlet, info.title, info.author, info.published]
-        about = [visible(item) for item in known if item and visible(item) != name] + [wording.counted(info.words, "word")]
-        yield from hanging(
-            (f"{number:3} ", "bold"), [(name + root, ""), (" · " + " · ".join(about), "bright_black")], 0, width, color
-        )
-    yield from _edges(corpus, articles, width, color)
-    yield from _explained(corpus, width, color)
+        about = wording.byline(info, to_the_minute=True)
+        yield from hanging((f"{number:3} ", "bold"), [(called.name + root, ""), (f" · {about}", "bright_black")], 0, width, color)
+    yield from _edges([tie.view for tie in found.ties if tie.view], width, color)
+    yield from _explained(found.through, width, color)
 
 
-def _edges(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
-    views = family.edge_views(corpus, articles)
+def _edges(views: Sequence[EdgeView], width: int, color: ColorSystem | None) -> Iterator[str]:
     if views:
         yield from ("", paint([("Who took what from whom", "bold")], color))
     for view in views:
@@ -46,13 +40,12 @@ def _edges(corpus: CorpusComparison, articles: Sequence[Article], width: int, co
         shares = view.shares
         facts = (
             f"credited {wording.percent(shares.credited)} of that, added {wording.percent(shares.added)}, "
-            f"left out {wording.percent(shares.left_out)} of {view.names[0]}"
+            f"left out {wording.percent(shares.left_out)} of {view.names[0].said}"
         )
         yield from hanging(("", ""), [(facts, "bright_black")], 8, width, color)
 
 
-def _explained(corpus: CorpusComparison, width: int, color: ColorSystem | None) -> Iterator[str]:
-    lines = list(family.explained_pairs(corpus))
+def _explained(lines: Sequence[str], width: int, color: ColorSystem | None) -> Iterator[str]:
     if lines:
         yield from ("", paint([("Alike only through a third", "bold")], color))
     for line in lines:
