@@ -1,15 +1,53 @@
-"""The package's build: compiles the loops where there is a compiler. The wheel then is one for every Python of its platform."""
+"""The package's build: compiles the loops where there is a compiler, and makes the README one that reads on PyPI.
+
+The wheel then is one for every Python of its platform.
+"""
 
 from __future__ import annotations
 
+import re
 import runpy
 import sysconfig
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _BUILD = Path("dedup", "sketch", "native", "build.py")
+_FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
+_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?![a-z]+:|#)([^)\s]+)\)")
+_ELSEWHERE = "\nThe files and pictures that are named here are in the source distribution (`.tar.gz`, under “Download files”).\n"
+
+
+class Readme(MetadataHookInterface):
+    """The long description and, where `homepage` of the hook names the page of the repository, the addresses of the project."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Fills in what pyproject.toml calls dynamic."""
+        homepage = str(self.config.get("homepage", "")).rstrip("/")
+        text = Path(self.root, "README.md").read_text("utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": long_description(text, homepage)}
+        if homepage:
+            metadata["urls"] = {"Homepage": homepage, "Changelog": f"{homepage}/blob/HEAD/CHANGELOG.md"}
+
+
+def long_description(readme: str, homepage: str) -> str:
+    """The README with links that lead somewhere from anywhere.
+
+    Paths become addresses below `homepage`, the page of a repository (as GitHub, Gitea and GitLab have it: files under /blob/HEAD/,
+    pictures under /raw/HEAD/). Without one a link is its words, a picture what it shows, and the end says where the files are.
+    """
+
+    def linked(found: re.Match[str]) -> str:
+        sign, words, path = found.groups()
+        if homepage:
+            return f"{sign}[{words}]({homepage}/{'raw' if sign else 'blob'}/HEAD/{path})"
+        return f"*[{words}]*" if sign else words
+
+    parts = _FENCED.split(readme)
+    told = "".join(part if part.startswith("```") else _LINK.sub(linked, part) for part in parts)
+    return told if homepage else told + _ELSEWHERE
 
 
 class CompiledLoops(BuildHookInterface[Any]):
