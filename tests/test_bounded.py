@@ -9,16 +9,21 @@ from __future__ import annotations
 import sys
 import time
 import tracemalloc
+import zlib
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dedup import Article, Settings, compare
 from dedup.document import analyse
 from dedup.pair.align import likelihood
 from dedup.pair.align.linking import linking
+from dedup.pair.align.links import cosines
+from dedup.sketch import encoder
 
 WORDS = Settings(model="", link_most_pairs=10_000)
 """A small bound, so that short texts meet it."""
@@ -66,6 +71,52 @@ def test_twice_the_text_takes_at_most_about_twice_the_calls(name: str, against: 
     small, large = ((UNITS[name] * (length // len(UNITS[name]) + 1))[:length] for length in (size, 2 * size))
     counts = [calls(text if against == "itself" else PLAIN, text + " x") for text in (small, large)]
     assert counts[1] <= 2.6 * counts[0]
+
+
+class Asked:
+    """A model that says little and keeps the texts that it was asked for. Rows of length 1, drawn from the text."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.texts += dict.fromkeys(texts)
+        rows = np.array([np.random.default_rng(zlib.crc32(text.encode())).standard_normal(8) for text in texts], np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    model = Asked()
+    monkeypatch.setattr(encoder, "load_encoder", lambda _name="": model)
+    monkeypatch.setattr(encoder, "manner_vectors", model.encode)
+    return model
+
+
+@pytest.mark.parametrize("size", [15_000, 30_000, 60_000])
+def test_the_model_is_not_asked_of_two_texts_with_the_same_words(size: int, asked: Asked) -> None:
+    """ "never" over and over was asked about at 60 KB and not at 30: six times as long for twice the text."""
+    text = ("not never no " * (size // 13 + 1))[:size]
+    assert compare(Article(text), Article(f"{text} ")).relation == "identical"
+    assert not asked.texts
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_twice_the_text_asks_the_model_for_at_most_about_twice_as_much(name: str, asked: Asked) -> None:
+    characters = []
+    for length in (4_000, 8_000):
+        asked.texts.clear()
+        text = (UNITS[name] * (length // len(UNITS[name]) + 1))[:length]
+        compare(Article(f"{PLAIN} {text}"), Article(f"{text} and so it was, {PLAIN}"))
+        characters.append(sum(map(len, asked.texts)))
+    assert characters[1] <= 2.6 * max(characters[0], 1_000)
+
+
+def test_the_model_is_asked_once_for_what_stands_on_both_sides(asked: Asked) -> None:
+    cosine = cosines(["the boat left", "it was late"], ["it was late", "nobody saw it"], asked.encode)
+    assert asked.texts == ["the boat left", "it was late", "nobody saw it"]
+    assert cosine.shape == (2, 2)
+    assert cosine[1, 0] == pytest.approx(1.0)
 
 
 def test_of_words_that_are_equally_common_only_so_many_are_joined() -> None:

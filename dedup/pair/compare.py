@@ -100,7 +100,9 @@ def look(a: Article, b: Article, source: Side | None, settings: Settings) -> Loo
 
 
 def _links(source: Document, derivative: Document, settings: Settings) -> Linking:
-    return linking(source, derivative, _encode(settings, source, derivative), settings)
+    """The links. What has the same words is a copy, whatever the model would say of it, so it is not asked."""
+    encode = None if same_words(source, derivative) else _encode(settings, source, derivative)
+    return linking(source, derivative, encode, settings)
 
 
 def _judged(looked: Looked, settings: Settings) -> _Judged:

@@ -85,11 +85,17 @@ def score_links(source: Document, derivative: Document, parts: Units, encode: En
     by_words = scores
     doubt = np.flatnonzero(_doubtful(best, parts, settings)) if encode is not None and pairs.whole else every[:0]
     if len(doubt) and encode is not None:
-        vectors = encode([derivative.text[slice(*parts.spans[unit])] for unit in doubt.tolist()])
-        cosine = vectors @ encode([source.text[slice(*span)] for span in source.sentences]).T
+        asked = [derivative.text[slice(*parts.spans[unit])] for unit in doubt.tolist()]
+        cosine = cosines(asked, [source.text[slice(*span)] for span in source.sentences], encode)
         scores = scores.copy()
         scores.reshape(len(every), pairs.width)[doubt] = _with_model(evidence, doubt, cosine)
     return Scores(parts, cells.first, pairs.column[cells.pair], scores, by_words, len(doubt) > 0, pairs.whole)
+
+
+def cosines(these: Sequence[str], those: Sequence[str], encode: Encode) -> Floats:
+    """Cosines of texts, shape (len(these), len(those)). Asked for all at once: what stands on both sides is computed once."""
+    vectors = encode([*these, *those])
+    return np.asarray(vectors[: len(these)] @ vectors[len(these) :].T, np.float32)
 
 
 def _with_model(evidence: Evidence, doubt: Ints, cosine: Floats) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.pair.align.grid import Floats, Ints
-from dedup.pair.align.links import TELLING_RARITY, Encode, Link, Scores
+from dedup.pair.align.links import TELLING_RARITY, Encode, Link, Scores, cosines
 from dedup.settings import Settings
 
 _COSINE: Final = 0.55
@@ -120,9 +120,8 @@ def _shares(derivative: Document, index: int, holders: Mapping[str, list[int]]) 
 def _cosines(source: Document, derivative: Document, likely: Mapping[int, _Likely], encode: Encode) -> list[Mapping[int, float]]:
     """For each sentence the cosine with every source sentence that it shares enough words with."""
     places = sorted({at for _, shares in likely.values() for at in shares})
-    mine = encode([derivative.text[slice(*derivative.sentences[index])] for index in likely])
-    theirs = encode([source.text[slice(*source.sentences[at])] for at in places])
-    whole: Floats = mine @ theirs.T
+    mine = [derivative.text[slice(*derivative.sentences[index])] for index in likely]
+    whole = cosines(mine, [source.text[slice(*source.sentences[at])] for at in places], encode)
     where = {at: column for column, at in enumerate(places)}
     return [{at: float(row[where[at]]) for at in shares} for row, (_, shares) in zip(whole, likely.values(), strict=True)]
 
