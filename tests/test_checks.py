@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.change_pairs import kept_pairs
 from benchmarks.fit_claims import fit, rows
 from dedup.article import Article
 from dedup.document import analyse
@@ -14,7 +15,7 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import CHECKS, changes
 from dedup.pair.explain.changes.check import Check, Example
-from dedup.pair.explain.changes.confidence import Precision, in_view_of, precision
+from dedup.pair.explain.changes.confidence import Precision, Rates, Shares, in_view_of, precision
 from dedup.result import Change
 
 NONE: frozenset[str] = frozenset()
@@ -61,6 +62,10 @@ def test_every_tag_that_a_check_needs_has_words_in_english():
     assert not [(check.name, tag) for check in PAIRED for tag in check.needs if not pack_of("en").words(tag)]
 
 
+RATES = Rates((5.0, 1.0, 0.5), (1.0, 0.5, 0.2), (-1.0, 2.0, 1.0), 0.0)
+JUDGED = Precision((0.5,), Shares((0.6, 0.8), {"number": (0.4, 0.9)}), Shares((0.1, 0.2), {"number": (0.1, 0.6)}), RATES)
+
+
 def test_a_change_says_the_precision_of_its_kind_at_its_closeness():
     check = CHECKS["numbers"]
     close, loose = found(check.failing, similarity=1.0), found(check.failing, similarity=0.4)
@@ -69,35 +74,50 @@ def test_a_change_says_the_precision_of_its_kind_at_its_closeness():
 
 
 def test_a_change_that_is_as_often_wrong_as_right_is_neutral(monkeypatch: pytest.MonkeyPatch):
-    poor = Precision((0.5,), (0.9, 0.9), {"number": (0.9, 0.4)}, 1.0, 100.0)
-    monkeypatch.setattr("dedup.pair.explain.changes.findings.precision", lambda: poor)
-    (change,) = found(CHECKS["numbers"].failing)
+    monkeypatch.setattr("dedup.pair.explain.changes.findings.precision", lambda: JUDGED)
+    (change,) = found(CHECKS["numbers"].failing, similarity=0.4)
     assert (change.kind, change.severity, change.confidence) == ("number", "neutral", 0.4)
 
 
-def test_a_change_that_stands_alone_in_many_derived_words_is_less_sure():
-    judged = Precision((0.5,), (0.8, 0.8), {}, 1.0, 100.0)
-    assert judged.among(0.8, 1, 80) == judged.among(0.8, 4, 400) == pytest.approx(0.8)
-    assert judged.among(0.8, 1, 400) == pytest.approx(0.5)
-    assert judged.among(0.8, 2, 400) == pytest.approx(2 / 3)
-    assert judged.among(0.0, 1, 400) == 0.0
+def test_a_change_is_as_sure_as_its_pair_is_likely_to_have_been_altered():
+    assert JUDGED.of("number", 1.0) == 0.9
+    assert JUDGED.of("number", 1.0, 0.0) == 0.6
+    assert JUDGED.of("number", 1.0, 0.5) == pytest.approx(0.75)
 
 
-def test_a_lone_change_of_a_doubtful_kind_is_neutral_and_one_of_several_is_a_fact():
-    (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
-    doubtful = replace(change, confidence=0.6)
-    assert [one.severity for one in in_view_of(((doubtful,), ()), 90)[0]] == ["fact"]
-    assert [one.severity for one in in_view_of(((doubtful,), ()), 900)[0]] == ["neutral"]
-    assert {one.severity for one in in_view_of(((doubtful,) * 10,), 900)[0]} == {"fact"}
-    loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.6)
-    assert in_view_of(((loaded,),), 900) == ((loaded,),)
-    poor = replace(loaded, severity="neutral", confidence=0.4)  # doubtful of itself: no other loaded word makes it a fact
-    assert in_view_of(((poor,) * 10,), 90) == ((poor,) * 10,)
+def test_a_pair_is_altered_the_likelier_the_more_changes_it_has_in_the_fewer_words_and_the_more_is_derived():
+    one, many = RATES.chance(1, 400, 0.8), RATES.chance(32, 400, 0.8)
+    assert one < 0.1 < 0.9 < many
+    assert one < RATES.chance(1, 200, 0.8)
+    assert RATES.chance(4, 400, 0.3) < RATES.chance(4, 400, 0.9)
+    assert RATES.chance(1, 0, 0.0) == RATES.chance(1, 20, 0.0)  # no rate is read from fewer words
+
+
+def test_the_fitted_rates_say_the_same():
+    news, altered = precision().rates.chance(1, 600, 0.6), precision().rates.chance(4, 120, 0.9)
+    assert news < 0.1 < 0.9 < altered
 
 
 def test_a_kind_that_nobody_has_judged_is_as_sure_as_its_band():
-    assert Precision((0.5,), (0.6, 0.9), {}, 1.0, 100.0).of("cause", 0.5) == 0.9
+    assert (JUDGED.of("cause", 0.4), JUDGED.of("cause", 0.5), JUDGED.of("cause", 0.5, 0.0)) == (0.6, 0.8, 0.2)
+
+
+def test_a_lone_change_in_many_words_is_neutral_and_one_of_several_in_few_is_a_fact(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
+    (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
+    date = replace(change, kind="date")
+    ((lone,), nobody) = in_view_of([(1.0, (date,)), (1.0, ())], 900, 0.5)
+    assert (lone.severity, round(lone.confidence, 1), nobody) == ("neutral", 0.2, ())
+    assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], 200, 0.9)[0]} == {"fact"}
+
+
+def test_loaded_words_are_as_sure_whatever_else_changes():
+    (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
+    loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.6)
+    doubtful = replace(loaded, severity="neutral", confidence=0.4)  # of itself: no other loaded word makes it one
+    unmeasured = replace(change, severity="neutral", confidence=0.0)
+    assert in_view_of([(1.0, (loaded, doubtful, unmeasured))], 90, 1.0) == ((loaded, doubtful, unmeasured),)
 
 
 def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
-    assert fit(rows()) == precision()
+    assert fit(rows(), kept_pairs()) == precision()

@@ -50,7 +50,8 @@ def explain(
     """The passages of the result, in order."""
     quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
     derived = sum(len(derivative.words.inside(draft.span)) for draft in drafts if draft.kind in DERIVED_KINDS)
-    meant = in_view_of(tuple(_changes(source, derivative, draft, settings) for draft in drafts), derived)
+    found = [_changes(source, derivative, draft, settings) for draft in drafts]
+    meant = in_view_of(found, derived, derived / max(1, len(derivative.words)))
     tiles = derivative.tiles([draft.span for draft in drafts])
     return tuple(
         _passage(source, derivative, draft, tiles[at], meant[at], quotes[at], credit[at], cues[at])
@@ -96,11 +97,12 @@ def _sentence(article: Document, words: TextSpan) -> TextSpan:
     return article.text_span(article.sentences[at]) if at >= 0 else words
 
 
-def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[Change, ...]:
+def _changes(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> tuple[float, tuple[Change, ...]]:
+    """The similarity of a passage's link, which a headline may have got here, and its changes."""
     draft = against_headline(source, derivative, draft)
     if draft.kind not in DERIVED_KINDS or draft.kind == "verbatim" or is_too_long(source, derivative, draft, settings):
-        return ()
-    return changes(source, derivative, draft)
+        return draft.similarity, ()
+    return draft.similarity, changes(source, derivative, draft)
 
 
 def is_too_long(source: Document, derivative: Document, draft: PassageDraft, settings: Settings) -> bool:

@@ -1,21 +1,20 @@
-"""How sure a change is: the share of right ones among those of its kind, at that closeness, that a reader has judged, and the
-rate of changes in its pair.
+"""How sure a change is: the share of right ones among those of its kind, at that closeness, that a reader has judged.
 
-What a check finds is a change or a mistake. Mistakes come at about one rate in all texts, changes do not: a text that somebody was
-asked to alter has one in each sentence, news that was taken over has few. So a finding that stands alone in many derived words is
-less likely to be right than one of several in a few.
+What a check finds is a change or a mistake. Mistakes come at about one rate in all texts, changes do not: a text that was altered
+on purpose has one in each sentence or two, news that was taken over has few. So there are shares of both, and how many changes a
+pair has in how many words says which of the two it is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import exp, log
+from math import log
 from typing import Any, Final
 
-from dedup.calibration import fitted
+from dedup.calibration import fitted, logistic
 from dedup.kinds import ChangeKind
 from dedup.result import Change
 
@@ -24,27 +23,62 @@ DOUBTFUL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Precision:
-    """Shares of right changes, 0-1: `kinds` by kind and band of similarity, `bands` of every kind. `edges`: where a band ends.
+class Shares:
+    """Shares of right changes, 0-1: `kinds` by kind and band of similarity, `bands` of every kind."""
 
-    The shares are those of pairs with one change in `usual` derived words and more; `rarer`: by how much the log-odds fall where
-    it is one in e times as many.
+    bands: tuple[float, ...]
+    kinds: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A logistic model of whether a text was altered on purpose, over how many changes it has, in how many derived words.
+
+    `mean`, `scale` and `weights` of three features: the logarithm of the derived words, that of the changes in a hundred of them,
+    and the share of the derivative's words that are derived.
+    """
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    def chance(self, found: int, words: int, share: float) -> float:
+        """The chance, 0-1, that a pair with so many changes, one at least, is of a text that was altered on purpose."""
+        rows = zip(rate_features(found, words, share), self.mean, self.scale, self.weights, strict=True)
+        return logistic(self.bias + sum(weight * (value - mean) / scale for value, mean, scale, weight in rows))
+
+
+def rate_features(found: int, words: int, share: float) -> tuple[float, float, float]:
+    """The three features of `Rates`."""
+    words = max(words, _LEAST_WORDS)
+    return log(words), log(100 * max(found, 1) / words), share
+
+
+_LEAST_WORDS: Final = 20
+"""Derived words below which a rate of changes says no more than at so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """The shares of texts that were `altered` on purpose and of `news` as outlets take it over, and the `rates` that tell which.
+
+    `edges`: where a band of similarity ends.
     """
 
     edges: tuple[float, ...]
-    bands: tuple[float, ...]
-    kinds: Mapping[str, tuple[float, ...]]
-    rarer: float
-    usual: float
+    altered: Shares
+    news: Shares
+    rates: Rates
 
-    def of(self, kind: ChangeKind, similarity: float) -> float:
-        """The share for a kind at a similarity of the link; that of its band where the kind was never judged."""
-        return self.kinds.get(kind, self.bands)[bisect_right(self.edges, similarity)]
+    def of(self, kind: ChangeKind, similarity: float, altered: float = 1.0) -> float:
+        """The share for a kind at a similarity of the link, where the text was altered on purpose with that chance.
 
-    def among(self, share: float, found: int, words: int) -> float:
-        """A share in view of how many changes were found in a pair, in how many derived words."""
-        lone = max(0.0, log(words / (found * self.usual))) if words and found else 0.0
-        return 1 / (1 + exp(self.rarer * lone) * (1 - share) / share) if share else 0.0
+        That of its band where the kind was never judged.
+        """
+        band = bisect_right(self.edges, similarity)
+        chosen, taken = (shares.kinds.get(kind, shares.bands)[band] for shares in (self.altered, self.news))
+        return altered * chosen + (1 - altered) * taken
 
 
 @cache
@@ -55,26 +89,33 @@ def precision() -> Precision:
 
 def precision_of(values: Mapping[str, Any]) -> Precision:
     """What plain values say, as `benchmarks.fit_claims` writes them."""
-    kinds = {kind: tuple(shares) for kind, shares in values["kinds"].items()}
-    return Precision(tuple(values["edges"]), tuple(values["bands"]), kinds, values["rarer"], values["usual"])
+    rates = values["rates"]
+    model = Rates(tuple(rates["mean"]), tuple(rates["scale"]), tuple(rates["weights"]), rates["bias"])
+    return Precision(tuple(values["edges"]), _shares(values["altered"]), _shares(values["news"]), model)
 
 
-def in_view_of(found: tuple[tuple[Change, ...], ...], words: int) -> tuple[tuple[Change, ...], ...]:
+def _shares(values: Mapping[str, Any]) -> Shares:
+    return Shares(tuple(values["bands"]), {kind: tuple(shares) for kind, shares in values["kinds"].items()})
+
+
+def in_view_of(passages: Sequence[tuple[float, tuple[Change, ...]]], words: int, share: float) -> tuple[tuple[Change, ...], ...]:
     """The changes of a pair's passages, each as sure as it is where so many are found in so many derived words.
 
-    Loaded words, and other changes that are told as loaded, stay as they are: whoever rewrites puts them in, or not, whatever else
-    changes.
+    `passages`: similarity of the link and changes of each. `share`: of the derivative's words that are derived, 0-1. Loaded words,
+    and other changes that are told as loaded, stay as they are: whoever rewrites puts them in, or not, whatever else changes.
     """
-    counted = sum(_is_counted(change) for changes in found for change in changes)
-    return tuple(tuple(_weighed(change, counted, words) for change in changes) for changes in found)
+    found = sum(is_counted(change) for _, changes in passages for change in changes)
+    altered = precision().rates.chance(found, words, share)
+    return tuple(tuple(_weighed(change, similarity, altered) for change in changes) for similarity, changes in passages)
 
 
-def _is_counted(change: Change) -> bool:
+def is_counted(change: Change) -> bool:
+    """Whether a change is a finding, sure or doubtful, and no loaded word."""
     return change.confidence > 0 and change.severity in ("fact", "neutral") and change.kind != "loaded_word"
 
 
-def _weighed(change: Change, found: int, words: int) -> Change:
-    if not _is_counted(change):
+def _weighed(change: Change, similarity: float, altered: float) -> Change:
+    if not is_counted(change):
         return change
-    sure = precision().among(change.confidence, found, words)
+    sure = precision().of(change.kind, similarity, altered)
     return replace(change, severity="fact" if sure >= DOUBTFUL else "neutral", confidence=round(sure, 4))
