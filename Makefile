@@ -86,7 +86,7 @@ types: $(TESTS) ## Types, strict, and what a user's script sees of them
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests/typed_script.py
 
-wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and its lowest versions, compares two texts; twine checks it
+wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and its lowest versions, compares two texts; twine checks it, and each `pip install` of the docs is tried
 	@.ci/wheel $(BIN)
 
 reference: $(TESTS) ## The API reference, from the docstrings, into build/reference

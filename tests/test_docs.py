@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINKED = [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md", "data/README.md"))]
 _BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```", re.M | re.S)
+_IN_PROSE = re.compile(r"`dedup ([^`]+)`")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
@@ -50,6 +51,21 @@ def check(command: click.Command, words: list[str]) -> None:
 def test_commands_of_a_page_exist_with_their_options(page: Path) -> None:
     for words in commands(page):
         check(cli, words[1:])
+
+
+def options_of(command: click.Command) -> set[str]:
+    return {"--help"} | {name for option in command.params for name in option.opts}
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_prose_calls_a_command_or_an_option_is_one(page: Path) -> None:
+    for words in (shlex.split(line) for line in _IN_PROSE.findall(page.read_text("utf-8"))):
+        command: click.Command = cli
+        for word in words:
+            if isinstance(command, click.Group):
+                assert word in command.commands, words
+                command = command.commands[word]
+            assert not word.startswith("-") or word in options_of(command), words
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -30,6 +30,11 @@ def written(path: Path, *files: str) -> str:
     return str(path)
 
 
+def test_every_example_is_run_here() -> None:
+    tests = Path(__file__).read_text("utf-8")
+    assert [path.name for path in EXAMPLES.iterdir() if f'"{path.name}"' not in tests] == []
+
+
 def test_a_crawler_hears_of_the_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("faiss")
     run(

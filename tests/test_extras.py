@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 NEEDS = {
     "a saved model": "models",
     "rows for datasketch": "index",
@@ -122,6 +125,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     assert run.returncode == 0, run.stderr
     found: dict[str, list[str]] = json.loads((folder / "told.json").read_text("utf-8"))
     return found
+
+
+def test_every_extra_that_is_named_anywhere_is_one() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "dedup").rglob("*.py")]
+    lists = re.findall(r"dedup-news\[([\w,-]+)\]", "".join(path.read_text("utf-8") for path in files))
+    named = {name for every in lists for name in every.split(",")}
+    assert set(NEEDS.values()) | {"all"} <= named <= set(extras)
 
 
 @pytest.mark.parametrize("case", NEEDS)

@@ -168,3 +168,36 @@ def test_the_client_in_javascript_of_the_docs_compares(server: Server, tmp_path:
     assert done.returncode == 0, done.stderr
     assert "derivative" in done.stdout
     assert f"{server.address}/" in done.stdout
+
+
+GO_PROGRAM = """package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+)
+
+{client}
+func main() {{
+	told, err := compare(os.Args[1], os.Getenv("TOKEN"), os.Args[2], os.Args[3])
+	fmt.Println(told.Finding, told.Page, told.Error, err)
+}}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(which("go") is None, reason="needs Go")
+def test_the_client_in_go_of_the_docs_compares(server: Server, tmp_path: Path) -> None:
+    docs = (Path(__file__).parent.parent / "docs" / "serve.md").read_text("utf-8")
+    client = docs.partition("```go\n")[2].partition("```")[0]
+    (tmp_path / "client.go").write_text(GO_PROGRAM.format(client=client), encoding="utf-8")
+    alone = {"GOCACHE": str(tmp_path / "cache"), "GOPATH": str(tmp_path / "path"), "GOPROXY": "off", "GO111MODULE": "off"}
+    command = ["go", "run", "client.go", server.address, SOURCE, REWRITE]
+    known = {**os.environ, **alone, "TOKEN": server.token}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300, env=known)
+    assert done.returncode == 0, done.stderr
+    assert "draws on" in done.stdout
+    assert done.stdout.rstrip().endswith("<nil>")
