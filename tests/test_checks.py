@@ -62,7 +62,7 @@ def test_every_tag_that_a_check_needs_has_words_in_english():
     assert not [(check.name, tag) for check in PAIRED for tag in check.needs if not pack_of("en").words(tag)]
 
 
-RATES = Rates((5.0, 1.0, 0.5), (1.0, 0.5, 0.2), (-1.0, 2.0, 1.0), 0.0)
+RATES = Rates((5.0, -3.6, 0.5), (1.0, 0.5, 0.2), (-1.0, 2.0, 1.0), 0.0)
 JUDGED = Precision((0.5,), Shares((0.6, 0.8), {"number": (0.4, 0.9)}), Shares((0.1, 0.2), {"number": (0.1, 0.6)}), RATES)
 
 

@@ -34,8 +34,8 @@ class Shares:
 class Rates:
     """A logistic model of whether a text was altered on purpose, over how many changes it has, in how many derived words.
 
-    `mean`, `scale` and `weights` of three features: the logarithm of the derived words, that of the changes in a hundred of them,
-    and the share of the derivative's words that are derived.
+    `mean`, `scale` and `weights` of three features: the logarithm of the derived words, that of the changes in each of them, and
+    the share of the derivative's words that are derived.
     """
 
     mean: tuple[float, ...]
@@ -52,7 +52,7 @@ class Rates:
 def rate_features(found: int, words: int, share: float) -> tuple[float, float, float]:
     """The three features of `Rates`."""
     words = max(words, _LEAST_WORDS)
-    return log(words), log(100 * max(found, 1) / words), share
+    return log(words), log(max(found, 1) / words), share
 
 
 _LEAST_WORDS: Final = 20
