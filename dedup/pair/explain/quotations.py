@@ -15,15 +15,16 @@ from dedup.document import Document
 from dedup.kinds import QuoteStatus
 from dedup.lang.terms import terms
 from dedup.pair.align.drafts import PassageDraft
-from dedup.pair.explain.quoted_words import Page, Status, offsets_of, page_of, span_of, status_of
-from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of
+from dedup.pair.explain.quoted_page import BLOCK, Page, offsets_of, page_of, span_of
+from dedup.pair.explain.quoted_words import Status, status_of
+from dedup.pair.explain.speakers import Speaker, other_person, shown, speaker_of, speaks_in
 from dedup.quotations import Quotation
 from dedup.result import Quote, TextSpan
 from dedup.words import Span
 
 _SCARE = 3
 """Words up to which marks that nobody speaks are a label, not a quotation."""
-_PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.6, 4
+_PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.8, 5
 """Share and least number of a quotation's telling words that the source of its passage must carry for it to be a paraphrase."""
 
 
@@ -57,7 +58,7 @@ def check_quotes(source: Document, derivative: Document, drafts: tuple[PassageDr
     page = page_of(source)
     quotations = [q for q in derivative.quotations if len(derivative.words.inside(q.inner))]
     marked = ((q, _checked(page, derivative, q, _over(drafts, q.span))) for q in quotations)
-    checked = {q: quote for q, quote in marked if not _is_label(derivative, q, quote)}
+    checked = {q: quote for q, quote in marked if not _is_label(page, derivative, q, quote)}
     found = []
     for draft in drafts:
         mine = [_clipped(page, derivative, q, checked[q], draft) for q in derivative.quotations_over(draft.span) if q in checked]
@@ -71,14 +72,27 @@ def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, .
     return drafts[first : bisect_left(drafts, span[1], lo=first, key=lambda draft: draft.span[0])]
 
 
-def _is_label(derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
-    """Whether marks only hold a word or two at arm's length: nobody says them, and the source does not have them in marks."""
+def _is_label(page: Page, derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
+    """Whether marks only hold a word or two at arm's length: nobody says them, and the source does not have them in marks.
+
+    Nor does the source report them as speech: the narrator's "a friend" is nobody's words.
+    """
     if quote.speaker is None and _wraps(derivative, quotation):
         return True
     if quote.status == "truncated" and len(derivative.words.inside(quotation.inner)) < _SCARE:
         return True
+    if quote.status == "paraphrased" and len(derivative.words.inside(quotation.inner)) < BLOCK and not _is_reported(page, quote):
+        return True
     known = quote.status in ("identical", "style", "truncated", "reattributed")
     return not known and quote.speaker is None and len(derivative.words.inside(quotation.inner)) <= _SCARE
+
+
+def _is_reported(page: Page, quote: _Checked) -> bool:
+    """Whether somebody speaks in the sentence of the source that has the words."""
+    if quote.source is None:
+        return False
+    sentence = page.article.sentence_at(page.article.within(quote.source.start, quote.source.end)[0])
+    return sentence >= 0 and speaks_in(page.article, page.article.sentences[sentence]) is not None
 
 
 def _wraps(article: Document, quotation: Quotation) -> bool:
@@ -100,9 +114,11 @@ def _checked(page: Page, derivative: Document, quotation: Quotation, drafts: tup
     if place is None:
         status, place = _reported(page, derivative, quotation, drafts)
     theirs = _speaker_at(page, place) if place else None
-    true = status in ("identical", "style", "truncated")
-    if true and other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
-        status = "reattributed"
+    if other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
+        if status in ("identical", "style", "truncated"):
+            status = "reattributed"
+        elif status == "changed":  # words that two people have in common
+            status, place, theirs = "not_in_source", None, None
     place_of = span_of(page, place) if place else None
     return _Checked(quotation.span, status or "not_in_source", _name(derivative, speaker), _name(page.article, theirs), place_of)
 

@@ -4,80 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from operator import eq
 from typing import Final, Literal
 
-import numpy as np
 from rapidfuzz.distance import Indel
 
-from dedup.document import KEPT, Document
+from dedup.document import Document
 from dedup.kinds import QuoteStatus
-from dedup.lang.base import Pack, pack_of
 from dedup.lang.terms import Term, terms
-from dedup.result import TextSpan
+from dedup.pair.explain.quoted_edits import bracketed, masked, smoothed
+from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page
 from dedup.words import Span
 
 _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6
 """Shares of a quotation's words, and of its telling ones, that must stand in one place for it to be that quotation, changed."""
+_CHANGED_WHOLE, _CHANGED_SHORT = 8, 0.75
+"""Words of a quotation below which a larger share of them must stand there: a few are shared by any two."""
 _CHANGED_WORDS, _CHANGED_QUOTED = 5, 0.6
 """Least words of a quotation that was changed, and the share of its words in the source that stand in marks there."""
 _LOST_WORDS, _LOST_TELLING = 8, 0.85
 """Words of a quotation, and shares of all and of its telling ones, from which on a block without marks is that one, changed."""
-_MOST_PLACES = 50
-"""Places of a quotation's rarest word that are looked at for the whole of it: of one said more often, the last are not seen."""
-_BRACKET_WORDS = 8
-"""Words of the source that an editor's bracket can stand for."""
 _NEAR, _LONG = 14, 4
 """Words between two pieces of one quotation that was cut; words of a piece that belongs to it from wherever it stands."""
+_TAG = 80
+"""Characters in which a tag that cuts a quotation in two has ended."""
 _WINDOW, _LEAST_WINDOW, _RAREST = 3, 40, 12
 """A changed quotation is sought by so many rare words, in windows a few times as long, and of so many words at least."""
-_BLOCK = 4
-"""Words from which on unmarked words of the source can be a block quotation that lost its marks."""
 
-
-@dataclass(frozen=True)
-class Page:
-    """The source as one row of terms, with the words inside quotation marks and the sentences marked."""
-
-    article: Document
-    terms: tuple[Term, ...]
-    forms: tuple[str, ...]
-    quoted: tuple[bool, ...]
-    sentence: tuple[int, ...]
-    places: dict[str, list[int]]
-    smooth: _Smooth
-    pack: Pack
-
-
-@dataclass(frozen=True, slots=True)
-class _Smooth:
-    """The terms of a page without hesitations, parted by spaces, and which terms they are."""
-
-    text: str
-    places: tuple[int, ...]
-
-
-_BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
+_ELLIPSIS: Final = re.compile(r"…|\.\s?\.\s?\.")
 Status = QuoteStatus | Literal[""]
 """How words stand in the source; "" where they do not."""
-
-
-@lru_cache(maxsize=KEPT)
-def page_of(source: Document) -> Page:
-    row = terms(source, (0, len(source.text)))
-    marked = source.quoted.tolist()
-    ends = np.array([span[0] for span in source.sentences[1:]], np.int64)
-    places: dict[str, list[int]] = {}
-    for at, term in enumerate(row):
-        places.setdefault(term.form, []).append(at)
-    numbers = tuple(np.searchsorted(ends, source.words.starts[[term.first for term in row]], side="right").tolist())
-    forms = tuple([term.form for term in row])
-    spoken = _spoken(forms, pack_of(source.language))
-    smooth = _Smooth(" ".join(forms[at] for at in spoken), tuple(spoken))
-    return Page(source, row, forms, tuple([marked[t.first] for t in row]), numbers, places, smooth, pack_of(source.language))
 
 
 def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None = None) -> tuple[Status, Span | None]:
@@ -90,78 +46,39 @@ def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None 
     forms = tuple(term.form for term in mine)
     exact = _exact(page, forms)
     if exact is not None:
-        if not page.quoted[exact[0]] and len(forms) < _BLOCK:
+        if not page.quoted[exact[0]] and len(forms) < BLOCK:
             return "paraphrased", exact
         cut = _is_cut(page, exact, beside)
         return ("truncated" if cut else _letters(page, derivative, mine, exact)), exact
-    edited = _bracketed(page, derivative, inner) or _smoothed(page, forms)
+    unprinted = masked(page, derivative, inner)
+    if unprinted is not None:
+        return ("truncated" if _is_cut(page, unprinted, beside) else "style"), unprinted
+    edited = bracketed(page, derivative, inner) or smoothed(page, forms)
     if edited is not None:
         return "style", edited
-    return _near(page, mine, beside) if len(forms) >= _CHANGED_WORDS else ("", None)
+    is_marked = _ELLIPSIS.search(derivative.text, *inner) is not None
+    return _near(page, mine, beside, is_marked) if len(forms) >= _CHANGED_WORDS else ("", None)
 
 
 def _beside(derivative: Document, inner: Span, whole: Span) -> tuple[str, str]:
-    """The words of a quotation right before and right after a part of it, "" where the part begins or ends it."""
+    """The words of a quotation right before and right after a part of it.
+
+    "" where the part begins or ends it, and no other quotation of its sentence does, with a tag as "she said" between.
+    """
     before, after = terms(derivative, (whole[0], inner[0])), terms(derivative, (inner[1], whole[1]))
-    return before[-1].form if before else "", after[0].form if after else ""
+    return before[-1].form if before else "", after[0].form if after else _resumed(derivative, inner[1])
 
 
-def _bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:
-    """Where a quotation stands but for an editor's brackets: "[the mayor]" for "he", "[sic]"."""
-    text = derivative.text[slice(*inner)]
-    brackets = [(inner[0] + match.start(), inner[0] + match.end()) for match in _BRACKETS.finditer(text)]
-    if not brackets:
-        return None
-    edges = [inner[0], *(edge for bracket in brackets for edge in bracket), inner[1]]
-    pieces = [tuple(term.form for term in terms(derivative, span)) for span in zip(edges[::2], edges[1::2], strict=True)]
-    return _in_steps(page, [piece for piece in pieces if piece])
-
-
-def _in_steps(page: Page, pieces: list[tuple[str, ...]]) -> Span | None:
-    """Where all pieces stand one behind the other, few words between them; together they have as many as a block quotation."""
-    if sum(map(len, pieces)) < _BLOCK:
-        return None
-    for start in page.places.get(pieces[0][0], ())[:_MOST_PLACES]:
-        at = start
-        for piece in pieces:
-            ahead = range(at, min(len(page.forms), at + (_BRACKET_WORDS if at > start else 0) + 1))
-            found = next((place for place in ahead if page.forms[place : place + len(piece)] == piece), None)
-            if found is None:
-                break
-            at = found + len(piece)
-        else:
-            return start, at
-    return None
-
-
-def _smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
-    """Where a quotation stands but for what an ear passes over: "well", "uh", a word said twice."""
-    mine = tuple(forms[at] for at in _spoken(forms, page.pack))
-    if len(mine) < _BLOCK:
-        return None
-    wanted = " ".join(mine)
-    at = f" {page.smooth.text} ".find(f" {wanted} ")
-    if at < 0:
-        return None
-    first = page.smooth.text[:at].count(" ") if at else 0
-    return page.smooth.places[first], page.smooth.places[first + len(mine) - 1] + 1
-
-
-def _spoken(forms: tuple[str, ...], pack: Pack) -> list[int]:
-    """The words of speech without hesitations, and of what is said twice in a row the second."""
-    hesitations = pack.words("hesitation")
-    kept = [at for at, form in enumerate(forms) if form not in hesitations]
-    for size in (3, 2, 1):
-        said = [forms[at] for at in kept]
-        if b"\1" * size not in bytes(map(eq, said, said[size:])):
-            continue  # hardly a text says a word twice in a row
-        at = 0
-        while at + 2 * size <= len(kept):
-            if all(forms[kept[at + n]] == forms[kept[at + size + n]] for n in range(size)):
-                del kept[at : at + size]
-            else:
-                at += 1
-    return kept
+def _resumed(derivative: Document, end: int) -> str:
+    """The first word of the next quotation, where the one that ends there is cut by a tag: after a comma, in one sentence."""
+    if not derivative.text[:end].rstrip().endswith(","):
+        return ""
+    ahead = derivative.quotations_over((end, end + _TAG))
+    following = next((quotation for quotation in ahead if quotation.inner[0] > end), None)
+    if following is None or any(stop in derivative.text[end : following.span[0]] for stop in ".!?\n"):
+        return ""
+    words = terms(derivative, following.inner)
+    return words[0].form if words else ""
 
 
 def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
@@ -169,7 +86,7 @@ def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
     if not forms:
         return None
     rarest = min(range(len(forms)), key=lambda n: len(page.places.get(forms[n], ())))
-    starts = [at - rarest for at in page.places.get(forms[rarest], ())[:_MOST_PLACES]]
+    starts = [at - rarest for at in page.places.get(forms[rarest], ())[:MOST_PLACES]]
     runs = [(at, at + len(forms)) for at in starts if at >= 0 and page.forms[at : at + len(forms)] == forms]
     quoted = [run for run in runs if all(page.quoted[slice(*run)])] or runs[:1]
     return next((run for run in quoted if not _is_cut(page, run, ("", ""))), quoted[0]) if quoted else None
@@ -215,19 +132,20 @@ def _text(article: Document, term: Term) -> str:
     return article.text_of(term.first, term.last)
 
 
-def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str]) -> tuple[Status, Span | None]:
-    """The closest place for a quotation that stands nowhere in one run."""
+def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], is_marked: bool) -> tuple[Status, Span | None]:
+    """The closest place for a quotation that stands nowhere in one run; `is_marked`: it says itself that words are left out."""
     forms = tuple(term.form for term in mine)
     window = _best_window(page, forms)
     if window is None:
         return "", None
-    blocks = _blocks(page, forms, window)
+    blocks = _closer(page, forms, _blocks(page, forms, window))
     matched = sum(end - start for start, end in blocks)
     # A word of the quotation may stand a sentence earlier too: where one sentence has all of it, nothing was put together.
     alone = _blocks(page, forms, _sentence_of(page, max(blocks, key=lambda block: block[1] - block[0]))) if blocks else []
     if blocks and sum(end - start for start, end in alone) >= matched:
         blocks = alone
-    if not blocks or matched < _CHANGED_SHARE * len(forms):
+    least = _CHANGED_SHARE if len(forms) >= _CHANGED_WHOLE else _CHANGED_SHORT
+    if not blocks or matched < least * len(forms):
         return "", None
     place = (blocks[0][0], blocks[-1][1])
     if matched < len(forms):
@@ -235,7 +153,7 @@ def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str]) -> tuple[
             return "", None
         longer = _longer(page, forms, place)
         return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
-    return _gapped(page, blocks, beside), place
+    return _gapped(page, blocks, beside, is_marked), place
 
 
 _MORE: Final = 3
@@ -284,6 +202,16 @@ def _is_the_same_speech(page: Page, mine: tuple[Term, ...], blocks: list[Span]) 
     return shared >= max(2, _CHANGED_TELLING * len(telling)) and (marked or lost)
 
 
+def _closer(page: Page, forms: tuple[str, ...], blocks: list[Span]) -> list[Span]:
+    """The blocks as they are about their own place: in a wide window a first "the" may have been found in another sentence."""
+    missing = len(forms) - sum(end - start for start, end in blocks)
+    if not missing or not blocks:
+        return blocks
+    near = max(0, blocks[0][0] - missing), min(len(page.terms), blocks[-1][1] + missing)
+    again = _blocks(page, forms, near)
+    return again if sum(end - start for start, end in again) > len(forms) - missing else blocks
+
+
 def _blocks(page: Page, forms: tuple[str, ...], window: Span) -> list[Span]:
     """Runs of terms in a window of the source that make up the quotation, in order."""
     operations = Indel.opcodes(page.forms[slice(*window)], forms)
@@ -310,9 +238,13 @@ def _together(blocks: list[Span]) -> list[Span]:
     return kept
 
 
-def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str]) -> QuoteStatus:
-    """Status of words that all stand in the source in order, with other words between."""
-    left_out = [at for (_, a), (b, _) in pairwise(blocks) for at in range(a, b) if page.quoted[at]]
+def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], is_marked: bool) -> QuoteStatus:
+    """Status of words that all stand in the source in order, with other words between.
+
+    Words between that nobody says, as "she said", were not left out; pieces of two sentences with "…" between are cut, not spliced.
+    """
+    gaps = [range(a, b) for (_, a), (b, _) in pairwise(blocks)]
+    left_out = [at for gap in gaps for at in gap if page.quoted[at] or not page.quoted[gap.start - 1]]
     if not left_out:
         return "truncated" if _is_cut(page, (blocks[0][0], blocks[-1][1]), beside) else "identical"
     if any(
@@ -321,7 +253,8 @@ def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str]) -> QuoteSta
         if page.sentence[at] == page.sentence[blocks[0][0]]
     ):
         return "changed"
-    return "truncated" if len({page.sentence[at] for block in blocks for at in range(*block)}) == 1 else "spliced"
+    one = len({page.sentence[at] for block in blocks for at in range(*block)}) == 1
+    return "truncated" if one or is_marked else "spliced"
 
 
 def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
@@ -330,18 +263,10 @@ def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
     rare = sorted({form for form in forms if form in page.places}, key=lambda form: len(page.places[form]))[:_RAREST]
     votes: dict[int, float] = {}
     for form in rare:
-        for at in page.places[form][:_MOST_PLACES]:
+        for at in page.places[form][:MOST_PLACES]:
             block = at // reach
             votes[block] = votes.get(block, 0.0) + 1 / len(page.places[form])
     if not votes:
         return None
     best = max(votes, key=lambda block: (votes[block], -block))
     return max(0, (best - 1) * reach), min(len(page.terms), (best + 2) * reach)
-
-
-def span_of(page: Page, place: Span) -> TextSpan:
-    return page.article.text_span(offsets_of(page, place))
-
-
-def offsets_of(page: Page, place: Span) -> Span:
-    return page.article.words.span(page.terms[place[0]].first, page.terms[place[1] - 1].last)

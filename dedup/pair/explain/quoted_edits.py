@@ -1,0 +1,94 @@
+"""Quotations as an editor prints them: with brackets, without a hesitation, with letters of a word left out."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import Final
+
+from dedup.document import Document
+from dedup.lang.terms import terms
+from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page, spoken
+from dedup.words import Span
+
+_BRACKET_WORDS = 8
+"""Words of the source that an editor's bracket can stand for."""
+_BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
+_MASKED: Final = re.compile(r"(?<![^\W_])([^\W\d_])(?:[*_•]+|[-–—]{2,}|[–—](?=[^\W\d_]?(?![^\W_])))([^\W\d_]{0,3})(?![^\W_])")
+"""A word of which only the first letter is printed, or the first and the last few: "d—", "d--n", "s***", "f***ing"."""
+
+
+def bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:
+    """Where a quotation stands but for an editor's brackets: "[the mayor]" for "he", "[sic]"."""
+    text = derivative.text[slice(*inner)]
+    brackets = [(inner[0] + match.start(), inner[0] + match.end()) for match in _BRACKETS.finditer(text)]
+    if not brackets:
+        return None
+    edges = [inner[0], *(edge for bracket in brackets for edge in bracket), inner[1]]
+    pieces = [tuple(term.form for term in terms(derivative, span)) for span in zip(edges[::2], edges[1::2], strict=True)]
+    return _in_steps(page, [piece for piece in pieces if piece])
+
+
+def masked(page: Page, derivative: Document, inner: Span) -> Span | None:
+    """Where a quotation stands but for letters of a word that are not printed; a word with those that are stands there."""
+    masks = list(_MASKED.finditer(derivative.text, *inner))
+    if not masks:
+        return None
+    edges = [inner[0], *(edge for mask in masks for edge in mask.span()), inner[1]]
+    pieces = [tuple(term.form for term in terms(derivative, span)) for span in zip(edges[::2], edges[1::2], strict=True)]
+    size = sum(map(len, pieces)) + len(masks)
+    longest = max(range(len(pieces)), key=lambda n: len(pieces[n]))
+    if size < BLOCK or not pieces[longest]:
+        return None
+    before = sum(len(piece) + 1 for piece in pieces[:longest])
+    for at in page.places.get(pieces[longest][0], ())[:MOST_PLACES]:
+        start = at - before
+        if start >= 0 and _fills(page.forms[start : start + size], pieces, masks):
+            return start, start + size
+    return None
+
+
+def _fills(forms: tuple[str, ...], pieces: list[tuple[str, ...]], masks: list[re.Match[str]]) -> bool:
+    """Whether words are the pieces with one word for each mask between, which begins and ends as the mask does."""
+    at = 0
+    for piece, mask in zip_longest(pieces, masks):
+        if forms[at : at + len(piece)] != piece:
+            return False
+        at += len(piece)
+        if mask is None:
+            return at == len(forms)
+        whole = forms[at] if at < len(forms) else ""
+        if not (whole.startswith(mask[1].lower()) and whole.endswith(mask[2].lower())):
+            return False
+        at += 1
+    return False
+
+
+def _in_steps(page: Page, pieces: list[tuple[str, ...]]) -> Span | None:
+    """Where all pieces stand one behind the other, few words between them; together they have as many as a block quotation."""
+    if sum(map(len, pieces)) < BLOCK:
+        return None
+    for start in page.places.get(pieces[0][0], ())[:MOST_PLACES]:
+        at = start
+        for piece in pieces:
+            ahead = range(at, min(len(page.forms), at + (_BRACKET_WORDS if at > start else 0) + 1))
+            found = next((place for place in ahead if page.forms[place : place + len(piece)] == piece), None)
+            if found is None:
+                break
+            at = found + len(piece)
+        else:
+            return start, at
+    return None
+
+
+def smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
+    """Where a quotation stands but for what an ear passes over: "well", "uh", a word said twice."""
+    mine = tuple(forms[at] for at in spoken(forms, page.pack))
+    if len(mine) < BLOCK:
+        return None
+    wanted = " ".join(mine)
+    at = f" {page.smooth.text} ".find(f" {wanted} ")
+    if at < 0:
+        return None
+    first = page.smooth.text[:at].count(" ") if at else 0
+    return page.smooth.places[first], page.smooth.places[first + len(mine) - 1] + 1
