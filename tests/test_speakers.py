@@ -132,3 +132,19 @@ def test_he_is_nobody_of_the_lines_above_where_somebody_else_came_on(opening: st
 def test_he_is_who_was_named_where_nobody_else_comes_on(opening: str) -> None:
     text = f"Karl Venn, the mayor, met the board. {opening} “It held,” he said."
     assert speakers(text) == ["Karl Venn"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Board chairman Ida Marsh, Orley Democrat, called the plan a “plain waste of public money”.", "Ida Marsh"),
+        ("An unnamed woman from Port Orley, Ostr., told the host the plan was a “plain waste of public money”.", None),
+        ("In Port Orley, Ida Marsh, told the host the plan was a “plain waste of public money”.", "Ida Marsh"),
+        ("His lawyer, Ida Marsh, called the plan a “plain waste of public money”.", "Ida Marsh"),
+    ],
+)
+def test_what_stands_between_commas_behind_a_name_is_of_it(sentence: str, name: str | None) -> None:
+    article = analyse(Article(f"The council met on Friday and heard of the plan.\n\n{sentence}\n"))
+    (quotation,) = article.quotations
+    speaker = speaker_of(article, quotation)
+    assert (speaker and speaker.text) == name

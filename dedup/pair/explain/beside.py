@@ -11,6 +11,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.pair.explain.people import (
     ENGLISH,
+    GOVERNING,
     SAYS,
     Speaker,
     key_of,
@@ -223,9 +224,22 @@ def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Na
     if len(pieces) > 1 and _IN_APPOSITION.fullmatch(pieces[-1].strip(" ,")):  # "Ida Marsh, investor, said"; "Some, however, said"
         earlier = speaker_named(text, pieces[-2])
         return (earlier, place) if earlier and names_in(pieces[-2]) else None
+    if closed and len(pieces) > 1 and _ends_in_name(pieces[-1]) and _ends_in_name(pieces[-2]):
+        earlier = speaker_named(text, pieces[-2])
+        if earlier and earlier.sure:  # "Ida Marsh, Orley Democrat, said"
+            return earlier, place
+        if _is_of_a_place(pieces[-2]):  # "a woman from Port Orley, Ostra, said"
+            return None
     told_of = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
     speaker = speaker_named(text, pieces[-2 if told_of else -1])
     return (speaker, place) if speaker else None
+
+
+def _is_of_a_place(piece: str) -> bool:
+    """Whether the name that a piece ends in says where somebody is from; "In Port Orley" only opens a sentence."""
+    names = names_in(piece)
+    before = piece[: names[-1][0]].split() if names else []
+    return len(before) > 1 and before[-1].lower() in GOVERNING
 
 
 def _ends_in_name(piece: str) -> bool:

@@ -81,7 +81,7 @@ def speaker_named(text: str, phrase: str, *, tagged: bool = False) -> Speaker | 
     if names and not (words[-1][0].isupper() or _is_oneself(words[-1]) or words[-1][0].isdigit()):
         return None  # "part of his fondness for the Ferry is old"
     opening = words[0].lower()
-    if names and not _GOVERNING.isdisjoint(re.findall(r"[a-z]+", piece[: names[0][0]].lower())):
+    if names and not GOVERNING.isdisjoint(re.findall(r"[a-z]+", piece[: names[0][0]].lower())):
         return None  # "later in an interview with X"
     if names and (words[0][0].isupper() or opening in _OPENERS or _names_end(piece, names)):
         return _of_names(text, piece, names)
@@ -122,7 +122,7 @@ def _described(words: list[str], head: str, tagged: bool) -> bool:
     return (
         head.islower()
         and head not in ENGLISH.words("document")
-        and words[0].lower() not in _GOVERNING
+        and words[0].lower() not in GOVERNING
         and (words[0].lower() in _OPENERS or words[0][0].isupper() or len(words) <= 2)
         and (_can_speak(head) or (tagged and words[0].lower() in _OPENERS and ENGLISH.words("period").isdisjoint([head])))
     )
@@ -310,10 +310,11 @@ def _is_marked(text: str, at: int, name: str) -> bool:
 def _governed(text: str, at: int) -> bool:
     """Whether a preposition stands right before: "in Port Averil"."""
     before = text[max(0, at - _SMALL_WORD) : at].split()
-    return bool(before) and before[-1].lower() in _GOVERNING
+    return bool(before) and before[-1].lower() in GOVERNING
 
 
-_GOVERNING: Final = (ENGLISH.words("preposition") - ENGLISH.words("definite")) | ENGLISH.words("governs")
+GOVERNING: Final = (ENGLISH.words("preposition") - ENGLISH.words("definite")) | ENGLISH.words("governs")
+"""Words that make what is named behind them no subject."""
 
 
 @lru_cache(maxsize=1024)
