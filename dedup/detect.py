@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -52,8 +53,8 @@ class Detector:
         self._store = collection.store
         self._settings = settings
         self._by_words = settings.updated({"model": ""})
-        self._failures = count()
-        self.failed_comparisons = 0
+        self._failed = 0
+        self._failing = Lock()  # several threads may fail at once
 
     @classmethod
     def open(
@@ -210,8 +211,13 @@ class Detector:
         """All stored articles, versions included, in the order of arrival."""
         return (record.article for record in self._store.records())
 
+    @property
+    def failed_comparisons(self) -> int:
+        """Comparisons that failed since it was opened, those of matches that were read later among them."""
+        return self._failed
+
     def stats(self) -> dict[str, Any]:
-        """Counts, bytes, expected recalls and the spec, as plain values; `failed_comparisons` since it was opened."""
+        """Counts, bytes, expected recalls and the spec, as plain values; `failed_comparisons` as above."""
         self._collection.refresh()
         return {
             "place": self._store.place,
@@ -294,10 +300,14 @@ class Detector:
         whole = explain or same_story or match.article.id == article.name
         ask = Asked(stored, article, self._settings, self._by_words)
         told = guarded(lambda: ask.compared(explain, same_story) if whole else ask.related())
-        if not isinstance(told, Failure):
-            return replace(match, told=told[0], explanation=told[1]) if told else match
-        self.failed_comparisons = next(self._failures) + 1  # of a counter: several threads may fail at once
-        return replace(match, failed=told.error)
+        if isinstance(told, Failure):
+            self._count_failure()
+            return replace(match, failed=told.error)
+        return replace(match, told=told[0], explanation=replace(told[1], failing=self._count_failure)) if told else match
+
+    def _count_failure(self) -> None:
+        with self._failing:
+            self._failed += 1
 
     def _matches(self, article: Article, proposed: Sequence[_Proposal], windows: bool = True) -> tuple[Match, ...]:
         matches = [

@@ -25,16 +25,29 @@ class Why:
 
 @dataclass(slots=True)
 class Explanation:
-    """A comparison that is made when it is first asked for, once; `make` gives the same whenever it is called."""
+    """A comparison that is made when it is first asked for, once; `make` gives the same whenever it is called.
+
+    `failing` is told once where that fails; another process is not told of it.
+    """
 
     make: Callable[[], Comparison]
     made: Comparison | None = None
+    failing: Callable[[], None] | None = None
 
     def __call__(self) -> Comparison:
         """The comparison. Raises what `make` raises."""
         if self.made is None:
-            self.made = self.make()
+            try:
+                self.made = self.make()
+            except Exception:
+                failing, self.failing = self.failing, None
+                if failing:
+                    failing()
+                raise
         return self.made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Explanation, (self.make, self.made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,22 @@ def test_wrong_settings_are_named_before_the_crawl(setting: str, value: object, 
         DedupPipeline.from_crawler(Crawler(Spider, {"DEDUP_INDEX": "index", setting: value}))
 
 
+def test_matches_that_could_not_be_compared_are_counted(tmp_path: Path) -> None:
+    pytest.importorskip("scrapy", reason="needs dedup-news[crawl]")
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import MemoryStatsCollector
+
+    from dedup.crawl.scrapy import DedupPipeline
+
+    crawler = Crawler(Spider, {"DEDUP_INDEX": str(tmp_path / "index")})
+    crawler.stats = MemoryStatsCollector(crawler)
+    pipeline = DedupPipeline.from_crawler(crawler)
+    pipeline._count_kept([{"id": "a1", "failed": "OverflowError: too large"}, {"id": "a2"}])
+    pipeline._count_kept([{"id": "a3"}])
+    assert crawler.stats.get_stats() == {"dedup/kept": 2, "dedup/not_compared": 1}
+
+
 def test_items_of_other_extractors_are_understood() -> None:
     trafilatura = {
         "title": "T", "author": "A. B", "url": "https://example.org/a", "hostname": "example.org", "date": "2024-05-31",

@@ -514,6 +514,8 @@ def test_a_match_whose_passages_fail_says_so_and_spoils_no_list(place: Path, mon
             assert "comparison" not in told
             with pytest.raises(OverflowError):
                 _ = match.comparison
+        assert detector.stats()["failed_comparisons"] == detector.failed_comparisons == 1  # once, however often it is read
+        assert pickle.loads(pickle.dumps(match)) == match
     assert match.to_dict()["degree"] == "partially"
     assert "failed" not in match.to_dict()
 

@@ -13,8 +13,9 @@ Further settings, with their defaults:
     DEDUP_CONFIG = None                       # a TOML file of dedup's own settings
 
 An item is never lost: what is no article, is not kept, or has no field for its matches is logged, counted in the stats as
-`dedup/refused`, `dedup/failed` or `dedup/untagged`, and passed on. A scrapy.Item or a dataclass needs the field:
-`dedup = scrapy.Field()`. Wrong settings end the crawl before it begins, with a SettingsError that names the setting.
+`dedup/refused`, `dedup/failed` or `dedup/untagged`, and passed on. Matches that could not be compared say so (`failed`), counted as
+`dedup/not_compared`. A scrapy.Item or a dataclass needs the field: `dedup = scrapy.Field()`. Wrong settings end the crawl before it
+begins, with a SettingsError that names the setting.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class DedupPipeline:
             self._count("refused" if asked_for else "failed")
             logger.log(logging.WARNING if asked_for else logging.ERROR, "not kept, passed on as it is: %s", error)
             return item
-        self._count("kept")
+        self._count_kept(matches)
         if original and self._drops:
             self._count("dropped")
             raise DropItem(f"{article.id} has the words of {original}")
@@ -142,9 +143,13 @@ class DedupPipeline:
         same = (one.article.id for one in found if one.relation == "identical")
         return matches, next((identity for identity in same if identity != article.id), None)
 
-    def _count(self, what: str) -> None:
-        if self._stats:
-            self._stats.inc_value(f"dedup/{what}")
+    def _count_kept(self, matches: list[dict[str, Any]]) -> None:
+        self._count("kept")
+        self._count("not_compared", sum("failed" in match for match in matches))
+
+    def _count(self, what: str, times: int = 1) -> None:
+        if self._stats and times:
+            self._stats.inc_value(f"dedup/{what}", times)
 
 
 def _value(name: str, read: Callable[[str], Any]) -> Any:
