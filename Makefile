@@ -37,7 +37,7 @@ export PIP_ROOT_USER_ACTION := ignore
 INSTALL := .ci/install $(BIN)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare quick test lint types wheel reference format soak pictures bench clean
+.PHONY: help setup compare quick test lint types wheel lowest reference format soak pictures bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -88,6 +88,9 @@ types: $(TESTS) ## Types, strict, and what a user's script sees of them
 
 wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and its lowest versions, compares two texts; twine checks it, and each `pip install` of the docs is tried
 	@.ci/wheel $(BIN)
+
+lowest: $(TESTS) ## The lowest versions of the base and its extras, torch and Spark apart, and the tests that use them; not part of CI
+	@.ci/lowest $(BIN)
 
 reference: $(TESTS) ## The API reference, from the docstrings, into build/reference
 	@$(BIN)/python docs/reference.py build/reference

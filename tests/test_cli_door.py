@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -76,6 +77,12 @@ def test_an_address_in_place_of_a_file_is_fetched(page: str, run: Callable[..., 
     assert f"title Bridge shut, url {page}/bridge" in err
     code, out, err = run("compare", "first.txt", f"{page}/gone", "--no-model")
     assert (code, out, err) == (2, "", f"dedup: {page}/gone: the server answers 404 Not Found\n")
+
+
+def test_words_are_counted_alike_before_and_in_a_report(texts: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    (texts / "counted.txt").write_text("The 24-bed ward – St Oda’s – shuts (perhaps) / by Q4.", encoding="utf-8")
+    _, out, err = run("compare", "first.txt", "counted.txt", "--no-model", "-v", "-f", "json")
+    assert f"counted.txt: {json.loads(out)['b']['words']} words" in err
 
 
 def test_the_pairs_of_a_folder_are_listed_the_likeliest_first(texts: Path, run: Callable[..., tuple[int, str, str]]) -> None:

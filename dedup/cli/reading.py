@@ -55,7 +55,8 @@ def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose:
         say(f"note: {path}: {note}")
     if verbose:
         from dedup.report.wording import counted
+        from dedup.words import words
 
         known = ", ".join(f"{name} {value}" for name, value in article.known().items() if name != "links")
-        say(f"{path}: {counted(len(article.text.split()), 'word')}{f'; {known}' if known else ''}")
+        say(f"{path}: {counted(len(words(article.text)), 'word')}{f'; {known}' if known else ''}")
     return article
