@@ -8,6 +8,7 @@ import os
 import random
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -452,7 +453,7 @@ CONTRAST = """() => {
     const found = {};
     for (const on of [false, true]) {
         for (const item of document.querySelectorAll(".p, .s")) item.classList.toggle("on", on);
-        const items = "h1, h2, h3, dt, dd, p, li, b, bdi, small, q, ins, del, .name, .share, .tag, .p, .s, .x, .size, .text";
+        const items = "h1, h2, h3, dt, dd, p, li, b, bdi, small, q, ins, del, .name, .share, .tag, .layer, .p, .s, .x, .size, .text";
         for (const item of document.querySelectorAll(items)) {
             if (!item.getClientRects().length) continue;
             const [one, two] = [light(rgb(getComputedStyle(item).color)), light(behind(item))].sort((a, b) => b - a);
@@ -462,6 +463,42 @@ CONTRAST = """() => {
     }
     return found;
 }"""
+
+
+def contrast(one: list[int], two: list[int]) -> float:
+    """The WCAG ratio of two opaque sRGB colours, from 1."""
+    shares = [[v / 3294.6 if v <= 10 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in color] for color in (one, two)]
+    low, high = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in shares)
+    return (high + 0.05) / (low + 0.05)
+
+
+LAYERS = """(place) => {
+    const named = { legend: [".layer.k0", ".layer.changed", ".layer.k4"], text: ["#p1.k4", ".p.k1 ins.e", ".p.k1"],
+                    pairs: [".pair.k1 .to p", ".pair.k1 ins.e", ".pair.k4 .to p"] };
+    return named[place].map((name) => {
+        const style = getComputedStyle(document.querySelector(name));
+        const kept = ["fontWeight", "borderBottomStyle", "borderLeftStyle", "textDecorationStyle", "textDecorationLine"];
+        const values = (color) => color.match(/[\\d.]+/g).map(Number);
+        return { tint: values(style.backgroundColor), ink: values(style.color), look: kept.map((key) => style[key]).join(" ") };
+    });
+}"""
+
+
+@pytest.mark.parametrize(("scheme", "media"), [("light", "screen"), ("dark", "screen"), ("dark", "print")])
+def test_three_layers_are_told_apart_at_a_glance_and_without_colour(opened, html, scheme, media):
+    page = opened(html, color_scheme=scheme)
+    page.locator('[data-view="changes"]').click()
+    page.emulate_media(media=media)
+    paper = [251, 250, 247] if media == "print" or scheme == "light" else [23, 22, 20]
+    for place in ("legend", "text", "pairs"):
+        found = page.evaluate(LAYERS, place)
+        assert all(len(one["tint"]) == 3 for one in found), f"{place}: {found}"  # opaque: it is what is seen
+        for one, two in combinations(found, 2):
+            assert contrast(one["tint"], two["tint"]) >= 1.3, place
+            assert one["look"] != two["look"], place
+        for one in found:
+            assert contrast(one["tint"], one["ink"]) >= 4.5, place
+            assert contrast(one["tint"], paper) >= 1.2, place
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
