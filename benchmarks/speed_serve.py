@@ -1,25 +1,32 @@
 """200 comparisons from 16 clients at once, against a running `dedup serve`: how many were answered, and how long they took.
 
-    python -m benchmarks.speed_serve [--requests 200] [--clients 16] [--model]
+    python -m benchmarks.speed_serve [--requests 200] [--clients 16] [--model] [--output FILE]
 
 Each client asks for one comparison after the other, of a source of `data/` with one of its rewrites, and comes again when it is
-told to (503, Retry-After). Times are seconds from the first asking of a comparison to its answer, waiting in the line included.
+told to (503, Retry-After). Times are seconds from the first asking of a comparison to its answer, waiting in the line included; on
+a machine that has other work they say little, so the record tells the load and the seconds of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from benchmarks.harness import save, versions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,29 +69,49 @@ def bodies(model: bool) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Start the server, ask, and print."""
+    """Start the server, ask, print and keep the record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--output", type=Path, help="append the record there  [default: benchmarks/results/speed_serve.jsonl]")
     parser.add_argument("--model", action="store_true", help="with the sentence model; by words otherwise")
     given = parser.parse_args()
+    load = os.getloadavg()[0]
+    told, whole = asked_all(bodies(given.model), given.requests, given.clients)
+    record = {**figures(told, whole), "clients": given.clients, "model": given.model, "load": [load, os.getloadavg()[0]]}
+    record |= {"cores": os.cpu_count(), "versions": versions(), "when": datetime.now(UTC).isoformat(timespec="seconds")}
+    print(json.dumps(record["figures"], indent=1), f"load of the machine {load:.1f}", save(record, given.output), sep="\n")
+
+
+def asked_all(wanted: Sequence[dict[str, Any]], requests: int, clients: int) -> tuple[list[tuple[float, int]], float]:
+    """What each request took and how often it was refused before, and the seconds for all, of a server of its own."""
     command = [sys.executable, "-m", "dedup.cli", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         try:
             address, _, token = server.stdout.readline().strip().partition("/?token=")
-            asked = list(islice(cycle(bodies(given.model)), given.requests))
+            asked = list(islice(cycle(wanted), requests))
             begun = time.perf_counter()
-            with ThreadPoolExecutor(given.clients) as pool:
-                told = list(pool.map(Client(address, token).compared, asked))
-            whole = time.perf_counter() - begun
+            with ThreadPoolExecutor(clients) as pool:
+                return list(pool.map(Client(address, token).compared, asked)), time.perf_counter() - begun
         finally:
             server.terminate()
+
+
+def figures(told: Sequence[tuple[float, int]], whole: float) -> dict[str, Any]:
+    """The record's figures: seconds to an answer, and what the server and its workers took of the processor."""
     times = sorted(seconds for seconds, _ in told)
-    refused = sum(count for _, count in told)
-    print(f"{len(told)} of {given.requests} answered in {whole:.1f} s, {refused} times told to come again")
-    median, late = times[len(times) // 2], times[int(0.95 * len(times))]
-    print(f"seconds to an answer: median {median:.2f}, p95 {late:.2f}, longest {times[-1]:.2f}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = {
+        "answered": len(told),
+        "told_to_come_again": sum(count for _, count in told),
+        "median_seconds": times[len(times) // 2],
+        "p95_seconds": times[int(0.95 * len(times))],
+        "longest_seconds": times[-1],
+        "all_seconds": whole,
+        "processor_seconds": used.ru_utime + used.ru_stime,
+    }
+    return {"suite": "speed_serve", "figures": {name: round(value, 3) for name, value in found.items()}}
 
 
 if __name__ == "__main__":

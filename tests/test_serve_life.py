@@ -121,6 +121,7 @@ def test_addresses_are_not_read_unless_it_was_started_for_them(server: Server) -
     assert "--fetch" in text
 
 
+@pytest.mark.hypothesis  # the plugin sees no `given` in it, and `make soak` would pass it by
 def test_the_description_of_the_api_holds_and_nothing_fails(server: Server) -> None:
     """Drawn requests, in order and out of it: no 500, and no answer that the description does not promise."""
     schemathesis = pytest.importorskip("schemathesis")
