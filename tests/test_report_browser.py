@@ -453,7 +453,7 @@ CONTRAST = """() => {
     const found = {};
     for (const on of [false, true]) {
         for (const item of document.querySelectorAll(".p, .s")) item.classList.toggle("on", on);
-        const items = "h1, h2, h3, dt, dd, p, li, b, bdi, small, q, ins, del, .name, .share, .tag, .layer, .p, .s, .x, .size, .text";
+        const items = "h1,h2,h3,dt,dd,p,li,b,bdi,small,q,ins,del,.name,.share,.tag,.layer,.p,.s,.x,.size,.text";
         for (const item of document.querySelectorAll(items)) {
             if (!item.getClientRects().length) continue;
             const [one, two] = [light(rgb(getComputedStyle(item).color)), light(behind(item))].sort((a, b) => b - a);
