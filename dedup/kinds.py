@@ -41,7 +41,7 @@ ChangeKind = Literal[
     "style",
 ]
 QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
-Group = Literal["voice", "number", "context", "qualification", "other"]
+Group = Literal["voice", "number", "context", "qualification", "boilerplate", "other"]
 CueKind = Literal[
     "first_person",
     "second_person",

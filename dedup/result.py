@@ -211,7 +211,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence of the source that the derivative leaves out."""
+    """A sentence of the source that the derivative leaves out; the group of page furniture is "boilerplate": no report lists it."""
 
     start: int
     end: int

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dedup import Settings, compare
 from dedup.article import Article
 from dedup.document import analyse
 from dedup.pair.explain.dropped import group
+from dedup.report.dropped import dropped_sentences
 
 
 def grouped(sentence: str, derivative: str = "Nothing of it.") -> tuple[str, str | None]:
@@ -52,3 +54,24 @@ def test_pilots_who_say_something_are_not_the_person_named_before() -> None:
 
 def test_a_voice_is_called_as_the_source_writes_it() -> None:
     assert grouped("“You cannot close the one ward that works,” Mr. Sohal said.") == ("voice", "Mr. Sohal")
+
+
+PAGE = (
+    "The board sold the quay on Monday.\n\nAdvertisement\n\nNobody asked the neighbours for a view of the sheds.\n\n"
+    "SEE ALSO: The winter of the ferry\n\nKarl Venn contributed to this report.\n"
+)
+
+
+def test_furniture_of_the_page_is_called_so_and_no_report_lists_it() -> None:
+    found = compare(PAGE, "The board sold the quay on Monday.", source="a", settings=Settings(model=""), with_text=True)
+    assert [(item.text, item.group) for item in found.dropped] == [
+        ("Advertisement", "boilerplate"),
+        ("Nobody asked the neighbours for a view of the sheds.", "other"),
+        ("SEE ALSO: The winter of the ferry", "boilerplate"),
+        ("Karl Venn contributed to this report.", "boilerplate"),
+    ]
+    told = found.to_markdown().partition("## Left out")[2]
+    assert "Nobody asked the neighbours" in told
+    assert "SEE ALSO" not in told
+    assert "1 sentence left out" in found.summary()
+    assert [item.text for item in dropped_sentences(found)] == ["Nobody asked the neighbours for a view of the sheds."]

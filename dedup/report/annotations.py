@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from dedup.article import Article
+from dedup.report.dropped import dropped_sentences
 from dedup.report.iris import iris
 from dedup.report.json import json_text
 from dedup.report.sides import Column, columns
@@ -31,7 +32,7 @@ def render_annotations(comparison: Comparison, a: Article, b: Article) -> str:
     left, right = (_Text(name, column.text) for name, column in zip(iris(*both), both, strict=True))
     items = [
         *(_passage(item, f"{base}:p{number}", left, right) for number, item in enumerate(comparison.passages, 1)),
-        *(_dropped(item, f"{base}:d{number}", left) for number, item in enumerate(comparison.dropped, 1)),
+        *(_dropped(item, f"{base}:d{number}", left) for number, item in enumerate(dropped_sentences(comparison), 1)),
     ]
     return json_text(
         {

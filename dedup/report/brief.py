@@ -14,6 +14,7 @@ from dedup.article import Article
 from dedup.kinds import ChangeKind
 from dedup.report.certainty import Clarity, clarity
 from dedup.report.credited import Part, credit_names, credit_parts
+from dedup.report.dropped import dropped_sentences
 from dedup.report.facts import added, headlines, left_out, of_words
 from dedup.report.figures import Counts, counts
 from dedup.report.finding import checked, finding, third_party
@@ -161,7 +162,7 @@ def _given(comparison: Comparison, one: Named, two: Named) -> str:
 def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> Iterator[str]:
     yield f"{of_words(words.taken, words.words)} of the {two.role} are in passages with a counterpart in the {one.role}"
     yield f"{of_words(words.added, words.words)} of the {two.role} have none"
-    dropped = sum(item.words for item in comparison.dropped)
+    dropped = sum(item.words for item in dropped_sentences(comparison))
     yield f"{of_words(dropped, one.words)} of the {one.role} have none in the {two.role}"
 
 

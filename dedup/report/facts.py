@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dedup.kinds import ADDED_KINDS
+from dedup.report.dropped import dropped_sentences
 from dedup.report.figures import Counts
 from dedup.report.names import Named
 from dedup.report.sentences import Marked
@@ -72,7 +73,7 @@ def _bare(text: str) -> str:
 
 def left_out(comparison: Comparison, one: Named) -> str:
     """How many words of the source have no counterpart."""
-    if not comparison.dropped:
+    if not dropped_sentences(comparison):
         return ""
-    words = sum(item.words for item in comparison.dropped)
+    words = sum(item.words for item in dropped_sentences(comparison))
     return f"{of_words(words, one.words)} of the {one.role} have no counterpart"

@@ -17,6 +17,7 @@ from dedup.corpus_result import CorpusComparison
 from dedup.kinds import DERIVED_KINDS, KINDS
 from dedup.report import family, wording
 from dedup.report.certainty import clarity, likelihood
+from dedup.report.dropped import dropped_sentences
 from dedup.report.family import EdgeView, Kindred, Tie
 from dedup.report.family_names import Called
 from dedup.report.page import environment, inlined, policy
@@ -197,7 +198,7 @@ def _edge(view: EdgeView) -> dict[str, Any]:
             (f"{item.weight:+.1f}", wording.plain(item.kind), visible(item.text)) for item in comparison.direction.evidence
         ],
         "rows": [_row(number, item, view) for number, item in enumerate(comparison.passages, 1)],
-        "dropped": [visible(item.text) for item in comparison.dropped],
+        "dropped": [visible(item.text) for item in dropped_sentences(comparison)],
     }
 
 
@@ -243,7 +244,7 @@ def _matrices(names: Sequence[Called], views: Sequence[EdgeView]) -> Iterator[di
 def _stretches(views: Sequence[EdgeView]) -> list[tuple[int, int]]:
     """The sentences of a source, as far as its comparisons name them: spans that touch one another's words become one."""
     spans = {(span.start, span.end) for view in views for item in view.pair.comparison.passages for span in item.source}
-    spans |= {(item.start, item.end) for view in views for item in view.pair.comparison.dropped}
+    spans |= {(item.start, item.end) for view in views for item in dropped_sentences(view.pair.comparison)}
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

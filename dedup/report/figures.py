@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dedup.kinds import ADDED_KINDS, DERIVED_KINDS
+from dedup.report.dropped import dropped_sentences
 from dedup.result import Comparison, Passage
 
 
@@ -82,7 +83,7 @@ def figures(comparison: Comparison, source_words: int, *, boilerplate: bool = Tr
         credited=_share(found.credited_quoted + found.credited, found.taken),
         quoted=_share(found.credited_quoted + found.quoted, found.taken),
         added=_share(found.added, found.words),
-        left_out=_share(sum(item.words for item in comparison.dropped), source_words),
+        left_out=_share(sum(item.words for item in dropped_sentences(comparison)), source_words),
     )
 
 

@@ -8,6 +8,7 @@ from dedup.article import Article
 from dedup.report import wording
 from dedup.report.brief import Brief, brief
 from dedup.report.certainty import clarity
+from dedup.report.dropped import dropped_sentences
 from dedup.report.escape import escaped, shown
 from dedup.report.figures import figures
 from dedup.report.markdown_brief import bold, brief_lines
@@ -58,8 +59,8 @@ def _differences(comparison: Comparison) -> Iterator[str]:
 
 
 def _left_out(comparison: Comparison) -> Iterator[str]:
-    yield f"\n## {wording.left_out_words(comparison)}\n\n" if comparison.dropped else ""
-    for item in comparison.dropped:
+    yield f"\n## {wording.left_out_words(comparison)}\n\n" if dropped_sentences(comparison) else ""
+    for item in dropped_sentences(comparison):
         speaker = f"{shown(item.speaker)}: " if item.speaker else ""
         yield f"- {escaped(wording.plain(item.group))}: {speaker}{shown(item.text)}\n"
 

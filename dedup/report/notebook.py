@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from dedup.errors import InputError, MissingExtra
 from dedup.report import wording
 from dedup.report.brief import SHOWN, brief_finding, claims, unchanged
+from dedup.report.dropped import dropped_sentences
 from dedup.report.finding import how_sure
 from dedup.report.held import held_columns
 from dedup.report.sentences import Marked, origin, window
@@ -32,7 +33,7 @@ def _finding(comparison: Comparison, left: Column, right: Column) -> Iterator[st
     changes = sum(len(item.changes) for item in comparison.passages)
     numbers = {"passage": len(comparison.passages), "change": changes, "difference": len(comparison.differences)}
     counted = (wording.counted(number, noun) for noun, number in numbers.items() if number or noun != "difference")
-    yield f"{', '.join(counted)}, {wording.counted(len(comparison.dropped), 'sentence')}{wording.alone(comparison)}."
+    yield f"{', '.join(counted)}, {wording.counted(len(dropped_sentences(comparison)), 'sentence')}{wording.alone(comparison)}."
     if comparison.differences:
         yield 'Which took from which is not known, so nothing is called a change; source="a" or "b" names the source.'
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from dedup.kinds import Group
+from dedup.report.dropped import dropped_sentences
 from dedup.report.sentences import Marked
 from dedup.report.sides import Column
 from dedup.result import Comparison, Dropped
@@ -24,7 +25,9 @@ _FURNITURE: Final = re.compile(r"©|@|https?:|www\.|\b(?:contact|see also|read m
 def omissions(comparison: Comparison, left: Column, right: Column, most: int) -> tuple[Marked, ...]:
     """At most `most` sentences of the source, one of each group before a second one, in the order of the source."""
     known = _keys(right.text)
-    held = [item for item in comparison.dropped if _is_telling(item, left) and _known_share(item.text, known) <= _MOST_KNOWN]
+    held = [
+        item for item in dropped_sentences(comparison) if _is_telling(item, left) and _known_share(item.text, known) <= _MOST_KNOWN
+    ]
     ranked = sorted(held, key=lambda item: (_turn(item, held), _FIRST.index(item.group), item.start))
     return tuple(Marked(item.text, item.start) for item in sorted(ranked[:most], key=lambda item: item.start))
 

@@ -20,6 +20,7 @@ from rich.text import Text
 from dedup.article import Article
 from dedup.kinds import Kind
 from dedup.report.brief import brief_finding
+from dedup.report.dropped import dropped_sentences
 from dedup.report.figures import Figures, figures
 from dedup.report.finding import how_sure
 from dedup.report.fold import Styled, beside, fold, hanging
@@ -319,12 +320,12 @@ def _words(span: TextSpan) -> str:
 
 
 def _left_out(comparison: Comparison, width: int, color: ColorSystem | None) -> Iterator[Part]:
-    if not comparison.dropped:
+    if not dropped_sentences(comparison):
         return
     of_source = " of the source" if is_directed(comparison) else ""
-    yield from _heading(f"{left_out_words(comparison)}: {counted(len(comparison.dropped), 'sentence')}{of_source}")
+    yield from _heading(f"{left_out_words(comparison)}: {counted(len(dropped_sentences(comparison)), 'sentence')}{of_source}")
     order = {group: place for place, group in enumerate(DROPPED_GROUPS)}
-    rows = sorted(comparison.dropped, key=lambda item: (order.get(item.group, len(order)), item.group, item.start))
+    rows = sorted(dropped_sentences(comparison), key=lambda item: (order.get(item.group, len(order)), item.group, item.start))
     for group, items in groupby(rows, key=lambda item: item.group):
         yield Text(DROPPED_GROUPS.get(group, plain(group)), style=_HEAD)
         for item in items:

@@ -9,6 +9,7 @@ from typing import Final
 
 from dedup.kinds import Kind, Severity
 from dedup.report.certainty import clarity
+from dedup.report.dropped import dropped_sentences
 from dedup.report.figures import Figures
 from dedup.report.sides import Column, is_directed, origin
 from dedup.report.visible import visible
@@ -161,12 +162,13 @@ def counts(comparison: Comparison) -> list[tuple[str, str]]:
     statuses = [quote.status for item in passages for quote in item.quotes]
     amiss = sum(status not in ("identical", "style") for status in statuses)
     added = sum(item.kind in ("added_framing", "added_commentary") for item in passages)
+    dropped = len(dropped_sentences(comparison))
     found = (
         ("facts", *_sure(changes, "fact", "change", " of fact")),
         ("loaded", *_sure(changes, "loaded", "loaded swap")),
         ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quotation')} not word for word"),
         ("added", added, counted(added, "passage") + " of framing or commentary"),
-        ("left-out", len(comparison.dropped), counted(len(comparison.dropped), "sentence") + alone(comparison)),
+        ("left-out", dropped, counted(dropped, "sentence") + alone(comparison)),
     )
     return [(name, said) for name, number, said in found if number]
 

@@ -25,6 +25,8 @@ from dedup.pair.align import boilerplate_points as worth
 from dedup.pair.align.boilerplate_signs import Signs, asks_consent, says, signs_of
 from dedup.words import Span, normal_forms, normal_forms_each
 
+FURNITURE: Final = 0.5
+"""Chance from which on a sentence is furniture: either mistake costs the same."""
 _PULLED: Final = 0.6
 """Points of a line that is furniture only because its neighbours are."""
 _TOLD: Final = 3.0

@@ -14,6 +14,7 @@ import numpy as np
 from dedup.document import Document
 from dedup.kinds import Kind
 from dedup.pair.align.attribution import is_attribution
+from dedup.pair.align.boilerplate import FURNITURE
 from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.likelihood import owners_of
@@ -108,7 +109,7 @@ def _is_own_aside(pair: Pair, span: Span, likeliest: int) -> bool:
 
 
 def _sentence_drafts(pair: Pair, index: int, pieces: list[_Clause]) -> list[PassageDraft]:
-    if pair.furniture.sentences[index] >= _SURELY_FURNITURE or _leads_in(pair, index, pieces):
+    if pair.furniture.sentences[index] >= FURNITURE or _leads_in(pair, index, pieces):
         pieces = [_as(piece, derived=False) for piece in pieces]
         return [_underived(pair, index, pieces)]
     exact = _exact(pair, index)
@@ -118,8 +119,6 @@ def _sentence_drafts(pair: Pair, index: int, pieces: list[_Clause]) -> list[Pass
     return [draft for run in whole for draft in _stretch_drafts(pair, index, run)]
 
 
-_SURELY_FURNITURE = 0.5
-"""Chance of boilerplate from which on a sentence is furniture: either mistake costs the same."""
 _ASIDE_SCORE = 0.5
 """Most that the score of an author's own aside may be: that it takes nothing is as likely as not at least."""
 _SMALL_PIECE = 3
@@ -211,7 +210,7 @@ def _underived(pair: Pair, index: int, pieces: list[_Clause]) -> PassageDraft:
     """A passage that no source sentence carries; whether framing, commentary or background is told later."""
     span = (pieces[0].span[0], pieces[-1].span[1])
     attribution = all(piece.attribution for piece in pieces)
-    furniture = pair.furniture.sentences[index] >= _SURELY_FURNITURE or all(piece.insert for piece in pieces)
+    furniture = pair.furniture.sentences[index] >= FURNITURE or all(piece.insert for piece in pieces)
     kind: Kind = "boilerplate" if furniture else "attribution" if attribution else "added_background"
     return _draft(pair, index, span, kind, [], 1 - max((piece.score for piece in pieces), default=0.0))
 

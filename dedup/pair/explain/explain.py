@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from dedup.document import Document
-from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, Side
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, Group, Side
 from dedup.lang.base import pack_of
+from dedup.pair.align.boilerplate import FURNITURE, boilerplate
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
 from dedup.pair.explain.changes.changes import changes
@@ -163,10 +164,14 @@ def _quoted_words(derivative: Document, draft: PassageDraft, quotes: tuple[Quote
 
 
 def left_out(source: Document, derivative: Document, drafts: tuple[PassageDraft, ...]) -> tuple[Dropped, ...]:
-    """Source sentences that no passage carries, in order."""
+    """Source sentences that no passage carries, in order; what is furniture of its page is called so."""
     used = {span for draft in drafts for span in draft.sources}
-    unused = [span for span in source.sentences if span not in used]
+    unused = [(span, chance) for span, chance in zip(source.sentences, boilerplate(source), strict=True) if span not in used]
     return tuple(
-        Dropped(*source.place(span), source.raw(span), *group(source, span, derivative), len(source.words.inside(span)))
-        for span in unused
+        Dropped(*source.place(span), source.raw(span), *_group(source, span, derivative, chance), len(source.words.inside(span)))
+        for span, chance in unused
     )
+
+
+def _group(source: Document, span: Span, derivative: Document, furniture: float) -> tuple[Group, str | None]:
+    return ("boilerplate", None) if furniture >= FURNITURE else group(source, span, derivative)
