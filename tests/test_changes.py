@@ -241,7 +241,12 @@ def test_what_is_framed_otherwise_is_found_in_a_rewrite(kind: str, source: str, 
     ("source", "derivative"),
     [
         ("The board refused to publish the minutes of May.", "The board would not publish the minutes of May."),
+        ("The board would not publish the minutes of May.", "The board refused to publish the minutes of May."),
         ("The mill proposed a new weir and a fish ladder.", "A new weir and a fish ladder are what the mill has proposed."),
+        (
+            "Karl Venn, a guide, said that he had told the story of the gate wrongly for 20 years as nobody had the log.",
+            "Karl Venn, a guide, said he had told guests a false story about the gate for 20 years.",
+        ),
         ("The guard will be able to open the gate from Monday.", "From Monday the guard can open the gate."),
         ("No one was hurt in the crash.", "Nobody was hurt in the crash."),
         ("Nobody has used the hall since the flood.", "The hall has stood empty since the flood."),

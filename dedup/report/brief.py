@@ -190,9 +190,9 @@ def unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
     if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
         return ""
-    what = "changed fact or loaded word" if is_directed else "fact that they tell otherwise"
+    what = "changed fact or loaded word" if is_directed else "difference of fact"
     more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
-    return f"no {what} is sure enough to tell{more}; {comparison.unread or 'most are missed, so read both'}"
+    return f"no {what} that this program is sure of{more}; {comparison.unread or 'it misses most, so read both'}"
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

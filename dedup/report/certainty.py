@@ -1,7 +1,7 @@
 """Words for how sure a finding is, which every rendering takes from here.
 
 The word of a relation is the result's own `certainty`; directions, and a relation that carries none, have theirs by the same
-thresholds (`dedup.kinds`). Of a claim "likely" stands for more (below): it may be printed of somebody.
+thresholds (`dedup.kinds`), and "likely" stands for as much of a claim.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LIKELIHOODS: Final[Mapping[Certainty, Likelihood]] = {"very likely": "very likel
 Clarity = Literal["clear", "likely", "doubtful"]
 """How sure a single claim is: `doubtful` ones are counted, and told only when they are asked for."""
 
-CLARITIES: Final[Mapping[Clarity, float]] = {"clear": 0.9, "likely": 0.75}
+CLARITIES: Final[Mapping[Clarity, float]] = {"clear": 0.9, "likely": 0.7}
 """Confidences of a change, which are measured precisions: told as it stands from the first on, below the second not at all."""
 
 

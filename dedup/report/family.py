@@ -61,9 +61,9 @@ class Kindred:
     left_out: int = 0
 
 
-def kindred(corpus: CorpusComparison, articles: Sequence[Article]) -> Kindred:
-    """Several compared articles as a family."""
-    names = names_of(corpus.articles, [article.text for article in articles])
+def kindred(corpus: CorpusComparison, articles: Sequence[Article], texts: Mapping[int, str] | None = None) -> Kindred:
+    """Several compared articles as a family; `texts`: those that are known, by place, where these are not all."""
+    names = names_of(corpus.articles, [article.text for article in articles] if texts is None else texts)
     ties = tuple(compared(view) for view in edge_views(corpus, articles, names))
     return Kindred(corpus.articles, names, corpus.root, ties, tuple(explained_pairs(corpus, names)))
 

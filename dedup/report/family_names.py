@@ -35,7 +35,7 @@ def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequenc
     """What each article is called; `texts`: those that are known, by the places of their articles."""
     known = dict(enumerate(texts)) if not isinstance(texts, Mapping) else texts
     found = [named(Column("a", "", known.get(place, ""), info, "")) for place, info in enumerate(articles)]
-    bare = [_words(one, info, place in known) for place, (one, info) in enumerate(zip(found, articles, strict=True))]
+    bare = [_words(one, info, place, place in known) for place, (one, info) in enumerate(zip(found, articles, strict=True))]
     ends = _told_apart([words for words, _ in bare], found)
     return tuple(
         Called(
@@ -48,11 +48,11 @@ def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequenc
     )
 
 
-def _words(one: Named, info: ArticleInfo, is_read: bool) -> tuple[str, bool]:
+def _words(one: Named, info: ArticleInfo, place: int, is_read: bool) -> tuple[str, bool]:
     """What an article is called before it is told from others, and whether these are words of its own."""
     if one.headline or is_read:
         return one.headline or one.opening, True
-    return visible(" ".join((info.outlet or info.id).split())), False
+    return visible(" ".join((info.outlet or info.id).split())) or f"Article {place + 1}", False
 
 
 def _told_apart(names: Sequence[str], found: Sequence[Named]) -> list[str]:

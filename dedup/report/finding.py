@@ -144,7 +144,7 @@ def third_party(comparison: Comparison) -> str:
     if found is None or (comparison.relation == "derivative" and found.kind not in ("agency", "outlet")):
         return ""  # what a derivative has of a speech it may have from its source
     name = visible(found.name)
-    spoken = "the words of one speaker" if found.name == found.kind else f"words of {name}"  # where they were said is a guess
+    spoken = "speech that both quote" if found.name == found.kind else f"words of {name}"  # where they were said is a guess
     said = _THIRD.get(found.kind, spoken).format(name=name)
     words = int(sum(item.weight for item in found.evidence if item.article == "a"))
     shared = f": {counted(words, 'word')} stand in both" if words > 1 else ""

@@ -73,7 +73,7 @@ def _facts(made: Brief) -> Iterator[str]:
         yield f"- Quotations: {escaped(made.quotations)}"
     if made.credit:
         words = sum(part.words for part in made.credit)
-        yield f"- Credit, of {counted(words, 'word')} taken: " + ", ".join(
+        yield f"- Credit, of {counted(words, 'word')} with a counterpart: " + ", ".join(
             f"{escaped(part.share)} {part.name}" for part in made.credit
         )
     if made.credited_by:

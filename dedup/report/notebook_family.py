@@ -25,7 +25,8 @@ def render_family_notebook(corpus: CorpusComparison) -> str:
 
 
 def _lines(corpus: CorpusComparison) -> Iterator[str]:
-    found = family.kindred(corpus, [_held(info) for info in corpus.articles])
+    texts = {place: info.text for place, info in enumerate(corpus.articles) if info.text is not None}
+    found = family.kindred(corpus, [_held(info) for info in corpus.articles], texts)
     yield family.finding(found)
     yield from (f"{tie.said}." for tie in found.ties)
     if found.through:

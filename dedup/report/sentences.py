@@ -44,11 +44,13 @@ def origin(passage: Passage, change: Change) -> TextSpan:
 def at_fault(change: Change, passage: Passage, side: Literal["source", "derivative"]) -> TextSpan:
     """A change's words on a side without those at their ends that the other side has, too; all of them where none would be left.
 
-    Where the other side has no words at fault, those of its whole sentence count.
+    Where the other side has no words at fault, those of its whole sentence count. The words right beside those of the other side
+    are had there, too: of "against the Levy" and "for", where "the Levy" follows, "against" is at fault.
     """
     mine, other = (change.source, change.derivative) if side == "source" else (change.derivative, change.source)
-    whole = passage.text if side == "source" else " ".join(span.text for span in passage.source)
-    known = {match.group().casefold() for match in _WORDS.finditer(other.text or whole)}
+    stretches = [TextSpan(passage.start, passage.end, passage.text)] if side == "source" else [origin(passage, change)]
+    whole = stretches[0].text if side == "source" else " ".join(span.text for span in passage.source)
+    known = {match.group().casefold() for match in _WORDS.finditer(other.text or whole)} | _beside(other, stretches[0])
     words = list(_WORDS.finditer(mine.text))
     own = [at for at, match in enumerate(words) if match.group().casefold() not in known]
     if not own:
@@ -56,6 +58,19 @@ def at_fault(change: Change, passage: Passage, side: Literal["source", "derivati
     start = words[own[0]].start() if own[0] else 0
     end = words[own[-1]].end() if own[-1] < len(words) - 1 else len(mine.text)
     return TextSpan(mine.start + start, mine.start + end, mine.text[start:end])
+
+
+def _beside(words: TextSpan, stretch: TextSpan) -> frozenset[str]:
+    """The words of a stretch right before and right after some of it, two at most on either side."""
+    if not words.text or not stretch.start <= words.start <= words.end <= stretch.end:
+        return frozenset()
+    before = _WORDS.findall(stretch.text[: words.start - stretch.start])[-_NEAR:]
+    after = _WORDS.findall(stretch.text[words.end - stretch.start :])[:_NEAR]
+    return frozenset(word.casefold() for word in (*before, *after))
+
+
+_NEAR: Final = 2
+"""Words beside those at fault that the other side may have among its own."""
 
 
 def _whole_names(text: str, words: TextSpan) -> tuple[int, int]:

@@ -143,7 +143,7 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
         yield from _labelled("Quotations", [(made.quotations, "")], width, _FACT + 1)
     if made.credit:
         words = sum(part.words for part in made.credit)
-        yield from _labelled("Credit", [*_bar(made.credit), (f" of {counted(words, 'word')} taken", "")], width, 1)
+        yield from _labelled("Credit", [*_bar(made.credit), (f" of {counted(words, 'word')} with a counterpart", "")], width, 1)
         told = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
         yield from _labelled("", [(told, "")], width, 1)
     if made.credited_by:

@@ -73,10 +73,13 @@ def intents(pairing: TermAlignment) -> Iterator[Finding]:
 
 
 def _lost(pairing: TermAlignment, i: int) -> Iterator[Finding]:
-    """The act that lost its adverb: what the passage has between the matches of the words before and after it."""
+    """The act that lost its adverb: what the passage has between the matches of the words before and after it.
+
+    Where a number or a name follows, as in "told it wrongly for 20 years", the act is somewhere else.
+    """
     after = next((k for k in range(i + 1, min(len(pairing.a), i + 5)) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
     before = next((k for k in range(i - 1, max(-1, i - 4), -1) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
-    if after is None or before is None:
+    if after is None or before is None or pairing.a[after].kind != "word":
         return
     j = pairing.back[after]
     yield Finding("action", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
@@ -172,7 +175,8 @@ def _sharpened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     mild = [
         i
         for i, term in enumerate(pairing.a)
-        if term.norm in pairing.pack.words("declining") or (term.form in pairing.pack.words("negator") and pairing.back[i] < 0)
+        if term.norm in pairing.pack.words("declining")
+        or (term.form in pairing.pack.words("negator") and pairing.back[i] < 0 and not _wills(pairing.a, i))
     ]
     if mild and pairing.coverage >= _LEAST:
         i = pairing.to[j] if pairing.to[j] in mild else mild[0]
