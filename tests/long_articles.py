@@ -28,6 +28,12 @@ def pair(words: int, kind: str) -> tuple[Article, Article, Comparison]:
     return a, b, compare(a, b, settings=Settings(model=""), source="a")
 
 
+def shortened() -> tuple[Article, Article, Comparison]:
+    """A long report and a rewrite that condenses it, with their comparison by words: 1,700 and 650 words."""
+    a, b = Article(_together(SOURCES, 1_700), id="source"), Article(_together(REWRITES, 650), id="derivative")
+    return a, b, compare(a, b, settings=Settings(model=""), source="a")
+
+
 def _together(names: tuple[str, ...], words: int) -> str:
     stories = [(DATA / family.name / f"{name}.txt").read_text("utf-8") for name in names for family in _families()]
     text = "\n\n".join(stories)

@@ -66,6 +66,15 @@ dedup.exports = (data, sides, say, verdicts) => {
     ],
   });
 
+  // Differences of two reports are told by no annotation; an editor's verdict on one is.
+  const refused = ({ kind, a_sentence: a, b_sentence: b }, id) => ({
+    id,
+    type: "Annotation",
+    motivation: "assessing",
+    body: [textual(`${kind} [not a change]`, "assessing")],
+    target: [place("source", a.start, a.end), place("derivative", b.start, b.end)],
+  });
+
   const annotations = (result) => {
     const base = data.iris.collection;
     const items = [
@@ -87,6 +96,9 @@ dedup.exports = (data, sides, say, verdicts) => {
         body: [textual("left_out", "tagging"), textual(item.group, "tagging")],
         target: place("source", item.start, item.end),
       })),
+      ...result.differences.flatMap((item, index) =>
+        verdicts.has(`x${index + 1}`) ? [refused(item, `${base}:x${index + 1}`)] : [],
+      ),
     ];
     return json({
       "@context": "http://www.w3.org/ns/anno.jsonld",
@@ -149,9 +161,13 @@ dedup.exports = (data, sides, say, verdicts) => {
     const speaker = item.speaker ? `${escaped(say.visible(item.speaker))}: ` : "";
     return `- ${escaped(say.plain(item.group))}: ${speaker}${shown("source", item)}\n`;
   };
+  // No other line of the head begins with a number and a point: those of the articles are escaped.
+  const isRefused = (number) => data.brief.changes[number - 1].keys.every(verdicts.has);
+  const head = () =>
+    data.markdown.replace(/^(\d)\. .*$/gm, (line, number) => line + (isRefused(number) ? " (not a change)" : ""));
   const markdown = () =>
     [
-      data.markdown,
+      head(),
       ...result.passages.map(passage),
       result.differences.length ? "\n## All differences of A and B\n\n" : "",
       ...differences(),

@@ -773,7 +773,7 @@
   addEventListener("resize", draw);
   addEventListener("hashchange", () => goTo(location.hash));
   addEventListener("beforeprint", () => {
-    for (const box of document.querySelectorAll("details")) {
+    for (const box of document.querySelectorAll("details:not(.run, .downloads)")) {
       box.fill?.();
       box.open = true;
     }
