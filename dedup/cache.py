@@ -42,12 +42,15 @@ def kept_path(name: str) -> Path:
 
 
 def read_kept(name: str) -> bytes | None:
-    """What a file of the cache holds; None where it is not there, is damaged, or somebody else may have written it."""
+    """What a file of the cache holds; None where it is not there, is damaged, or somebody else may have written it.
+
+    A pipe or a device in its place is not waited for.
+    """
     folder = cache_folder()
     try:
         if distrust(folder):
             return None
-        handle = os.open(kept_path(name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(kept_path(name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as stream:
             if _distrusted(os.fstat(handle)):
                 return None
@@ -78,6 +81,8 @@ def distrust(folder: Path) -> str | None:
 
 
 def _distrusted(found: os.stat_result) -> str | None:
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        return "is no file"
     if not hasattr(os, "geteuid"):  # no owners and no modes here
         return None
     if found.st_uid not in (0, os.geteuid()):

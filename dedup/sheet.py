@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
+_FORMULA: Final = (*_SIGNS, "\t", "\r")
+_NEXT_CELL: Final = re.compile("([;\t\n\r][\"'\\s]*)(?=[" + re.escape("".join(_SIGNS)) + "])")
+"""Where a spreadsheet that parts by semicolons or tabs, as in half of Europe, begins a cell of its own inside of ours."""
 _ACTING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control and direction characters; tabs and line breaks stay, quoted."""
 
@@ -16,8 +19,9 @@ _ACTING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202
 def csv_text(rows: Iterable[Sequence[object]], *, line_end: str = "\r\n", quote_all: bool = False) -> str:
     """CSV as in RFC 4180; numbers as they are.
 
-    A text that a spreadsheet would take for a formula (first character = + - @, their wide forms, tab or carriage return) gets an
-    apostrophe in front: take it off again. Control and direction characters are written as escapes ("\\u202e").
+    A text that a spreadsheet would take for a formula (first character = + - @, their wide and small forms, tab or carriage return)
+    gets an apostrophe in front, and so does such a character behind a semicolon, a tab or a line end: take it off again. Control
+    and direction characters are written as escapes ("\\u202e").
     """
     stream = io.StringIO(newline="")
     table = csv.writer(stream, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL, lineterminator=line_end)
@@ -27,4 +31,4 @@ def csv_text(rows: Iterable[Sequence[object]], *, line_end: str = "\r\n", quote_
 
 def _inert(cell: str) -> str:
     started = f"'{cell}" if any(text.startswith(_FORMULA) for text in (cell.lstrip(" "), cell.lstrip())) else cell
-    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", started)
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", _NEXT_CELL.sub(r"\1'", started))

@@ -78,6 +78,13 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert made_anew() == b"made anew"
 
 
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(folder: Path) -> None:
+    folder.mkdir()
+    os.mkfifo(kept_path("thing"), 0o644)
+    assert made_anew() == b"made anew"
+    assert read_kept("thing") == b"made anew"
+
+
 def test_a_cache_that_cannot_be_written_costs_only_time(folder: Path) -> None:
     folder.write_text("in the way")
     assert made_anew() == b"made anew"

@@ -14,6 +14,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.cli import main
+from dedup.detect import Detector
 from dedup.pair.compare import compare
 from dedup.report.pan import render_pan
 from dedup.report.schema_org import render_schema_org
@@ -23,12 +24,20 @@ from dedup.sheet import csv_text
 TEXT = "The council of Orley voted on Monday to close the old swimming hall on Quarry Lane. It would cost too much to repair."
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " ="])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "﹦", "﹫", " ="])
 def test_no_cell_runs_as_a_formula(sign: str) -> None:
     text = csv_text([[f"{sign}HYPERLINK(1)", 5, -1.5]])
     ((cell, number, negative),) = csv.reader(io.StringIO(text, newline=""))
     assert cell.startswith("'")
     assert (number, negative) == ("5", "-1.5")
+
+
+@pytest.mark.parametrize("before", [";", "; ", ';"', "\t", "\n", "a;;\t"])
+def test_no_cell_runs_as_a_formula_where_a_semicolon_or_a_tab_parts_cells(before: str) -> None:
+    """A spreadsheet set to a language with decimal commas parts at semicolons, and begins a cell inside of ours."""
+    ((cell,),) = csv.reader(io.StringIO(csv_text([[f"boats{before}=HYPERLINK(1)"]], quote_all=True), newline=""))
+    assert cell == f"boats{before}'=HYPERLINK(1)"
+    assert csv_text([["rates; five, -5"]]) == '"rates; five, -5"\r\n'
 
 
 def test_control_and_direction_characters_are_escapes_in_tables() -> None:
@@ -81,6 +90,18 @@ def test_no_input_is_written_over(pair: list[str], tmp_path: Path, capsys: pytes
         run = subprocess.run(command, stdin=stream, capture_output=True, text=True, check=False, env=os.environ)
     assert (run.returncode, "one of the files to read" in run.stderr) == (2, True)
     assert Path(pair[0]).read_text(encoding="utf-8") == TEXT
+
+
+def test_no_file_of_the_index_is_written_over(pair: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its file is an input of the search, and was replaced by what was found in it."""
+    place = tmp_path / "index"
+    with Detector.open(place, indexes=["minhash"]) as detector:
+        detector.add(told()[0])
+    before = (place / "index.sqlite").read_bytes()
+    for asked in (["index", "search", str(place), "Orley"], ["compare", *pair, "--index", str(place), "--format", "json"]):
+        assert main([*asked, "--output", str(place / "index.sqlite")]) == 2
+        assert "it is one of the files to read" in capsys.readouterr().err
+    assert (place / "index.sqlite").read_bytes() == before
 
 
 def test_an_unknown_suffix_is_refused(pair: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dedup.cli.out import files_of
 from dedup.cli.reading import listed, read_one
 from dedup.cli.rendering import EXPORTS, format_for, ranked_pairs, rendered, rendered_family
 from dedup.cli.shared import FOUND, settings_of
@@ -116,7 +117,7 @@ def compare(
         refuse_many(articles[0])
         raise click.UsageError("Missing argument 'B'.")
     output = None if output == "-" else output
-    check_output(output, (*articles, *([config] if config else [])))
+    check_output(output, (*articles, *([config] if config else []), *files_of(index)))
     form = form or format_for(output)
     parts = _parts(full, show, why, form, len(articles))
     if len(articles) > 2:

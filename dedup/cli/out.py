@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,7 +71,8 @@ def speaks(*forms: str, writes: bool = True) -> Callable[[Callable[..., Any]], C
         def run(*given: Any, quiet: bool, verbose: bool, output: str | None = None, form: str | None = None, **known: Any) -> Any:
             path = None if output == "-" else output
             form = form or (TERMINAL if TERMINAL in forms and path is None and is_terminal(sys.stdout) else (*forms, "")[0])
-            with _opened(path, tuple(name for name in (*known.get("files", ()), known.get("config")) if name)) as stream:
+            read = (*known.get("files", ()), known.get("config"), *files_of(known.get("place")))
+            with _opened(path, tuple(name for name in read if name)) as stream:
                 click.get_current_context().meta[_KEY] = Out(form, quiet, verbose, path, stream)
                 return function(*given, **known)
 
@@ -79,6 +81,11 @@ def speaks(*forms: str, writes: bool = True) -> Callable[[Callable[..., Any]], C
         return run
 
     return add
+
+
+def files_of(place: str | None) -> list[str]:
+    """The files of the index that a command reads, none for a database."""
+    return [os.path.join(place, name) for name in os.listdir(place)] if place and os.path.isdir(place) else []
 
 
 def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from dedup.errors import InputError, SpecError
 from dedup.index.indexes import INDEXES, IndexName, make_indexes, spec_of
 from dedup.index.store import Store, check_spec, check_version
 from dedup.index.upkeep import problems, rebuild
 from dedup.settings import Settings
+
+_ADDRESS: Final = re.compile(r"\s*[A-Za-z][\w+.-]+:/")
+"""What looks like the address of something else; a drive of Windows has one letter."""
 
 
 def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexName] | None = None) -> Store:
@@ -24,6 +29,8 @@ def open_store(place: str | Path, settings: Settings, indexes: Sequence[IndexNam
         from dedup.index.postgres import PostgresStore
 
         return PostgresStore.opened(str(place), make, settings.index_wait_seconds)
+    if _ADDRESS.match(str(place)):  # not told: it may hold a password, and a folder of that name would keep it
+        raise InputError("the place of an index is a folder, or an address that begins with postgresql://, in small letters")
     from dedup.index.sqlite import SqliteStore
 
     return SqliteStore.opened(Path(place), make, settings.index_wait_seconds)

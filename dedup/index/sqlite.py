@@ -46,6 +46,7 @@ CREATE TABLE log (
 );
 CREATE INDEX log_by_article ON log (first) WHERE kind = 'candidates';
 """
+_INDEXES: Final = frozenset({"articles_by_id", "log_by_article"})
 _MADE: Final = "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
 _DRAFT: Final = ".making-"
 _AFTER_DAMAGE: Final = "put back a copy (`dedup index backup` makes them), or add the articles again in another folder"
@@ -99,10 +100,15 @@ class SqliteStore(ConnectedStore):
             raise StoreError(f"{target} is there already; name a folder that is new or empty")
         try:
             target.mkdir(parents=True, exist_ok=True)
-            with self._errors(), self._connected() as connection, closing(sqlite3.connect(target / FILE)) as copy:
-                connection.backup(copy)
+            with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=target) as folder:  # a copy that breaks off leaves nothing
+                draft = Path(folder) / FILE
+                with self._connected() as connection, closing(sqlite3.connect(draft)) as copy:
+                    connection.backup(copy)
+                _put_in_place(draft, target / FILE)
         except OSError as error:
             raise StoreError(f"cannot write a copy to {target}: {error.strerror}") from error
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot copy the index at {self.place} to {target}: {error}; there is no copy") from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -142,6 +148,8 @@ class SqliteStore(ConnectedStore):
 
     def problems(self) -> Iterator[str]:
         yield from (f"{FILE}: {line}" for (line,) in self._rows("PRAGMA integrity_check") if line != "ok")
+        there = {name for (name,) in self._rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        yield from (f"{FILE}: its index {name} is gone" for name in sorted(_INDEXES - there))
 
     def sizes(self) -> dict[str, int]:
         kinds = self._rows("SELECT kind, sum(length(payload) + length(numbers)) FROM log GROUP BY kind")

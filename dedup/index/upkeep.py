@@ -82,6 +82,11 @@ def _write_live(writer: Writer, indexes: Indexes, entries: Sequence[Entry], held
 def problems(store: Store, indexes: Indexes) -> Iterator[str]:
     """What is wrong with a store, one line each: damage, articles without rows, rows without articles or of other text."""
     yield from store.problems()
+    try:
+        store.position()
+    except StoreError as error:
+        yield str(error)
+        return
     by_name = {index.name: index for index in indexes}
     seen: dict[str, set[int]] = {kind: set() for kind in (*by_name, ARTICLES, CANDIDATES)}
     damaged: list[str] = []
@@ -95,10 +100,14 @@ def problems(store: Store, indexes: Indexes) -> Iterator[str]:
                 seen[entry.kind].update(entry.numbers.tolist())
                 if entry.kind in by_name:
                     yield from _unlike(store, by_name[entry.kind], entry)
+            else:
+                yield f"batch {entry.sequence} is of a kind that there is not, {entry.kind!r}"
         for record in store.records(damaged.append):
             lacking = [f"rows in the index {name}" for name in by_name if record.number not in seen[name]]
             if not lacking and record.number not in seen[CANDIDATES]:
                 lacking.append("kept candidates")
+            if record.number not in seen[ARTICLES]:
+                lacking.append("outlet in the log")
             yield from (f"article {record.article.id!r} has no {what}" for what in lacking)
         for number in sorted(seen[ARTICLES].difference(store.numbers().tolist())):
             yield f"article number {number} is lost: its rows are there, its text is not, and nobody has removed it"
