@@ -106,7 +106,7 @@ def problems(store: Store, indexes: Indexes) -> Iterator[str]:
             lacking = [f"rows in the index {name}" for name in by_name if record.number not in seen[name]]
             if not lacking and record.number not in seen[CANDIDATES]:
                 lacking.append("kept candidates")
-            if record.number not in seen[ARTICLES]:
+            if not lacking and record.number not in seen[ARTICLES]:
                 lacking.append("outlet in the log")
             yield from (f"article {record.article.id!r} has no {what}" for what in lacking)
         for number in sorted(seen[ARTICLES].difference(store.numbers().tolist())):
