@@ -12,7 +12,7 @@ from dedup.calibration import fitted
 from dedup.document import Document, analyse
 from dedup.lang.base import pack_of
 from dedup.pair.voice.cues import cues, shown
-from dedup.pair.voice.framing import classify_added, subjectivity, voice_vectors
+from dedup.pair.voice.framing import _settled, classify_added, subjectivity, voice_vectors
 from dedup.sketch.encoder import load_encoder
 
 COLUMN = (
@@ -171,3 +171,16 @@ def test_a_headline_that_addresses_nobody_frames() -> None:
     assert classify_added(article, spans)[0].kind == "added_framing"
     asking, its_spans = _all("Why Does Nobody Ask The Swimmers?\n\nThe council is a disgrace, and everybody knows it.")
     assert classify_added(asking, its_spans)[0].kind == "added_commentary"
+
+
+@pytest.mark.parametrize(
+    ("hits", "kind"),
+    [
+        (set(), "added_background"),
+        ({"date"}, "added_background"),
+        ({"loaded_word"}, "added_framing"),
+        ({"question", "loaded_word"}, "added_commentary"),
+    ],
+)
+def test_nothing_frames_a_story_without_a_word_of_opinion(hits: set[str], kind: str) -> None:
+    assert _settled("added_framing", hits, headline=False) == kind

@@ -136,13 +136,16 @@ def _settled(kind: Kind, hits: set[str], *, headline: bool) -> Kind:
 
     Who asks or addresses the reader comments; a headline that does neither frames the story. A plain fact, dated, counted or
     somebody's, without one word of opinion, is background, whatever the sentences about it are like.
+    Nor does anything frame a story without one.
     """
     addressed, plain = not hits.isdisjoint(_ADDRESS), hits.isdisjoint(_OPINION)
     if kind == "added_framing" and addressed:
         return "added_commentary"
     if kind == "added_commentary" and headline and not addressed:
         return "added_framing"
-    return "added_background" if plain and not hits.isdisjoint(_FACT) else kind
+    if plain and (kind == "added_framing" or not hits.isdisjoint(_FACT)):
+        return "added_background"
+    return kind
 
 
 def _is_headline(derivative: Document, span: Span) -> bool:
