@@ -246,6 +246,7 @@ SUITE: Final[Suite[Run, Figures]] = Suite(
         "crawl_9400_find_processor_p95_ms": "≤ 120",
     },
     parallel=False,
+    in_parts=True,
 )
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Suite(Generic[Case, Outcome]):
     `files`: globs of what is read there, for the hash of the data. `load` lists the cases, `judge` runs one of them (in a
     worker: cases and outcomes must survive pickling), `figures` sums up, `report` adds what is not a number. `extra` names the
     suite's own options with their help, `wanted` the goals of this project. `details`: pattern of figures that the README's table
-    leaves out.
+    leaves out. `in_parts`: a run may measure a part, so that the table takes each figure from the last run that has it.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Suite(Generic[Case, Outcome]):
     wanted: Mapping[str, str] = field(default_factory=dict)
     parallel: bool = True
     details: str = r"(?!)"
+    in_parts: bool = False
 
 
 def number(value: float) -> str:

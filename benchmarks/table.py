@@ -31,7 +31,7 @@ def markdown(results: Path = RESULTS) -> str:
     lines = ["| suite | figure | with the model | words alone | wanted | best published |", "|---|---|---|---|---|---|"]
     for name in SUITES:
         suite = suite_named(name)
-        runs = last_runs(results / f"{name}.jsonl")
+        runs = last_runs(results / f"{name}.jsonl", in_parts=suite.in_parts)
         figures = list(dict.fromkeys(figure for record in runs.values() for figure in record["figures"]))
         figures = [figure for figure in figures if not re.fullmatch(suite.details, figure)]
         for place, figure in enumerate(figures):
@@ -42,14 +42,19 @@ def markdown(results: Path = RESULTS) -> str:
     return "\n".join(lines)
 
 
-def last_runs(path: Path) -> dict[str, Mapping[str, Any]]:
-    """The last unlimited record of a results file by kind: "model" or "words". Raises DataError for a broken line."""
+def last_runs(path: Path, *, in_parts: bool = False) -> dict[str, Mapping[str, Any]]:
+    """The last unlimited record of a results file by kind: "model" or "words". Raises DataError for a broken line.
+
+    `in_parts`: with the figures that it lacks from the records before.
+    """
     runs: dict[str, Mapping[str, Any]] = {}
     for place, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else (), 1):
         try:
             record = json.loads(line)
             if record["limit"] is None:
-                runs["words" if record["settings"].startswith("model:none|") else "model"] = record
+                kind = "words" if record["settings"].startswith("model:none|") else "model"
+                before = runs[kind]["figures"] if in_parts and kind in runs else {}
+                runs[kind] = {**record, "figures": {**before, **record["figures"]}}
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(f"{path}, line {place}: not a result ({error}); delete the line") from error
     return runs

@@ -459,6 +459,18 @@ def test_table_shows_the_last_whole_run_beside_goal_and_published(literal):
     assert "old" not in text
 
 
+def test_a_run_of_a_part_leaves_the_figures_of_the_others_in_the_table(tmp_path):
+    runs = [{"ferry": 3.0, "cost": 2.0}, {"ferry": 4.0}]
+    lines = [json.dumps({"limit": None, "settings": "model:none|", "figures": figures}) for figures in runs]
+    path = tmp_path / "speed_index.jsonl"
+    path.write_text("\n".join(lines))
+    assert table.last_runs(path)["words"]["figures"] == {"ferry": 4.0}
+    assert table.last_runs(path, in_parts=True)["words"]["figures"] == {"ferry": 4.0, "cost": 2.0}
+    assert harness.suite_named("speed_index").in_parts
+    path.write_text("\n".join(line.replace("cost", "index_minhash_rate").replace("model:none", "model:some") for line in lines))
+    assert "|  | `index_minhash_rate` | 2 | – | ≥ 5,000 |" in table.markdown(tmp_path)
+
+
 def test_numbers_are_shown_for_people():
     assert [number(value) for value in (0.8768, 1.0, 12345, 0.0, -0.25, 123.456, float("nan"))] == [
         ".877", "1.000", "12,345", ".000", "-.250", "123.5", "–",
