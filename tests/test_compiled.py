@@ -226,3 +226,17 @@ def test_the_wheel_carries_the_library_and_names_its_platform(tmp_path: Path) ->
     assert wheel.name.split("-")[2:4] == ["py3", "none"]
     assert "any" not in wheel.name
     assert f"dedup/sketch/native/{build.library_path().name}" in zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_quick_address_of_an_array_is_the_one_that_numpy_tells() -> None:
+    whole = np.arange(6, dtype=np.int64)
+    fixed = np.frombuffer(b"twelve bytes", np.uint8)
+    for array in (whole, whole[2:], whole[:0], fixed, np.zeros((2, 3), np.float32).reshape(-1)):
+        assert compiled._quick_address(array) == array.ctypes.data
+    assert compiled._address_by(whole) is compiled._quick_address
+
+
+def test_an_array_that_lies_elsewhere_is_asked_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_DATA_AT", compiled._DATA_AT + 8)
+    assert compiled._address_by(np.zeros(1)) is compiled._slow_address
+    assert compiled._slow_address(whole := np.zeros(2)) == whole.ctypes.data

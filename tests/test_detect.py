@@ -11,18 +11,21 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dedup.article import Article
 from dedup.detect import Added, Detector, rebuild_index, verify
 from dedup.errors import InputError, ModelError, SpecError, StoreError
-from dedup.index.apart import Strangers, _is_far, _Shared
+from dedup.index.apart import _RUN, Strangers, _is_far, _may_share, _Shared
 from dedup.index.batches import outlet_number
 from dedup.index.indexes import INDEXES, make_indexes
 from dedup.index.sqlite import SqliteStore
@@ -536,6 +539,27 @@ def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_
     assert strangers(article(2), article(1, 60)) == [False]  # too short to be sure
     linking = replace(article(2), links=("https://one.example/a?utm_source=b",))
     assert strangers(linking, replace(article(1), url="https://one.example/a"), article(3)) == [False, True]
+
+
+def test_what_shares_no_kept_run_is_told_as_if_it_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = [*map(article, range(3, 8)), article(1, 60), reusing(2, 9), reusing(2, 10, 0.3)]
+    told, read, whole = strangers(article(2), *stored), list[int](), Strangers._read
+
+    def counted(one: Strangers, texts: Sequence[str]) -> list[tuple[NDArray[np.uint32], int]]:
+        read.append(len(texts))
+        return whole(one, texts)
+
+    monkeypatch.setattr(Strangers, "_read", counted)
+    assert (strangers(article(2), *stored), read) == (told, [2])
+    monkeypatch.setattr(Strangers, "_sampled", lambda _, numbers: [None] * len(numbers))
+    assert (strangers(article(2), *stored), read) == (told, [2, len(stored)])
+
+
+@given(st.lists(st.integers(0, 3), max_size=30), st.lists(st.integers(0, 3), max_size=30))
+def test_texts_that_may_share_no_stretch_share_none(one: list[int], other: list[int]) -> None:
+    runs, held = np.array(one, np.uint32), np.array(other, np.uint32)
+    stands = any({*one[at : at + _RUN]} <= {*other} for at in range(len(one) - _RUN + 1))
+    assert _may_share(runs, held) == (stands and len(other) >= _RUN)
 
 
 def test_near_windows_count_by_their_share_and_without_furniture() -> None:

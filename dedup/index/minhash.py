@@ -79,6 +79,14 @@ def containment_recall(shingles: float, sample: int, shared: int) -> float:
     return 1 - sum(comb(count, k) * rate**k * (1 - rate) ** (count - k) for k in range(min(shared, count + 1)))
 
 
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """How many sampled shingles a stored article shares with a text, and how many it keeps."""
+
+    shared: int
+    size: int
+
+
 class MinHashIndex(WindowIndex[ShingleRows]):
     """Finds articles that share word runs with a new one."""
 
@@ -183,6 +191,15 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         held.values[len(outlets) :] = False
         found = self._shingles.lookup(hashes, self._most(), held)
         return np.bincount(found.places, minlength=len(hashes)).astype(np.int64)
+
+    def sampled(self, hashes: NDArray[np.uint32], numbers: Sequence[int]) -> list[Sampled]:
+        """Of each stored article, what it keeps of the sampled shingles, and how many of these distinct ones are among it."""
+        asked, place = np.unique(np.array(numbers, np.uint32), return_inverse=True)
+        alive = Column(np.bool_)
+        alive.put(asked, True)
+        found = self._shingles.lookup(hashes, len(asked), alive).numbers
+        shared = np.bincount(np.searchsorted(asked, found), minlength=len(asked))
+        return [Sampled(*one) for one in zip(shared[place].tolist(), self._sampled.at(asked)[place].tolist(), strict=True)]
 
     def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
         """Stretches that share shingles; the similarity is the share of the query's shingles there that are shared."""

@@ -18,9 +18,9 @@ def in_parts(work: Callable[[slice], Any], count: int, least: int) -> list[Any]:
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     workers = max(1, min(count // least, cores))
+    if workers == 1:
+        return [work(slice(0, count))]
     edges = np.linspace(0, count, workers + 1).astype(int).tolist()
     parts = [slice(first, last) for first, last in pairwise(edges)]
-    if workers == 1:
-        return [work(parts[0])]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(work, parts))

@@ -8,6 +8,7 @@ Calls of C let go of the GIL.
 from __future__ import annotations
 
 import ctypes
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -30,15 +31,18 @@ F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 _DTYPES: Final = {
-    "U8": "|u1",
-    "U16": "<u2",
-    "U32": "<u4",
-    "U64": "<u8",
-    "I8": "|i1",
-    "I32": "<i4",
-    "I64": "<i8",
-    "F32": "<f4",
-    "F64": "<f8",
+    name: np.dtype(code)
+    for name, code in {
+        "U8": "|u1",
+        "U16": "<u2",
+        "U32": "<u4",
+        "U64": "<u8",
+        "I8": "|i1",
+        "I32": "<i4",
+        "I64": "<i8",
+        "F32": "<f4",
+        "F64": "<f8",
+    }.items()
 }
 
 Kernel = Callable[..., int]
@@ -59,7 +63,8 @@ class Kernels:
             self._functions = _functions(self._module, None if self._plain else _library())  # of two threads, each makes the same
         if name not in self._functions:
             raise AttributeError(f"{self._module} has no {name!r}")
-        return self._functions[name]
+        self.__dict__[name] = found = self._functions[name]  # the next call does not come here
+        return found
 
 
 def are_compiled() -> bool:
@@ -115,12 +120,34 @@ def _native(name: str, library: ctypes.CDLL, kinds: Sequence[str]) -> Kernel:
                 flat.append(value)
             else:
                 _check(name, value, dtype)
-                flat += (value.ctypes.data, len(value))
+                flat += (_address(value), len(value))
         return int(function(*flat))
 
     return call
 
 
-def _check(name: str, array: Any, dtype: str) -> None:
-    if array.dtype.str != dtype or array.ndim != 1 or not array.flags.c_contiguous:
-        raise TypeError(f"{name} takes a contiguous {dtype} array of one dimension, got {array.dtype.str} {array.shape}")
+def _check(name: str, array: Any, dtype: np.dtype[Any]) -> None:
+    if array.dtype != dtype or array.ndim != 1 or not array.flags.c_contiguous:
+        raise TypeError(f"{name} takes a contiguous {dtype.str} array of one dimension, got {array.dtype.str} {array.shape}")
+
+
+_DATA_AT: Final = object.__basicsize__
+"""Where NumPy's C API keeps the address of an array's values: first behind the head that every object of CPython has."""
+
+
+def _quick_address(array: NDArray[Any]) -> int:
+    """`array.ctypes.data` in a tenth of the time: of a crawler's page a twelfth went there."""
+    return ctypes.c_void_p.from_address(id(array) + _DATA_AT).value or 0
+
+
+def _slow_address(array: NDArray[Any]) -> int:
+    return int(array.ctypes.data)
+
+
+def _address_by(probe: NDArray[Any]) -> Callable[[NDArray[Any]], int]:
+    """The quick way to an array's address where it leads to that of the probe, else NumPy's own."""
+    is_known = sys.implementation.name == "cpython" and _quick_address(probe) == probe.ctypes.data
+    return _quick_address if is_known else _slow_address
+
+
+_address: Final = _address_by(np.zeros(1))
