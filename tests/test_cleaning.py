@@ -94,9 +94,37 @@ def test_rows_of_parquet_stay_with_all_their_columns(tmp_path: Path) -> None:
     assert members[:3] == ["id,family,root", "blog,blog,report", "report,blog,report"]
 
 
+def test_rows_of_a_sheet_stay_with_all_their_columns_and_act_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [[record["id"], record["text"], f"=SUM(A{number})", "Å\n2"] for number, record in enumerate(small_corpus())]
+    sheets = [tmp_path / "one.csv", tmp_path / "two.tsv"]
+    for path, mark, mine in zip(sheets, ",\t", (rows[:2], [*rows[2:], ["short", "row"]]), strict=True):
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, delimiter=mark).writerows([["id", "text", "sum", "more"], *mine, []])
+    out = tmp_path / "clean.csv"
+    assert main(["families", *map(str, sheets), "--output", str(tmp_path / "f.csv"), "--copies", "--cleaned", str(out)]) == 0
+    with out.open(encoding="utf-8", newline="") as stream:
+        kept = list(csv.reader(stream))
+    stays = [row for row in rows if row[0] not in ("story-copy", "story-copy-copy")]
+    assert kept == [["id", "text", "sum", "more"], *([name, text, f"'{formula}", more] for name, text, formula, more in stays)]
+    told = capsys.readouterr().err
+    assert f"{len(rows) + 1} records read, {len(stays)} written to" in told
+    assert "2 left out, 1 refused" in told
+
+
+def test_sheets_of_other_columns_are_not_written_as_one(tmp_path: Path) -> None:
+    for name, head in (("one.csv", "id,text"), ("two.csv", "text,id")):
+        (tmp_path / name).write_text(f"{head}\na,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"two\.csv has other columns than .*one\.csv"):
+        clean([tmp_path / "one.csv", tmp_path / "two.csv"], {}, tmp_path / "clean.csv", Settings())
+    (tmp_path / "odd.csv").write_text('id,text\na,"b', encoding="utf-8")
+    with pytest.raises(InputError, match=r"odd\.csv.*cannot be read"):
+        clean([tmp_path / "odd.csv"], {}, tmp_path / "clean.csv", Settings())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.csv", "one.csv", "two.csv"]
+
+
 def test_what_cannot_be_written_as_read_is_refused_before_the_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     corpus = written(tmp_path / "corpus.jsonl", small_corpus())
-    for name, told in (("clean.parquet", "as it was read"), ("clean.csv", "must end in .jsonl")):
+    for name, told in (("clean.parquet", "as it was read"), ("clean.csv", "files of CSV or TSV"), ("clean.csv.gz", "must end in")):
         assert main(["families", str(corpus), "--cleaned", str(tmp_path / name)]) == 2
         assert told in capsys.readouterr().err
     assert main(["families", str(corpus), "--keep", "root"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import os
 import zlib
@@ -17,11 +18,19 @@ from dedup.families.keep import Removal
 from dedup.read import most_bytes
 from dedup.read.found import shown
 from dedup.read.packed import numbered_lines
+from dedup.read.sheets import raw_rows
 from dedup.settings import Settings
 from dedup.sheet import csv_text
 
 _LINES: Final = (".jsonl", ".ndjson", ".jl")
 _TABLE: Final = (".parquet",)
+_SHEET: Final = (".csv",)
+_SOURCES: Final = {
+    _LINES: (_LINES, "lines of JSON"),
+    _TABLE: (_TABLE, "Parquet"),
+    _SHEET: ((*_SHEET, ".tsv"), "CSV or TSV"),
+}
+"""What a corpus of each kind of file is made of: their endings, and how they are called."""
 _ROWS: Final = 1000
 _NAMED: Final = 3
 """Ids that an error names."""
@@ -61,25 +70,32 @@ class Cleaned:
 
 
 def check_cleaned(paths: Sequence[str | Path], target: Path) -> None:
-    """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, Parquet as Parquet."""
-    wanted = _TABLE if _is(target, _TABLE) else _LINES
-    if not _is(target, (*_TABLE, *_LINES)):
-        raise InputError(f"cannot write a cleaned corpus to {target}: the name must end in .jsonl, .jsonl.gz or .parquet")
+    """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, rows of a table as rows."""
+    kind = _kind(target)
+    endings, told = _SOURCES[kind]
     for path in map(Path, paths):
-        if not path.is_file() or not _is(path, wanted):
-            told = "Parquet" if wanted == _TABLE else "lines of JSON"
+        if not path.is_file() or not _is(path, endings) or (kind == _SHEET and path.suffix.lower() not in endings):
             raise InputError(f"{path} cannot be written to {target} as it was read: that takes files of {told}")
+
+
+def _kind(target: Path) -> tuple[str, ...]:
+    """What kind of file a cleaned corpus becomes. Raises InputError for another."""
+    for kind in _SOURCES:
+        if _is(target, kind) and (kind == _LINES or not target.name.lower().endswith(".gz")):
+            return kind
+    raise InputError(f"cannot write a cleaned corpus to {target}: the name must end in .jsonl, .jsonl.gz, .parquet or .csv")
 
 
 def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path, settings: Settings) -> Cleaned:
     """Write the records of a corpus but those that go, byte for byte or row for row; beside `target` a table of what went.
 
+    Rows of CSV go through the one writer of CSV, which makes formulas inert (`dedup.sheet`): such a cell is not as it was read.
     The table is `<target>.removed.csv`. Both files appear whole or not at all. Raises InputError, MissingExtra.
     """
     check_cleaned(paths, target)
     made, part = Cleaned(), target.with_name(f".{os.getpid()}.{target.name}")
     try:
-        (_clean_table if _is(target, _TABLE) else _clean_lines)([str(path) for path in paths], gone, part, settings, made)
+        _WAYS[_kind(target)]([str(path) for path in paths], gone, part, settings, made)
         _check_removed(gone, made)
         table = Path(f"{part}.removed.csv")
         table.write_text(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"), encoding="utf-8", newline="")
@@ -108,7 +124,7 @@ def _reading(path: str) -> Iterator[None]:
     """What the reading of a file raises becomes InputError that names it. For the reading alone: see `_told`."""
     try:
         yield
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "pyarrow":
@@ -175,6 +191,25 @@ def _clean_table(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
             for batch in _told(path, table.iter_batches(_ROWS)):
                 stays = [_stays(next(names, None), path, gone, made) for _ in range(batch.num_rows)]
                 writer.write_batch(batch.filter(_mask(stays)))
+
+
+def _clean_sheet(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, settings: Settings, made: Cleaned) -> None:
+    columns: list[str] = []
+    with open(part, "w", encoding="utf-8", errors="surrogateescape", newline="") as out:
+        for path in paths:
+            rows, names = _told(path, raw_rows(path, settings)), _names(path, settings)
+            first = next(rows, [])
+            if columns and first != columns:
+                raise InputError(f"{path} has other columns than {paths[0]}; clean them one by one")
+            if not columns:
+                columns = first
+                out.write(csv_text([columns], line_end="\n"))
+            for row in rows:
+                if _stays(next(names, None), path, gone, made):
+                    out.write(csv_text([row], line_end="\n"))
+
+
+_WAYS: Final = {_LINES: _clean_lines, _TABLE: _clean_table, _SHEET: _clean_sheet}
 
 
 def _mask(stays: list[bool]) -> Any:

@@ -46,6 +46,17 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
                 yield attempt(f"{name}:{rows.line_num}", _article, columns, row, record=partial(json.dumps, row, ensure_ascii=True))
 
 
+def raw_rows(path: str, settings: Settings) -> Iterator[list[str]]:
+    """The rows of a sheet as `read_sheet` meets them, the first one included, without empty ones.
+
+    Bytes that are no UTF-8 are kept (`surrogateescape`). Raises what reading the file raises.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), settings.article_max_characters + 1))
+    with open(path, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        most = most_bytes(settings.article_max_characters)
+        yield from filter(None, _Rows(stream, _delimiter(path, stream, most), most))
+
+
 class _Rows:
     """The rows of a sheet, `line_num` lines so far. Raises OSError for one of more than `most` characters.
 
