@@ -22,7 +22,7 @@ A      ?= data/harbour-levy/source.txt
 B      ?= data/harbour-levy/rewrite.txt
 OUTPUT ?= report.html
 # make soak: how many times as many examples hypothesis draws, and how often a writer is killed
-SEARCH ?= 33
+SEARCH ?= 100
 KILLS  ?= 200
 # make soak: seconds for which each target of the fuzzer is searched
 FUZZ   ?= 600
@@ -99,7 +99,7 @@ format: $(TESTS) ## Put imports and layout in order
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 33 times the examples, drawn anew, 495 hostile articles in the browser, seven targets fuzzed for ten minutes each
+soak: $(TESTS) ## More than make test takes: a writer killed 200 times; 100 times the examples, drawn anew, 500 hostile articles in the browser, seven targets fuzzed for ten minutes each
 	@DEDUP_KILLS=$(KILLS) $(BIN)/pytest -p no:randomly tests/test_detect.py -k kill
 	@DEDUP_SEARCH=$(SEARCH) $(PYTEST) -m hypothesis
 	@DEDUP_SEARCH=$(SEARCH) $(BIN)/pytest -p no:randomly tests/test_report_browser.py -k hostile

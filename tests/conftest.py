@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fuzzing import SEARCH
+from fuzzing import SEARCH, USUAL, examples
 from hypothesis import HealthCheck, settings
 from leftovers import State, left_behind, put_back, state
 
@@ -17,8 +17,10 @@ build()  # after a change of the C sources; a machine without a compiler tests t
 ROOT = Path(__file__).resolve().parent.parent
 
 # Drawn examples are the same at every run, whatever the machine and the order; `make soak` draws others, and many more of them.
-settings.register_profile("fixed", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("search", settings.get_profile("fixed"), derandomize=False, print_blob=True, max_examples=100 * SEARCH)
+settings.register_profile(
+    "fixed", max_examples=USUAL, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile("search", settings.get_profile("fixed"), derandomize=False, print_blob=True, max_examples=examples(USUAL))
 settings.load_profile("search" if SEARCH > 1 else "fixed")
 
 # What the package itself sets for its process, once, before torch and Spark are imported: set for all tests alike.

@@ -12,6 +12,10 @@ SEARCH: Final = int(os.environ.get("DEDUP_SEARCH", "1"))
 """Over 1, examples are drawn anew at each run, and so many times as many."""
 
 
+USUAL: Final = 25
+"""Examples of a test that names no number: they are the same at every run of `make test`, so that more of them find nothing new."""
+
+
 def examples(usual: int) -> int:
     """How many examples a test draws that in `make test` draws `usual`."""
     return usual * SEARCH

@@ -86,7 +86,7 @@ def drawn_texts(draw: st.DrawFn) -> tuple[str, str]:
     return " ".join(source), draw(st.sampled_from((" ", "\n", "\n\n"))).join(pieces)
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(15))
 @given(drawn_texts(), st.sampled_from(("a", None)))
 def test_comparisons_of_drawn_texts_agree_with_themselves(texts: tuple[str, str], fixed: Literal["a"] | None) -> None:
     result = compare(*map(Article, texts), source=fixed, settings=WORDS)

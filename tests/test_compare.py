@@ -80,13 +80,13 @@ def check_edits(edits, source, derivative, from_span, to_span) -> None:  # type:
     assert rebuilt == derivative[slice(*to_span)]
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(40))
 @given(texts, texts)
 def test_any_two_texts_obey_the_laws(a: str, b: str) -> None:
     check_laws(compare(Article(a), Article(b), settings=WORDS_ALONE), a, b)
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(20))
 @given(texts)
 def test_a_text_is_identical_to_itself_and_wholly_verbatim(text: str) -> None:
     result = compare(Article(text), Article(text), settings=WORDS_ALONE)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -94,33 +92,3 @@ def _cell(source: str, names: dict[str, Any]) -> Any:
     *before, last = source.splitlines()
     exec("\n".join(before), names)
     return eval(last, names)
-
-
-@pytest.mark.slow
-def test_a_script_of_a_user_finds_types(tmp_path: Path) -> None:
-    script = tmp_path / "mine.py"
-    script.write_text(
-        "from dedup import Article, Comparison, Settings, compare\n\n"
-        "def told(a: str, b: str) -> str:\n"
-        "    result: Comparison = compare(Article(a), b, settings=Settings(model=''))\n"
-        "    worst = [change.note for passage in result.passages for change in passage.changes]\n"
-        "    return f'{result.relation} {result.score:.2f} {worst}'\n\n"
-        "reveal_type(compare('a', 'b').score)\n"
-        "compare(7, 'b')\n"
-        "Settings(colour='red')\n",
-        encoding="utf-8",
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--no-incremental",
-        "--config-file=",
-        "--follow-imports=silent",
-        str(script),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-    assert 'Revealed type is "float"' in done.stdout.replace("builtins.float", "float"), done.stdout
-    assert 'Argument 1 to "compare" has incompatible type "int"' in done.stdout
-    assert done.stdout.count("error:") == 2

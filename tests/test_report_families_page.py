@@ -110,7 +110,7 @@ def hostile_family(one: str, two: str) -> Family:
     return Family(members[0].id, members[0].id, members, (edge,))
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(20))
 @given(hostile, hostile)
 def test_hostile_words_add_no_element_and_no_attribute(one, two):
     tame = Parsed(families_page([replace(hostile_family("x", "y"), members=tuple(map(linked, "ab"))), FAMILY])).shape

@@ -89,7 +89,7 @@ def _is_article(text: str) -> bool:
     return True
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(texts, texts)
 def test_any_text_is_shown_safely(source, derivative):
     a, b = Article(source, title=derivative), Article(derivative, outlet=source, url=source)

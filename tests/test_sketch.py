@@ -66,7 +66,7 @@ def obvious_postings(text: str, spec: SketchSpec) -> list[tuple[int, int, int]]:
     ]
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(60))
 @given(st.lists(TEXTS, max_size=4), st.integers(1, 5), st.integers(1, 5), st.integers(1, 3))
 @example(list(SCRIPTS), 3, 4, 1)
 @example([unicodedata.normalize("NFD", text) for text in SCRIPTS], 2, 4, 1)
