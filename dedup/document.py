@@ -156,9 +156,19 @@ class Document:
 
 
 def _closed(raw: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans, each up to the last character before the next one that is not white space."""
-    for (start, end), (after, _) in pairwise((*spans, (len(raw), len(raw)))):
-        yield start, end + len(raw[end:after].rstrip())
+    """The spans with what stands between them and is no white space: part of the one before, or of the next on its line."""
+    first = spans[0][0]
+    for (_, end), (after, _) in pairwise((*spans, (len(raw), len(raw)))):
+        rest, start = raw[end:after].rstrip(), after
+        line = max(map(rest.rfind, _LINE_ENDS)) + 1
+        if line and after < len(raw):
+            start = after - len(raw[end + line : after].lstrip())
+            rest = rest[:line].rstrip()
+        yield first, end + len(rest)
+        first = start
+
+
+_LINE_ENDS: Final = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def analyse(article: Article) -> Document:

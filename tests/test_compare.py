@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fuzzing import examples
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dedup import Article, Comparison, Settings, compare
@@ -82,6 +82,9 @@ def check_edits(edits, source, derivative, from_span, to_span) -> None:  # type:
 
 @settings(max_examples=examples(40))
 @given(texts, texts)
+@example("The council voted 6-3 on Tuesday.", "The council voted 6-3 on Tuesday.\n\n\ufeff")
+@example("The council voted 6-3 on Tuesday.", "The council voted 6-3 on Tuesday.\n\n\ufeffThe council voted 6-3 on Tuesday.")
+@example("The council voted 6-3 on Tuesday.", "\u200b \r\nThe council voted 6-3 on Tuesday.\n \ufeff \nIt rained.")
 def test_any_two_texts_obey_the_laws(a: str, b: str) -> None:
     check_laws(compare(Article(a), Article(b), settings=WORDS_ALONE), a, b)
 

@@ -14,8 +14,13 @@ _LIGATURES: Final = {sign: normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄ�
 _MARKS: Final = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 """Soft hyphens, joiners, marks and controls of direction: the common part of Default_Ignorable_Code_Point; `words` passes over
 the rest of it inside words."""
-_ODD: Final = re.compile(rf"[{''.join(_LIGATURES)}]|[{_MARKS}]+(?!\r?\n)")
-"""A soft hyphen at the end of a line is `line_ends`' to read."""
+_ENDS: Final = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_ODD: Final = re.compile(
+    rf"(?P<bare>(?<![^{_ENDS}])[^\S{_ENDS}]*[{_MARKS}](?:[{_MARKS}]|[^\S{_ENDS}])*(?![^{_ENDS}]))"
+    rf"|[{''.join(_LIGATURES)}]|[{_MARKS}]+(?!\r?\n)"
+)
+"""A line of marks alone stays: read as nothing it would be part of the passage before it, which may not cross a line. A soft hyphen
+at the end of a line is `line_ends`' to read."""
 _SIGNS: Final = re.compile(
     rb"\xef(?:\xac[\x80-\x97]|\xbb\xbf)|\xc2\xad|\xcd\x8f|\xd8\x9c|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])"
     rb"|\xc4[\xb2\xb3]|\xc7[\x84-\x8c\xb1-\xb3]"
@@ -27,4 +32,5 @@ def unjoined(text: str) -> Repaired | None:
     """The text with ligatures as letters, each of which stands where the ligature does, and without marks; None without any."""
     if not _SIGNS.search(traces(text)):
         return None
-    return with_replaced(text, ((*match.span(), _LIGATURES.get(match[0], "")) for match in _ODD.finditer(text)))
+    found = (match for match in _ODD.finditer(text) if match["bare"] is None)
+    return with_replaced(text, ((*match.span(), _LIGATURES.get(match[0], "")) for match in found))
