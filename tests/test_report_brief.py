@@ -25,6 +25,7 @@ from dedup.report.sentences import Marked, at_fault, sentence_about, window
 from dedup.report.terminal import render_terminal
 from dedup.report.terminal_brief import MOST_LINES, _bar, render_brief
 from dedup.report.visible import acting
+from dedup.report.wording import counts
 from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, Quote, TextSpan, ThirdParty
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -387,6 +388,13 @@ def test_a_quotation_that_runs_over_several_passages_counts_once():
     assert quoting(text, *parts, last) == "2 of 2 quotations of 4 words and more word for word"
     in_part = (parts[0], (parts[1][0], "not_in_source"), last)
     assert quoting(text, *in_part) == "1 of 2 quotations of 4 words and more word for word, 1 to check: 1 found in part"
+
+
+def test_each_count_of_quotations_says_what_it_counts():
+    """The brief counts whole quotations of some length, the lists every part in every passage: the numbers differ."""
+    assert "1 of 1 quotation of 4 words and more word for word" in made().quotations
+    assert ("quotations", "0 of 1 quoted part of any length not word for word") in counts(comparison())
+    assert "Quoted parts of any length" in render_terminal(comparison(), *articles(), color=False, show=("quotes",))
 
 
 def test_words_held_at_arms_length_are_in_no_count_and_those_the_source_lacks_are_shown():

@@ -143,7 +143,7 @@ def test_what_there_is_to_look_at_is_counted_and_leads_to_its_list(opened, html)
     page = opened(html)
     said = page.locator(".counts a").all_inner_texts()
     assert said == [
-        "1 change of fact, 1 doubtful", "1 loaded swap", "0 of 1 quotation not word for word",
+        "1 change of fact, 1 doubtful", "1 loaded swap", "0 of 1 quoted part of any length not word for word",
         "2 passages of framing or commentary",
         "3 sentences left out",
     ]  # fmt: skip
@@ -905,7 +905,7 @@ def test_lists_are_grouped_by_speaker_counted_as_filtered_and_hold_no_furniture(
     assert [text.split("\n")[0] for text in listed.all_inner_texts()][::1].count("Mara Lind") == 1
     assert page.locator("#list-quotations h3").all_inner_texts() == ["Mara Lind", "Ida Brandt", "no speaker named"]
     assert page.locator("#list-quotations .size").inner_text() == "4"
-    assert page.locator(".counts [data-list=quotations]").inner_text() == "0 of 4 quotations not word for word"
+    assert page.locator(".counts [data-list=quotations]").inner_text() == "0 of 4 quoted parts of any length not word for word"
     page.locator("#nine").check()
     page.locator(".kind.k0").click()
     assert page.locator("#list-quotations .size").inner_text() == "0 of 4"

@@ -84,7 +84,7 @@ def additions(comparison: Comparison) -> Iterator[Row]:
 
 LISTS: Final[Mapping[str, tuple[str, Callable[[Comparison], Iterable[Row]]]]] = {
     "changes": ("Changes", changes),
-    "quotes": ("Quotations", quotations),
+    "quotes": ("Quoted parts of any length", quotations),
     "credit": ("Credit", credit),
     "added": ("Added", additions),
 }

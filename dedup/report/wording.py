@@ -166,7 +166,7 @@ def counts(comparison: Comparison) -> list[tuple[str, str]]:
     found = (
         ("facts", *_sure(changes, "fact", "change", " of fact")),
         ("loaded", *_sure(changes, "loaded", "loaded swap")),
-        ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quotation')} not word for word"),
+        ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quoted part')} of any length not word for word"),
         ("added", added, counted(added, "passage") + " of framing or commentary"),
         ("left-out", dropped, counted(dropped, "sentence") + alone(comparison)),
     )

@@ -163,8 +163,7 @@ dedup.exports = (data, sides, say, verdicts) => {
   };
   // No other line of the head begins with a number and a point: those of the articles are escaped.
   const isRefused = (number) => data.brief.changes[number - 1].keys.every(verdicts.has);
-  const head = () =>
-    data.markdown.replace(/^(\d)\. .*$/gm, (line, number) => line + (isRefused(number) ? " (not a change)" : ""));
+  const head = () => data.markdown.replace(/^(\d)\. .*$/gm, (line, number) => line + (isRefused(number) ? " (not a change)" : ""));
   const markdown = () =>
     [
       head(),

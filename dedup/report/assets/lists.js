@@ -181,7 +181,7 @@ dedup.lists = (data, sides, say, verdicts) => {
       ["differences", "Where A and B differ", differences(), true],
       ["facts", "Changes of fact", changes("fact"), true],
       ["loaded", "Loaded swaps", changes("loaded"), true],
-      ["quotations", "Quotations checked", quotations(), true],
+      ["quotations", "Quoted parts of any length", quotations(), true],
       ["added", "Added framing and commentary", added(), true],
       ["moved", "Told in another order", moved(), false],
       ["left-out", data.alone, leftOut(), true],
