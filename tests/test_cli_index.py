@@ -71,9 +71,9 @@ def test_add_find_remove_and_the_rest(tmp_path: Path, corpus: Path) -> None:
     added = index("add", place, corpus, "--index", "minhash")
     assert added.returncode == 0, added.stderr
     assert [json.loads(line) for line in added.stdout.splitlines()] == [
-        {"id": "a1", "version": 1, "candidates": []},
-        {"id": "a2", "version": 1, "candidates": ["a1"]},
-        {"id": "a3", "version": 1, "candidates": []},
+        {"id": "a1", "version": 1, "candidates": [], "where": f"{corpus}:1"},
+        {"id": "a2", "version": 1, "candidates": ["a1"], "where": f"{corpus}:2"},
+        {"id": "a3", "version": 1, "candidates": [], "where": f"{corpus}:3"},
     ]
     assert f"3 kept, 0 there already, 1 refused (see {place}/rejects.jsonl); 3 articles" in added.stderr
     refused = json.loads((place / "rejects.jsonl").read_text())

@@ -290,6 +290,8 @@ def test_all_words_of_the_derivative_are_told_of():
     passages = tuple(replace(item, kind=kind, changes=()) for kind, item in zip(kinds, comparison().passages, strict=False))
     apart = sum(item.words for item in passages[:2])
     assert made(passages=passages).added[0].endswith(f"; {apart} more are page furniture and lead-ins")
+    lone = (replace(passages[1], words=1), *passages[2:])
+    assert made(passages=lone).added[0].endswith("; 1 more is page furniture")
 
 
 def test_a_word_with_another_ending_in_the_source_is_not_told_as_strong():

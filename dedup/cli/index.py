@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
+from dedup.cli.index_parts import (
+    Places,
+    Show,
+    index_config,
+    index_files,
+    index_kinds,
+    index_place,
+    print_line,
+    progress_shown,
+    shown_place,
+)
 from dedup.cli.index_search import furniture, search, show_new
 from dedup.cli.index_show import show
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
@@ -25,7 +35,6 @@ from dedup.terminal import escaped, is_terminal, say
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
-    from dedup.detect import Added
     from dedup.read.corpus import Found, Reached
 
 
@@ -72,8 +81,9 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     Example:
       dedup index add articles.index crawl.jsonl > candidates.jsonl
 
-    JSON lines {"id", "version", "candidates"} go to standard output unless that is a
-    terminal; progress and counts go to standard error.
+    JSON lines {"id", "version", "candidates", "where"} go to standard output unless that
+    is a terminal ("where": its file, and place in it); progress and counts go to standard
+    error.
 
     Start it again after an interruption: what is there with the same text is passed over,
     and the line that it had when it was kept is printed again, so that the output is
@@ -93,7 +103,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     from dedup.report.wording import counted
 
     settings, refused = settings_of(config), _rejects_path(place, rejects)
-    skip, reached = _written_here(refused), Reached()
+    skip, reached, places = _written_here(refused), Reached(), Places()
     check_paths(files)
     _check_apart(files, skip)
     written = Rejects(refused) if rejects else None  # INDEX may not be there yet
@@ -103,11 +113,11 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
             with progress_shown() as show:
                 take_in(
                     detector,
-                    read_corpus(files, settings, skip=skip, reached=reached),
+                    places.passing(read_corpus(files, settings, skip=skip, reached=reached)),
                     rejects=output,
                     same_id=same_id,
                     batch=settings.index_batch,
-                    report=None if out().is_to_read else _show_added,
+                    report=None if out().is_to_read else places.show,
                     progress=_intake_progress(corpus_bytes(files, skip) if is_terminal(sys.stderr) else 0, reached, show),
                     counts=counts,
                 )
@@ -286,10 +296,6 @@ def _tell_failures(failed: int) -> None:
         from dedup.report.wording import counted
 
         say(f"{counted(failed, 'candidate')} could not be compared; the key `failed` of their lines says why")
-
-
-def _show_added(added: Added) -> None:
-    print_line(json.dumps({"id": added.id, "version": added.version, "candidates": added.candidates}, ensure_ascii=False))
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> int:

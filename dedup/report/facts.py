@@ -57,7 +57,7 @@ def added(comparison: Comparison, left: Column, two: Named, words: Counts) -> It
 def _apart(words: Counts) -> str:
     """What of the derivative is neither taken nor added, so that all adds up."""
     kinds = [name for name, there in (("page furniture", words.furniture), ("lead-ins", words.apart - words.furniture)) if there]
-    return f"; {words.apart:,} more are {' and '.join(kinds)}" if kinds else ""
+    return f"; {words.apart:,} more {'is' if words.apart == 1 else 'are'} {' and '.join(kinds)}" if kinds else ""
 
 
 def _stem(words: str) -> str:
