@@ -215,7 +215,7 @@ def test_the_log_holds_no_word_of_a_text(served: Any, caplog: pytest.LogCaptureF
 def test_families_are_shown_some_at_a_time(served: Any, tmp_path: Path) -> None:
     members = [
         {"id": "t1", "words": 9, "title": "Tarn levy rises", "outlet": "Tarn Post", "published": "2024-05-31"},
-        {"id": "t2", "words": 9},
+        {"id": "t2", "words": 9, "outlet": "Quay Daily", "published": "2024-06-01"},
     ]
     edge = {"a": "t1", "b": "t2", "source": "a", "a_containment": 0.4, "b_containment": 0.8, "kind": "copy"}
     family = {"family": "t1", "root": "t1", "members": members, "edges": [edge]}
@@ -228,6 +228,8 @@ def test_families_are_shown_some_at_a_time(served: Any, tmp_path: Path) -> None:
         page = client.get("/families").text
         assert "30 families" in page
         assert page.count("80% of the runs of words") == 25
+        assert page.count("<bdi>Tarn levy rises</bdi> → <bdi>Quay Daily</bdi>") == 25  # no id where more is known
+        assert "t2" not in page
         assert "Smaller ones" in page
         assert "data-pair" not in page  # without an index there are no texts
     file.write_text('{"family": "t1"}\n')

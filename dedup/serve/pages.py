@@ -13,9 +13,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dedup.read import SUFFIXES
+from dedup.report.family_names import names_of
 from dedup.report.page import inlined, page_policy
 from dedup.report.visible import visible, web_address
 from dedup.report.wording import counted, percent, plain, when
+from dedup.result import ArticleInfo
 from dedup.serve.api import desk_of, job_of, number
 from dedup.serve.refusal import Refusal
 
@@ -108,13 +110,19 @@ async def families(request: Request) -> Response:
 
 
 def _family(item: Mapping[str, Any]) -> dict[str, Any]:
-    names = {member["id"]: visible(str(member.get("title") or member["id"])) for member in item["members"]}
+    called = names_of([_info(member) for member in item["members"]], {})
+    names = {member["id"]: one.name for member, one in zip(item["members"], called, strict=True)}
     return {
         "name": counted(len(item["members"]), "article"),
         "root": names.get(item.get("root") or "", ""),
         "members": [_member(member, names[member["id"]]) for member in item["members"]],
         "edges": list(_edges(item["edges"], names)),
     }
+
+
+def _info(member: Mapping[str, Any]) -> ArticleInfo:
+    title, outlet, published = (str(member[key]) if member.get(key) else None for key in ("title", "outlet", "published"))
+    return ArticleInfo(str(member["id"]), title, None, outlet, published, 0)
 
 
 def _member(member: Mapping[str, Any], name: str) -> tuple[str, str]:
