@@ -278,3 +278,13 @@ def test_words_that_accents_tell_apart_in_one_text_stay_two() -> None:
     one, other = spelled_alike(analyse(Article("El año y el ano")), analyse(Article("El ano pasado")))
     assert one.words.norms != other.words.norms[:3]
     assert other.words.norms == ("el", "ano", "pasado")
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u180b", "\u2060", "\u3164", "\ufe0f", "\U000e0061", "\U000e0100"])
+@pytest.mark.parametrize("number", ["1{},450", "1,{}450", "1,4{}50"])
+def test_a_mark_without_a_glyph_beside_the_comma_of_a_number_makes_no_two_numbers_of_it(mark: str, number: str) -> None:
+    """Selectors and tags are put into texts to hide or to sign them; a number with one was told as another number."""
+    told = "The ferry office of Tarnby said it carries {} people a week."
+    found = compare(Article(told.format("1,450")), Article(told.format(number.format(mark))), settings=Settings(model=""))
+    assert found.relation == "identical"
+    assert not [change for passage in found.passages for change in passage.changes]
