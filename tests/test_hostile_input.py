@@ -154,7 +154,14 @@ def test_a_response_that_is_no_http_is_refused_and_one_of_a_name_server_passed_o
     pytest.importorskip("fastwarc")
     path = tmp_path / "a.warc"
     path.write_bytes(warc(PAGE) + warc(b"tarn.example. 1 IN A 10.0.0.1\n", uri="dns:tarn.example", type_="text/dns"))
-    assert errors(path) == ["the response is no HTTP: its first line is no status line"]
+    assert errors(path) == ["the response is no HTTP: its first line is no status line, or its headers have no end"]
+
+
+def test_a_response_whose_headers_have_no_end_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    path = tmp_path / "a.warc"
+    path.write_bytes(warc(b"HTTP/1.1 200 OK\rContent-Type: text/html\r\r" + PAGE) + warc(b"HTTP/1.1 204 No Content\r\n\r\n"))
+    assert errors(path) == ["the response is no HTTP: its first line is no status line, or its headers have no end"]
 
 
 @pytest.mark.parametrize("date", ["2024-05-31T09:30:00+99:99", "Fri, 31 May 2024 09:30:00 +9999", 1e300, 10**400, -5, "not a day"])

@@ -74,7 +74,7 @@ def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterato
             arguments = block, len(rest) + missing, most, url, told["WARC-Date"], settings.read_page_seconds
             yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, told, ensure_ascii=False))
         elif kind == "broken":
-            why = "the response is no HTTP: its first line is no status line"
+            why = "the response is no HTTP: its first line is no status line, or its headers have no end"
             yield Found(f"{name}#{url}", error=why, record=json.dumps(told, ensure_ascii=False))
         yield record.stream_pos
 
@@ -108,10 +108,13 @@ def _kind(head: bytes, url: str) -> Literal["page", "other", "broken"]:
     headers = response.http_headers if response else None
     if headers is None or headers.status_code is None:
         return "broken" if url.startswith(("http://", "https://")) else "other"
-    is_page = headers.status_code == 200 and "html" in (response.http_content_type or "")
-    return "page" if is_page else "other"
+    kind = response.http_content_type
+    if headers.status_code == 200 and not kind and not _HEAD_END.search(head):
+        return "broken"
+    return "page" if headers.status_code == 200 and "html" in (kind or "") else "other"
 
 
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
 _BARE_END: Final = re.compile(rb"(?<!\r)\n\r?\n")
 
 
