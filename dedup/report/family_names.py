@@ -13,7 +13,7 @@ from dedup.report.visible import clipped, visible
 from dedup.report.wording import when
 from dedup.result import ArticleInfo
 
-_LONGEST: Final = 60
+_LONGEST: Final = 72
 """Characters of a headline in a table and in a sentence; the list of the articles has it whole."""
 
 
