@@ -134,11 +134,11 @@ def _by_meaning(judged: _Judged, settings: Settings) -> Verdict:
 def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: bool) -> Comparison:
     """The comparison of two articles whose relation is known."""
     one, other, told, pair, finding = judged.one, judged.other, judged.told, judged.pair, judged.finding
-    if judged.side == "b" and _source(finding, source, told) is None:
+    if judged.side == "b" and side_of_source(finding, source, told) is None:
         pair = _paired(_links(one, other, settings), settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
-    known = _source(finding, source, told)
+    known = side_of_source(finding, source, told)
     explained = explain(first, second, passages, cues, settings)
     explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
     unread = language_note(one.language, other.language, asked=_knows(settings, one, other))
@@ -313,7 +313,7 @@ def _encode(settings: Settings, *articles: Document) -> Encode | None:
     return encode  # type: ignore[return-value]
 
 
-def _source(finding: Verdict, fixed: Side | None, told: Side | None) -> Side | None:
+def side_of_source(finding: Verdict, fixed: Side | None, told: Side | None) -> Side | None:
     """The side of the source: the one that was fixed whatever the relation, else the one that is told of a copy or derivative."""
     if fixed or finding.relation in ("independent", "common_source"):
         return fixed

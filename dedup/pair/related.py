@@ -13,7 +13,7 @@ from typing import Final
 
 from dedup.article import Article
 from dedup.kinds import Certainty, Relation, Side, certainty
-from dedup.pair.compare import Looked, explained, look
+from dedup.pair.compare import Looked, explained, look, side_of_source
 from dedup.pair.relate.measures import overlap
 from dedup.pair.relate.relation import relate_unread
 from dedup.result import Comparison
@@ -64,7 +64,7 @@ def related(a: Article, b: Article, *, settings: Settings) -> Related | None:
     shares = overlap(looked.one, looked.other)
     return Related(
         relation=found.relation,
-        source=None if found.relation == "common_source" else looked.told,
+        source=side_of_source(found, None, looked.told),
         confidence=round(found.confidence, 4),
         certainty=certainty(found.confidence),
         direction_confidence=looked.direction.confidence,
