@@ -162,12 +162,12 @@ def facts(folder: Path) -> list[tuple[str, int, int, int, int]]:
                 said |= {f"(b) parse, links ≥ {least}": parse, f"(a) and (b), links ≥ {least}": rules + parse}
             for name, listed in said.items():
                 one = rows.setdefault(name, Counter())
-                for at, count in enumerate(_counted(listed, sentence["alterations"])):
+                for at, count in enumerate(counted(listed, sentence["alterations"])):
                     one[at] += count
     return [(name, one[0], one[1], one[2], one[3]) for name, one in rows.items()]
 
 
-def _counted(said: Sequence[Claim], altered: Iterable[dict[str, Any]]) -> tuple[int, int, int, int]:
+def counted(said: Sequence[Claim], altered: Iterable[dict[str, Any]]) -> tuple[int, int, int, int]:
     """Facts said, right, found, wanted, as the suite `rewrites` counts them."""
     grave = [one for one in altered if one["severity"] in GRAVE]
     every = [words_of(f"{one['derivative']} {one['source']}") for one in grave]
