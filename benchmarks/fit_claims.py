@@ -5,9 +5,10 @@
 The rows of results/read-facts.jsonl: changes of fact and loaded words that were reported, each read against both articles (sets,
 pairs, kinds, places and verdicts; no words; what was too doubtful to be `told` as a fact was read, too). A share is that of a kind
 in a band of similarity, drawn by a few rows towards the kind and the band, and these towards all. There are two tables: of news
-that people were asked to alter (with what was read elsewhere where that has none of a kind, and loaded words of all), and of news
-as outlets take it over. Which of the two a pair is, is fitted on results/change-pairs.jsonl. Prints the shares, and how well both
-foretell pairs that were left out in turn.
+that people were asked to alter (with what was read elsewhere where that has none of a kind; loaded words of all that rewrites
+freely), and of news as outlets take it over (loaded words of all that copies: `copied` is the share of verbatim words). Which
+of the two a pair is, is fitted on results/change-pairs.jsonl. Prints the shares, and how well both foretell pairs that were left
+out in turn.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 from benchmarks.change_pairs import ASKED, ChangePair, kept_pairs
 from benchmarks.fit_framing import logistic
 from benchmarks.fitted import keep
-from dedup.pair.explain.changes.confidence import DOUBTFUL, Precision, Rates, Shares, rate_features
+from dedup.pair.explain.changes.confidence import COPIED, DOUBTFUL, Precision, Rates, Shares, rate_features
 
 ROWS: Final = Path(__file__).with_name("results") / "read-facts.jsonl"
 EDGES: Final = (0.45, 0.65, 0.85)
@@ -46,16 +47,25 @@ Pairs = Sequence[ChangePair]
 
 
 def rows(path: Path = ROWS) -> list[Row]:
-    """The verdicts, one a change; a difference of two articles without a source has no link to be judged by."""
-    return [row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()) if row["severity"] != "difference"]
+    """The verdicts, one a change; what no check finds any more (`found` is false) says nothing of those that are.
+
+    A difference of two articles without a source has no link to be judged by.
+    """
+    listed = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [row for row in listed if row["severity"] != "difference" and row.get("found", True)]
 
 
 def fit(listed: Sequence[Row], pairs: Pairs) -> Precision:
     """The shares of right changes by kind and band, of altered texts and of news, and which of the two a pair is."""
     altered = {row["kind"] for row in listed if row["set"] == ALTERED}
-    asked = [row for row in listed if row["set"] == ALTERED or row["severity"] == "loaded" or row["kind"] not in altered]
-    news = [row for row in listed if row["severity"] == "fact" and row["set"] != ALTERED]
+    asked = [row for row in listed if _is_free(row, row["set"] == ALTERED or row["kind"] not in altered)]
+    news = [row for row in listed if not _is_free(row, row["set"] == ALTERED)]
     return Precision(EDGES, _shares(asked, _PRIOR), _shares(news, _PRIOR_NEWS), rates(pairs))
+
+
+def _is_free(row: Row, fact: bool) -> bool:
+    """What `fact` says; of a loaded word, whether it stands in a text that rewrites freely."""
+    return row["copied"] < COPIED if row["severity"] == "loaded" else fact
 
 
 def rates(pairs: Pairs) -> Rates:
@@ -69,8 +79,9 @@ def rates(pairs: Pairs) -> Rates:
 
 def confidence(shares: Precision, row: Row, pair: ChangePair | None) -> float:
     """What a change that was read is said with; `pair` is None where it has no change today: as if it were altered."""
-    altered = shares.rates.chance(pair.found, pair.words, pair.share) if pair else 1.0
-    return shares.of(row["kind"], row["similarity"], 1.0 if row["severity"] == "loaded" else altered)
+    if row["severity"] == "loaded":
+        return shares.of(row["kind"], row["similarity"], float(row["copied"] < COPIED))
+    return shares.of(row["kind"], row["similarity"], shares.rates.chance(pair.found, pair.words, pair.share) if pair else 1.0)
 
 
 def _shares(listed: Sequence[Row], prior: float) -> Shares:

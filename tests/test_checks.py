@@ -15,7 +15,7 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import CHECKS, changes
 from dedup.pair.explain.changes.check import Check, Example
-from dedup.pair.explain.changes.confidence import Precision, Rates, Shares, in_view_of, precision
+from dedup.pair.explain.changes.confidence import Derived, Precision, Rates, Shares, in_view_of, precision
 from dedup.result import Change
 
 NONE: frozenset[str] = frozenset()
@@ -106,17 +106,24 @@ def test_a_lone_change_in_many_words_is_neutral_and_one_of_several_in_few_is_a_f
     monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
     date = replace(change, kind="date")
-    ((lone,), nobody) = in_view_of([(1.0, (date,)), (1.0, ())], 900, 0.5)
+    ((lone,), nobody) = in_view_of([(1.0, (date,)), (1.0, ())], Derived(900, 0.5, 0.3))
     assert (lone.severity, round(lone.confidence, 1), nobody) == ("neutral", 0.2, ())
-    assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], 200, 0.9)[0]} == {"fact"}
+    assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], Derived(200, 0.9, 0.3))[0]} == {"fact"}
 
 
-def test_loaded_words_are_as_sure_whatever_else_changes():
+def test_loaded_words_are_doubtful_in_a_text_that_copies_and_as_sure_whatever_else_changes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
-    loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.6)
-    doubtful = replace(loaded, severity="neutral", confidence=0.4)  # of itself: no other loaded word makes it one
+    loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.8)
     unmeasured = replace(change, severity="neutral", confidence=0.0)
-    assert in_view_of([(1.0, (loaded, doubtful, unmeasured))], 90, 1.0) == ((loaded, doubtful, unmeasured),)
+    ((free, same),) = in_view_of([(1.0, (loaded, unmeasured))], Derived(900, 0.5, 0.05))
+    assert (free, same) == (loaded, unmeasured)
+    (((copied),),) = in_view_of([(1.0, (loaded,))], Derived(90, 1.0, 0.3))
+    assert (copied.severity, copied.confidence) == ("neutral", 0.2)
+
+
+def test_the_fitted_loaded_words_are_told_of_a_free_rewrite_alone():
+    assert precision().of("loaded_word", 0.3) > 0.7 > 0.5 > precision().of("loaded_word", 0.3, 0.0)
 
 
 def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():

@@ -140,7 +140,8 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
     known = side_of_source(finding, source, told)
     explained = explain(first, second, passages, cues, settings)
-    explained, differ = differences(first, second, explained, None if known else "a" if first is one else "b")
+    side: Side | None = None if known else "a" if first is one else "b"
+    explained, differ = differences(first, second, explained, side, finding.relation)
     unread = language_note(one.language, other.language, asked=_knows(settings, one, other))
     return Comparison(
         settings=settings.signature(),

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from dedup.document import Document
-from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, Group, Side
+from dedup.kinds import ADDED_KINDS, DERIVED_KINDS, Group, Relation, Side
 from dedup.lang.base import pack_of
 from dedup.pair.align.boilerplate import FURNITURE, boilerplate
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.align.links import Encode
 from dedup.pair.explain.changes.changes import changes
-from dedup.pair.explain.changes.confidence import in_view_of
+from dedup.pair.explain.changes.confidence import Derived, in_news, in_view_of
 from dedup.pair.explain.changes.headline import against_headline
 from dedup.pair.explain.credit import credit_passages
 from dedup.pair.explain.dropped import group
@@ -50,9 +50,8 @@ def explain(
 ) -> tuple[Passage, ...]:
     """The passages of the result, in order."""
     quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
-    derived = sum(len(derivative.words.inside(draft.span)) for draft in drafts if draft.kind in DERIVED_KINDS)
     found = [_changes(source, derivative, draft, settings) for draft in drafts]
-    meant = in_view_of(found, derived, derived / max(1, len(derivative.words)))
+    meant = in_view_of(found, _derived(derivative, drafts))
     tiles = derivative.tiles([draft.span for draft in drafts])
     return tuple(
         _passage(source, derivative, draft, tiles[at], meant[at], quotes[at], credit[at], cues[at])
@@ -60,13 +59,20 @@ def explain(
     )
 
 
+def _derived(derivative: Document, drafts: tuple[PassageDraft, ...]) -> Derived:
+    """What a derivative has from its source, counted in words."""
+    sizes = [(draft.kind, len(derivative.words.inside(draft.span))) for draft in drafts if draft.kind in DERIVED_KINDS]
+    whole, words = max(1, len(derivative.words)), sum(size for _, size in sizes)
+    return Derived(words, words / whole, sum(size for kind, size in sizes if kind == "verbatim") / whole)
+
+
 def differences(
-    source: Document, derivative: Document, passages: tuple[Passage, ...], side: Side | None
+    source: Document, derivative: Document, passages: tuple[Passage, ...], side: Side | None, relation: Relation
 ) -> tuple[tuple[Passage, ...], tuple[Difference, ...]]:
     """The passages without changes, and what the two tell otherwise in a statement that both report.
 
     For a pair in which neither is known to be made from the other; `side`: which of the two `source` is, None where it is the
-    source, so that changes are changes.
+    source, so that changes are changes. Two reports of which neither `relation` makes the other's derivative are news.
     """
     if side is None:
         return passages, ()
@@ -74,12 +80,14 @@ def differences(
         _difference(source, derivative, change, side)
         for passage in passages
         if passage.similarity >= _ONE_STATEMENT
-        for change in passage.changes
+        for one in passage.changes
+        for change in (one if relation in _DERIVED else in_news(one, passage.similarity),)
         if change.severity == "fact" and change.kind not in _ONE_SIDED and change.source.text and change.derivative.text
     )
     return tuple(replace(passage, changes=()) if passage.changes else passage for passage in passages), found
 
 
+_DERIVED: Final[frozenset[Relation]] = frozenset({"derivative", "near_duplicate"})
 _ONE_SIDED: Final = frozenset({"attribution_dropped", "qualification_dropped", "detail_added", "name", "actor", "speaker"})
 """Changes that only a text made from another one can make; where neither is made from the other, another name is another matter."""
 _ONE_STATEMENT: Final = 0.6

@@ -10,7 +10,7 @@ from typing import Final
 from dedup.document import Document
 from dedup.kinds import ChangeKind
 from dedup.lang.base import Pack
-from dedup.lang.terms import Term, is_written, stem
+from dedup.lang.terms import Term, is_written, stem, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import describes
@@ -45,7 +45,9 @@ def loaded_words(pairing: TermAlignment) -> Iterator[Finding]:
 
 
 def _is_in_source(pairing: TermAlignment, term: Term) -> bool:
-    """Whether a source sentence has the word in another form or spelling: "colluded" for "collusion", "hard-line"."""
+    """Whether the source has the word anywhere, or its sentence in another form or spelling: "colluded" for "collusion"."""
+    if term.stem in vocabulary(pairing.source)[1]:
+        return True
     joined = {one.norm + two.norm for one, two in pairwise(pairing.a)}
     return term.norm in joined or any(of_one_root(term.norm, other.norm) for other in pairing.a if not other.small)
 
