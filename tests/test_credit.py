@@ -11,7 +11,7 @@ from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.credit import credit_passages
-from dedup.pair.explain.creditors import named_outlet
+from dedup.pair.explain.creditors import is_ascribed, named_outlet
 from dedup.result import Credit
 
 SOURCE = Article(
@@ -254,3 +254,22 @@ def test_a_credit_claims_only_what_an_outlet_itself_reports() -> None:
 def test_furniture_under_a_credit_is_credited_to_nobody() -> None:
     (credit,) = credited("Story continues below, the Courier reported", "boilerplate")
     assert credit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credited"),
+    [
+        ("The crane stood on the quay. (Ida Marsh/Reuters)", False),
+        ("The crane stood on the quay. (Reuters)", True),
+        ("“It was old,” said Ida Marsh, the Vale Courier editorial director.", False),
+        ("“It was old,” said Ida Marsh, the Vale Courier's senior political analyst.", False),
+        ("The crane was old, a Vale Courier editorial says.", True),
+        ("The crane was old, Vale Courier columnist Ida Marsh wrote.", True),
+        ("The crane was old. By Vale Courier Read more", False),
+        ("The crane was old, as reported by Vale Courier.", True),
+    ],
+)
+def test_a_picture_a_byline_and_an_office_credit_nobody(text: str, is_credited: bool) -> None:
+    name = "Reuters" if "Reuters" in text else "Vale Courier"
+    at = text.index(name)
+    assert is_ascribed(text, (at, at + len(name))) == is_credited

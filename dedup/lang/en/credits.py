@@ -47,6 +47,12 @@ CREDITS: Final[dict[str, str]] = {
         rf"|,\s+(?:who|which)\s[^.;\n]{{0,30}}?\b{_REPORTS}\b"
         r"|\s*:\s|\)"
     ),
+    "credit.byline": r"(?:^|[\n.!?”\"]\s*)By\s+\Z",
+    # Behind an outlet's name, what somebody is there, whose own words follow: "said Ida Marsh, the Courier's editorial director".
+    "credit.office": (
+        r"(?:[’']s?)?\s+(?:[a-z-]+\s+){0,2}(?:editor|director|analyst|columnist|contributor|commentator|host|anchor|publisher|president)"
+        r"\b(?!\s+(?:[A-Z]\w+\s+){1,2}(?:first\s+|also\s+)?(?:wrote|writes|reported|reports)\b)"
+    ),
     "credit.says": rf"\s+(?:also\s+)?{_REPORTS}\b",
     # Whoever is told something is no paper that lies about.
     "credit.told": r"(?i)\b(?:told|tells|telling|sp(?:oke|eaking) (?:to|with)|interview (?:with|to))\s+\Z",

@@ -23,6 +23,8 @@ _PRINTED: Final = _ENGLISH.pattern("credit.printed")
 _BARE: Final = _ENGLISH.pattern("credit.bare")
 _ASCRIBED_BEFORE: Final = _ENGLISH.pattern("credit.before")
 _ASCRIBED_AFTER: Final = _ENGLISH.pattern("credit.after")
+_BYLINE: Final = _ENGLISH.pattern("credit.byline")
+_OFFICE: Final = _ENGLISH.pattern("credit.office")
 _SAYS: Final = _ENGLISH.pattern("credit.says")
 _TOLD: Final = _ENGLISH.pattern("credit.told")
 _AROUND: Final = 60
@@ -63,8 +65,13 @@ def markers(source: Document, derivative: Document) -> tuple[Marker, ...]:
 
 
 def is_ascribed(text: str, span: Span) -> bool:
-    """Whether reporting is ascribed to a name at a place: "X reported", "according to X", "an X investigation", "(X)"."""
+    """Whether reporting is ascribed to a name at a place: "X reported", "according to X", "an X investigation", "(X)".
+
+    Nothing is by the credit of a picture ("(Ida Marsh/X)"), a byline ("By X") or somebody's office ("the X editorial director").
+    """
     before, after = text[max(0, span[0] - _AROUND) : span[0]], text[span[1] : span[1] + _AROUND]
+    if before.endswith("/") or _BYLINE.search(before) or _OFFICE.match(after):
+        return False
     opened = before.endswith("(")
     if opened:
         return after.startswith(")")
