@@ -141,6 +141,10 @@ def test_he_is_who_was_named_where_nobody_else_comes_on(opening: str) -> None:
         ("An unnamed woman from Port Orley, Ostr., told the host the plan was a “plain waste of public money”.", None),
         ("In Port Orley, Ida Marsh, told the host the plan was a “plain waste of public money”.", "Ida Marsh"),
         ("His lawyer, Ida Marsh, called the plan a “plain waste of public money”.", "Ida Marsh"),
+        ("The mayor of Port Orley, Ida Marsh, told the host the plan was a “plain waste of public money”.", "Ida Marsh"),
+        ("The head of Orley Bank, Karl Venn, called the plan a “plain waste of public money”.", "Karl Venn"),
+        ("Board chairman Ida Marsh, Tarn Guild, called the plan a “plain waste of public money”.", "Ida Marsh"),
+        ("Speaking in Port Orley, Ida Marsh, called the plan a “plain waste of public money”.", "Ida Marsh"),
     ],
 )
 def test_what_stands_between_commas_behind_a_name_is_of_it(sentence: str, name: str | None) -> None:

@@ -225,10 +225,10 @@ def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Na
         earlier = speaker_named(text, pieces[-2])
         return (earlier, place) if earlier and names_in(pieces[-2]) else None
     if closed and len(pieces) > 1 and _ends_in_name(pieces[-1]) and _ends_in_name(pieces[-2]):
-        earlier = speaker_named(text, pieces[-2])
+        earlier, last = speaker_named(text, pieces[-2]), speaker_named(text, pieces[-1])
         if earlier and earlier.sure:  # "Ida Marsh, Orley Democrat, said"
             return earlier, place
-        if _is_of_a_place(pieces[-2]):  # "a woman from Port Orley, Ostra, said"
+        if _is_of_a_place(pieces[-2]) and not (last and last.sure):  # "a woman from Port Orley, Ostra, said"
             return None
     told_of = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
     speaker = speaker_named(text, pieces[-2 if told_of else -1])
