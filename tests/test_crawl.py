@@ -237,8 +237,21 @@ def test_what_was_read_before_the_reading_ended_is_kept_and_told(tmp_path: Path,
     told: list[str] = []
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
         with pytest.raises(error):
-            take_in(detector, broken(), rejects=Rejects(tmp_path / "rejects"), report=lambda added: told.append(added.id))
+            take_in(detector, broken(), rejects=Rejects(tmp_path / "rejects"), report=lambda added, _: told.append(added.id))
         assert told == [one.id for one in detector] == ["a1", "a2"]
+
+
+def test_an_article_is_told_with_its_own_place_where_another_has_its_id(tmp_path: Path) -> None:
+    told: list[tuple[str, int, str]] = []
+    same = [article(1), article(2), replace(article(3), id="a1"), article(2)]
+    with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
+        take_in(
+            detector,
+            found(*same),
+            rejects=Rejects(tmp_path / "rejects"),
+            report=lambda added, where: told.append((added.id, added.version, where)),
+        )
+    assert told == [("a1", 1, "line 1"), ("a2", 1, "line 2"), ("a1", 2, "line 3"), ("a2", 1, "line 4")]
 
 
 def test_one_article_that_the_index_refuses_takes_no_other_with_it(tmp_path: Path) -> None:
@@ -255,7 +268,7 @@ def test_one_article_that_the_index_refuses_takes_no_other_with_it(tmp_path: Pat
             meanwhile(),
             rejects=Rejects(tmp_path / "rejects"),
             same_id="refuse",
-            report=lambda added: told.append(added.id),
+            report=lambda added, _: told.append(added.id),
         )
         assert told == ["a1", "a3"]
         assert (counts.kept, counts.refused, len(detector)) == (2, 1, 3)
@@ -284,7 +297,7 @@ def test_refused_records_are_written_once_and_never_into_another_file(tmp_path: 
 def test_an_interrupt_is_heard_when_the_batch_is_told(tmp_path: Path) -> None:
     told: list[str] = []
 
-    def report(added: Added) -> None:
+    def report(added: Added, _: str) -> None:
         if not told:
             os.kill(os.getpid(), signal.SIGINT)
         told.append(added.id)

@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dedup.cli.index_parts import (
-    Places,
-    Show,
-    index_config,
-    index_files,
-    index_kinds,
-    index_place,
-    print_line,
-    progress_shown,
-    shown_place,
-)
+from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
 from dedup.cli.index_search import furniture, search, show_new
 from dedup.cli.index_show import show
 from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
@@ -35,6 +25,7 @@ from dedup.terminal import escaped, is_terminal, say
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
+    from dedup.detect import Added
     from dedup.read.corpus import Found, Reached
 
 
@@ -103,7 +94,7 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     from dedup.report.wording import counted
 
     settings, refused = settings_of(config), _rejects_path(place, rejects)
-    skip, reached, places = _written_here(refused), Reached(), Places()
+    skip, reached = _written_here(refused), Reached()
     check_paths(files)
     _check_apart(files, skip)
     written = Rejects(refused) if rejects else None  # INDEX may not be there yet
@@ -113,11 +104,11 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
             with progress_shown() as show:
                 take_in(
                     detector,
-                    places.passing(read_corpus(files, settings, skip=skip, reached=reached)),
+                    read_corpus(files, settings, skip=skip, reached=reached),
                     rejects=output,
                     same_id=same_id,
                     batch=settings.index_batch,
-                    report=None if out().is_to_read else places.show,
+                    report=None if out().is_to_read else _show_added,
                     progress=_intake_progress(corpus_bytes(files, skip) if is_terminal(sys.stderr) else 0, reached, show),
                     counts=counts,
                 )
@@ -296,6 +287,11 @@ def _tell_failures(failed: int) -> None:
         from dedup.report.wording import counted
 
         say(f"{counted(failed, 'candidate')} could not be compared; the key `failed` of their lines says why")
+
+
+def _show_added(added: Added, where: str) -> None:
+    told = {"id": added.id, "version": added.version, "candidates": added.candidates, "where": where}
+    print_line(json.dumps(told, ensure_ascii=False))
 
 
 def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> int:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from dedup.cli.out import out
 from dedup.terminal import clock, is_terminal, write_over
-
-if TYPE_CHECKING:
-    from dedup.detect import Added
-    from dedup.read.found import Found
 
 _REFRESH_SECONDS: Final = 0.5
 index_config = click.option("--config", metavar="FILE", help="TOML file of settings; an index is bound to those it was built with.")
@@ -63,27 +58,6 @@ def progress_shown() -> Iterator[Show]:
     finally:
         if terminal and shown != started:
             write_over()
-
-
-class Places:
-    """Where the articles of a run come from: a file, or a record in one; kept until an article's line is printed."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, str] = {}
-
-    def passing(self, records: Iterable[Found]) -> Iterator[Found]:
-        """The records as they are; where each of them that is an article comes from is noted."""
-        from dedup.crawl.intake import named
-
-        for found in records:
-            if found.article is not None:
-                self._of[named(found).id] = found.where
-            yield found
-
-    def show(self, added: Added) -> None:
-        """Print what is found of an article that is kept."""
-        plain = {"id": added.id, "version": added.version, "candidates": added.candidates, "where": self._of.pop(added.id, None)}
-        print_line(json.dumps(plain, ensure_ascii=False))
 
 
 def print_line(text: str) -> None:

@@ -50,17 +50,17 @@ def take_in(
     rejects: Rejects,
     same_id: SameId = "replace",
     batch: int = Settings().index_batch,
-    report: Callable[[Added], None] | None = None,
+    report: Callable[[Added, str], None] | None = None,
     progress: Callable[[Intake], None] | None = None,
     counts: Intake | None = None,
 ) -> Intake:
     """Add the articles of a corpus, `batch` at a time; a run that was cut short goes on where it stopped when it is started again.
 
     An article whose id is there with the same text is passed over. `report` is told of each article, in their order: what was
-    found when it was kept, be it in this run or in one before. Where `same_id` is "refuse", another text under an id that is there
-    is a refused record. `progress` is told of each record. What was read is kept whatever ends the reading, an interrupt too; a
-    batch is kept and reported before an interrupt is heard; `counts`, which are returned, are right then, too. Raises StoreError,
-    and what `records` raises.
+    found when it was kept, be it in this run or in one before, and where it was read now (`Found.where`). Where `same_id` is
+    "refuse", another text under an id that is there is a refused record. `progress` is told of each record. What was read is kept
+    whatever ends the reading, an interrupt too; a batch is kept and reported before an interrupt is heard; `counts`, which are
+    returned, are right then, too. Raises StoreError, and what `records` raises.
     """
     taking = _Taking(detector, rejects, same_id, batch, report, counts or Intake())
     try:
@@ -100,7 +100,7 @@ class _Taking:
         rejects: Rejects,
         same_id: SameId,
         size: int,
-        report: Callable[[Added], None] | None,
+        report: Callable[[Added, str], None] | None,
         counts: Intake,
     ) -> None:
         self.counts = counts
@@ -109,8 +109,8 @@ class _Taking:
         self._same_id = same_id
         self._size = size
         self._report = report
-        self._open: dict[str, Found | None] = {}
-        """By id, what is to be kept, and None for an article that is there already."""
+        self._open: dict[str, Found] = {}
+        """By id, what is to be kept; one that is there already is without its article."""
         self._characters = 0
         self._older: set[str] = set()
         """Ids under which another text is in the index."""
@@ -127,7 +127,7 @@ class _Taking:
         stored = self._stored(article.id)
         if any(one.text == article.text for one in stored):
             self.counts.known += 1
-            self._open[article.id] = None
+            self._open[article.id] = replace(found, article=None)
         elif stored and self._same_id == "refuse":
             self._refuse(replace(found, article=article), "another text is in the index under this id")
         else:
@@ -140,18 +140,18 @@ class _Taking:
         """Keep the batch, and report its articles."""
         batch, self._open, self._characters = self._open, {}, 0
         with _heard_afterwards():
-            kept = self._kept([found for found in batch.values() if found])
+            kept = self._kept([found for found in batch.values() if found.article])
             self.counts.kept += len(kept)
             self.counts.replaced += len(kept.keys() & self._older) if self._same_id == "replace" else 0
             self._older.clear()
             if self._report:
                 self._tell(self._report, batch, kept)
 
-    def _tell(self, report: Callable[[Added], None], batch: Mapping[str, Found | None], kept: Mapping[str, Added]) -> None:
+    def _tell(self, report: Callable[[Added, str], None], batch: Mapping[str, Found], kept: Mapping[str, Added]) -> None:
         for identity, found in batch.items():
-            added = kept.get(identity) if found else self._detector.added(identity)
+            added = kept.get(identity) if found.article else self._detector.added(identity)
             if added:
-                report(added)
+                report(added, found.where)
 
     def _stored(self, identity: str) -> Sequence[Article]:
         if self._same_id == "replace":
