@@ -576,6 +576,14 @@ def test_no_hash_and_no_file_name_stands_for_an_article_with_words():
     assert "b.txt" not in str(found)
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "* * *", "—", "\u202e "])
+def test_a_title_or_first_line_without_a_letter_or_digit_is_no_headline(blank):
+    text = "Two firms paid late on Monday.\nThe board said so."
+    for article in (Article(text, title=blank), Article(f"{blank}\n{text}")):
+        one = brief(of_lines(article, article), article, article).left
+        assert (one.headline, one.shown) == ("", "(no headline) Two firms paid late on Monday. The board said so.…")
+
+
 def test_headline_stands_against_headline_and_strong_words_of_the_second_are_marked():
     """In the terminal and in Markdown as on the page: a rewrite's framing often begins there."""
     untitled = replace(comparison(), b=replace(comparison().b, title=None))

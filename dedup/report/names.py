@@ -21,7 +21,8 @@ _READ: Final = 1_000
 _IN_A_SENTENCE: Final = 72
 """Characters of a headline inside a sentence; the whole one stands beside it."""
 _FIRST_LINE: Final = re.compile(r"\s*(\S[^\n\r\x0b\x0c\x85\u2028\u2029]*)[\n\r\x0b\x0c\x85\u2028\u2029]+\s*(\S)")
-
+_LINE_ENDS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
+_LETTER: Final = re.compile(r"[^\W_]")
 
 _DATELINE: Final = re.compile(
     r"[-–—•|*]\s|.*\b(?:[^\W\d]{3,}\.?\s\d{1,2},?\s(?:19|20)\d\d|\d{1,2}\.?\s[^\W\d]{3,}\.?,?\s(?:19|20)\d\d"
@@ -70,10 +71,13 @@ def named(column: Column) -> Named:
 
 
 def headline(info: ArticleInfo, text: str) -> str:
-    """The title, or the first line of the text where it is short, is no sentence and a new one follows; "" otherwise."""
-    if info.title and info.title.strip():
+    """The title, or the first line of the text where it is short, is no sentence and a new one follows; "" otherwise.
+
+    Neither is one without a letter or a digit.
+    """
+    if info.title and _LETTER.search(info.title):
         return " ".join(info.title.split())
-    match = _FIRST_LINE.match(text.removeprefix("\ufeff"))
+    match = _FIRST_LINE.match(_begun(text))
     if match is None or _DATELINE.match(match.group(1)):
         return ""
     line, following = match.group(1).strip(), match.group(2)
@@ -83,8 +87,16 @@ def headline(info: ArticleInfo, text: str) -> str:
 
 def _without_dateline(text: str) -> str:
     """The text from where it begins to tell something."""
-    match = _FIRST_LINE.match(text.removeprefix("\ufeff"))
-    return text[match.start(2) :] if match and _DATELINE.match(match.group(1)) else text
+    begun = _begun(text)
+    match = _FIRST_LINE.match(begun)
+    return begun[match.start(2) :] if match and _DATELINE.match(match.group(1)) else begun
+
+
+def _begun(text: str) -> str:
+    """The text from its first line with a letter or a digit on; all of it where there is none."""
+    first = _LETTER.search(text)
+    before = text[: first.start()] if first else ""
+    return text[max(before.rfind(end) for end in _LINE_ENDS) + 1 :].removeprefix("\ufeff")
 
 
 def called(one: Named, other: Named) -> tuple[str, str]:
