@@ -8,7 +8,7 @@ from typing import Final
 
 from dedup.document import Document
 from dedup.lang.terms import terms
-from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page, spoken
+from dedup.pair.explain.quoted_page import BLOCK, Page, spoken, starts_of
 from dedup.words import Span
 
 _BRACKET_WORDS = 8
@@ -41,7 +41,7 @@ def masked(page: Page, derivative: Document, inner: Span) -> Span | None:
     if size < BLOCK or not pieces[longest]:
         return None
     before = sum(len(piece) + 1 for piece in pieces[:longest])
-    for at in page.places.get(pieces[longest][0], ())[:MOST_PLACES]:
+    for at in starts_of(page, pieces[longest]):
         start = at - before
         if start >= 0 and _fills(page.forms[start : start + size], pieces, masks):
             return start, start + size
@@ -68,17 +68,24 @@ def _in_steps(page: Page, pieces: list[tuple[str, ...]]) -> Span | None:
     """Where all pieces stand one behind the other, few words between them; together they have as many as a block quotation."""
     if sum(map(len, pieces)) < BLOCK:
         return None
-    for start in page.places.get(pieces[0][0], ())[:MOST_PLACES]:
-        at = start
-        for piece in pieces:
-            ahead = range(at, min(len(page.forms), at + (_BRACKET_WORDS if at > start else 0) + 1))
-            found = next((place for place in ahead if page.forms[place : place + len(piece)] == piece), None)
-            if found is None:
-                break
-            at = found + len(piece)
-        else:
-            return start, at
+    longest = max(range(len(pieces)), key=lambda n: len(pieces[n]))
+    for at in starts_of(page, pieces[longest]):
+        first = _stepped(page, pieces[:longest][::-1], at, back=True)
+        last = _stepped(page, pieces[longest + 1 :], at + len(pieces[longest]), back=False)
+        if first is not None and last is not None:
+            return first, last
     return None
+
+
+def _stepped(page: Page, pieces: list[tuple[str, ...]], at: int, *, back: bool) -> int | None:
+    """Where pieces end that stand one behind the other from a place on, or `back` from it, few words between; else None."""
+    for piece in pieces:
+        near = range(at - len(piece), at - len(piece) - _BRACKET_WORDS - 1, -1) if back else range(at, at + _BRACKET_WORDS + 1)
+        found = next((start for start in near if start >= 0 and page.forms[start : start + len(piece)] == piece), None)
+        if found is None:
+            return None
+        at = found if back else found + len(piece)
+    return at
 
 
 def smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:

@@ -76,6 +76,13 @@ def spoken(forms: tuple[str, ...], pack: Pack) -> list[int]:
     return kept
 
 
+def starts_of(page: Page, forms: tuple[str, ...]) -> list[int]:
+    """Where words stand in one run, sought by the rarest of them."""
+    rarest = min(range(len(forms)), key=lambda n: len(page.places.get(forms[n], ())))
+    starts = [at - rarest for at in page.places.get(forms[rarest], ())[:MOST_PLACES]]
+    return [at for at in starts if at >= 0 and page.forms[at : at + len(forms)] == forms]
+
+
 def span_of(page: Page, place: Span) -> TextSpan:
     return page.article.text_span(offsets_of(page, place))
 

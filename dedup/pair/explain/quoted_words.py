@@ -13,7 +13,7 @@ from dedup.document import Document
 from dedup.kinds import QuoteStatus
 from dedup.lang.terms import Term, terms
 from dedup.pair.explain.quoted_edits import bracketed, masked, smoothed
-from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page
+from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page, starts_of
 from dedup.words import Span
 
 _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6
@@ -85,9 +85,7 @@ def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
     """The place where the forms stand in one run, inside quotation marks if there is one."""
     if not forms:
         return None
-    rarest = min(range(len(forms)), key=lambda n: len(page.places.get(forms[n], ())))
-    starts = [at - rarest for at in page.places.get(forms[rarest], ())[:MOST_PLACES]]
-    runs = [(at, at + len(forms)) for at in starts if at >= 0 and page.forms[at : at + len(forms)] == forms]
+    runs = [(at, at + len(forms)) for at in starts_of(page, forms)]
     quoted = [run for run in runs if all(page.quoted[slice(*run)])] or runs[:1]
     return next((run for run in quoted if not _is_cut(page, run, ("", ""))), quoted[0]) if quoted else None
 

@@ -1,0 +1,62 @@
+"""Quotations as an editor prints them: with brackets, letters left out, an ellipsis, a tag in the middle."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_quotes import checked
+
+SPEECH = (
+    "“Nobody in this damned town will open the gate before the winter, and it does not matter who pays for the sheds,” "
+    "said Ida Marsh, the mayor of Orley. “But the gate will hold until the spring.”\n\n"
+    "“They have tons of copper,” she said. Karl Venn said on Monday that the ferry meets every rule of the harbour board.\n\n"
+    "The writer came to Orley with a friend and stayed for a week.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("derivative", "status"),
+    [
+        # Letters of a word that are not printed are style; another word is a change, and a mask that it does not fill is one, too.
+        ("“Nobody in this d—d town will open the gate before the winter,” Ida Marsh said.", "truncated"),
+        ("“Nobody in this d***** town will open the gate before the winter, and it does not matter who pays for the sheds,” "
+         "Ida Marsh said.", "style"),
+        ("“Nobody in this f--- town will open the gate before the winter, and it does not matter who pays for the sheds,” "
+         "Ida Marsh said.", "changed"),
+        # What "…" stands for was left out, a negation aside.
+        ("“Nobody in this damned town will open the gate before the winter … the gate will hold until the spring,” "
+         "Ida Marsh said.", "changed"),
+        ("“In this damned town will open the gate before the winter … the gate will hold until the spring,” Ida Marsh said.",
+         "changed"),
+        # A few words that any two have in common are no quotation of one in the other.
+        ("“Tons and tons of copper,” Ida Marsh said.", "not_in_source"),
+        # Nor is a change what another person says in nearly the same words.
+        ("“The gate will not hold until the spring,” Karl Venn said.", "not_in_source"),
+        ("“The gate will not hold until the spring,” Ida Marsh said.", "changed"),
+    ],
+)  # fmt: skip
+def test_what_an_editor_left_out_is_no_other_word(derivative: str, status: str) -> None:
+    assert [quote.status for quote in checked(derivative, SPEECH)] == [status]
+
+
+def test_a_tag_inside_a_quotation_cuts_nothing_off() -> None:
+    tagged = "“Nobody in this damned town will open the gate before the winter,” Ida Marsh said, “and it does not matter who pays.”"
+    assert [quote.status for quote in checked(tagged, SPEECH)] == ["identical", "truncated"]
+    other = "“Nobody in this damned town will open the gate before the winter,” Ida Marsh said. “They will pay for it all.”"
+    assert checked(other, SPEECH)[0].status == "truncated"
+
+
+def test_words_of_the_narrator_are_nobodys_speech() -> None:
+    assert checked("Ida Marsh spoke of “a friend” on Friday.", SPEECH) == ()
+    assert [quote.status for quote in checked("Karl Venn said the ferry “meets every rule” of the board.", SPEECH)] == [
+        "paraphrased"
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["The [sea] gate of this damned town", "The old gate of this d—d town", "The old gate of [all] this damned town"]
+)
+def test_an_edited_quotation_is_found_behind_any_number_of_common_words(words: str) -> None:
+    source = "The pilot saw the buoy. " * 60 + "“The old gate of this damned town will hold until the spring,” said Ida Marsh.\n"
+    (quote,) = checked(f"“{words} will hold until the spring,” Ida Marsh said.", source)
+    assert quote.status == "style"
