@@ -60,3 +60,50 @@ def test_an_edited_quotation_is_found_behind_any_number_of_common_words(words: s
     source = "The pilot saw the buoy. " * 60 + "“The old gate of this damned town will hold until the spring,” said Ida Marsh.\n"
     (quote,) = checked(f"“{words} will hold until the spring,” Ida Marsh said.", source)
     assert quote.status == "style"
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "status"),
+    [
+        ("sh*t", "shit", "style"),
+        ("bullsh*t", "bullshit", "style"),
+        ("bulls***", "bullshit", "style"),
+        ("Sch***e", "Scheiße", "style"),
+        ("f**king", "fucking", "style"),
+        ("sh*t", "shot", "style"),
+        ("sh*t", "silt", "changed"),
+        ("old*", "older", "changed"),  # a footnote's star is no mask
+        ("**old**", "older", "changed"),
+    ],
+)
+def test_a_mask_may_leave_out_letters_anywhere_in_a_word(printed: str, said: str, status: str) -> None:
+    (quote,) = checked(f"“The harbour of {printed} will hold until the spring,” Ida Marsh said.",
+                       f"“The harbour of {said} will hold until the spring,” said Ida Marsh.")  # fmt: skip
+    assert quote.status == status
+
+
+@pytest.mark.parametrize(
+    ("quotation", "status"),
+    [
+        ("We sold the last of the old boats … in the yard behind the church", "truncated"),
+        ("We sold the last of the old boats in the yard behind the church", "spliced"),
+        ("We sold the last of the old boats in the yard behind the church …", "spliced"),  # it marks what follows
+        ("… We sold the last of the old boats in the yard behind the church", "spliced"),
+    ],
+)
+def test_an_ellipsis_excuses_a_splice_only_where_it_stands_between_the_pieces(quotation: str, status: str) -> None:
+    source = (
+        "“We sold the last of the old boats in March as wood was dear,” Ida Marsh said. “My father built them all himself in "
+        "the yard behind the church.”"
+    )
+    assert [quote.status for quote in checked(f"“{quotation}”, Ida Marsh said.", source)] == [status]
+
+
+@pytest.mark.parametrize(
+    "tag", ["winter,” Mr. Marsh said, “and", "winter”, Ida Marsh said, “and", "winter,” Ida Marsh, the mayor of Orley, said, “and"]
+)
+def test_both_halves_of_a_quotation_with_a_tag_inside_are_whole(tag: str) -> None:
+    tagged = f"“Nobody in this damned town will open the gate before the {tag} it does not matter who pays for the sheds.”"
+    assert [quote.status for quote in checked(tagged, SPEECH)] == ["identical", "identical"]
+    alone = "“And it does not matter who pays for the sheds,” Ida Marsh said."
+    assert [quote.status for quote in checked(alone, SPEECH)] == ["truncated"]

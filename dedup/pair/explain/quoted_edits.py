@@ -14,8 +14,13 @@ from dedup.words import Span
 _BRACKET_WORDS = 8
 """Words of the source that an editor's bracket can stand for."""
 _BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
-_MASKED: Final = re.compile(r"(?<![^\W_])([^\W\d_])(?:[*_•]+|[-–—]{2,}|[–—](?=[^\W\d_]?(?![^\W_])))([^\W\d_]{0,3})(?![^\W_])")
-"""A word of which only the first letter is printed, or the first and the last few: "d—", "d--n", "s***", "f***ing"."""
+_MASKED: Final = re.compile(
+    r"(?<![^\W_])([^\W\d_]+)"
+    r"(?:[*•]+(?=[^\W\d_])|[*•]{3,}|(?<![^\W_][^\W_])(?:(?:[*_•]+|[-–—]{2,})(?=[^\W\d_]{0,3}(?![^\W_]))|[–—](?=[^\W\d_]?(?![^\W_]))))"
+    r"([^\W\d_]*)(?![^\W_])"
+)
+"""A word of which letters are not printed: with stars anywhere, "sh*t", "f***ing", "bulls***"; with lines only behind the first
+letter, and a few more at the end: "d—", "d--n"."""
 
 
 def bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:

@@ -56,29 +56,29 @@ def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None 
     edited = bracketed(page, derivative, inner) or smoothed(page, forms)
     if edited is not None:
         return "style", edited
-    is_marked = _ELLIPSIS.search(derivative.text, *inner) is not None
-    return _near(page, mine, beside, is_marked) if len(forms) >= _CHANGED_WORDS else ("", None)
+    if len(forms) < _CHANGED_WORDS:
+        return "", None
+    marks = sum(1 for _ in _ELLIPSIS.finditer(derivative.text, *derivative.words.span(mine[0].first, mine[-1].last)))
+    return _near(page, mine, beside, marks)
 
 
 def _beside(derivative: Document, inner: Span, whole: Span) -> tuple[str, str]:
     """The words of a quotation right before and right after a part of it.
 
-    "" where the part begins or ends it, and no other quotation of its sentence does, with a tag as "she said" between.
+    "" where the part begins or ends it, and no other quotation of its sentence goes on, with a tag as "she said" between.
     """
     before, after = terms(derivative, (whole[0], inner[0])), terms(derivative, (inner[1], whole[1]))
-    return before[-1].form if before else "", after[0].form if after else _resumed(derivative, inner[1])
+    near = derivative.quotations_over((whole[0] - _TAG, whole[1] + _TAG))
+    earlier = [quotation.inner for quotation in near if quotation.inner[1] < whole[0]][-1:]
+    later = [quotation.inner for quotation in near if quotation.inner[0] > whole[1]][:1]
+    before = before or next((terms(derivative, one) for one in earlier if _is_tagged(derivative, one[1], whole[0])), ())
+    after = after or next((terms(derivative, one) for one in later if _is_tagged(derivative, whole[1], one[0])), ())
+    return before[-1].form if before else "", after[0].form if after else ""
 
 
-def _resumed(derivative: Document, end: int) -> str:
-    """The first word of the next quotation, where the one that ends there is cut by a tag: after a comma, in one sentence."""
-    if not derivative.text[:end].rstrip().endswith(","):
-        return ""
-    ahead = derivative.quotations_over((end, end + _TAG))
-    following = next((quotation for quotation in ahead if quotation.inner[0] > end), None)
-    if following is None or any(stop in derivative.text[end : following.span[0]] for stop in ".!?\n"):
-        return ""
-    words = terms(derivative, following.inner)
-    return words[0].form if words else ""
+def _is_tagged(derivative: Document, end: int, start: int) -> bool:
+    """Whether only a tag parts a quotation that ends from the next one: a comma at its mark, and both in one sentence."""
+    return "," in derivative.text[end - 1 : end + 2] and derivative.sentence_at(end) == derivative.sentence_at(start)
 
 
 def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
@@ -130,8 +130,8 @@ def _text(article: Document, term: Term) -> str:
     return article.text_of(term.first, term.last)
 
 
-def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], is_marked: bool) -> tuple[Status, Span | None]:
-    """The closest place for a quotation that stands nowhere in one run; `is_marked`: it says itself that words are left out."""
+def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], marks: int) -> tuple[Status, Span | None]:
+    """The closest place for a quotation that stands nowhere in one run; `marks`: places where it says that words are left out."""
     forms = tuple(term.form for term in mine)
     window = _best_window(page, forms)
     if window is None:
@@ -151,7 +151,7 @@ def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], is_marked
             return "", None
         longer = _longer(page, forms, place)
         return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
-    return _gapped(page, blocks, beside, is_marked), place
+    return _gapped(page, blocks, beside, marks), place
 
 
 _MORE: Final = 3
@@ -236,7 +236,7 @@ def _together(blocks: list[Span]) -> list[Span]:
     return kept
 
 
-def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], is_marked: bool) -> QuoteStatus:
+def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], marks: int) -> QuoteStatus:
     """Status of words that all stand in the source in order, with other words between.
 
     Words between that nobody says, as "she said", were not left out; pieces of two sentences with "…" between are cut, not spliced.
@@ -252,7 +252,8 @@ def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], is_marked: 
     ):
         return "changed"
     one = len({page.sentence[at] for block in blocks for at in range(*block)}) == 1
-    return "truncated" if one or is_marked else "spliced"
+    joints = sum(page.sentence[end - 1] != page.sentence[start] for (_, end), (start, _) in pairwise(blocks))
+    return "truncated" if one or (marks and joints <= marks) else "spliced"
 
 
 def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
