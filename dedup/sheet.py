@@ -12,8 +12,8 @@ _SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "
 _FORMULA: Final = (*_SIGNS, "\t", "\r")
 _NEXT_CELL: Final = re.compile("([;\t\n\r][\"'\\s]*)(?=[" + re.escape("".join(_SIGNS)) + "])")
 """Where a spreadsheet that parts by semicolons or tabs, as in half of Europe, begins a cell of its own inside of ours."""
-_ACTING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control and direction characters; tabs and line breaks stay, quoted."""
+_ACTING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
+"""Control and direction characters; tabs and line ends, those of Windows too, stay, quoted."""
 
 
 def csv_text(rows: Iterable[Sequence[object]], *, line_end: str = "\r\n", quote_all: bool = False) -> str:

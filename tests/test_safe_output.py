@@ -44,6 +44,13 @@ def test_control_and_direction_characters_are_escapes_in_tables() -> None:
     assert csv_text([["a\x1b[2Jb\u202ec\u2066", "ü\nö"]]) == 'a\\u001b[2Jb\\u202ec\\u2066,"ü\nö"\r\n'
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_line_ends_of_windows_stay_in_a_cell_and_a_bare_carriage_return_is_an_escape(line_end: str) -> None:
+    text = csv_text([["one\r\n\r\ntwo\r\n=SUM(A1)\r\n", "over\rwritten"]], line_end=line_end)
+    (row,) = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert row == ["one\r\n\r\ntwo\r\n'=SUM(A1)\r\n", "over\\u000dwritten"]
+
+
 def told(**known: str) -> tuple[Article, Article]:
     return Article(TEXT, id="a", **known), Article(TEXT.replace("Monday", "Tuesday"), id="b\u202e\x85", **known)
 

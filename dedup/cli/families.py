@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 @click.option(
     "--cleaned",
     metavar="FILE",
-    help="Write the corpus as it was read, without what --keep leaves out, to FILE (.jsonl, .jsonl.gz, .parquet, .csv), and what "
-    "went and why to FILE.removed.csv.",
+    help="Write the corpus as it was read, without what --keep leaves out, to FILE (.jsonl, .jsonl.gz, .parquet; "
+    ".csv, in which formulas and control characters are made inert), and what went and why to FILE.removed.csv.",
 )
 @click.option(
     "--keep",

@@ -89,7 +89,8 @@ def _kind(target: Path) -> tuple[str, ...]:
 def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path, settings: Settings) -> Cleaned:
     """Write the records of a corpus but those that go, byte for byte or row for row; beside `target` a table of what went.
 
-    Rows of CSV go through the one writer of CSV, which makes formulas inert (`dedup.sheet`): such a cell is not as it was read.
+    Rows of CSV go through the one writer of CSV, which makes formulas and control characters inert (`dedup.sheet`): such a cell is
+    not as it was read.
     The table is `<target>.removed.csv`. Both files appear whole or not at all. Raises InputError, MissingExtra.
     """
     check_cleaned(paths, target)
