@@ -55,7 +55,7 @@ def _swap(text: str, news: News, draw: Random) -> str | None:
         if not any(at < end and start < at + len(name) for start, end in spans):
             spans.append((at, at + len(name)))
     spans.sort()
-    good = [(a, b) for a, b in pairwise(spans) if re.search(r"\b\w+ed\b|\b(?:by|to|from|than|with)\b", text[a[1] : b[0]])]
+    good = [(a, b) for a, b in pairwise(spans) if _BETWEEN.search(text, a[1], b[0])]
     if not good:
         return None
     a, b = draw.choice(good)

@@ -47,7 +47,7 @@ def articles(folder: Path) -> list[News]:
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise DataError(
-                f"{path} is missing, or not the file with SHA-256 {digest}; see benchmarks/cross_pairs.py for its source"
+                f"{path} is missing, or not the file with SHA-256 {digest}; see benchmarks/cross_news.py for its source"
             )
         with path.open(encoding="utf-8", newline="") as lines:
             found += [_news(row["title"], row["text"]) for row in csv.DictReader(lines)]
