@@ -192,6 +192,7 @@ def test_a_copy_has_no_grave_change(text: str) -> None:
         ("quantity", "The miller left the sluice open on Sunday.", "The miller always leaves the sluice open.", "always"),
         ("number", "Between 300 and 500 families live in the flats.", "Some families live in the flats, 500 families.", "500"),
         ("action", "The firm deliberately flooded the meadow in May.", "The firm flooded the meadow in May.", "flooded"),
+        ("action", "The firm flooded the meadow deliberately on Monday.", "The firm flooded the meadow on Monday.", "meadow"),
         ("detail_added", "The firm flooded the meadow in May.", "The firm illegally flooded the meadow in May.", "illegally"),
         (
             "action",

@@ -73,14 +73,19 @@ def intents(pairing: TermAlignment) -> Iterator[Finding]:
 def _lost(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     """The act that lost its adverb: what the passage has between the matches of the words before and after it.
 
-    Where a number or a name follows, as in "told it wrongly for 20 years", the act is somewhere else.
+    Where a number, a date or a name follows, the act is before, and any new word of the passage may say how: "told it wrongly for
+    20 years", "told a false story for 20 years".
     """
     after = next((k for k in range(i + 1, min(len(pairing.a), i + 5)) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
     before = next((k for k in range(i - 1, max(-1, i - 4), -1) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
-    if after is None or before is None or pairing.a[after].kind != "word":
+    if after is None or before is None:
         return
-    j = pairing.back[after]
-    yield Finding("action", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+    if pairing.a[after].kind == "word":
+        j = pairing.back[after]
+        yield Finding("action", "fact", (i, min(i + 2, len(pairing.a))), (j, min(j + 2, len(pairing.b))))
+    elif all(pairing.to[j] >= 0 or term.small for j, term in enumerate(pairing.b)):
+        j = pairing.back[before]
+        yield Finding("action", "fact", (before, i + 1), (j, j + 1))
 
 
 def refusals(pairing: TermAlignment) -> Iterator[Finding]:
