@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_comparison import articles, comparison, info, of_lines
+from make_comparison import articles, comparison, info, of_lines, undirected
 from rich.cells import cell_len
 from test_report_page import FUZZED_ARTICLES
 
@@ -248,6 +248,16 @@ def test_articles_go_by_their_headlines_and_edges_say_how_sure_they_are():
 
 def called(*articles: Article) -> list[str]:
     return [one.name for one in names_of([info(one, 9) for one in articles], [one.text for one in articles])]
+
+
+def test_the_matrix_marks_where_two_differ_of_which_none_is_known_to_be_the_source():
+    found = undirected("derivative")
+    corpus = CorpusComparison("", (found.a, found.b), (Pair(0, 1, found),), None)
+    page = render_family_page(corpus, articles())
+    assert "!" in re.sub("<[^>]*>", "", page.split('class="matrix"')[1].split("</table>")[0])
+    assert ", difference, clear, passage" in page
+    assert "What each has in common with" in page
+    assert "What each took of" not in page
 
 
 def test_headlines_that_are_the_same_are_told_apart_by_outlet_then_date_then_number():

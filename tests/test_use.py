@@ -104,9 +104,17 @@ def test_several_articles_are_told_in_a_few_lines() -> None:
     assert repr(found) == "<CorpusComparison 3 articles, 3 pairs, 1 related, root=None>"
     first, *rest = found.summary().splitlines()
     assert first.startswith("2 of 3 articles are related")
-    assert rest == ["Article 1 and Article 2 have the same words."]
+    name = "“The board sold four hundred houses in the north of the town last…”"
+    assert rest == [f"{name} (article 1) and {name} (article 2) have the same words."]
     assert found._repr_html_().count("<li>") == 1
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_no_hash_and_no_file_name_stands_for_one_of_several_articles_with_words() -> None:
+    named = [Article(DATED, id="0f3a9c"), Article(f"{DATED} Nobody bid.", id="b.txt"), Article(OTHER, id="/tmp/c.txt")]
+    shown = compare_all(named, settings=WORDS).summary()
+    assert "“The board sold four hundred houses" in shown
+    assert not [article.id for article in named if article.id in shown]
 
 
 def test_a_family_in_a_notebook_shows_names_as_text() -> None:

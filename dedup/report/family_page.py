@@ -23,7 +23,7 @@ from dedup.report.family_names import Called
 from dedup.report.page import environment, inlined, policy
 from dedup.report.typeset import derivative_pieces, source_pieces
 from dedup.report.visible import clipped, visible, web_address
-from dedup.result import Passage, TextSpan
+from dedup.result import Difference, Passage, TextSpan
 
 _LANE: Final = 44
 _WIDTH: Final = 960
@@ -233,6 +233,7 @@ def _matrices(names: Sequence[Called], views: Sequence[EdgeView]) -> Iterator[di
         text = mine[0].left.text
         yield {
             "source": names[source],
+            "known": all(view.pair.comparison.source is not None for view in mine),
             "derivatives": [(view.number, view.names[1]) for view in mine],
             "rows": [
                 (clipped(visible(text[slice(*stretch)]), _EXCERPT), [list(_uses(view, stretch)) for view in mine])
@@ -258,7 +259,7 @@ def _uses(view: EdgeView, stretch: tuple[int, int]) -> Iterator[dict[str, Any]]:
     for number, item in enumerate(view.pair.comparison.passages, 1):
         if any(span.start < stretch[1] and span.end > stretch[0] for span in item.source):
             words = wording.KIND_WORDS[item.kind]
-            sign, said = _changed(item)
+            sign, said = _changed(item, view.pair.comparison.differences)
             yield {
                 "href": f"#e{view.number}p{number}",
                 "css": f"k{KINDS.index(item.kind)}",
@@ -267,11 +268,16 @@ def _uses(view: EdgeView, stretch: tuple[int, int]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _changed(item: Passage) -> tuple[str, str]:
-    """The mark of a passage that changes what its source says, as sure as the brief has it, and the words for it; "" for none."""
-    told = [change for change in wording.gravest_first(item) if change.severity in ("fact", "loaded")]
+def _changed(item: Passage, differences: Sequence[Difference]) -> tuple[str, str]:
+    """The mark of a passage that says otherwise, as sure as the brief has it, and the words for it; "" for none.
+
+    It changes what its source says; of two articles of which none is known to be the source, they differ there.
+    """
+    changes = (change for change in wording.gravest_first(item) if change.severity in ("fact", "loaded"))
+    told = [(change.confidence, wording.SEVERITY[change.severity]) for change in changes]
+    told += [(one.confidence, "difference") for one in differences if item.start <= one.b.start and one.b.end <= item.end]
     if not told:
         return "", ""
-    surest = max(told, key=lambda change: change.confidence)
-    sure = clarity(surest.confidence)
-    return "?" if sure == "doubtful" else "!", f", {wording.SEVERITY[surest.severity]}, {sure}"
+    confidence, what = max(told, key=lambda one: one[0])
+    sure = clarity(confidence)
+    return "?" if sure == "doubtful" else "!", f", {what}, {sure}"

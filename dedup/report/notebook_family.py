@@ -7,13 +7,15 @@ from html import escape
 
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison
+from dedup.kinds import Side
 from dedup.report import family
+from dedup.report.held import held_text
 from dedup.report.wording import counted
 from dedup.result import ArticleInfo
 
 
 def render_family_summary(corpus: CorpusComparison) -> str:
-    """The finding, then a line for each article that took from another then how many pairs a third article explains."""
+    """The finding, then a line for each article that took from another, then how many pairs a third article explains."""
     return "\n".join(_lines(corpus))
 
 
@@ -25,12 +27,24 @@ def render_family_notebook(corpus: CorpusComparison) -> str:
 
 
 def _lines(corpus: CorpusComparison) -> Iterator[str]:
-    texts = {place: info.text for place, info in enumerate(corpus.articles) if info.text is not None}
+    texts = {place: text for place in range(len(corpus.articles)) if (text := _text(corpus, place)).strip()}
     found = family.kindred(corpus, [_held(info) for info in corpus.articles], texts)
     yield family.finding(found)
     yield from (f"{tie.said}." for tie in found.ties)
     if found.through:
         yield f"{counted(len(found.through), 'pair')} alike only through a third article."
+
+
+def _text(corpus: CorpusComparison, place: int) -> str:
+    """The text of an article, as far as its pairs hold it: from there on where what they show of it begins."""
+    sides: tuple[Side, Side] = ("a", "b")
+    held = (
+        held_text(pair.comparison, side)
+        for pair in corpus.pairs
+        for side, end in zip(sides, (pair.first, pair.second), strict=True)
+        if end == place
+    )
+    return corpus.articles[place].text or max(held, key=len, default="")
 
 
 def _held(info: ArticleInfo) -> Article:
