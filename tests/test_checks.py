@@ -111,6 +111,21 @@ def test_a_lone_change_in_many_words_is_neutral_and_one_of_several_in_few_is_a_f
     assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], Derived(200, 0.9, 0.3))[0]} == {"fact"}
 
 
+def test_one_value_that_differs_in_a_whole_copy_is_a_fact_however_long_it_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
+    (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
+    told = {
+        (kind, close, share): in_view_of([(close, (replace(change, kind=kind),))], Derived(9000, share, 0.9))[0][0].confidence
+        for kind, close, share in (("number", 0.9, 1.0), ("number", 0.4, 1.0), ("number", 0.9, 0.8), ("cause", 0.9, 1.0))
+    }
+    assert told == {
+        ("number", 0.9, 1.0): 0.9,
+        ("number", 0.4, 1.0): pytest.approx(0.1, abs=0.01),
+        ("number", 0.9, 0.8): pytest.approx(0.6, abs=0.01),
+        ("cause", 0.9, 1.0): pytest.approx(0.2, abs=0.01),
+    }
+
+
 def test_loaded_words_are_doubtful_in_a_text_that_copies_and_as_sure_whatever_else_changes(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
