@@ -155,3 +155,14 @@ def test_families_follow_a_link_and_a_reader_that_is_gone_is_told_apart(tmp_path
     assert (done.returncode, done.stderr) == (READER_GONE, "")
     assert link.is_symlink()
     assert file.read_text("utf-8").startswith("family,a,b")
+
+
+def test_an_index_that_cannot_be_listed_is_refused_and_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(place: str) -> list[str]:
+        raise PermissionError(13, "Permission denied", place)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    assert main(["index", "stats", str(tmp_path)]) == 2
+    assert f"cannot list the index at {tmp_path}: Permission denied" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from typing import Any, Final, TextIO
 
 import click
 
+from dedup.errors import InputError
 from dedup.terminal import check_output, file_to_write, is_terminal, placed, say, write
 
 _KEY: Final = "dedup.out"
@@ -84,8 +85,11 @@ def speaks(*forms: str, writes: bool = True) -> Callable[[Callable[..., Any]], C
 
 
 def files_of(place: str | None) -> list[str]:
-    """The files of the index that a command reads, none for a database."""
-    return [os.path.join(place, name) for name in os.listdir(place)] if place and os.path.isdir(place) else []
+    """The files of the index that a command reads, none for a database. Raises InputError for a folder that cannot be listed."""
+    try:
+        return [os.path.join(place, name) for name in os.listdir(place)] if place and os.path.isdir(place) else []
+    except OSError as error:
+        raise InputError(f"cannot list the index at {place}: {error.strerror}") from error
 
 
 def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
