@@ -541,6 +541,10 @@ def test_long_strangers_are_told_without_a_comparison_and_what_is_related_never_
     assert strangers(linking, replace(article(1), url="https://one.example/a"), article(3)) == [False, True]
 
 
+def test_short_texts_are_never_told_to_be_strangers_by_an_estimate() -> None:
+    assert not any(strangers(article(2), *(article(number, 170) for number in range(3, 23))))
+
+
 def test_what_shares_no_kept_run_is_told_as_if_it_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = [*map(article, range(3, 8)), article(1, 60), reusing(2, 9), reusing(2, 10, 0.3)]
     told, read, whole = strangers(article(2), *stored), list[int](), Strangers._read

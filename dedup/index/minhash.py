@@ -81,7 +81,7 @@ def containment_recall(shingles: float, sample: int, shared: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """How many sampled shingles a stored article shares with a text, and how many it keeps."""
+    """How many sampled shingles a stored article shares with a text, and how many it has in all: of a long one by its sample."""
 
     shared: int
     size: int
@@ -193,13 +193,15 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         return np.bincount(found.places, minlength=len(hashes)).astype(np.int64)
 
     def sampled(self, hashes: NDArray[np.uint32], numbers: Sequence[int]) -> list[Sampled]:
-        """Of each stored article, what it keeps of the sampled shingles, and how many of these distinct ones are among it."""
+        """Of each stored article, how many of these distinct sampled shingles it has, and its size; both 0 where it is not here."""
         asked, place = np.unique(np.array(numbers, np.uint32), return_inverse=True)
         alive = Column(np.bool_)
         alive.put(asked, True)
         found = self._shingles.lookup(hashes, len(asked), alive).numbers
         shared = np.bincount(np.searchsorted(asked, found), minlength=len(asked))
-        return [Sampled(*one) for one in zip(shared[place].tolist(), self._sampled.at(asked)[place].tolist(), strict=True)]
+        whole = self._whole.at(asked)
+        sizes = np.where(whole > 0, whole, self._sampled.at(asked) * self._spec.sample)
+        return [Sampled(*one) for one in zip(shared[place].tolist(), sizes[place].tolist(), strict=True)]
 
     def windows(self, query: str, stored: str) -> tuple[WindowPair, ...]:
         """Stretches that share shingles; the similarity is the share of the query's shingles there that are shared."""
