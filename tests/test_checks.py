@@ -133,6 +133,8 @@ def test_loaded_words_are_doubtful_in_a_text_that_copies_and_as_sure_whatever_el
     unmeasured = replace(change, severity="neutral", confidence=0.0)
     ((free, same),) = in_view_of([(1.0, (loaded, unmeasured))], Derived(900, 0.5, 0.05))
     assert (free, same) == (loaded, unmeasured)
+    (((loose),),) = in_view_of([(0.2, (loaded,))], Derived(900, 0.5, 0.05))
+    assert (loose.severity, loose.confidence) == ("loaded", 0.6)
     (((copied),),) = in_view_of([(1.0, (loaded,))], Derived(90, 1.0, 0.3))
     assert (copied.severity, copied.confidence) == ("neutral", 0.2)
 

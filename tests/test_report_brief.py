@@ -468,6 +468,13 @@ def test_a_mark_parts_no_name():
     assert text[slice(*mark)] == "snubbing Donald Duck"
 
 
+def test_in_a_headline_full_of_capitals_a_mark_takes_no_further_words():
+    text = "Harbour Towns Push Back Against Levy On Nets"
+    at = text.index("Push")
+    (mark,) = sentence_about(text, TextSpan(0, 7, "Harbour"), [TextSpan(at, at + 17, text[at : at + 17])]).marks
+    assert text[slice(*mark)] == "Push Back Against"
+
+
 def test_a_mark_ends_before_the_words_that_follow_on_both_sides():
     passage = replace(
         comparison().passages[0], source=(TextSpan(0, 37, "Towns push back against levy on Monday"),), start=0, end=25

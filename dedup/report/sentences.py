@@ -74,7 +74,9 @@ _NEAR: Final = 2
 
 
 def _whole_names(text: str, words: TextSpan) -> tuple[int, int]:
-    """A mark that does not part a name: words with capitals behind its last one belong to it."""
+    """A mark that does not part a name: words with capitals behind its last one belong to it, but where all have capitals."""
+    if _is_headline_style(text[text.rfind("\n", 0, words.start) + 1 : words.start + _LINE].partition("\n")[0]):
+        return words.start, words.end
     last = _WORDS.search(text, text.rfind(" ", words.start, words.end) + 1 or words.start)
     end = words.end
     if last is None or last.end() != end or not last.group()[0].isupper():
@@ -82,6 +84,18 @@ def _whole_names(text: str, words: TextSpan) -> tuple[int, int]:
     while (match := _NEXT_WORD.match(text, end)) and match[1].isupper():
         end = match.end()
     return words.start, end
+
+
+def _is_headline_style(line: str) -> bool:
+    """Whether most of the longer words of a line have capitals, so that they name nobody."""
+    longer = [word for word in _WORDS.findall(line) if len(word) >= _LONGER]
+    return len(longer) >= _ENOUGH and sum(word[0].isupper() for word in longer) >= _MOSTLY * len(longer)
+
+
+_LINE: Final = 120
+"""Characters of a line from the words at fault on that tell whether it is a headline."""
+_LONGER, _ENOUGH, _MOSTLY = 4, 4, 0.75
+"""Letters of a longer word, how many of them a line must have to be judged, and the share with capitals."""
 
 
 def _start(text: str, place: int) -> int:

@@ -115,6 +115,9 @@ COPIED: Final = 0.1
 those of news: of 13 verdicts on such pairs 1 was right, of 20 on others 16. Between .08 and .1 was none."""
 
 
+UNJUDGED, MOST_UNJUDGED = 0.25, 0.6
+"""Similarity below which no reader has judged a loaded word of a free rewrite, and how sure one is at most there: it is the
+author's own word, but the sentences hardly tell the same. Set by hand."""
 WHOLE: Final = 0.9
 """Derived share of a text from which on it is the source, but for what was put into it."""
 VALUES: Final[frozenset[ChangeKind]] = frozenset({"number", "date", "name", "negation"})
@@ -157,4 +160,6 @@ def _weighed(change: Change, similarity: float, altered: float, rewritten: float
         return change
     told: Severity = "fact" if is_counted(change) else "loaded"
     sure = precision().of(change.kind, similarity, altered if told == "fact" else rewritten)
+    if told == "loaded" and similarity < UNJUDGED:
+        sure = min(sure, MOST_UNJUDGED)
     return replace(change, severity=told if sure >= DOUBTFUL else "neutral", confidence=round(sure, 4))

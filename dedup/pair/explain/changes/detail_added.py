@@ -93,7 +93,7 @@ def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
             if not all(pairing.source.quoted[pairing.a[i].first] for i in free):
                 continue  # what stands there in the source is no speech: a lead-in, or headlines of other articles
             place = (free[0], free[-1] + 1) if free else _place(pairing, new[0])
-            yield Finding("detail_added", "fact", place, (new[0], new[-1] + 1), "the quotation of the source has other words")
+            yield Finding("action", "fact", place, (new[0], new[-1] + 1), "the quotation of the source has other words")
 
 
 def _is_one_quotation(pairing: TermAlignment, run: tuple[int, int], kept: list[int]) -> bool:
@@ -195,7 +195,7 @@ CHECKS: Final = (
     ),
     Check(
         "misquoted",
-        "detail_added",
+        "action",
         misquoted,
         Example(
             "“We believe the new levy is unfair to small boats and their crews,” said Ida Holm.",
