@@ -107,3 +107,17 @@ def test_both_halves_of_a_quotation_with_a_tag_inside_are_whole(tag: str) -> Non
     assert [quote.status for quote in checked(tagged, SPEECH)] == ["identical", "identical"]
     alone = "“And it does not matter who pays for the sheds,” Ida Marsh said."
     assert [quote.status for quote in checked(alone, SPEECH)] == ["truncated"]
+
+
+def test_a_long_quotation_with_one_other_word_is_changed_whoever_says_it() -> None:
+    told = "“Nobody in this damned town will open the gate before the summer, and it does not matter who pays for the sheds,” "
+    assert [quote.status for quote in checked(told + "Karl Venn said.", SPEECH)] == ["changed"]
+
+
+def test_words_left_out_of_a_text_without_marks_are_left_out() -> None:
+    column = (
+        "The trouble with the levy is that it is, whatever the board may say of it in public, a tax on nets.\n\nNobody asked.\n"
+    )
+    quoted = "“The trouble with the levy is that it is … a tax on nets,” the Tarn Echo wrote."
+    assert [quote.status for quote in checked(quoted, column)] == ["truncated"]
+    assert [quote.status for quote in checked(quoted.replace("… ", ""), column)] == ["truncated"]

@@ -28,6 +28,8 @@ _PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.8, 5
 """Share and least number of a quotation's telling words that the source of its passage must carry for it to be a paraphrase."""
 
 
+_IN_COMMON: Final = 12
+"""Words of a quotation below which what it shares with one of another person is what two people have in common."""
 _MOST: Final = 0.5
 """Share of words in quotation marks above which a stretch is somebody's speech."""
 _RETOLD_WORDS, _RETOLD_HALF, _RETOLD_STEMS = 4, 0.5, 3
@@ -117,7 +119,7 @@ def _checked(page: Page, derivative: Document, quotation: Quotation, drafts: tup
     if other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
         if status in ("identical", "style", "truncated"):
             status = "reattributed"
-        elif status == "changed":  # words that two people have in common
+        elif status == "changed" and len(derivative.words.inside(quotation.inner)) < _IN_COMMON:
             status, place, theirs = "not_in_source", None, None
     place_of = span_of(page, place) if place else None
     return _Checked(quotation.span, status or "not_in_source", _name(derivative, speaker), _name(page.article, theirs), place_of)
