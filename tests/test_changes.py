@@ -64,6 +64,7 @@ def grave(source: str, derivative: str) -> list[Change]:
         ("negation", "We advise against using it in small groups.", "We advise using it in small groups.", "using"),
         ("quantity", "Some of the largest firms have left the city.", "Firms have left the city.", "Firms"),
         ("quantity", "The notes agree on most points.", "The notes agree on every point.", "every"),
+        ("quantity", "The crew drained the oldest of the pumps.", "The crew drained the pumps.", "pumps"),
         ("certainty", "The suspected smugglers left by the front door.", "The smugglers left by the front door.", "smugglers"),
         ("certainty", "The merger may cost 200 jobs.", "The merger will cost 200 jobs.", "will"),
         (
@@ -188,12 +189,30 @@ def test_a_copy_has_no_grave_change(text: str) -> None:
             "burned",
         ),
         ("certainty", "The vet said that the old horse was lame.", "The vet proved that the old horse was lame.", "proved"),
+        (
+            "certainty",
+            "The choir will leave the chapel if the roof is not mended, its leader wrote.",
+            "The choir is leaving the chapel as the roof has not been mended, its leader wrote.",
+            "roof",
+        ),
         ("quantity", "Some of them should see a judge this week.", "All of them should see a judge this week.", "All"),
+        (
+            "quantity",
+            "Two of the nine jurors asked to read the letter again.",
+            "The jurors asked to read the letter again.",
+            "jurors",
+        ),
         ("quantity", "The miller left the sluice open on Sunday.", "The miller always leaves the sluice open.", "always"),
         ("number", "Between 300 and 500 families live in the flats.", "Some families live in the flats, 500 families.", "500"),
         ("action", "The firm deliberately flooded the meadow in May.", "The firm flooded the meadow in May.", "flooded"),
         ("action", "The firm flooded the meadow deliberately on Monday.", "The firm flooded the meadow on Monday.", "meadow"),
         ("detail_added", "The firm flooded the meadow in May.", "The firm illegally flooded the meadow in May.", "illegally"),
+        (
+            "detail_added",
+            "The cook left the kitchen at noon and did not come back.",
+            "The cook left the kitchen at noon in order to punish his guests and did not come back.",
+            "punish",
+        ),
         (
             "action",
             "The board refused to publish the minutes of May.",
@@ -263,6 +282,12 @@ def test_a_dropped_attribution_points_at_what_is_stated_now() -> None:
 
 def test_who_keeps_the_speaker_drops_no_attribution() -> None:
     assert grave("Ann Bell said she had closed the old mill.", "Ann Bell has closed the old mill.") == []
+
+
+def test_a_quotation_cut_before_its_speaker_takes_it_back() -> None:
+    source = "“They are right to worry and wrong to be certain,” he says."
+    listed = grave(source, "“They are right to worry,” he says.")
+    assert [(change.kind, change.source.text) for change in listed] == [("qualification_dropped", "and wrong to be certain")]
 
 
 def test_money_and_percent_keep_their_signs() -> None:

@@ -11,7 +11,7 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of, leads_to_verb
-from dedup.pair.explain.changes.term_alignment import LOOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
+from dedup.pair.explain.changes.term_alignment import CLOSE, LOOSE, VERY_CLOSE, Gap, TermAlignment, anchored, stops_between
 
 _DUE: Final = 2.5
 """Rank of what is about to be: it keeps a plan a plan."""
@@ -72,6 +72,42 @@ def _is_noun(row: tuple[Term, ...], i: int) -> bool:
     return after in row[i].pack.words("verbal") or (
         i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and after not in row[i].pack.words("infinitive")
     )
+
+
+def added_hedges(pairing: TermAlignment) -> Iterator[Finding]:
+    """What the source tells as done told as tried, planned, expected or suspected: "attempted to land", "expected to be named"."""
+    if pairing.closeness < CLOSE or any(_rank(term) <= _DUE or _is_weak(term) or _may_hold(term) for term in pairing.a):
+        return
+    for j, term in enumerate(pairing.b):
+        if (
+            pairing.to[j] >= 0
+            or _rank(term) > _DUE
+            or term.form in term.pack.words("no_hedge")
+            or pairing.derivative.quoted[term.first]
+        ):
+            continue
+        head = head_of(pairing.b, j)
+        i = pairing.to[head] if head is not None else -1
+        plain = i >= 0 and before(pairing.a, i, pairing.pack.words("modality")) is None
+        same = head is not None and plain and pairing.a[i].stem == pairing.b[head].stem and not _is_noun(pairing.b, j)
+        same = same and not _is_infinitive(pairing.a, i) and not _is_described(pairing.a, i)
+        if head is not None and same and pairing.a[i].kind == "word" and anchored(pairing, i, head):
+            yield Finding("certainty", "fact", (max(0, i - 1), i + 1), (j, head + 1))
+            return
+
+
+def _is_infinitive(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a verb tells what is to be done, after "to"."""
+    return (
+        i > 0
+        and (row[i - 1].form in row[i].pack.words("governs") or leads_to_verb(row[i - 1]))
+        and not row[i].form.endswith(tuple(row[i].pack.words("lasting_ending")))
+    )
+
+
+def _is_described(row: tuple[Term, ...], i: int) -> bool:
+    """Whether a word stands before a noun, with an article: "a healing service"."""
+    return i > 0 and row[i - 1].form in row[i].pack.words("own_noun") and i + 1 < len(row) and not row[i + 1].small
 
 
 def _is_ability(pairing: TermAlignment, i: int) -> bool:
@@ -206,6 +242,34 @@ def _keeps(row: tuple[Term, ...], sort: str) -> bool:
     return any(term.stem in term.pack.stems(*tags) or _rank(term) <= rank or _is_weak(term) for term in row)
 
 
+def conditions(pairing: TermAlignment) -> Iterator[Finding]:
+    """A condition whose words the passage has without an "if": "would resign if it was not done", "was resigning over it"."""
+    if any(term.form in pairing.pack.words("conditional") or _rank(term) <= 1 for term in pairing.b) or pairing.coverage < _CARRIES:
+        return
+    for i in range(pairing.primary - 2):
+        if (
+            pairing.a[i].form not in pairing.pack.words("sets_condition")
+            or pairing.back[i] >= 0
+            or not _is_conditional(pairing.a, i)
+        ):
+            continue
+        last = min(pairing.primary, i + 8) - 1
+        end = next((k for k in range(i, last) if stops_between(pairing.source, pairing.a, k)), last) + 1
+        kept = [k for k in range(i + 1, end) if pairing.back[k] >= 0 and not pairing.a[k].small]
+        if len(kept) >= 2:
+            j = pairing.back[kept[0]]
+            yield Finding("certainty", "fact", (i, kept[-1] + 1), (_told_from(pairing, i, j), j + 1))
+
+
+_CARRIES: Final = 0.4
+"""Share of a passage's telling words that its sources must carry for a lost condition to be reported."""
+
+
+def _is_conditional(row: tuple[Term, ...], i: int) -> bool:
+    """Whether an "if" sets a condition, and does not ask: "asked if"."""
+    return not (i and row[i - 1].stem in row[i].pack.stems("saying"))
+
+
 def _asks(pairing: TermAlignment) -> bool:
     end = pairing.derivative.words.end(pairing.b[-1].last - 1)
     return pairing.derivative.text[end : end + 1] == "?"
@@ -251,5 +315,32 @@ CHECKS: Final = (
             "The mayor proposed closing the two branch libraries in the spring.",
             "Under a plan by the mayor the two branch libraries would close in the spring.",
         ),
+    ),
+    Check(
+        "conditions",
+        "certainty",
+        conditions,
+        Example(
+            "The harbour master would resign if the dredging was not paid for by May.",
+            "The harbour master is resigning over dredging that was not paid for by May.",
+        ),
+        Example(
+            "The harbour master would resign if the dredging was not paid for by May.",
+            "Unless the dredging was paid for by May, the harbour master would resign.",
+        ),
+    ),
+    Check(
+        "added_hedges",
+        "certainty",
+        added_hedges,
+        Example(
+            "The crew landed the drone on the roof of the hospital on Thursday.",
+            "The crew tried to land the drone on the roof of the hospital on Thursday.",
+        ),
+        Example(
+            "The crew hopes to land the drone on the roof of the hospital on Thursday.",
+            "The crew plans to land the drone on the roof of the hospital on Thursday.",
+        ),
+        least=0.4,
     ),
 )

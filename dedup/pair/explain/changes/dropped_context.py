@@ -1,4 +1,4 @@
-"""What a passage leaves out of its source sentence that held the statement back: conditions, concessions."""
+"""What a passage leaves out of its source sentence or quotation that held the statement back: conditions, concessions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import Final
 from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
-from dedup.pair.explain.changes.term_alignment import TermAlignment, stops_between
+from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast, stops_between
 
 _CARRIES: Final = 0.4
 """Share of a passage's telling words that its sources must carry for a condition of theirs to be missed in it."""
 _MISSING: Final = 0.6
 """Share of a condition's telling words that the derivative must lack everywhere for it to be dropped."""
+_CLIPPED: Final = 2
+"""Terms up to which a quotation is only a scrap."""
+_LEAST: Final = 3
+"""Terms from which on what a quotation leaves out says something."""
 _QUALIFIED: Final = 5
 """Telling words beside a condition that it surely belongs to."""
 
@@ -110,6 +114,60 @@ def _place(pairing: TermAlignment, i: int) -> int:
     return next((pairing.back[k] + 1 for k in range(i - 1, -1, -1) if pairing.back[k] >= 0), 0)
 
 
+def _quotations_of(pairing: TermAlignment) -> Iterator[tuple[range, list[int]]]:
+    """The words of each quotation that the passage has a part of, and its terms in the passage."""
+    first, last = pairing.b[0].first, pairing.b[-1].last
+    start, end = pairing.derivative.words.span(first, last)
+    for quotation in pairing.derivative.quotations:
+        if quotation.inner[0] < end and start < quotation.inner[1]:
+            inside = pairing.derivative.words.inside(quotation.inner)
+            mine = [j for j, term in enumerate(pairing.b) if inside.start <= term.first < inside.stop]
+            if mine:
+                yield inside, mine
+
+
+def halved_quotations(pairing: TermAlignment) -> Iterator[Finding]:
+    """A quotation cut short where its speaker goes on to hold it back: "“They are right to worry and wrong to be certain”"."""
+    for _, mine in _quotations_of(pairing):
+        kept = [pairing.to[j] for j in mine if pairing.to[j] >= 0]
+        if len(mine) <= _CLIPPED or len(kept) < len(mine):
+            continue
+        whole, last = _quotation_at(pairing, kept[-1]), max(kept) + 1
+        if whole is None or last >= whole[1] or not pairing.source.quoted[pairing.a[last].first] or pairing.back[last] >= 0:
+            continue
+        rest = pairing.a[last : _stop(pairing, last, whole[1])]
+        if len(rest) >= _LEAST and _takes_back(rest, [pairing.a[i] for i in kept]):
+            yield Finding("qualification_dropped", "fact", (last, last + len(rest)), (mine[-1] + 1, mine[-1] + 1))
+
+
+def _stop(pairing: TermAlignment, first: int, end: int) -> int:
+    """Where the sentence of term `first` ends, `end` at the latest."""
+    for k in range(first, end - 1):
+        gap = pairing.source.between(pairing.a[k].last - 1, pairing.a[k + 1].first)
+        if any(mark in gap for mark in ".!?"):
+            return k + 1
+    return end
+
+
+def _takes_back(rest: tuple[Term, ...], kept: list[Term]) -> bool:
+    """Whether words that follow a statement hold it back: "but", "if", or "and" with a contrary of what was said."""
+    if rest[0].form in rest[0].pack.values("opener") or rest[0].form in rest[0].pack.words("taking_back"):
+        return True
+    return rest[0].form in rest[0].pack.words("goes_on") and any(
+        contrast(one.pack, one.norm, two.norm) == "opposite" for one in kept for two in rest
+    )
+
+
+def _quotation_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
+    """The terms of the source quotation that holds term `i`, as far as they are in the sources of the passage."""
+    quotation = next((q for q in pairing.source.quotations if pairing.a[i].first in pairing.source.words.inside(q.inner)), None)
+    if quotation is None:
+        return None
+    inside = pairing.source.words.inside(quotation.inner)
+    held = [k for k, term in enumerate(pairing.a) if inside.start <= term.first < inside.stop]
+    return held[0], held[-1] + 1
+
+
 CHECKS: Final = (
     Check(
         "qualifications",
@@ -124,5 +182,18 @@ CHECKS: Final = (
             "If no donor pays for the roof, the library will close in June.",
         ),
         least=0.6,
+    ),
+    Check(
+        "halved_quotations",
+        "qualification_dropped",
+        halved_quotations,
+        Example(
+            "“The fishermen are right to worry and wrong to be certain,” said Ida Holm.",
+            "“The fishermen are right to worry,” said Ida Holm.",
+        ),
+        Example(
+            "“The fishermen are right to worry about the reef,” said Ida Holm.",
+            "“The fishermen are right to worry,” said Ida Holm.",
+        ),
     ),
 )

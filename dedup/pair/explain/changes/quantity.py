@@ -1,4 +1,4 @@
-"""How much and how many a statement is said of: quantifiers, limits of numbers, ranks."""
+"""How much and how many a statement is said of: quantifiers, limits of numbers, superlatives."""
 
 from __future__ import annotations
 
@@ -121,6 +121,19 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
         yield Finding("quantity", "fact", (first, i + 1), (j, head + 1))
 
 
+def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
+    """ "the oldest of the pumps" made "the pumps": a part singled out by a superlative taken for the whole."""
+    partitive = pairing.pack.words("partitive")
+    for i, term in enumerate(pairing.a[:-2]):
+        two = term.form in pairing.pack.words("superlative:most") | pairing.pack.words("superlative:least")
+        single = pairing.a[i + (2 if two else 1)].form in partitive and (two or _is_superlative(term))
+        if not single or pairing.back[i] >= 0:
+            continue
+        end = next((k for k in range(i + 1, min(i + 8, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None)
+        if end is not None and anchored(pairing, end, pairing.back[end]):
+            yield Finding("quantity", "fact", (i, end + 1), (pairing.back[end], pairing.back[end] + 1))
+
+
 def ranks(pairing: TermAlignment) -> Iterator[Finding]:
     """Which of several a thing is, told otherwise before the same noun: "the second deepest dock" made "the least deep dock"."""
     for j, term in enumerate(pairing.b):
@@ -191,6 +204,24 @@ def _counted(row: tuple[Term, ...], head: int) -> bool:
     return any(term.kind in NUMERIC for term in row[max(0, head - 3) : head])
 
 
+def shares(pairing: TermAlignment) -> Iterator[Finding]:
+    """ "two of the twelve jurors" made "the jurors": a counted part taken for the whole."""
+    for i, term in enumerate(pairing.a[:-2]):
+        if (
+            term.kind not in ("number", "percent")
+            or pairing.back[i] >= 0
+            or pairing.a[i + 1].form not in pairing.pack.words("partitive")
+        ):
+            continue
+        head = head_of(pairing.a, i + 1)
+        head = head + 1 if head is not None and pairing.a[head].kind in NUMERIC and head + 1 < len(pairing.a) else head
+        j = pairing.back[head] if head is not None else -1
+        if head is None or j < 0 or not _is_plural(pairing.a[head]) or _counted(pairing.b, j) or not anchored(pairing, head, j):
+            continue
+        if before(pairing.b, j, pairing.pack.words("quantifier")) is None:
+            yield Finding("quantity", "fact", (i, head + 1), (max(0, j - 1), j + 1))
+
+
 def _limit(pairing: TermAlignment, i: int, j: int) -> Iterator[Finding]:
     theirs, mine = _limit_at(pairing.a, i), _limit_at(pairing.b, j)
     if theirs == mine:
@@ -233,6 +264,19 @@ CHECKS: Final = (
         least=0.5,
     ),
     Check(
+        "superlatives",
+        "quantity",
+        superlatives,
+        Example(
+            "The oldest of the pumps failed during the flood.",
+            "The pumps failed during the flood.",
+        ),
+        Example(
+            "The oldest of the pumps failed during the flood.",
+            "The oldest pump failed during the flood.",
+        ),
+    ),
+    Check(
         "ranks",
         "quantity",
         ranks,
@@ -245,5 +289,18 @@ CHECKS: Final = (
             "The dock is the largest licensed grain terminal on the coast.",
         ),
         needs=("rank",),
+    ),
+    Check(
+        "shares",
+        "quantity",
+        shares,
+        Example(
+            "Two of the twelve jurors wept when the verdict was read.",
+            "The jurors wept when the verdict was read.",
+        ),
+        Example(
+            "Two of the twelve jurors wept when the verdict was read.",
+            "Two jurors wept when the verdict was read.",
+        ),
     ),
 )

@@ -1,10 +1,12 @@
-"""How a statement is framed: how firmly it is said, on purpose or not, and what is refused or only not done."""
+"""How a statement is framed: how firmly it is said, on purpose or not, for what reason, and what is refused or only not done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+from dedup.lang.base import Pack
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
@@ -86,6 +88,42 @@ def _lost(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     elif all(pairing.to[j] >= 0 or term.small for j, term in enumerate(pairing.b)):
         j = pairing.back[before]
         yield Finding("action", "fact", (before, i + 1), (j, j + 1))
+
+
+@cache
+def _motives(pack: Pack) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What opens a motive, by its first word."""
+    listed = sorted(tuple(opening.split()) for opening in pack.words("motive"))
+    return {first: tuple(opening for opening in listed if opening[0] == first) for first in {opening[0] for opening in listed}}
+
+
+def motives(pairing: TermAlignment) -> Iterator[Finding]:
+    """Why somebody did it, where the source gives no such reason: "hoping to see them fail"."""
+    if pairing.coverage < _LEAST or any(_motive_at(pairing.a, i) for i in range(len(pairing.a))):
+        return
+    for j in range(len(pairing.b)):
+        length = _motive_at(pairing.b, j)
+        if not length or any(pairing.to[k] >= 0 for k in range(j, j + length)) or _is_quoted(pairing, j):
+            continue
+        told = [k for k in range(j + length, min(len(pairing.b), j + length + 5)) if not pairing.b[k].small]
+        if told and all(pairing.to[k] < 0 for k in told[:2]):
+            place = next((pairing.to[k] + 1 for k in range(j, -1, -1) if pairing.to[k] >= 0), 0)
+            yield Finding("detail_added", "fact", (place, place), (j, told[-1] + 1))
+            return
+
+
+def _motive_at(row: tuple[Term, ...], at: int) -> int:
+    """Terms that open a motive at `at`, 0 when none does; a fixed phrase is one term."""
+    openings = _motives(row[at].pack).get(row[at].form.split(" ", 1)[0])
+    if openings is None:
+        return 0
+    words = [word for term in row[at : at + 4] for word in term.form.split()]
+    opening = next((listed for listed in openings if tuple(words[: len(listed)]) == listed), ())
+    count, length = 0, 0
+    while count < len(opening):
+        count += len(row[at + length].form.split())
+        length += 1
+    return length
 
 
 def refusals(pairing: TermAlignment) -> Iterator[Finding]:
@@ -177,6 +215,19 @@ CHECKS: Final = (
         Example(
             "The clerk accidentally deleted the ledger of the harbour.",
             "The clerk deleted the ledger of the harbour by mistake, inadvertently.",
+        ),
+    ),
+    Check(
+        "motives",
+        "detail_added",
+        motives,
+        Example(
+            "The council sold the market hall to a brewery on Monday.",
+            "The council sold the market hall to a brewery on Monday, eager to punish shopkeepers.",
+        ),
+        Example(
+            "The council sold the market hall on Monday to pay its debts.",
+            "On Monday the council sold the market hall in order to pay its debts.",
         ),
     ),
     Check(
