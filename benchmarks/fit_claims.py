@@ -65,8 +65,8 @@ def fit(listed: Sequence[Row], pairs: Pairs) -> Precision:
 
 
 def _is_free(row: Row, fact: bool) -> bool:
-    """What `fact` says; of a loaded word, whether it stands in a text that rewrites freely."""
-    return row["copied"] < COPIED if row["severity"] == "loaded" else fact
+    """What `fact` says; of a loaded word, whether it stands in a text that rewrites freely, or over a link that is not loose."""
+    return row["copied"] < COPIED or row["similarity"] >= EDGES[0] if row["severity"] == "loaded" else fact
 
 
 def rates(pairs: Pairs) -> Rates:
@@ -81,7 +81,7 @@ def rates(pairs: Pairs) -> Rates:
 def confidence(shares: Precision, row: Row, pair: ChangePair | None) -> float:
     """What a change that was read is said with; `pair` is None where it has no change today: as if it were altered."""
     if row["severity"] == "loaded":
-        return shares.of(row["kind"], row["similarity"], float(row["copied"] < COPIED))
+        return shares.of(row["kind"], row["similarity"], float(_is_free(row, fact=True)))
     return shares.of(row["kind"], row["similarity"], shares.rates.chance(pair.found, pair.words, pair.share) if pair else 1.0)
 
 

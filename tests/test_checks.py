@@ -135,8 +135,9 @@ def test_loaded_words_are_doubtful_in_a_text_that_copies_and_as_sure_whatever_el
     assert (free, same) == (loaded, unmeasured)
     (((loose),),) = in_view_of([(0.2, (loaded,))], Derived(900, 0.5, 0.05))
     assert (loose.severity, loose.confidence) == ("loaded", 0.6)
-    (((copied),),) = in_view_of([(1.0, (loaded,))], Derived(90, 1.0, 0.3))
-    assert (copied.severity, copied.confidence) == ("neutral", 0.2)
+    (((copied),),) = in_view_of([(0.4, (loaded,))], Derived(90, 1.0, 0.3))
+    assert (copied.severity, copied.confidence) == ("neutral", 0.1)
+    assert in_view_of([(1.0, (loaded,))], Derived(90, 1.0, 0.9)) == ((loaded,),)  # put into a sentence that is else the same
 
 
 def test_the_fitted_loaded_words_are_told_of_a_free_rewrite_alone():

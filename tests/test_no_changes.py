@@ -51,9 +51,9 @@ FAILING = [
     ("negation", "The board says that eel nets hurt the bay.", "The board says that eel nets do not hurt the bay.", "not"),
     ("certainty", "Venn would resign if the quay was not mended by May.", "Venn is resigning over the quay by May.", "quay"),
     (
-        "detail_added",
-        "Holm said that when the part was offered to her it seemed “strange and incredibly daunting.”",
-        "Holm said that when the part was offered to her it seemed “strange, full of smuggled treasure.”",
+        "action",
+        "Holm said that when the post was offered to her it looked “strange and rather cold.”",
+        "Holm said that when the post was offered to her it looked “strange, full of smuggled treasure.”",
         "smuggled treasure",
     ),
 ]

@@ -37,12 +37,11 @@ Record = dict[str, Any]
 
 
 def packed(comparison: Comparison, left: Column, right: Column, beside: Mapping[str, Any]) -> str:
-    """{"result", **beside} in columns, deflated (raw), in base 85 (`_ALPHABET`); page furniture is left out of nothing."""
+    """{"result", **beside} in columns, deflated (raw), in base 85 (`_ALPHABET`)."""
     plain = _without_words(comparison.to_dict(), "derivative", {"source": left.text, "derivative": right.text})
     for side, column in ((left.side, left), (right.side, right)):
         plain[side]["text"] = None if column.info.text is None else 0
     columns: list[str] = []
-    plain["dropped"] = [item for item in plain["dropped"] if item["group"] != "boilerplate"]
     plain |= {name: _records(plain[name], columns) for name in _RECORDS}
     return base64.b85encode(_deflated([{"result": plain, **beside}, *columns])).decode().translate(_ALPHABET)
 

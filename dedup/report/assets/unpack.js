@@ -98,6 +98,8 @@ dedup.unpack = ([data, ...columns], texts) => {
   const { result } = data;
   for (const name of ["passages", "alignments", "dropped"]) result[name] = records(result[name]);
   restore(result, "derivative");
+  data.whole = result.dropped; // furniture is listed in what is saved as JSON alone
+  result.dropped = data.whole.filter(({ group }) => group !== "boilerplate");
   for (const passage of result.passages) passage.edits = edits(passage);
   for (const [name, side] of Object.entries(data.sides)) if (result[side].text === 0) result[side].text = texts[name].join("");
   return data;
