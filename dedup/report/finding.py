@@ -126,7 +126,7 @@ def _common(comparison: Comparison) -> str:
     side = "A" if measures.a_containment >= measures.b_containment else "B"
     found = [f"{percent(most)} of the runs of words of {side}"] if most >= _LEAST_SHARED else []
     linked = sum(item.kind in DERIVED_KINDS for item in comparison.passages)
-    found += [f"{counted(linked, 'sentence')} or part of one"] if linked else []
+    found += [f"{counted(linked, 'sentence')} or part of one for sure"] if linked else []
     return ", ".join(found) or "nothing"
 
 
