@@ -175,7 +175,13 @@ dedup.exports = (data, sides, say, verdicts) => {
     ].join("");
 
   return {
-    json: () => json({ ...result, dropped: data.whole, brief: data.brief, ...(verdicts.all().length ? { not_a_change: verdicts.all() } : {}) }),
+    json: () =>
+      json({
+        ...result,
+        dropped: data.whole,
+        brief: data.brief,
+        ...(verdicts.all().length ? { not_a_change: verdicts.all() } : {}),
+      }),
     csv: () => csv(result),
     annotations: () => annotations(result),
     markdown,
