@@ -466,7 +466,7 @@ def test_prints_to_pdf_with_both_texts_in_full(opened):
     assert len(page.pdf(format="A4")) > 50_000
 
 
-SEEDS = Path("/work/shared/seeds")
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 """Articles that are not in the repository: tried where they lie beside the checkout."""
 
 
