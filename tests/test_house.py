@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,20 @@ def too_long(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_files_and_functions_are_short(path: Path) -> None:
     assert not too_long(path)
+
+
+PLACES = ("dedup", "tests", "benchmarks", "docs", "examples", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", ".ci")
+PATHS_OF_A_MACHINE = re.compile(r"(?<![\w.])/(?:work|root)/\w")
+
+
+def test_no_file_names_a_path_of_a_machine() -> None:
+    files = [
+        path
+        for place in PLACES
+        for path in (ROOT / place, *sorted((ROOT / place).rglob("*")))
+        if path.suffix in (".py", ".md", ".js")
+    ]
+    assert len(files) > 200
+    named = [str(path.relative_to(ROOT)) for path in files if PATHS_OF_A_MACHINE.search(path.read_text("utf-8"))]
+    assert named == []
+    assert PATHS_OF_A_MACHINE.search('Path("' + "/work" + '/shared")')
