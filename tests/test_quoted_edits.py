@@ -121,3 +121,15 @@ def test_words_left_out_of_a_text_without_marks_are_left_out() -> None:
     quoted = "“The trouble with the levy is that it is … a tax on nets,” the Tarn Echo wrote."
     assert [quote.status for quote in checked(quoted, column)] == ["truncated"]
     assert [quote.status for quote in checked(quoted.replace("… ", ""), column)] == ["truncated"]
+
+
+@pytest.mark.parametrize(
+    ("derivative", "status"),
+    [
+        ("“The ferry of the harbour board meets no law of the sea,” Karl Venn said.", "not_in_source"),  # four of six words
+        ("“The ferry meets every rule that the harbour board has,” Karl Venn said.", "paraphrased"),
+    ],
+)
+def test_a_report_of_some_of_a_quotations_words_is_no_paraphrase_of_it(derivative: str, status: str) -> None:
+    source = "Karl Venn said on Monday that the ferry meets every rule of the harbour board.\n\nNobody asked “why” in Orley.\n"
+    assert [quote.status for quote in checked(derivative, source)] == [status]
