@@ -150,6 +150,7 @@ def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
 
 def test_no_kind_that_checks_tell_as_loaded_is_doubtful_before_its_pair_is_looked_at():
     """Else it would count among the facts of its pair (`is_counted`): a refit that brings this about has to tell the two apart."""
-    kinds = {change.kind for check in PAIRED for change in found(check.failing) if change.severity == "loaded"} | {"label"}
-    assert {"loaded_word", "label", "action"} <= kinds
+    kinds = {change.kind for check in PAIRED for change in found(check.failing) if change.severity == "loaded"}
+    assert "loaded_word" in kinds
+    kinds |= {"label", "action"}  # labels of people; a refusal in the place of a mild word
     assert all(share >= DOUBTFUL for kind in kinds for share in precision().altered.kinds[kind])
