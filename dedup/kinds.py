@@ -41,7 +41,20 @@ ChangeKind = Literal[
     "style",
 ]
 QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
-Group = Literal["voice", "number", "context", "qualification", "boilerplate", "other"]
+Group = Literal[
+    "voice",
+    "qualification",
+    "negation",
+    "number",
+    "position",
+    "cause",
+    "outlook",
+    "context",
+    "heading",
+    "date",
+    "boilerplate",
+    "other",
+]
 CueKind = Literal[
     "first_person",
     "second_person",

@@ -11,8 +11,8 @@ from dedup.report.sentences import Marked
 from dedup.report.sides import Column
 from dedup.result import Comparison, Dropped
 
-_FIRST: Final[tuple[Group, ...]] = ("qualification", "voice", "number", "context")
-"""Groups in the order in which they are told; sentences of no group are told never."""
+_FIRST: Final[tuple[Group, ...]] = ("qualification", "voice", "number", "negation", "position", "cause", "outlook", "context")
+"""Groups in the order in which they are told; headings, dates alone and sentences of no group are told never."""
 _WORD: Final = re.compile(r"[^\W\d_]{5,}|\d[\d.,]*\d|\d")
 _STEM: Final = 5
 """Letters by which a word is looked for in the derivative: its endings may differ."""

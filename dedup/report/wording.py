@@ -86,9 +86,15 @@ SEVERITY: Final[dict[Severity, str]] = {
 }
 DROPPED_GROUPS: Final = {
     "voice": "Voices",
-    "number": "Numbers",
-    "context": "Context",
     "qualification": "Qualifications",
+    "negation": "What is not so",
+    "number": "Numbers",
+    "position": "Who is for or against",
+    "cause": "Reasons",
+    "outlook": "What may come",
+    "context": "Context",
+    "heading": "Headings and bylines",
+    "date": "Dates",
     "other": "Other",
 }
 

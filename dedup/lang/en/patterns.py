@@ -11,6 +11,7 @@ from typing import Final
 from dedup.lang.en.crediting import CREDITING
 from dedup.lang.en.credits import CREDITS
 from dedup.lang.en.furniture import FURNITURE
+from dedup.lang.en.leftout import LEFT_OUT
 from dedup.lang.en.needs import NEEDS
 from dedup.lang.en.sourcing import SOURCING
 from dedup.lang.en.speech import SPEECH
@@ -35,6 +36,7 @@ PATTERNS: Final[dict[str, str]] = {
     **SPEECH,
     **CREDITS,
     **CREDITING,
+    **LEFT_OUT,
     "clause.opener": (
         r"(?=\s(?:while|although|though|whereas|despite|because|after|before|when|but|amid|unless|until|who|whose|which)\s)"
         r"(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bby)(?<!\bfor)(?<!\bunder)(?<!\bwith)(?<!\bfrom)(?<!\bon)"
@@ -54,16 +56,5 @@ PATTERNS: Final[dict[str, str]] = {
         r"|.*\b(?:first |originally |previously )?(?:reported|published|revealed) (?:on \w+ )?by (?:the )?(?:\w+ "
         r"){0,2}[A-Z][\w’' ]+\W*$"
         r"|.*\b(?:has|have|had|reports?|gives?) the (?:story|details|outcome|facts|figures)\W*$)"
-    ),
-    "dropped.qualifies": (
-        r"(?i)\b(?:however|but|although|though|while|unless|except|despite|nevertheless|nonetheless|still|only if|subject to|no "
-        r"evidence|not clear|unclear|"
-        r"cannot be verified|could not be verified|preliminary|caution(?:ed|s)?|declined|did not respond|denied|denies|on "
-        r"the other hand|in fairness|to be sure)\b"
-    ),
-    "dropped.context": (
-        r"(?i)\b(?:since|in (?:19|20)\d\d|last (?:year|month|decade)|years? (?:ago|earlier|before)|previous(?:ly)?|earlier"
-        r"|founded|opened|history|record|is one of|"
-        r"was (?:built|founded|created|elected|appointed|introduced|passed)|decades?|background|under (?:the|a) \d{4})\b"
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -18,21 +19,51 @@ _SPEECH: Final = 4
 
 
 def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group, str | None]:
-    """Group of a left-out sentence (voice, number, context, qualification, other), and its speaker if the derivative has none.
+    """Group of a left-out sentence, the first of `_GROUPS` that it is of, and its speaker if the derivative has none.
 
     A voice is speech, quoted or reported. A sentence with speech is a voice first, a qualification before a number, and a
-    number before context.
+    number before context; "heading" is a line without an end, "other" what is of no group.
     """
     speaker = _speaker(source, sentence)
     if speaker is not None:
         return "voice", None if _is_mentioned(speaker, derivative) else speaker
-    text = source.text[slice(*sentence)]
-    pack = pack_of(source.language)
-    if pack.pattern("dropped.qualifies").search(text):
-        return "qualification", None
-    if _numbers(source, sentence):
-        return "number", None
-    return ("context" if pack.pattern("dropped.context").search(text) else "other"), None
+    return next((name for name in _GROUPS if _is_of(name, source, sentence)), "other"), None
+
+
+_GROUPS: Final[tuple[Group, ...]] = (
+    "voice",
+    "qualification",
+    "negation",
+    "number",
+    "position",
+    "cause",
+    "outlook",
+    "context",
+    "heading",
+    "date",
+)
+"""Groups in the order in which a sentence is asked for them; all but three are patterns of its language."""
+_DATED: Final = frozenset({"date", "month", "weekday", "clock"})
+_HEADING: Final = 14
+"""Words up to which a line that ends in no mark is a heading."""
+
+
+def _is_of(name: Group, source: Document, sentence: Span) -> bool:
+    asked = _ASKED.get(name)
+    if asked is not None:
+        return asked(source, sentence)
+    return bool(pack_of(source.language).pattern(f"dropped.{name}").search(source.text, *sentence))
+
+
+def _is_dated(source: Document, sentence: Span) -> bool:
+    return any(term.kind in _DATED for term in terms(source, sentence))
+
+
+def _is_heading(source: Document, sentence: Span) -> bool:
+    """Whether a sentence is a short line of its own without a mark at its end."""
+    start, end = sentence
+    alone = not source.text[:start].rpartition("\n")[2].strip() and not source.text[end:].partition("\n")[0].strip()
+    return alone and source.text[:end].rstrip()[-1:].isalnum() and len(source.words.inside(sentence)) <= _HEADING
 
 
 def _speaker(source: Document, sentence: Span) -> str | None:
@@ -57,6 +88,14 @@ def _is_mentioned(speaker: str, derivative: Document) -> bool:
     return not speaker or key_of(speaker) in vocabulary(derivative)[0]
 
 
-def _numbers(source: Document, sentence: Span) -> int:
-    """Numbers, percentages and sums of money in a sentence; small plain numbers and dates do not count."""
-    return sum(t.kind in ("percent", "money") or (t.kind == "number" and t.value > 2) for t in terms(source, sentence))
+def _has_numbers(source: Document, sentence: Span) -> bool:
+    """Whether a sentence has numbers, percentages or sums of money; small plain numbers and dates do not count."""
+    return any(t.kind in ("percent", "money") or (t.kind == "number" and t.value > 2) for t in terms(source, sentence))
+
+
+_ASKED: Final[Mapping[Group, Callable[[Document, Span], bool]]] = {
+    "number": _has_numbers,
+    "heading": _is_heading,
+    "date": _is_dated,
+}
+"""Groups that no pattern tells."""
