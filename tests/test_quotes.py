@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dedup import Settings, compare
 from dedup.article import Article
 from dedup.document import Document, analyse
 from dedup.pair.align.drafts import PassageDraft
@@ -302,3 +303,35 @@ def test_words_in_marks_that_the_source_has_as_a_quotation_of_its_own_are_not_cu
     source = "“We met critical harbour needs in May,” Lind said. It is about “critical harbour needs,” Voss said."
     (quote,) = checked("“Critical harbour needs,” Voss said.", source)
     assert quote.status == "identical"
+
+
+TWO_SPEAKERS = (
+    "“The dyke will not hold for another winter of storms,” said Ida Marsh, a surveyor. She had walked along it.\n\n"
+    "“We cannot pay for a dyke that only the farmers want,” said Karl Venn, the treasurer.\n"
+)
+
+
+JOINED = (
+    "Ida Marsh said: “The dyke will not hold for another winter of storms. We cannot pay for a dyke that only the farmers want.”"
+)
+
+
+def test_marks_that_join_what_two_people_said_give_each_part_to_its_own() -> None:
+    found = compare(TWO_SPEAKERS, JOINED, source="a", settings=Settings(model=""))
+    told = [(quote.status, quote.source_speaker) for passage in found.passages for quote in passage.quotes]
+    assert told == [("identical", "Ida Marsh"), ("reattributed", "Karl Venn")]
+
+
+def test_what_one_person_said_in_two_sentences_stays_theirs_in_each_part() -> None:
+    source = TWO_SPEAKERS.replace("Karl Venn, the treasurer", "Marsh")
+    found = compare(source, JOINED, source="a", settings=Settings(model=""))
+    told = [(quote.status, quote.source_speaker) for passage in found.passages for quote in passage.quotes]
+    assert told == [("identical", "Ida Marsh"), ("identical", "Marsh")]
+
+
+def test_one_sentence_that_joins_two_people_is_said_by_neither_in_the_source() -> None:
+    joined = (
+        "“The dyke will not hold for another winter of storms … we cannot pay for a dyke that only the farmers want,” a paper said."
+    )
+    found = compare(TWO_SPEAKERS, joined, source="a", settings=Settings(model=""))
+    assert [quote.source_speaker for passage in found.passages for quote in passage.quotes] == [None]

@@ -22,6 +22,8 @@ from dedup.quotations import Quotation
 from dedup.result import Quote, TextSpan
 from dedup.words import Span
 
+_TRUE: Final[frozenset[QuoteStatus]] = frozenset({"identical", "style", "truncated"})
+"""Statuses of words that somebody said as they stand."""
 _SCARE = 3
 """Words up to which marks that nobody speaks are a label, not a quotation."""
 _PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.8, 5
@@ -117,7 +119,7 @@ def _checked(page: Page, derivative: Document, quotation: Quotation, drafts: tup
         status, place = _reported(page, derivative, quotation, drafts)
     theirs = _speaker_at(page, place) if place else None
     if other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
-        if status in ("identical", "style", "truncated"):
+        if status in _TRUE:
             status = "reattributed"
         elif status == "changed" and len(derivative.words.inside(quotation.inner)) < _IN_COMMON:
             status, place, theirs = "not_in_source", None, None
@@ -158,7 +160,8 @@ def _terms_in(page: Page, span: Span) -> Span | None:
 def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
     """The part of a quotation that lies in one passage, with its own place and status in the source.
 
-    A part of a splice is one only where it joins pieces itself; what is reattributed or paraphrased is so in every part.
+    A part of a splice is one only where it joins pieces itself; what is reattributed or paraphrased is so in every part. Each
+    part is said by whom the source has there: marks may join what two people said.
     """
     start, end = max(whole.span[0], draft.span[0]), min(whole.span[1], draft.span[1])
     if (start, end) == whole.span:
@@ -167,8 +170,13 @@ def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Che
     if whole.status in ("reattributed", "paraphrased") or not len(derivative.words.inside(inner)):
         return replace(whole, span=(start, end))
     status, place = status_of(page, derivative, inner, quotation.inner)
-    span = span_of(page, place) if place else None
-    return replace(whole, span=(start, end), status=status or "not_in_source", source=span)
+    if place is None:
+        return replace(whole, span=(start, end), status=status or "not_in_source", source=None)
+    theirs = _speaker_at(page, place)
+    if status in _TRUE and draft.kind != "verbatim" and len(derivative.words.inside(inner)) >= BLOCK:
+        is_other = other_person(speaker_of(derivative, quotation), theirs, page.article, derivative)
+        status = "reattributed" if is_other else status
+    return _Checked((start, end), status or "not_in_source", whole.speaker, _name(page.article, theirs), span_of(page, place))
 
 
 def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Checked, ...]:
@@ -196,10 +204,11 @@ def _retells(page: Page, derivative: Document, span: Span, quotation: Quotation)
 
 
 def _speaker_at(page: Page, place: Span) -> Speaker | None:
-    """Who says the words at a place of the source: None where no quotation marks stand around them."""
+    """Who says the words at a place of the source: None where no quotation marks stand around them, and where two people do."""
     span = offsets_of(page, place)
-    quotation = next((q for q in page.article.quotations_over(span) if _overlap(q.inner, span)), None)
-    return speaker_of(page.article, quotation) if quotation else None
+    said = (speaker_of(page.article, q) for q in page.article.quotations_over(span) if _overlap(q.inner, span))
+    first = next(said, None)
+    return None if any(other_person(first, other, page.article) for other in said) else first
 
 
 def _name(article: Document, speaker: Speaker | None) -> str | None:
