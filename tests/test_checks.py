@@ -15,7 +15,7 @@ from dedup.pair.align.diff import edits
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.changes.changes import CHECKS, changes
 from dedup.pair.explain.changes.check import Check, Example
-from dedup.pair.explain.changes.confidence import DOUBTFUL, Derived, Precision, Rates, Shares, in_view_of, precision
+from dedup.pair.explain.changes.confidence import Derived, Precision, Rates, Shares, in_view_of, precision
 from dedup.result import Change
 
 NONE: frozenset[str] = frozenset()
@@ -148,9 +148,13 @@ def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
     assert fit(rows(), kept_pairs()) == precision()
 
 
-def test_no_kind_that_checks_tell_as_loaded_is_doubtful_before_its_pair_is_looked_at():
-    """Else it would count among the facts of its pair (`is_counted`): a refit that brings this about has to tell the two apart."""
-    kinds = {change.kind for check in PAIRED for change in found(check.failing) if change.severity == "loaded"}
-    assert "loaded_word" in kinds
-    kinds |= {"label", "action"}  # labels of people; a refusal in the place of a mild word
-    assert all(share >= DOUBTFUL for kind in kinds for share in precision().altered.kinds[kind])
+def test_a_loaded_word_of_a_kind_that_is_doubtful_by_itself_becomes_no_fact_of_its_pair(monkeypatch: pytest.MonkeyPatch):
+    kinds = {"loaded_word": (0.4, 0.4), "label": (0.4, 0.4)}
+    doubtful = replace(JUDGED, altered=Shares((0.9, 0.9), kinds), news=Shares((0.9, 0.9), {}))
+    for module in ("findings", "confidence"):
+        monkeypatch.setattr(f"dedup.pair.explain.changes.{module}.precision", lambda: doubtful)
+    said = [change for check in PAIRED for change in found(check.failing) if change.kind in kinds and change.severity == "loaded"]
+    said += [replace(said[0], kind="label")]
+    meant = in_view_of([(1.0, tuple(said))], Derived(60, 0.5, 0.3))[0]
+    assert {change.kind for change in meant} == set(kinds)
+    assert {(change.severity, change.confidence) for change in meant} == {("neutral", 0.4)}

@@ -81,6 +81,7 @@ def differences(
         for passage in passages
         if passage.similarity >= _ONE_STATEMENT
         for one in passage.changes
+        if one.severity == "fact"  # what is doubtful of a pair is no surer in news
         for change in (one if relation in _DERIVED else in_news(one, passage.similarity),)
         if change.severity == "fact" and change.kind not in _ONE_SIDED and change.source.text and change.derivative.text
     )

@@ -59,7 +59,7 @@ def _change(pairing: TermAlignment, finding: Finding) -> Change:
     sides = pairing.source.text_span(theirs), pairing.derivative.text_span(mine)
     note = finding.note or _note(finding, *said)
     sure = precision().of(finding.kind, pairing.similarity) if finding.severity in GRAVE else 0.0
-    severity = finding.severity if finding.severity not in GRAVE or sure >= DOUBTFUL else "neutral"
+    severity = "neutral" if finding.severity == "fact" and sure < DOUBTFUL else finding.severity  # loaded ones: see in_view_of
     return Change(finding.kind, severity, *sides, note, round(sure, 4))
 
 
