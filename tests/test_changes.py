@@ -329,3 +329,10 @@ def test_a_phrase_that_reads_as_a_loaded_word_is_not_that_word() -> None:
     plain = "The council will return the carvings to the island next spring, the mayor said."
     assert grave(plain, plain.replace("return", "hand over")) == []
     assert [change.kind for change in grave(plain, plain.replace("return", "surrender"))] == ["loaded_word"]
+
+
+@pytest.mark.parametrize("printed", ["d—n gate", "d**n gate", "[expletive] gate"])
+def test_a_word_that_the_source_masks_is_no_change_where_it_is_printed(printed: str) -> None:
+    frame = "“The {} has cost this town nine years of work,” Ida Marsh said."
+    assert grave(frame.format(printed), frame.format("damn gate")) == []
+    assert grave(frame.format(printed).replace("nine", "ten"), frame.format("damn gate")) != []

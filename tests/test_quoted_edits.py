@@ -133,3 +133,24 @@ def test_words_left_out_of_a_text_without_marks_are_left_out() -> None:
 def test_a_report_of_some_of_a_quotations_words_is_no_paraphrase_of_it(derivative: str, status: str) -> None:
     source = "Karl Venn said on Monday that the ferry meets every rule of the harbour board.\n\nNobody asked “why” in Orley.\n"
     assert [quote.status for quote in checked(derivative, source)] == [status]
+
+
+@pytest.mark.parametrize(
+    ("printed", "said", "status"),
+    [
+        ("d—n wall", "damn wall", "style"),
+        ("d**n wall", "damn wall", "style"),
+        ("[expletive] wall", "damn wall", "style"),
+        ("wall … we built", "wall of stone we built", "style"),
+        ("wall […] we built", "wall of stone we built", "style"),
+        ("old wall", "new wall", "changed"),
+        ("wall … we built", "wall never we built", "changed"),
+        ("well-built wall", "damn wall", "changed"),
+    ],
+)
+def test_what_the_source_does_not_print_is_no_other_word_where_the_derivative_prints_it(
+    printed: str, said: str, status: str
+) -> None:
+    frame = "“The {} has cost this town nine years of work,” Ida Marsh said."
+    (quote,) = checked(frame.format(said), frame.format(printed))
+    assert (quote.status, quote.source_speaker) == (status, "Ida Marsh")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
+
+from rapidfuzz.distance import Indel
 
 from dedup.document import Document
 from dedup.lang.terms import terms
@@ -13,8 +15,11 @@ from dedup.words import Span
 
 _BRACKET_WORDS = 8
 """Words of the source that an editor's bracket can stand for."""
-_BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
-_MASKED: Final = re.compile(
+_MASK_WORDS = 2
+"""Words that a mask is read as: "d—n" is two, "[expletive deleted]" too."""
+ELLIPSIS: Final = re.compile(r"…|\.\s?\.\s?\.")
+BRACKETS: Final = re.compile(r"\[[^\[\]\n]{0,60}\]")
+MASKED: Final = re.compile(
     r"(?<![^\W_])([^\W\d_]+)"
     r"(?:[*•]+(?=[^\W\d_])|[*•]{3,}|(?<![^\W_][^\W_])(?:(?:[*_•]+|[-–—]{2,})(?=[^\W\d_]{0,3}(?![^\W_]))|[–—](?=[^\W\d_]?(?![^\W_]))))"
     r"([^\W\d_]*)(?![^\W_])"
@@ -26,7 +31,7 @@ letter, and a few more at the end: "d—", "d--n"."""
 def bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:
     """Where a quotation stands but for an editor's brackets: "[the mayor]" for "he", "[sic]"."""
     text = derivative.text[slice(*inner)]
-    brackets = [(inner[0] + match.start(), inner[0] + match.end()) for match in _BRACKETS.finditer(text)]
+    brackets = [(inner[0] + match.start(), inner[0] + match.end()) for match in BRACKETS.finditer(text)]
     if not brackets:
         return None
     edges = [inner[0], *(edge for bracket in brackets for edge in bracket), inner[1]]
@@ -36,7 +41,7 @@ def bracketed(page: Page, derivative: Document, inner: Span) -> Span | None:
 
 def masked(page: Page, derivative: Document, inner: Span) -> Span | None:
     """Where a quotation stands but for letters of a word that are not printed; a word with those that are stands there."""
-    masks = list(_MASKED.finditer(derivative.text, *inner))
+    masks = list(MASKED.finditer(derivative.text, *inner))
     if not masks:
         return None
     edges = [inner[0], *(edge for mask in masks for edge in mask.span()), inner[1]]
@@ -104,3 +109,30 @@ def smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
         return None
     first = page.smooth.text[:at].count(" ") if at else 0
     return page.smooth.places[first], page.smooth.places[first + len(mine) - 1] + 1
+
+
+def printed_out(page: Page, forms: tuple[str, ...], place: Span) -> bool:
+    """Whether words differ from those at a place of the source only where the source prints less than was said.
+
+    Letters that it masks ("d—n"), words that it leaves out ("…") or puts in brackets ("[expletive]"). A "not" is never such a word.
+    """
+    equal = [op for op in Indel.opcodes(page.forms[slice(*place)], forms) if op.tag == "equal"]
+    if not equal or equal[0].dest_start or equal[-1].dest_end < len(forms):
+        return False
+    parted = [
+        ((place[0] + one.src_end, place[0] + two.src_start), forms[one.dest_end : two.dest_start])
+        for one, two in pairwise(equal)
+        if two.src_start > one.src_end or two.dest_start > one.dest_end
+    ]
+    negators = page.pack.words("negator")
+    return bool(parted) and all(
+        _prints_less(page, gap) and len(words) <= _BRACKET_WORDS and negators.isdisjoint(words) for gap, words in parted
+    )
+
+
+def _prints_less(page: Page, gap: Span) -> bool:
+    """Whether a mark for what is not printed stands between two terms of the source, with few words or letters of its own."""
+    words = page.article.words
+    span = words.end(page.terms[gap[0] - 1].last - 1), words.start(page.terms[gap[1]].first)
+    marked = any(mark.search(page.article.text, *span) for mark in (ELLIPSIS, BRACKETS, MASKED))
+    return marked and gap[1] - gap[0] <= _MASK_WORDS

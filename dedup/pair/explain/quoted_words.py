@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Final, Literal
@@ -12,7 +11,7 @@ from rapidfuzz.distance import Indel
 from dedup.document import Document
 from dedup.kinds import QuoteStatus
 from dedup.lang.terms import Term, terms
-from dedup.pair.explain.quoted_edits import bracketed, masked, smoothed
+from dedup.pair.explain.quoted_edits import ELLIPSIS, bracketed, masked, printed_out, smoothed
 from dedup.pair.explain.quoted_page import BLOCK, MOST_PLACES, Page, starts_of
 from dedup.words import Span
 
@@ -31,7 +30,6 @@ _TAG = 80
 _WINDOW, _LEAST_WINDOW, _RAREST = 3, 40, 12
 """A changed quotation is sought by so many rare words, in windows a few times as long, and of so many words at least."""
 
-_ELLIPSIS: Final = re.compile(r"…|\.\s?\.\s?\.")
 Status = QuoteStatus | Literal[""]
 """How words stand in the source; "" where they do not."""
 
@@ -58,7 +56,7 @@ def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None 
         return "style", edited
     if len(forms) < _CHANGED_WORDS:
         return "", None
-    marks = sum(1 for _ in _ELLIPSIS.finditer(derivative.text, *derivative.words.span(mine[0].first, mine[-1].last)))
+    marks = sum(1 for _ in ELLIPSIS.finditer(derivative.text, *derivative.words.span(mine[0].first, mine[-1].last)))
     return _near(page, mine, beside, marks)
 
 
@@ -149,6 +147,8 @@ def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], marks: in
     if matched < len(forms):
         if not _is_the_same_speech(page, mine, blocks):
             return "", None
+        if printed_out(page, forms, place):
+            return "style", place
         longer = _longer(page, forms, place)
         return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
     return _gapped(page, blocks, beside, marks), place

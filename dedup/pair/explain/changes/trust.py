@@ -14,6 +14,7 @@ from dedup.document import KEPT, Document
 from dedup.lang.terms import Term, phrased
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
+from dedup.pair.explain.quoted_edits import BRACKETS, MASKED
 
 _SUPPORT: Final = 2
 """Telling words that a source sentence must share with the passage, beside those at fault, for the two to be compared."""
@@ -47,14 +48,31 @@ def _is_supported(pairing: TermAlignment, finding: Finding) -> bool:
 
 
 def _is_masked(pairing: TermAlignment, finding: Finding) -> bool:
-    """Whether letters were made asterisks or dashes, or put in brackets: "d**n", "d—", "[I]f"."""
+    """Whether letters were made asterisks or dashes, or put in brackets: "d**n", "d—", "[I]f", in either article."""
     terms = pairing.b[slice(*finding.b)]
+    if _is_unprinted(pairing, finding):
+        return True
     if not terms:
         return False
     text, start, end = pairing.derivative.text, *pairing.derivative.words.span(terms[0].first, terms[-1].last)
     if _BRACKETED.search(text, max(0, start - 2), min(len(text), end + 1)):
         return True
     return "*" in text[start:end] or any(_is_cut_short(pairing.derivative, term) for term in terms)
+
+
+def _is_unprinted(pairing: TermAlignment, finding: Finding) -> bool:
+    """Whether the source prints less than a word where the finding stands: "d—n", "[expletive]"; numbers are never such a word."""
+    terms = pairing.a[slice(*finding.a)]
+    if not terms or any(term.kind in NUMERIC for term in terms):
+        return False
+    text, start, end = pairing.source.text, *pairing.source.words.span(terms[0].first, terms[-1].last)
+    near = max(0, start - _MASK_REACH), min(len(text), end + _MASK_REACH)
+    found = [match.span() for mark in (MASKED, BRACKETS) for match in mark.finditer(text, *near)]
+    return any(first < end and start < last for first, last in found)
+
+
+_MASK_REACH: Final = 60
+"""Characters about a finding in which the word begins and ends whose letters are not printed."""
 
 
 def _is_cut_short(article: Document, term: Term) -> bool:
