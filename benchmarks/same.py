@@ -55,8 +55,7 @@ Plain = tuple[str, Article, Article, str | None]
 def _with_gold(beside: Path | None) -> Iterator[Plain]:
     """Pairs of whole articles; of those that are not in this repository, what is found beside it."""
     options = Options()
-    for case in families.load(find_data(families.SUITE, None), options):
-        yield _of_gold("families", case)
+    yield from (_of_gold("families", case) for case in families.load(find_data(families.SUITE, None), options))
     for suite in (seeds.SUITE, rewrites.SUITE):
         try:
             place = find_data(suite, beside)

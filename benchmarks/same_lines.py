@@ -19,7 +19,8 @@ APART = ("settings", "schema_version")
 
 def article_of(fields: dict[str, Any]) -> Article:
     """The article with these fields; what JSON has as lists are tuples in it."""
-    return Article(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return Article(**known)
 
 
 def line_of(pair: dict[str, Any]) -> str:
