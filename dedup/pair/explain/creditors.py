@@ -28,6 +28,7 @@ _OFFICE: Final = _ENGLISH.pattern("credit.office")
 _SAYS: Final = _ENGLISH.pattern("credit.says")
 _TOLD: Final = _ENGLISH.pattern("credit.told")
 _AROUND: Final = 60
+"""Characters before and after a name among which the words stand that ascribe reporting to it. Chosen by hand."""
 _AGENCY: Final = _ENGLISH.pattern("credit.agency")
 _PERSONAL: Final = _ENGLISH.pattern("credit.personal")
 _CAPITALISED: Final = re.compile(r"\b(?P<word>[A-Z][\w’'-]*)(?P<stop>\.?)[ \u00a0]\Z")

@@ -62,6 +62,7 @@ def language_note(one: str, other: str, *, asked: bool) -> str:
 
 
 _SHOWN: Final = 3
+"""Words that a note quotes at most; it says how many there are."""
 
 
 def script_notes(a: str, b: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ _SEEN: Final = 0.5
 _RARE: Final = 4.8
 """Rarity from which on a word is rare: one in sixty thousand."""
 _LEAD_WORDS: Final = 70
+"""Words of a lead: the first two or three sentences of a report. Chosen by hand; the fit has it."""
 
 
 def word_features(a: Document, b: Document, most_words: int) -> dict[str, float]:

@@ -65,6 +65,19 @@ def _share_neighbour(pairing: TermAlignment, i: int, j: int) -> bool:
 
 
 _BESIDE: Final = 3
+"""Terms on either side of a word among which a shared neighbour shows that two words are said of one thing. Chosen by hand."""
+_DENIED: Final = 3
+"""Terms before a word among which it is denied. Chosen by hand: a denial further off is another clause's."""
+_LONE, _MANY, _LONG_GAP = 3, 4, 7
+"""Terms of a gap in which a single word stands for another; telling words, and terms of their gap, in which several stand for
+several. Chosen by hand: of longer gaps it is not known which word stands for which."""
+_SHORT_PASSAGE: Final = 6
+"""Terms up to which a passage is so short that a gap at its end is no cut. Chosen by hand."""
+_ACTS_BEFORE, _ACTS_AFTER, _ACTS_SOURCE = 4, 5, 6
+"""Terms before and after a verb in the passage, and to either side in the source, where those who act and suffer it stand. Chosen
+by hand: further off another verb's may stand."""
+_TURNED: Final = 5
+"""Terms before a verb of the source, and after one of the passage, among which a word turns the sentence passive. By hand."""
 
 
 def _tell_both(pairing: TermAlignment, i: int, j: int) -> bool:
@@ -80,7 +93,7 @@ def _bare(term: Term) -> str:
 
 def _one_denied(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether one of two contraries is denied: "failed" and "did not pass" say the same."""
-    before = pairing.a[max(0, i - 3) : i], pairing.b[max(0, j - 3) : j]
+    before = pairing.a[max(0, i - _DENIED) : i], pairing.b[max(0, j - _DENIED) : j]
     denying = pairing.pack.words("negator") | pairing.pack.words("negative_verb")
     ours, mine = (any(term.form in denying or term.norm in denying for term in terms) for terms in before)
     return ours != mine
@@ -130,8 +143,8 @@ def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     """A few telling words for a few others between matched neighbours, which nothing joins."""
     ours = [i for i in pairing.free_a(gap) if not pairing.a[i].small]
     mine = [j for j in pairing.free_b(gap) if not pairing.b[j].small]
-    single = len(ours) == 1 == len(mine) and gap.a1 - gap.a0 <= 3 and gap.b1 - gap.b0 <= 3
-    several = 1 <= len(ours) <= 4 and 1 <= len(mine) <= 4 and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= 7
+    single = len(ours) == 1 == len(mine) and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= _LONE
+    several = 1 <= len(ours) <= _MANY and 1 <= len(mine) <= _MANY and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= _LONG_GAP
     if not (single or several) or any(_joined(pairing.a[i], pairing.b[j]) for i in ours for j in mine):
         return
     kind = _kind(pairing.a[ours[0]], pairing.b[mine[0]])
@@ -145,7 +158,7 @@ def _unknown(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
 
 def _is_edge(pairing: TermAlignment, gap: Gap) -> bool:
     """Whether a gap stands at an end of the passage or of the sentence: what follows there was cut, not exchanged."""
-    return len(pairing.b) > 6 and (gap.b1 == len(pairing.b) or gap.a1 == pairing.primary) and gap.a1 - gap.a0 > 2
+    return len(pairing.b) > _SHORT_PASSAGE and (gap.b1 == len(pairing.b) or gap.a1 == pairing.primary) and gap.a1 - gap.a0 > 2
 
 
 def _joined(one: Term, other: Term) -> bool:
@@ -189,10 +202,10 @@ def reversals(pairing: TermAlignment) -> Iterator[Finding]:
     for j, i in enumerate(pairing.to):
         if i < 0 or pairing.b[j].small or pairing.b[j].kind in NUMERIC or not _is_verb(pairing.b[j]):
             continue
-        before = [k for k in range(max(0, j - 4), j) if not pairing.b[k].small and i < pairing.to[k] < min(i + 6, pairing.primary)]
-        after = [
-            k for k in range(j + 1, min(len(pairing.b), j + 5)) if not pairing.b[k].small and max(-1, i - 6) < pairing.to[k] < i
-        ]
+        left, right = range(max(0, j - _ACTS_BEFORE), j), range(j + 1, min(len(pairing.b), j + _ACTS_AFTER))
+        behind, ahead = range(i + 1, min(i + _ACTS_SOURCE, pairing.primary)), range(max(0, i - _ACTS_SOURCE + 1), i)
+        before = [k for k in left if not pairing.b[k].small and pairing.to[k] in behind]
+        after = [k for k in right if not pairing.b[k].small and pairing.to[k] in ahead]
         if before and after and not _turned(pairing, i, j):
             a = sorted((pairing.to[after[0]], pairing.to[before[-1]]))
             yield Finding("actor", "fact", (a[0], a[1] + 1), (before[-1], after[0] + 1))
@@ -202,7 +215,7 @@ def _turned(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether one of the two sentences is passive, or a clause hangs between."""
     return any(
         term.form in pairing.pack.words("turning")
-        for term in (*pairing.a[max(0, i - 5) : i + 6], *pairing.b[max(0, j - 4) : j + 5])
+        for term in (*pairing.a[max(0, i - _TURNED) : i + _ACTS_SOURCE], *pairing.b[max(0, j - _ACTS_BEFORE) : j + _TURNED])
     )
 
 

@@ -32,12 +32,20 @@ def _tells_when(row: tuple[Term, ...], at: int) -> bool:
     term = row[at]
     if term.norm not in term.pack.values("when"):
         return False
-    after = row[at + 1 : at + 3]
+    after = row[at + 1 : at + 1 + _PERIOD]
     return term.form not in term.pack.words("own_noun") or any(
         one.norm in term.pack.words("period") or one.kind in NUMERIC for one in after
     )
 
 
+_PERIOD: Final = 2
+"""Terms after "last" or "this" among which the period stands that they tell. Chosen by hand: one word may come between."""
+_TO_COME: Final = 3
+"""Terms after a gap among which a word may still tell what is to come. Chosen by hand."""
+_LASTING: Final = 2
+"""Terms after "is" among which a verb in -ing tells what lasts, as the future of the source does. Chosen by hand."""
+_SHOWN, _SHOWN_REASON = 3, 4
+"""Terms of a future, and of a reason, that are shown at most. Chosen by hand."""
 _VERB: Final = 3
 """Terms after "is" or "has" among which the verb must stand that the source puts into the future."""
 
@@ -47,19 +55,24 @@ def _tense(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     if not future:
         return
     now = [j for j in range(gap.b0, gap.b1) if pairing.b[j].form in pairing.pack.words("present_or_past")]
-    to_come = any(term.form in pairing.pack.words("to_come") or leads_to_verb(term) for term in pairing.b[gap.b0 : gap.b1 + 3])
-    if (
-        now
-        and pairing.b[now[0]].form in pairing.pack.words("present_be")
-        and any(term.form.endswith(tuple(pairing.pack.words("lasting_ending"))) for term in pairing.b[now[0] + 1 : now[0] + 3])
-    ):
+    here = pairing.b[gap.b0 : gap.b1 + _TO_COME]
+    to_come = any(term.form in pairing.pack.words("to_come") or leads_to_verb(term) for term in here)
+    if now and _lasts(pairing.b, now[0]):
         return
     if now and not to_come:
         i, j = future[0], now[0]
         head = head_of(pairing.a, i)
         if head is None or not j <= pairing.back[head] <= j + _VERB:
             return
-        yield Finding("time", "fact", (i, min(i + 3, pairing.primary)), (j, min(j + 2, len(pairing.b))))
+        yield Finding("time", "fact", (i, min(i + _SHOWN, pairing.primary)), (j, min(j + 2, len(pairing.b))))
+
+
+def _lasts(row: tuple[Term, ...], at: int) -> bool:
+    """Whether "is" at a place tells what lasts: "is building"."""
+    if row[at].form not in row[at].pack.words("present_be"):
+        return False
+    endings = tuple(row[at].pack.words("lasting_ending"))
+    return any(term.form.endswith(endings) for term in row[at + 1 : at + 1 + _LASTING])
 
 
 def reasons(pairing: TermAlignment) -> Iterator[Finding]:
@@ -77,7 +90,8 @@ def reasons(pairing: TermAlignment) -> Iterator[Finding]:
         )
         if not groups[0] & groups[1] and groups[0] | groups[1] != {"time", "concession"}:
             kind: ChangeKind = "certainty" if "condition" in groups[0] | groups[1] else "cause"
-            yield Finding(kind, "fact", (ours[0], min(ours[0] + 4, len(pairing.a))), (mine[0], min(mine[0] + 4, len(pairing.b))))
+            theirs, here = min(ours[0] + _SHOWN_REASON, len(pairing.a)), min(mine[0] + _SHOWN_REASON, len(pairing.b))
+            yield Finding(kind, "fact", (ours[0], theirs), (mine[0], here))
 
 
 CHECKS: Final = (

@@ -23,6 +23,10 @@ _SAID: Final = 5
 """Telling words beside "according to" that it surely speaks for."""
 _POINTED, _REACH = 3, 8
 """Telling words of a statement that a lost attribution points at, and the terms that they may span."""
+_ORDERED: Final = 5
+"""Terms after "told" among which an infinitive makes it an order. Chosen by hand."""
+_WORDS, _SUBJECT = 8, 4
+"""Terms of "according to" and whom it names, and before a verb of saying, that are shown as the attribution at most. By hand."""
 _BESIDE: Final = 2
 """Words after a verb of saying up to which they only say when or to whom."""
 
@@ -106,8 +110,9 @@ def _is_named(pairing: TermAlignment, verb: tuple[int, int]) -> bool:
 
 def _is_order(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
     """Whether somebody is told to do something: that reports an order, not a statement."""
-    told = next((k for k in range(*verb) if row[k].form in row[k].pack.words("orders")), None)
-    return told is not None and any(term.form in term.pack.words("infinitive") for term in row[told + 1 : told + 6])
+    order = next((k for k in range(*verb) if row[k].form in row[k].pack.words("orders")), None)
+    after = row[order + 1 : order + 1 + _ORDERED] if order is not None else ()
+    return any(term.form in term.pack.words("infinitive") for term in after)
 
 
 def _is_denied(row: tuple[Term, ...], verb: tuple[int, int]) -> bool:
@@ -150,14 +155,14 @@ def _saying_at(pairing: TermAlignment, i: int) -> tuple[int, int] | None:
     if pairing.back[i] >= 0:
         return None
     if term.form in pairing.pack.words("according"):
-        return i, min(clause_end(pairing, i), i + 8)
+        return i, min(clause_end(pairing, i), i + _WORDS)
     if term.norm in pairing.pack.words("makes_plain") and _closes(pairing, i):
         return max(0, i - 2), i + 1
     plain = pairing.pack.stems("plain_saying")
     if term.stem not in plain or pairing.source.quoted[term.first]:
         return None
     first = i
-    while first > 0 and i - first < 4 and not stops_between(pairing.source, pairing.a, first - 1):
+    while first > 0 and i - first < _SUBJECT and not stops_between(pairing.source, pairing.a, first - 1):
         first -= 1
     return first, min(i + 2, pairing.primary)
 

@@ -8,6 +8,7 @@ from typing import Final
 from dedup.lang.terms import Term, vocabulary
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
+from dedup.pair.explain.changes.modality import leaves_open
 from dedup.pair.explain.changes.term_alignment import TermAlignment, contrast, stops_between
 
 _CARRIES: Final = 0.4
@@ -18,6 +19,9 @@ _CLIPPED: Final = 2
 """Terms up to which a quotation is only a scrap."""
 _LEAST: Final = 3
 """Terms from which on what a quotation leaves out says something."""
+_BEFORE, _AFTER, _MATCHED = 12, 25, 3
+"""Terms before and after a condition of another source sentence of which so many telling ones must stand in the passage: else the
+passage is not about it. Chosen by hand."""
 _QUALIFIED: Final = 5
 """Telling words beside a condition that it surely belongs to."""
 
@@ -75,11 +79,7 @@ def _denies(term: Term) -> bool:
 
 
 def _holds_back(term: Term) -> bool:
-    return (
-        term.form in term.pack.words("negator")
-        or term.form in term.pack.words("holding_back")
-        or term.pack.ranks("modality").get(term.form, 9) <= 2
-    )
+    return term.form in term.pack.words("negator") or term.form in term.pack.words("holding_back") or leaves_open(term)
 
 
 def _qualifies_carried(pairing: TermAlignment, i: int, end: int) -> bool:
@@ -90,9 +90,9 @@ def _qualifies_carried(pairing: TermAlignment, i: int, end: int) -> bool:
 
 
 def _near_match(pairing: TermAlignment, i: int) -> bool:
-    """Whether at least three telling words about term `i` of another source sentence stand in the passage."""
-    near = range(max(pairing.primary, i - 12), min(len(pairing.a), i + 25))
-    return sum(pairing.back[k] >= 0 and not pairing.a[k].small for k in near) >= 3
+    """Whether enough telling words about term `i` of another source sentence stand in the passage."""
+    near = range(max(pairing.primary, i - _BEFORE), min(len(pairing.a), i + _AFTER))
+    return sum(pairing.back[k] >= 0 and not pairing.a[k].small for k in near) >= _MATCHED
 
 
 def clause_end(pairing: TermAlignment, i: int) -> int:

@@ -132,6 +132,8 @@ def _stands_for(pairing: TermAlignment, j: int) -> bool:
     )
 
 
+_SHOWN, _SHOWN_SOURCE = 4, 8
+"""Terms from a loaded word on, and of what the source has in its place, that are shown at most. Chosen by hand."""
 _HYPHENS: Final = frozenset("-‐‑–")
 
 
@@ -148,7 +150,7 @@ def _phrase(pairing: TermAlignment, j: int) -> tuple[int, int]:
     row, first, last = pairing.b, j, j + 1
     while first > 0 and j - first < 2 and not row[first - 1].small and not stops_between(pairing.derivative, row, first - 1):
         first -= 1
-    while last < len(row) and last - j < 4 and not stops_between(pairing.derivative, row, last - 1):
+    while last < len(row) and last - j < _SHOWN and not stops_between(pairing.derivative, row, last - 1):
         last += 1
         if not row[last - 1].small and last - j > 2:
             break
@@ -164,7 +166,7 @@ def _counterpart(pairing: TermAlignment, j: int) -> tuple[int, int]:
     gap = pairing.gap_at(j)
     free = [i for i in pairing.free_a(gap) if not pairing.a[i].small] if gap else []
     if free:
-        return free[0], min(free[-1] + 1, free[0] + 8)
+        return free[0], min(free[-1] + 1, free[0] + _SHOWN_SOURCE)
     after = next((pairing.to[k] for k in range(j + 1, len(pairing.b)) if pairing.to[k] >= 0), pairing.primary)
     return after, after
 

@@ -15,6 +15,15 @@ from dedup.pair.explain.changes.loaded_word import cue_of
 from dedup.pair.explain.changes.term_alignment import CLOSE, Gap, TermAlignment, synonymous
 
 _SHORT: Final = 6
+"""Terms up to which a gap binds a name or a role to the one in its place. By hand: in longer ones they may be of two things."""
+_CAPITALS: Final = 4
+"""Letters of the longest name in capitals that is read as another's initials. Chosen by hand: longer ones are words."""
+_FEWEST: Final = 3
+"""Letters from which a name may be the short form of another: "Ron". Chosen by hand."""
+_STANDING: Final = 3
+"""Terms between which a word of standing ("deputy") and its office stand. Chosen by hand."""
+_NAMED: Final = 4
+"""Terms about a role among which a name makes it a speaker's. Chosen by hand."""
 
 
 def names(pairing: TermAlignment) -> Iterator[Finding]:
@@ -88,7 +97,12 @@ def _is_lettered(pairing: TermAlignment, ours: list[int], mine: list[int]) -> bo
 
 def _abbreviates(short: str, name: str) -> bool:
     rest = iter(name[1:].upper())
-    return 2 <= len(short) <= 4 < len(name) and short.isupper() and short[0] == name[0] and all(one in rest for one in short[1:])
+    return (
+        2 <= len(short) <= _CAPITALS < len(name)
+        and short.isupper()
+        and short[0] == name[0]
+        and all(one in rest for one in short[1:])
+    )
 
 
 @cache
@@ -116,7 +130,7 @@ _LONG: Final = 6
 def _is_shorter(one: set[str], other: set[str]) -> bool:
     """Whether a name is short for another: "Ron" for "Ronald"."""
     pairs = ((x, y) if len(x) < len(y) else (y, x) for x in one for y in other)
-    return any(len(x) >= 3 and len(y) >= len(x) + 2 and y.startswith(x) for x, y in pairs)
+    return any(len(x) >= _FEWEST and len(y) >= len(x) + 2 and y.startswith(x) for x, y in pairs)
 
 
 def speakers(pairing: TermAlignment) -> Iterator[Finding]:
@@ -135,7 +149,7 @@ def _standing(pairing: TermAlignment) -> Iterator[Finding]:
             first = next(
                 (
                     k
-                    for k in range(max(0, i - 3), i)
+                    for k in range(max(0, i - _STANDING), i)
                     if pairing.a[k].norm in pairing.pack.words("standing") or _is_role(pairing.a[k])
                 ),
                 i,
@@ -149,10 +163,10 @@ def _standing(pairing: TermAlignment) -> Iterator[Finding]:
 
 
 def _role_after(row: tuple[Term, ...], at: int) -> int | None:
-    """The noun of the office that a word of standing belongs to: the last role within three words."""
+    """The noun of the office that a word of standing belongs to: the last role near it."""
     if at + 1 < len(row) and row[at + 1].form in row[at].pack.words("after_standing"):
         return None
-    found = [k for k in range(at + 1, min(at + 4, len(row))) if _is_role(row[k])]
+    found = [k for k in range(at + 1, min(at + 1 + _STANDING, len(row))) if _is_role(row[k])]
     return found[-1] if found else None
 
 
@@ -162,7 +176,7 @@ def _is_role(term: Term) -> bool:
 
 
 def _standings(row: tuple[Term, ...], head: int) -> set[str]:
-    return {_standing_of(term) for term in row[max(0, head - 3) : head] if term.norm in term.pack.words("standing")}
+    return {_standing_of(term) for term in row[max(0, head - _STANDING) : head] if term.norm in term.pack.words("standing")}
 
 
 def _standing_of(term: Term) -> str:
@@ -180,7 +194,7 @@ def _roles(pairing: TermAlignment, gap: Gap) -> Iterator[Finding]:
     alike = ((_standing_of(pairing.a[i]), _standing_of(pairing.b[j])) for i in ours for j in mine)
     if any(one == other or synonymous(pairing.pack, one, other) for one, other in alike):
         return
-    near = [*pairing.b[max(0, gap.b0 - 4) : gap.b1 + 4]]
+    near = [*pairing.b[max(0, gap.b0 - _NAMED) : gap.b1 + _NAMED]]
     kind: ChangeKind = "speaker" if any(term.kind == "name" for term in near) else "actor"
     a0, b0 = min(ours), min(mine)
     yield Finding(kind, "fact", (a0, max(ours) + 1), (b0, max(mine) + 1))

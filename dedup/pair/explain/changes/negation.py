@@ -66,6 +66,10 @@ def denials(pairing: TermAlignment) -> Iterator[Finding]:
                 return
 
 
+_TURNED_BEFORE, _TURNED_AFTER = 8, 6
+"""Terms before and after a head among which a verb that denies ("failed to") turns it. Chosen by hand."""
+_MOVED: Final = 6
+"""Terms on either side among which a negation has only moved. Chosen by hand: wider, one of another clause hides a change."""
 _SAID: Final = 7
 """Terms after a verb of denying that are what is denied."""
 
@@ -94,12 +98,12 @@ def _only_answers(article: Document, row: tuple[Term, ...], at: int) -> bool:
 
 
 def _denied(row: tuple[Term, ...], head: int) -> bool:
-    return any(term.norm in term.pack.words("negative_verb") for term in row[max(0, head - 8) : head + 6])
+    return any(term.norm in term.pack.words("negative_verb") for term in row[max(0, head - _TURNED_BEFORE) : head + _TURNED_AFTER])
 
 
 def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
     """Whether an unmatched negation of the source stands near: then it only moved."""
-    near = range(max(0, i - 6), min(pairing.primary, i + 6))
+    near = range(max(0, i - _MOVED), min(pairing.primary, i + _MOVED))
     return any(
         pairing.back[k] < 0
         and (
@@ -111,7 +115,7 @@ def _lost_elsewhere(pairing: TermAlignment, i: int) -> bool:
 
 
 def _won_elsewhere(pairing: TermAlignment, j: int) -> bool:
-    near = range(max(0, j - 6), min(len(pairing.b), j + 6))
+    near = range(max(0, j - _MOVED), min(len(pairing.b), j + _MOVED))
     return any(
         pairing.to[k] < 0
         and (

@@ -19,6 +19,12 @@ _SHORT: Final = 5
 """Terms up to which a gap binds a number to the one in its place, where the passage is freely reworded."""
 _NEAR: Final = 9
 """Terms before a number among which the word that it belongs to is sought."""
+_RANGE: Final = 3
+"""Terms of a range: its two ends and what joins them."""
+_AFTER: Final = 2
+"""Terms after a number among which what it counts, its limit or the other end of its range stands. Chosen by hand."""
+_YEARS: Final = 1000
+"""Number from which one may be told for a year."""
 _COUNTED: Final = frozenset({"number", "percent", "money"})
 """Kinds of which one may be told for another: "50%" and "50"."""
 _DATES: Final = frozenset({"date", "month", "weekday", "year", "clock"})
@@ -48,12 +54,12 @@ def ranges(pairing: TermAlignment) -> Iterator[Finding]:
             continue
         kept = [pairing.back[k] for k in (i, i + 2) if pairing.back[k] >= 0]
         if len(kept) == 1 and not _is_limited(pairing.b, kept[0]) and not _is_end(pairing.derivative, pairing.b, kept[0]):
-            yield Finding("number", "fact", (i, i + 3), _with_head(pairing.b, kept[0]))
+            yield Finding("number", "fact", (i, i + _RANGE), _with_head(pairing.b, kept[0]))
 
 
 def _is_end(article: Document, row: tuple[Term, ...], j: int) -> bool:
     """Whether a number is an end of a range still: "300 to 600", "between 300 and 600", "300-600"."""
-    after, before = row[j + 1 : j + 3], row[max(0, j - 2) : j][::-1]
+    after, before = row[j + 1 : j + 1 + _AFTER], row[max(0, j - 2) : j][::-1]
     for one, two in pairwise(row[max(0, j - 1) : j + 2]):
         if {one.kind, two.kind} <= NUMERIC and article.between(one.last - 1, two.first).strip() in _DASHES:
             return True
@@ -66,7 +72,7 @@ _DASHES: Final = frozenset("-‐‑–—")
 def _is_limited(row: tuple[Term, ...], j: int) -> bool:
     """Whether a number is said to be a limit: "up to 500"."""
     return any(term.form in term.pack.words("limit") for term in row[max(0, j - 2) : j]) or any(
-        term.form in term.pack.words("alternative") for term in row[j + 1 : j + 3]
+        term.form in term.pack.words("alternative") for term in row[j + 1 : j + 1 + _AFTER]
     )
 
 
@@ -106,7 +112,7 @@ def _comparable(one: Term, other: Term) -> bool:
     if one.kind == other.kind or ({one.kind, other.kind} <= _COUNTED and abs(one.value) == abs(other.value)):
         return True
     return {one.kind, other.kind} <= {"date", "month"} or (
-        {one.kind, other.kind} <= {"number", "year"} and min(one.value, other.value) > 1000
+        {one.kind, other.kind} <= {"number", "year"} and min(one.value, other.value) > _YEARS
     )
 
 
@@ -144,7 +150,7 @@ def _digits(value: float) -> int:
 
 def _head(row: tuple[Term, ...], at: int) -> str:
     """Stem of what a number counts: the next telling word, not over a stop."""
-    for term in row[at + 1 : at + 3]:
+    for term in row[at + 1 : at + 1 + _AFTER]:
         if not term.small and term.kind not in NUMERIC:
             return term.stem
     return ""

@@ -16,6 +16,9 @@ from dedup.pair.explain.changes.term_alignment import LOOSE, TermAlignment
 _NEAR: Final = 8
 """Terms about a stance in which the two sentences must share a telling word: whose stance it is, or what it is about."""
 _LONGEST: Final = 4
+"""Words of the longest phrase that is looked up as a stance. Chosen by hand."""
+_DENIED: Final = 3
+"""Terms before a stance among which it is denied. Chosen by hand: a denial further off is another clause's."""
 
 Place = tuple[int, int]
 
@@ -44,7 +47,7 @@ def _stances(article: Document, row: tuple[Term, ...], axes: dict[str, tuple[str
         if size:
             axis, side = axes[_phrase(words, at, size)]
             place = words[at][0], words[at + size - 1][0] + 1
-            denied = any(term.form in term.pack.words("negator") for term in row[max(0, place[0] - 3) : place[0]])
+            denied = any(term.form in term.pack.words("negator") for term in row[max(0, place[0] - _DENIED) : place[0]])
             other = found.get(axis, (side, place))
             found[axis] = (0 if denied or other[0] != side else side, other[1])
         at += size or 1

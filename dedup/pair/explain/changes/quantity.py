@@ -15,6 +15,15 @@ from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import REACH, before, head_of
 from dedup.pair.explain.changes.term_alignment import FREE, NUMERIC, TermAlignment, anchored
 
+_MOST, _ALL = 4.0, 5.0
+"""Ranks on the scale of quantifiers: from "most" on more is said of a thing, "all" and "every" say it of each."""
+_SINGLED: Final = 8
+"""Terms after a superlative among which what it singles out stands. Chosen by hand."""
+_COUNT: Final = 3
+"""Terms before a thing among which a number counts it. Chosen by hand."""
+_LIMIT: Final = 3
+"""Terms after a number among which its limit stands: "or more". Chosen by hand."""
+
 
 def quantities(pairing: TermAlignment) -> Iterator[Finding]:
     """Quantifiers and limits exchanged, cut or put in before the same thing."""
@@ -54,16 +63,16 @@ def _quantifier(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     if _is_degree(pairing.a, i):
         return
     rank = pairing.pack.ranks("quantifier")[pairing.a[i].form]
-    if any(
-        abs(pairing.pack.ranks("quantifier").get(term.form, -9) - rank) < 1 for k, term in enumerate(pairing.b) if pairing.to[k] < 0
-    ):
+    ranked = pairing.pack.ranks("quantifier")
+    free = (term.form for k, term in enumerate(pairing.b) if pairing.to[k] < 0)
+    if any(form in ranked and abs(ranked[form] - rank) < 1 for form in free):
         return
     at = before(pairing.b, j, pairing.pack.words("quantifier"))
     if at is not None:
         if abs(pairing.pack.ranks("quantifier")[pairing.b[at].form] - rank) >= 1:
             yield Finding("quantity", "fact", (i, head + 1), (at, j + 1))
     elif (
-        0 < rank < 5
+        0 < rank < _ALL
         and not _counted(pairing.b, j)
         and pairing.a[i].form not in pairing.pack.words("says_plural")
         and not _is_role_in(pairing, i, head)
@@ -105,11 +114,11 @@ def _widened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     head = head_of(pairing.b, j)
     i = pairing.to[head] if head is not None else -1
     each = pairing.b[j].form in pairing.pack.words("of_each")
-    if any(pairing.pack.ranks("quantifier").get(term.form, 0) >= 4 for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
+    if any(pairing.pack.ranks("quantifier").get(term.form, 0) >= _MOST for k, term in enumerate(pairing.a) if pairing.back[k] < 0):
         return
-    if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < 4 or pairing.closeness < FREE:
+    if head is None or i < 0 or each or pairing.pack.ranks("quantifier")[pairing.b[j].form] < _MOST or pairing.closeness < FREE:
         return
-    counted = _counted(pairing.a, i) and pairing.pack.ranks("quantifier")[pairing.b[j].form] < 5
+    counted = _counted(pairing.a, i) and pairing.pack.ranks("quantifier")[pairing.b[j].form] < _ALL
     superlative = pairing.b[j].form in pairing.pack.words("superlative:most") and pairing.b[j + 1].small
     if (
         before(pairing.a, i, pairing.pack.words("quantifier")) is None
@@ -129,7 +138,9 @@ def superlatives(pairing: TermAlignment) -> Iterator[Finding]:
         single = pairing.a[i + (2 if two else 1)].form in partitive and (two or _is_superlative(term))
         if not single or pairing.back[i] >= 0:
             continue
-        end = next((k for k in range(i + 1, min(i + 8, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None)
+        end = next(
+            (k for k in range(i + 1, min(i + _SINGLED, len(pairing.a))) if not pairing.a[k].small and pairing.back[k] >= 0), None
+        )
         if end is not None and anchored(pairing, end, pairing.back[end]):
             yield Finding("quantity", "fact", (i, end + 1), (pairing.back[end], pairing.back[end] + 1))
 
@@ -201,7 +212,7 @@ def _is_superlative(term: Term) -> bool:
 
 
 def _counted(row: tuple[Term, ...], head: int) -> bool:
-    return any(term.kind in NUMERIC for term in row[max(0, head - 3) : head])
+    return any(term.kind in NUMERIC for term in row[max(0, head - _COUNT) : head])
 
 
 def shares(pairing: TermAlignment) -> Iterator[Finding]:
@@ -236,7 +247,7 @@ def _limit(pairing: TermAlignment, i: int, j: int) -> Iterator[Finding]:
 def _limit_at(row: tuple[Term, ...], at: int) -> str:
     """What is said of the number at `at`: ">" at least, "<" at most, "~" about, "" nothing."""
     pack, before = row[at].pack, row[at - 1].form if at else ""
-    limits, lesser, after = pack.values("limit"), pack.words("lesser"), [term.form for term in row[at + 1 : at + 4]]
+    limits, lesser, after = pack.values("limit"), pack.words("lesser"), [term.form for term in row[at + 1 : at + 1 + _LIMIT]]
     if before in pack.words("compares_number") and at > 1 and row[at - 2].form not in pack.words("no_comparison"):
         return "<" if row[at - 2].form in lesser else ">"
     if after and after[0] in pack.words("limit_behind"):

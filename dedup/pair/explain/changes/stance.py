@@ -16,6 +16,21 @@ _LEAST: Final = 0.3
 """Share of a passage's telling words that its sources must carry for its frame to be held against theirs."""
 
 
+_BEFORE, _AFTER = 4, 6
+"""Terms before a frame or a refusal, and from it on, whose matches show its counterpart. Chosen by hand: more would reach into
+another clause."""
+_FOLLOWS, _LEADS = 4, 3
+"""Terms after and before a lost adverb among which its act is sought, and after a denial what is not done. Chosen by hand."""
+_MOTIVE: Final = 5
+"""Terms behind what opens a motive that tell it. Chosen by hand."""
+_OPENING: Final = 4
+"""Terms of the longest opening of a motive: "in the hope of"."""
+_ASIDE: Final = 5
+"""Terms of the passage between a denial and the match of what stands beside the refusal. Chosen by hand."""
+_SHOWN, _SHOWN_HERE = 4, 3
+"""Terms of what the source says, and of a refusal in the passage, that are shown at most. Chosen by hand."""
+
+
 def frames(pairing: TermAlignment) -> Iterator[Finding]:
     """A statement that somebody makes or believes told as established, or the reverse: "said" made "confirmed"."""
     if pairing.coverage < _LEAST:
@@ -49,7 +64,7 @@ def _frame(term: Term) -> float:
 
 def _nearest(pairing: TermAlignment, ours: list[int], j: int) -> int:
     """The frame of the source nearest to what the words beside frame `j` match."""
-    near = [pairing.to[k] for k in range(max(0, j - 4), min(len(pairing.b), j + 6)) if pairing.to[k] >= 0]
+    near = [pairing.to[k] for k in range(max(0, j - _BEFORE), min(len(pairing.b), j + _AFTER)) if pairing.to[k] >= 0]
     return min(ours, key=lambda i: min((abs(i - at) for at in near), default=i))
 
 
@@ -78,8 +93,8 @@ def _lost(pairing: TermAlignment, i: int) -> Iterator[Finding]:
     Where a number, a date or a name follows, the act is before, and any new word of the passage may say how: "told it wrongly for
     20 years", "told a false story for 20 years".
     """
-    after = next((k for k in range(i + 1, min(len(pairing.a), i + 5)) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
-    before = next((k for k in range(i - 1, max(-1, i - 4), -1) if pairing.back[k] >= 0 and not pairing.a[k].small), None)
+    behind, ahead = range(i + 1, min(len(pairing.a), i + 1 + _FOLLOWS)), range(i - 1, max(-1, i - 1 - _LEADS), -1)
+    after, before = (next((k for k in near if pairing.back[k] >= 0 and not pairing.a[k].small), None) for near in (behind, ahead))
     if after is None or before is None:
         return
     if pairing.a[after].kind == "word":
@@ -105,10 +120,10 @@ def motives(pairing: TermAlignment) -> Iterator[Finding]:
         length = _motive_at(pairing.b, j)
         if not length or any(pairing.to[k] >= 0 for k in range(j, j + length)) or _is_quoted(pairing, j):
             continue
-        told = [k for k in range(j + length, min(len(pairing.b), j + length + 5)) if not pairing.b[k].small]
-        if told and all(pairing.to[k] < 0 for k in told[:2]):
+        motive = [k for k in range(j + length, min(len(pairing.b), j + length + _MOTIVE)) if not pairing.b[k].small]
+        if motive and all(pairing.to[k] < 0 for k in motive[:2]):
             place = next((pairing.to[k] + 1 for k in range(j, -1, -1) if pairing.to[k] >= 0), 0)
-            yield Finding("detail_added", "fact", (place, place), (j, told[-1] + 1))
+            yield Finding("detail_added", "fact", (place, place), (j, motive[-1] + 1))
             return
 
 
@@ -117,7 +132,7 @@ def _motive_at(row: tuple[Term, ...], at: int) -> int:
     openings = _motives(row[at].pack).get(row[at].form.split(" ", 1)[0])
     if openings is None:
         return 0
-    words = [word for term in row[at : at + 4] for word in term.form.split()]
+    words = [word for term in row[at : at + _OPENING] for word in term.form.split()]
     opening = next((listed for listed in openings if tuple(words[: len(listed)]) == listed), ())
     count, length = 0, 0
     while count < len(opening):
@@ -160,14 +175,14 @@ def _softened(pairing: TermAlignment, i: int) -> Iterator[Finding]:
         None,
     )
     if j is not None and pairing.coverage >= _LEAST:
-        end = next((k + 1 for k in range(j + 1, min(len(pairing.b), j + 4)) if not pairing.b[k].small), j + 1)
-        yield Finding("action", "fact", (i, min(i + 4, len(pairing.a))), (max(0, j - 1), end))
+        end = next((k + 1 for k in range(j + 1, min(len(pairing.b), j + _FOLLOWS)) if not pairing.b[k].small), j + 1)
+        yield Finding("action", "fact", (i, min(i + _SHOWN, len(pairing.a))), (max(0, j - 1), end))
 
 
 def _beside(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether what stands around term `i` of the source stands around term `j` here."""
-    near = {pairing.back[k] for k in range(max(0, i - 4), min(len(pairing.a), i + 6))}
-    return any(at >= 0 and abs(at - j) <= 5 for at in near)
+    near = {pairing.back[k] for k in range(max(0, i - _BEFORE), min(len(pairing.a), i + _AFTER))}
+    return any(at >= 0 and abs(at - j) <= _ASIDE for at in near)
 
 
 def _wills(row: tuple[Term, ...], j: int) -> bool:
@@ -185,9 +200,9 @@ def _sharpened(pairing: TermAlignment, j: int) -> Iterator[Finding]:
     ]
     if mild and pairing.coverage >= _LEAST:
         i = pairing.to[j] if pairing.to[j] in mild else mild[0]
-        if any(contrast(pairing.pack, pairing.b[j].norm, term.norm) for term in pairing.a[i : i + 4]):
+        if any(contrast(pairing.pack, pairing.b[j].norm, term.norm) for term in pairing.a[i : i + _SHOWN]):
             return  # "did not accept" is a refusal
-        yield Finding("action", "loaded", (i, min(i + 4, len(pairing.a))), (j, min(j + 3, len(pairing.b))))
+        yield Finding("action", "loaded", (i, min(i + _SHOWN, len(pairing.a))), (j, min(j + _SHOWN_HERE, len(pairing.b))))
 
 
 CHECKS: Final = (

@@ -14,6 +14,9 @@ from dedup.pair.explain.changes.term_alignment import LOOSE, TermAlignment
 _WORD_EDITS: Final = 0.65
 """Share of matched terms from which the words between matches were exchanged; below it the passage is simply other words."""
 
+_SHORT: Final = 8
+"""Terms up to which a gap is told as other words: more is another statement. Chosen by hand."""
+
 
 def style(pairing: TermAlignment) -> Iterator[Finding]:
     """Terms that match and are written differently (style), and short gaps of other words (neutral)."""
@@ -24,7 +27,7 @@ def style(pairing: TermAlignment) -> Iterator[Finding]:
             yield _other_word(pairing.a[i], pairing.b[j], (i, i + 1), (j, j + 1))
     for gap in pairing.gaps if pairing.closeness >= _WORD_EDITS else ():
         ours, mine = pairing.free_a(gap), pairing.free_b(gap)
-        if (ours or mine) and gap.a1 - gap.a0 <= 8 and gap.b1 - gap.b0 <= 8:
+        if (ours or mine) and max(gap.a1 - gap.a0, gap.b1 - gap.b0) <= _SHORT:
             telling = any(not pairing.a[i].small for i in ours) or any(not pairing.b[j].small for j in mine)
             yield Finding(
                 "style",

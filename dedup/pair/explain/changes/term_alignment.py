@@ -34,6 +34,11 @@ _FAR: Final = 8
 """Terms from the match of a neighbour within which a synonym out of order is looked for."""
 _SAME_PLACE: Final = 0.1
 """Difference of two places, as shares of their passages, up to which a small word that stands alone is the same one."""
+_INITIALS: Final = 6
+"""Letters of the longest initialism. Chosen by hand: longer ones are words in capitals."""
+_ROOT, _ENDING = 5, 3
+"""Letters that two words of one root begin with at least, and of the shorter one that may differ. Chosen by hand: with fewer, words
+that only begin alike would match."""
 _EXCHANGE: Final = 3
 """Terms up to which a gap is short enough for a number or a name in it to stand in another's place."""
 
@@ -149,7 +154,7 @@ def _initials(long: tuple[Term, ...], short: tuple[Term, ...], of_long: list[int
     names = [i for i, term in enumerate(long) if term.kind == "name"]
     initials = "".join(long[i].form[0] for i in names)
     for j, term in enumerate(short):
-        if of_short[j] >= 0 or term.kind != "name" or not 2 <= len(term.form) <= 6:
+        if of_short[j] >= 0 or term.kind != "name" or not 2 <= len(term.form) <= _INITIALS:
             continue
         at = initials.find(term.form)
         while at >= 0:
@@ -246,7 +251,8 @@ def synonymous(pack: Pack, one: str, other: str) -> bool:
 def of_one_root(one: str, other: str) -> bool:
     """Whether two words begin alike far enough to be of one root: "succeeded" and "successful"."""
     shorter = min(len(one), len(other))
-    return shorter >= 5 and one[: max(5, shorter - 3)] == other[: max(5, shorter - 3)]
+    size = max(_ROOT, shorter - _ENDING)
+    return shorter >= _ROOT and one[:size] == other[:size]
 
 
 @cache

@@ -12,12 +12,15 @@ from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.heads import describes, head_of
+from dedup.pair.explain.changes.modality import leaves_open
 from dedup.pair.explain.changes.negation import denies
 from dedup.pair.explain.changes.term_alignment import TermAlignment
 
 _BEFORE: Final = 8
 _AFTER: Final = 7
 """Terms about a word within which the two sentences must share what it is said of."""
+_HELD: Final = 4
+"""Terms before a word among which it is denied or only may be. Chosen by hand."""
 _SHARED: Final = 3
 """Telling words that they must share there."""
 _LEAST: Final = 0.35
@@ -40,7 +43,7 @@ def undoings(pairing: TermAlignment) -> Iterator[Finding]:
 
 def denied_anew(pairing: TermAlignment) -> Iterator[Finding]:
     """A verb that is denied, of things of which the source's sentence says something, and denies nothing."""
-    if pairing.closeness < _LEAST or denies(pairing.a) or any(map(_is_held_back, pairing.a)):
+    if pairing.closeness < _LEAST or denies(pairing.a) or any(map(leaves_open, pairing.a)):
         return
     for j, term in enumerate(pairing.b):
         if term.form not in pairing.pack.words("verb_negator") or pairing.to[j] >= 0:
@@ -80,12 +83,8 @@ def _end(pairing: TermAlignment, j: int) -> int:
 
 def _is_held(row: tuple[Term, ...], j: int) -> bool:
     """Whether the word is denied, only may be, or describes a thing: "not canceled", "may withdraw", "an abandoned mill"."""
-    before = row[max(0, j - 4) : j]
-    return denies(before) or any(map(_is_held_back, before)) or describes(row, j)
-
-
-def _is_held_back(term: Term) -> bool:
-    return term.pack.ranks("modality").get(term.form, 9.0) <= 2
+    before = row[max(0, j - _HELD) : j]
+    return denies(before) or any(map(leaves_open, before)) or describes(row, j)
 
 
 @lru_cache(maxsize=KEPT)
