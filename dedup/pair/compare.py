@@ -23,6 +23,7 @@ from dedup.pair.align.score import score_passages
 from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.align.stretches import align, alignment
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
+from dedup.pair.explain.new_quotes import without_new_quotes
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.features import features
 from dedup.pair.relate.languages import language_note, script_notes
@@ -288,7 +289,7 @@ def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[Passage
     that something was (`fixed`)."""
     if finding.relation == "independent" and not fixed:
         return without_source(pair.passages, form=finding.is_form)
-    return pair.passages
+    return without_new_quotes(pair.source, pair.derivative, pair.passages)
 
 
 _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
