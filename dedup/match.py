@@ -113,7 +113,8 @@ class Match:
     def to_dict(self, *, whole: bool = False) -> dict[str, Any]:
         """The match as plain values: id, version and title of the stored article, the relation, `why`; `whole`: the comparison too.
 
-        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null. `confidence`,
+        `copied` says which of the two took from the other: "this" (the article asked about), "stored", or null; `same_story` is the
+        chance that both tell one event, whoever took from whom. `confidence`,
         `certainty` are of the relation, `direction_confidence` of who took from whom, null where that is not known. Makes the
         comparison, for the degree; where that fails, `failed` says why and the degree is null. Raises ModelError, MissingExtra.
         """
@@ -130,6 +131,7 @@ class Match:
             plain |= {"relation": told.relation, "degree": explained.degree if explained else None, "copied": self.copied}
             plain |= {"confidence": told.confidence, "certainty": told.certainty}
             plain["direction_confidence"] = told.direction_confidence if told.source else None
+            plain["same_story"] = round(told.same_story, 4)
             plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}
         if failed:
             plain["failed"] = failed

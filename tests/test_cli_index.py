@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -313,12 +314,26 @@ def test_every_command_has_help_with_an_example() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--new-only", "--explain"), ("--new-only", "--candidates"), ("--new-only", "--exit-code"), ("--candidates", "--explain")],
+    [
+        *(("--new-only", option) for option in ("--explain", "--same-story", "--candidates", "--exit-code")),
+        *(("--candidates", option) for option in ("--explain", "--same-story")),
+    ],
 )
 def test_options_of_find_that_would_be_ignored_are_refused(corpus: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     run = index("find", tmp_path / "articles.index", corpus, *options)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"{options[0]} compares nothing: it cannot go with --explain" in run.stderr
+
+
+def test_articles_of_one_event_are_listed_when_asked_for(tmp_path: Path) -> None:
+    family, place = ROOT / "data" / "bridge-audit", tmp_path / "index"
+    assert index("add", place, family / "source.txt", "--index", "minhash").returncode == 0
+    assert json.loads(index("find", place, family / "quotes.txt").stdout)["matches"] == []
+    (match,) = json.loads(index("find", place, family / "quotes.txt", "--same-story").stdout)["matches"]
+    assert match["relation"] == "independent"
+    assert match["same_story"] > 0.5
+    read = on_terminal("find", place, family / "quotes.txt", "--same-story")
+    assert re.search(r"  same story     .*\(one event \d\d%; neither took from the other: possible; ", read)
 
 
 def test_a_stored_article_is_shown_whole_and_can_be_compared(tmp_path: Path, corpus: Path) -> None:

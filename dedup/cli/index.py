@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from dedup.cli.index_matches import show_matches
 from dedup.cli.index_parts import Show, index_config, index_files, index_kinds, index_place, print_line, progress_shown, shown_place
 from dedup.cli.index_search import furniture, search, show_new
 from dedup.cli.index_show import show
@@ -20,7 +21,7 @@ from dedup.cli.index_upkeep import backup, rebuild, remove, stats, verify
 from dedup.cli.out import TERMINAL, note, out, speaks
 from dedup.cli.shared import BAD_INPUT, CONTEXT, FOUND, settings_of
 from dedup.errors import InputError
-from dedup.terminal import escaped, is_terminal, say
+from dedup.terminal import is_terminal, say
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -127,6 +128,11 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
     is_flag=True,
     help="Compare every candidate with the sentence model, which finds more, and print the whole comparisons.",
 )
+@click.option(
+    "--same-story",
+    is_flag=True,
+    help="List stored articles that tell the same event, too, though neither took from the other.  Slower.",
+)
 @click.option("--candidates", is_flag=True, help="Print what the indexes propose, without comparing: fast, and no finding.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything was found.")
 @click.option(
@@ -137,7 +143,14 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
 @index_config
 @speaks("jsonl", TERMINAL)
 def find(
-    place: str, files: tuple[str, ...], explain: bool, candidates: bool, exit_code: bool, new_only: bool, config: str | None
+    place: str,
+    files: tuple[str, ...],
+    explain: bool,
+    same_story: bool,
+    candidates: bool,
+    exit_code: bool,
+    new_only: bool,
+    config: str | None,
 ) -> int:
     """Print which stored articles those in FILES copy or rewrite.
 
@@ -147,6 +160,7 @@ def find(
     Example:
       dedup index find articles.index new.html
       dedup index find archive.index crawl.jsonl --new-only > new.jsonl
+      dedup index find archive.index new.html --same-story
 
     One JSON line an article, {"id", "matches": [...]}; on a terminal lines to read.
 
@@ -157,10 +171,12 @@ def find(
     from dedup.detect import Detector
     from dedup.read.corpus import read_corpus
 
-    if new_only and (explain or candidates or exit_code):
-        raise click.UsageError("--new-only compares nothing: it cannot go with --explain, --candidates or --exit-code.")
-    if candidates and explain:
-        raise click.UsageError("--candidates compares nothing: it cannot go with --explain.")
+    if new_only and (explain or same_story or candidates or exit_code):
+        raise click.UsageError(
+            "--new-only compares nothing: it cannot go with --explain, --same-story, --candidates or --exit-code."
+        )
+    if candidates and (explain or same_story):
+        raise click.UsageError("--candidates compares nothing: it cannot go with --explain or --same-story.")
     settings, found, refused, failed, skip = settings_of(config), False, False, 0, _written_here()
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)
@@ -170,13 +186,14 @@ def find(
         for record in records:
             try:
                 article = _asked(record)
-                matches = detector.candidates(article) if candidates else detector.find(article, explain=explain)
+                wanted = {"explain": explain, "same_story": same_story}
+                matches = detector.candidates(article) if candidates else detector.find(article, **wanted)
             except InputError as error:
                 say(f"{record.where}: {error}")
                 refused = True
                 continue
             found = found or bool(matches)
-            failed += _show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
+            failed += show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
             if matches and files == (record.where,) and out().is_to_read:
                 _tell_next(place, matches[0].article.id, record.where)
         _tell_failures(failed)
@@ -215,7 +232,7 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
         for identity in ids or list(dict.fromkeys(article.id for article in detector)):
             if identity in detector:
                 found = detector.matches(identity, explain=explain)
-                failed += _show_matches(identity, [match.to_dict(whole=explain) for match in found])
+                failed += show_matches(identity, [match.to_dict(whole=explain) for match in found])
             elif ids:
                 say(f"there is no article {identity!r} in {shown_place(place)}")
                 missing = True
@@ -292,35 +309,6 @@ def _tell_failures(failed: int) -> None:
 def _show_added(added: Added, where: str) -> None:
     told = {"id": added.id, "version": added.version, "candidates": added.candidates, "where": where}
     print_line(json.dumps(told, ensure_ascii=False))
-
-
-def _show_matches(identity: str, matches: Sequence[Mapping[str, Any]]) -> int:
-    """Print the matches of an article; how many of them failed."""
-    failed = sum("failed" in match for match in matches)
-    if not out().is_to_read:
-        print_line(json.dumps({"id": identity, "matches": matches}, ensure_ascii=False))
-        return failed
-    print_line(escaped(f"{identity}: {len(matches) or 'no'} match{'es' * (len(matches) != 1)}"))
-    for match in matches:
-        relation = match.get("relation", "not compared" if "failed" in match else "candidate")
-        title = f" “{match['title']}”" if match["title"] else ""
-        print_line(escaped(f"  {relation:<14} {match['id']}{title}  ({_why(match)})"))
-    return failed
-
-
-_TAKEN: Final = {"this": "this article took from it", "stored": "it took from this article", None: "who took from whom is open"}
-
-
-def _why(match: Mapping[str, Any]) -> str:
-    """How sure it is, who took from whom, and how much; of a candidate what it was proposed for."""
-    if "relation" not in match:
-        return str(match.get("failed") or "; ".join(f"{one['measure']} {one['similarity']:.2f}" for one in match["why"]))
-    told = [match["certainty"]] if match["certainty"] else []
-    if match["relation"] in ("identical", "near_duplicate", "derivative"):
-        told.append(_TAKEN[match["copied"]])
-    if "failed" in match:
-        told.append(f"not explained: {match['failed']}")
-    return "; ".join([*told, f"{match['this_containment']:.0%} of this article's runs of words are in it"])
 
 
 def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
