@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dedup.article import Article
 from dedup.language import language_of, rarity
 from dedup.quotations import Quotation, quotations
-from dedup.reread import repaired
+from dedup.reread import read_again
 from dedup.result import TextSpan
 from dedup.sentences import sentences
 from dedup.words import Span, Words, words
@@ -182,7 +182,7 @@ def _kept(article: Article) -> Document:
 
 
 def _analysed(article: Article) -> Document:
-    again = repaired(article.text)
+    again = read_again(article.text)
     text, places = (again.text, again.places) if again else (article.text, None)
     found = words(text)
     return Document(article, text, places, found, sentences(text), quotations(text), language_of(found.norms))

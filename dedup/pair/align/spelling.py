@@ -1,11 +1,14 @@
-"""Words that two texts spell in two ways ("Straße" and "Strasse", "élection" and "ELECTION") as the same words."""
+"""Words that two texts spell in two ways ("Straße" and "Strasse", "élection" and "ELECTION", "1 450" and "1,450") as the same."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from dedup.document import Document
 from dedup.words import Words
@@ -14,13 +17,18 @@ _LETTERS: Final = {"ß": "ss", "æ": "ae", "œ": "oe"}
 _PLAIN: Final = str.maketrans({**_LETTERS, "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _SPELT_OUT: Final = str.maketrans({**_LETTERS, "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _SPLIT: Final = str.maketrans(_LETTERS)
+_APART: Final = " \u00a0\u2007\u2009\u202f"
+_GROUPED: Final = re.compile(rf"(?<![\d.,])(?<!\d[{_APART}])\d{{1,3}}(?:[{_APART}]\d{{3}})+(?:\.\d+)?(?![{_APART},]?\d)")
+"""What may be a number whose thousands stand apart by spaces; where they are plain blanks it may be two numbers."""
 
 
 def spelled_alike(one: Document, other: Document) -> tuple[Document, Document]:
     """The two, the words of the second as the first spells them, where one of two spellings is in plainer letters.
 
-    Only forms that the other text does not hold: who writes "año" and "ano" means two words. Raw texts and offsets stay.
+    Only forms that the other text does not hold: who writes "año" and "ano" means two words. A number with spaces between its
+    thousands is one word where the other text has it as one. Raw texts and offsets stay.
     """
+    one, other = _whole_numbers(one, other), _whole_numbers(other, one)
     ours, theirs = set(one.words.norms), set(other.words.norms)
     if all(map(str.isascii, ours)) and all(map(str.isascii, theirs)):
         return one, other
@@ -29,6 +37,24 @@ def spelled_alike(one: Document, other: Document) -> tuple[Document, Document]:
         return one, other
     norms = tuple(as_first.get(norm, norm) for norm in other.words.norms)
     return one, replace(other, words=Words(other.words.starts, other.words.ends, norms))
+
+
+def _whole_numbers(article: Document, beside: Document) -> Document:
+    """The article with the numbers that are several words for their spaces, and one in the other article, as one, too."""
+    found = list(_GROUPED.finditer(article.text))
+    if not found:
+        return article
+    known, norms = set(beside.words.norms), list(article.words.norms)
+    goes_on = np.zeros(len(norms) + 1, np.bool_)  # whether a word is the later part of a number
+    for match in found:
+        inside = article.words.inside(match.span())
+        number = "".join(norms[inside.start : inside.stop])
+        if number in known:
+            norms[inside.start] = number
+            goes_on[inside.start + 1 : inside.stop] = True
+    kept = ~goes_on[:-1]
+    whole = Words(article.words.starts[kept], article.words.ends[~goes_on[1:]], tuple(np.array(norms, object)[kept]))
+    return replace(article, words=whole) if goes_on.any() else article
 
 
 def _pairs(ours: set[str], theirs: set[str]) -> Iterator[tuple[str, str]]:
