@@ -94,6 +94,23 @@ def test_the_pairs_of_a_folder_are_listed_the_likeliest_first(texts: Path, run: 
     assert lines[1] == "2 of 3 pairs are independent"
 
 
+def test_a_file_of_a_folder_that_holds_no_article_is_told_and_left_out(
+    texts: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    """The folders of data/ hold a `family.json` beside their articles, over which the whole comparison was refused."""
+    (texts / "family.json").write_text('{"family": "ferry", "files": ["first.txt"]}', encoding="utf-8")
+    code, out, err = run("compare", str(texts), "--no-model")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert [line for line in err.splitlines() if "family.json" in line] == [
+        next(filter(lambda line: "left out: " in line, err.splitlines()))
+    ]
+    assert run("compare", "first.txt", "family.json", "--no-model")[0] == 2
+    (texts / "alone").mkdir()
+    for name in ("family.json", "first.txt"):
+        (texts / name).rename(texts / "alone" / name)
+    assert "alone: of its files one is an article that can be read" in run("compare", "alone", "--no-model")[2]
+
+
 def test_a_folder_of_none_or_of_too_many_says_so(
     texts: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

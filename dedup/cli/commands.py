@@ -6,7 +6,7 @@ import click
 
 from dedup import __version__
 from dedup.cli.compare import compare
-from dedup.cli.completion import completion
+from dedup.cli.completion import complete_names, completion
 from dedup.cli.families import families
 from dedup.cli.index import index
 from dedup.cli.serve import serve
@@ -35,3 +35,4 @@ def cli() -> None:
 
 for command in (compare, show_settings, setup, completion, families, index, serve):
     cli.add_command(command)
+complete_names(cli)

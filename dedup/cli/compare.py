@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dedup.cli.out import files_of
-from dedup.cli.reading import listed, read_one
+from dedup.cli.reading import listed, read_all
 from dedup.cli.rendering import EXPORTS, format_for, ranked_pairs, rendered, rendered_family
 from dedup.cli.shared import FOUND, settings_of
 from dedup.terminal import check_output, say, write_to
@@ -88,7 +88,7 @@ def compare(
 
     With three or more, each is compared with each: who took what from whom, leaving out what a
     third article explains (terminal, json and html). Of a FOLDER's articles, 40 at most, the
-    pairs are listed, the likeliest first.
+    pairs are listed, the likeliest first; a file that holds no article is told and left out.
 
     Articles are files, addresses of pages (http or https; they are fetched), or `-` for
     standard input: .txt (the text as it stands), .html (the article in the page), .pdf,
@@ -127,14 +127,14 @@ def compare(
     settings = settings_of(config, model="" if no_model else model)
     from dedup.read.head import described_by
 
-    read = described_by([read_one(path, settings, head=head, quiet=quiet, verbose=verbose) for path in articles], known)
+    names, found = read_all(given, settings, head=head, quiet=quiet, verbose=verbose)
+    read = described_by(found, known)
     if index is not None:
         read = _furnished(read, index, settings)
     if verbose:
         say(f"settings {settings.signature()}")
     if len(read) > 2:
-        names = articles if given != articles and form == "terminal" else None
-        return _compare_family(read, settings, with_text, form, output, exit_code, names)
+        return _compare_family(read, settings, with_text, form, output, exit_code, names if given != articles else None)
     first, second = read
     result = _compared(first, second, source, settings, with_text, quiet)
     write_to(rendered(result, first, second, form, output is None, parts), output)
@@ -188,10 +188,10 @@ def _compare_family(
     exit_code: bool,
     names: tuple[str, ...] | None,
 ) -> int:
-    """`names`: the files of a folder, whose pairs are to be listed."""
+    """`names`: the files of a folder, whose pairs the terminal is to list."""
     from dedup.pair.compare_all import compare_all
 
     result = compare_all(articles, settings=settings, with_text=with_text)
-    shown = ranked_pairs(result, names) if names else rendered_family(result, articles, form, output is None)
+    shown = ranked_pairs(result, names) if names and form == "terminal" else rendered_family(result, articles, form, output is None)
     write_to(shown, output)
     return FOUND if exit_code and result.edges else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dedup.addresses import is_address
+from dedup.errors import InputError
 from dedup.terminal import say
 
 if TYPE_CHECKING:
@@ -36,6 +37,29 @@ def _files_of(folder: str) -> list[str]:
             f"`dedup families {folder}` finds who took from whom among any number."
         )
     return files
+
+
+def read_all(
+    given: tuple[str, ...], settings: Settings, *, head: bool, quiet: bool, verbose: bool
+) -> tuple[tuple[str, ...], list[Article]]:
+    """The articles of what was given, and the names of their files; a file of a folder that holds none is told and left out.
+
+    Raises UsageError where a folder leaves fewer than two, and InputError for what was named itself and cannot be read.
+    """
+    read: list[tuple[str, Article]] = []
+    for one in given:
+        of_folder = os.path.isdir(one)
+        for path in listed((one,)):
+            try:
+                read.append((path, read_one(path, settings, head=head, quiet=quiet, verbose=verbose)))
+            except InputError as error:
+                if not of_folder:
+                    raise
+                if not quiet:
+                    say(f"note: left out: {error}")
+    if len(read) < 2:
+        raise click.UsageError(f"{', '.join(given)}: of its files {'one is' if read else 'none is'} an article that can be read.")
+    return tuple(path for path, _ in read), [article for _, article in read]
 
 
 def read_one(path: str, settings: Settings, *, head: bool, quiet: bool, verbose: bool) -> Article:
