@@ -43,3 +43,24 @@ def test_a_sentence_is_no_headline():
     assert is_headline(article, (0, 18))
     assert not is_headline(article, (19, 35))
     assert not is_headline(analyse(Article("The tram failed.\nIt was late.\n")), (0, 16))
+
+
+FAR = (
+    "Board sells old lighthouse after row over the cost of paint\n\nBy Hazel Orme\n\nThe keeper left in May.\n\n"
+    "The harbour authority has disposed of the lighthouse at Orley Point, it was announced at the quay on Friday.\n"
+)
+
+
+def headline_of(headline: str) -> list[str]:
+    rest = "The keeper left in May.\n\nThe harbour authority has disposed of the lighthouse at Orley Point, it announced.\n"
+    found = compare(Article(FAR), Article(f"{headline}\n\n{rest}"), source="a", settings=WORDS_ALONE)
+    return [span.text for span in found.passages[0].source]
+
+
+def test_a_headline_is_linked_to_the_headline_that_tells_the_same():
+    (first, *_) = headline_of("Harbour authority disposes of Orley Point lighthouse after row over paint")
+    assert first.startswith("Board sells old lighthouse")
+
+
+def test_a_headline_of_another_matter_is_linked_to_none():
+    assert not [text for text in headline_of("Row at the school over the lunch") if text.startswith("Board sells")]

@@ -22,6 +22,7 @@ from dedup.pair.align.restated import restated
 from dedup.pair.align.score import score_passages
 from dedup.pair.align.spelling import spelled_alike
 from dedup.pair.align.stretches import align, alignment
+from dedup.pair.explain.changes.headline import linked_to_headline
 from dedup.pair.explain.explain import differences, explain, is_too_long, left_out, name_added
 from dedup.pair.explain.new_quotes import without_new_quotes
 from dedup.pair.relate.direction import direct
@@ -289,7 +290,8 @@ def _settled(pair: _Pair, finding: Verdict, fixed: Side | None) -> tuple[Passage
     that something was (`fixed`)."""
     if finding.relation == "independent" and not fixed:
         return without_source(pair.passages, form=finding.is_form)
-    return without_new_quotes(pair.source, pair.derivative, pair.passages)
+    linked = linked_to_headline(pair.source, pair.derivative, pair.passages)
+    return without_new_quotes(pair.source, pair.derivative, linked)
 
 
 _DEFAULT_MODEL_KNOWS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})

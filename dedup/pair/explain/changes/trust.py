@@ -131,7 +131,11 @@ def _nearby(article: Document, row: tuple[Term, ...]) -> frozenset[str]:
 @lru_cache(maxsize=KEPT)
 def sentence_keys(article: Document) -> tuple[frozenset[str], ...]:
     """Telling words and numbers of each sentence, by stem and by form."""
-    return tuple(frozenset(_key(term) for term in phrased(article, span) if not term.small) for span in article.sentences)
+    return tuple(keys_of(phrased(article, span)) for span in article.sentences)
+
+
+def keys_of(row: tuple[Term, ...]) -> frozenset[str]:
+    return frozenset(_key(term) for term in row if not term.small)
 
 
 def _key(term: Term) -> str:
