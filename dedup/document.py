@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 import numpy as np
@@ -101,13 +101,14 @@ class Document:
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
         """How rare each word's stem is in the language at large: float32, one per word, see `dedup.language.rarity`."""
-        return rarity(self.words.stems, self.language, stemmed=True)
+        stems = self.words.stem_vocabulary
+        return rarity(stems.forms, self.language, stemmed=True)[stems.ids]
 
     @cached_property
     def initials(self) -> list[int]:
         """The words that start with a capital, in order."""
-        text = self.text
-        return [word for word, start in enumerate(self.words.starts.tolist()) if text[start].isupper()]
+        starts = self.words.starts.tolist()
+        return list(compress(range(len(starts)), map(str.isupper, map(self.text.__getitem__, starts))))
 
     @cached_property
     def capitals(self) -> NDArray[np.bool_]:

@@ -16,8 +16,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, pairwise
-from typing import Any, Final
+from itertools import accumulate, pairwise, repeat
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from dedup.reread import repaired
 WORDS_VERSION: Final = "4"
 """Part of every stored spec: rows made by another definition of a word must never be compared with ours."""
 
+T = TypeVar("T")
 Span = tuple[int, int]
 """Half-open range of code points, 0-based."""
 
@@ -36,19 +37,25 @@ Span = tuple[int, int]
 class Vocabulary:
     """Distinct forms in the order of their first occurrence, and for each of n words the index of its form: int64 (n,).
 
+    `index`: the place of each form; not to be written into.
+
     Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
     """
 
     forms: tuple[str, ...]
     ids: NDArray[np.int64]
+    index: dict[str, int]
+
+    def each(self, values: Sequence[T]) -> tuple[T, ...]:
+        """For each word what stands at its form's place among the values, one per form."""
+        return tuple(map(values.__getitem__, self.ids.tolist()))
 
 
 def vocabulary(forms: tuple[str, ...]) -> Vocabulary:
     """The distinct ones of some forms."""
-    known = dict.fromkeys(forms)
-    for index, form in enumerate(known):
-        known[form] = index
-    return Vocabulary(tuple(known), np.fromiter(map(known.__getitem__, forms), np.int64, len(forms)))
+    different = tuple(dict.fromkeys(forms))
+    index = dict(zip(different, range(len(different)), strict=True))
+    return Vocabulary(different, np.fromiter(map(index.__getitem__, forms), np.int64, len(forms)), index)
 
 
 @lru_cache(maxsize=8)
@@ -57,9 +64,10 @@ def joint_ids(one: Vocabulary, other: Vocabulary) -> tuple[NDArray[np.int64], ND
 
     The last ones are kept, for each stage asks again: write into none.
     """
-    known = {form: index for index, form in enumerate(one.forms)}
-    places = np.array([known.setdefault(form, len(known)) for form in other.forms], np.int64)
-    return one.ids, places[other.ids], len(known)
+    places = np.fromiter(map(one.index.get, other.forms, repeat(-1)), np.int64, len(other.forms))
+    fresh = np.flatnonzero(places < 0)
+    places[fresh] = len(one.forms) + np.arange(len(fresh))
+    return one.ids, places[other.ids], len(one.forms) + len(fresh)
 
 
 def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -106,7 +114,8 @@ class Words:
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """Stems of the normal forms: Porter2 for words in the letters a-z, the normal form itself for all others."""
-        return tuple(stems_of(self.norms))
+        known = self.norm_vocabulary  # a word stands in a text three times
+        return known.each(stems_of(known.forms))
 
     @cached_property
     def norm_vocabulary(self) -> Vocabulary:

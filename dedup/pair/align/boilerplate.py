@@ -113,7 +113,7 @@ def boilerplate(article: Document) -> tuple[float, ...]:
         for number, (start, end) in enumerate(article.sentences):
             if start < listing[1] and end > listing[0]:
                 points[number] = max(points[number], _PULLED)
-    for number, span in enumerate(article.sentences):
+    for number, span in enumerate(article.sentences if article.article.furniture else ()):
         if 2 * sum(_inside(span, told) for told in article.article.furniture) >= span[1] - span[0]:
             points[number] = max(points[number], _TOLD)
     return tuple(map(logistic, points))
@@ -219,7 +219,7 @@ def _phrase_points(pack: Pack, sentence: _Sentence, closing: bool) -> float:
     """Points of a sentence for the formulas it holds: the best one of each kind, the sum of the faint ones."""
     formulas, norms = _formulas(pack), sentence.norms
     best: dict[str, float] = {}
-    for index in [at for at, norm in enumerate(norms) if norm in formulas]:
+    for index in [at for at, norm in enumerate(norms) if norm in formulas] if not formulas.keys().isdisjoint(norms) else ():
         for phrase, kind in formulas[norms[index]]:
             if norms[index : index + len(phrase)] == phrase:
                 opens = index == 0 or norms[index - 1] in pack.words("please")

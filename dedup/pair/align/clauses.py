@@ -35,12 +35,17 @@ def clauses(article: Document, sentence: Span, inserts: tuple[Span, ...] = ()) -
     protected += [match.span() for match in _ASIDE.finditer(article.text, *sentence)]
     openers = pack_of(article.language).pattern("clause.opener")
     for match in chain(_BREAK.finditer(article.text, *sentence), openers.finditer(article.text, *sentence)):
-        if not any(start < match.start() < end for start, end in protected):
+        if not protected or not any(start < match.start() < end for start, end in protected):
             cuts.add(match.start())
     for start, end in protected:
         if len(article.words.inside((start, end))) >= _LONG_QUOTATION:
             cuts.update(cut for cut in (start, end) if sentence[0] < cut < sentence[1])
-    cuts = {cut for cut in cuts if not any(start < cut < end for start, end in inside)} | {edge for span in inside for edge in span}
+    if inside:
+        cuts = {cut for cut in cuts if not any(start < cut < end for start, end in inside)}
+        cuts.update(chain.from_iterable(inside))
+    if len(cuts) == 2:
+        whole = _trim(article.text, sentence)
+        return (whole,) if whole[0] < whole[1] else ()
     pieces = [_trim(article.text, piece) for piece in pairwise(sorted(cuts))]
     return tuple(_joined(article, [piece for piece in pieces if piece[0] < piece[1]], frozenset(inside)))
 
@@ -62,7 +67,7 @@ def _joined(article: Document, pieces: list[Span], apart: frozenset[Span]) -> li
 def _belongs(article: Document, piece: Span, before: Span) -> bool:
     """Whether a piece is no clause of its own: without a word, or too short beside what is not its frame."""
     words = len(article.words.inside(piece))
-    short = min(words, len(article.words.inside(before))) < _SHORTEST
+    short = words < _SHORTEST or len(article.words.inside(before)) < _SHORTEST
     return not words or (short and not _is_frame(article, piece, before))
 
 

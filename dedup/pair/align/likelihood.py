@@ -91,9 +91,17 @@ def likelihood(derivative: Document, units: tuple[Span, ...], source: Document) 
 
 
 def _counted(derivative: Document, source: Document, owners: tuple[Ints, Ints]) -> _Counted:
+    mine, _, _ = joint_ids(derivative.words.stem_vocabulary, source.words.stem_vocabulary)
+    other, gain, loss = _of_source(derivative, source)
+    return _Counted(_counts(mine, owners[0]), other, gain, loss)
+
+
+@lru_cache(maxsize=4)
+def _of_source(derivative: Document, source: Document) -> tuple[Counts, NDArray[np.float64], NDArray[np.float64]]:
+    """Of `_Counted` what is the same whatever the units: asked for clauses, then for sentences. Write into none."""
     mine, theirs, size = joint_ids(derivative.words.stem_vocabulary, source.words.stem_vocabulary)
-    gain, loss = _weights(theirs, owners[1], len(source.sentences), source, size, mine, derivative)
-    return _Counted(_counts(mine, owners[0]), _counts(theirs, owners[1]), gain, loss)
+    owner = owners_of(source, source.sentences)
+    return _counts(theirs, owner), *_weights(theirs, owner, len(source.sentences), source, size, mine, derivative)
 
 
 def _cells(known: _Counted, units: int, sentences: int) -> tuple[Places, Places, Floats, NDArray[np.float64]]:

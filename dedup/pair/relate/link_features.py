@@ -80,16 +80,17 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
     runs = shared(a, b)
     same = (runs.prose_b | runs.speech_b) if derivative is b else (runs.prose_a | runs.speech_a)
     sums = np.concatenate(([0], np.cumsum(same)))
-    spans = [derivative.words.inside(span) for span in scores.units.spans]
-    words = np.array([len(span) for span in spans], np.float64)
-    loose = np.array([sums[span.stop] - sums[span.start] <= _REWORDED * len(span) for span in spans])
-    kept = np.array([not furniture(derivative)[span.start : span.stop].any() for span in spans]) & (words >= _CLAUSE)
+    first, stop = derivative.words.inside_each(scores.units.spans)
+    words = (stop - first).astype(np.float64)
+    loose = sums[stop] - sums[first] <= _REWORDED * words
+    boxed = np.concatenate(([0], np.cumsum(furniture(derivative))))
+    kept = (boxed[stop] == boxed[first]) & (words >= _CLAUSE)
     weights = words * kept
     lengths = np.array([len(inside) for inside in source.sentence_words], np.float64)
     here, there = (float(weights[best >= _LINKED].sum()), float(lengths[carried >= _LINKED].sum()))
     total, sum_source = max(1.0, float(weights.sum())), max(1.0, float(lengths.sum()))
     told = float(weights[loose & (best >= _LINKED)].sum())
-    marks, carried_marks = _carried_marks(linked, best >= _LINKED, place, spans)
+    marks, carried_marks = _carried_marks(linked, np.flatnonzero(best >= _LINKED), place, (first, stop))
     return {
         **two("linked", here / total, there / sum_source),
         **two("likely", float((weights * best).sum()) / total, float((lengths * carried).sum()) / sum_source),
@@ -101,18 +102,17 @@ def link_features(linked: Linked, a: Document, b: Document) -> dict[str, float]:
     }
 
 
-def _carried_marks(linked: Linked, chosen: Marks, place: Ints, spans: list[range]) -> tuple[int, int]:
+def _carried_marks(linked: Linked, chosen: Ints, place: Ints, spans: tuple[Ints, Ints]) -> tuple[int, int]:
     """Names and numbers of the linked clauses, and how many of them stand in the sentence that each is linked to.
 
     Two forms filled in for two people are linked throughout, and carry none.
     """
     source, derivative = linked.source, linked.derivative
     mine = np.flatnonzero(name_words(derivative) | derivative.has_digit)
-    stems = derivative.words.stems
+    marks = [derivative.words.stems[word] for word in mine.tolist()]
+    firsts, lasts = (np.searchsorted(mine, edge[chosen]).tolist() for edge in spans)
     every = carried = 0
-    for unit in np.flatnonzero(chosen).tolist():
-        first, last = np.searchsorted(mine, (spans[unit].start, spans[unit].stop)).tolist()
-        held = source.sentence_stems[int(place[unit])]
+    for sentence, first, last in zip(place[chosen].tolist(), firsts, lasts, strict=True):
         every += last - first
-        carried += sum(stems[word] in held for word in mine[first:last].tolist())
+        carried += sum(map(source.sentence_stems[sentence].__contains__, marks[first:last]))
     return every, carried

@@ -125,7 +125,7 @@ def mentions(article: Document, key: str) -> Span | None:
 
     A common word ("Time", "The Hill") names none, unless it stands in capitals ("CNN"): what a text has from there, it ascribes.
     """
-    found = _names(article).get(key)
+    found = _named(article, key)
     span = found and article.words.span(found[0], found[1] + 1)
     return None if span and _is_word(key, article) and not article.text[slice(*span)].isupper() else span
 
@@ -140,19 +140,24 @@ def _is_word(key: str, article: Document) -> bool:
     return key not in NEUTRAL.words("agency_key") and any(is_common(one, article.language, _COMMON) for one in (key, bare))
 
 
-@lru_cache(maxsize=KEPT)
-def _names(article: Document) -> dict[str, tuple[int, int]]:
-    """First and last word of what may be a name, by its letters: one to four words from a capital on, and every single word."""
-    norms = [norm if norm.isalnum() else re.sub(r"[\W_]", "", norm) for norm in article.words.norms]
-    found: dict[str, tuple[int, int]] = {}
+def _named(article: Document, key: str) -> tuple[int, int] | None:
+    """First and last word of what first has a key's letters: one to four words from a capital on, else a single word."""
+    letters = _bare(article)
     for start in article.initials:
-        joined = ""
-        for end in range(start, min(start + _NAME_WORDS, len(norms))):
-            joined += norms[end]
-            found.setdefault(joined, (start, end))
-    for start, norm in enumerate(norms):
-        found.setdefault(norm, (start, start))
-    return found
+        if key.startswith(letters[start]):
+            joined = ""
+            for end in range(start, min(start + _NAME_WORDS, len(letters))):
+                joined += letters[end]
+                if joined == key:
+                    return start, end
+    return (letters.index(key),) * 2 if key in letters else None
+
+
+@lru_cache(maxsize=KEPT)
+def _bare(article: Document) -> tuple[str, ...]:
+    """The letters and digits of each word."""
+    known = article.words.norm_vocabulary
+    return known.each([form if form.isalnum() else re.sub(r"[\W_]", "", form) for form in known.forms])
 
 
 def _own(article: Document) -> Iterator[str]:

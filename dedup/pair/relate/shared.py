@@ -172,7 +172,7 @@ def first_person(article: Document) -> Marks:
     """Which words are of the first person; none in a language whose words for it are not known."""
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
     listed = pack_of(article.language).words("first_person")
-    return np.array([form in listed for form in forms], np.bool_)[ids]
+    return np.fromiter(map(listed.__contains__, forms), np.bool_, len(forms))[ids]
 
 
 @lru_cache(maxsize=KEPT)
@@ -180,7 +180,7 @@ def said_words(article: Document) -> Marks:
     """Which words say that somebody said it; none in a language whose words for it are not known."""
     known = pack_of(article.language).words("plain_saying")
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
-    return np.array([form in known for form in forms], np.bool_)[ids]
+    return np.fromiter(map(known.__contains__, forms), np.bool_, len(forms))[ids]
 
 
 @lru_cache(maxsize=KEPT)
