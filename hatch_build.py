@@ -16,7 +16,9 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _BUILD = Path("dedup", "sketch", "native", "build.py")
 _FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
-_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?![a-z]+:|#)([^)\s]+)\)")
+_TARGET = r"\]\((?![a-z]+:|#)([^)\s]+)((?: \"[^\"]*\")?)\)"
+_PICTURE = re.compile(r"!\[([^\]]*)" + _TARGET)
+_LINK = re.compile(r"(?<!!)\[((?:!?\[[^\]]*\](?:\([^)]*\))?|[^\[\]])*)" + _TARGET)
 _ELSEWHERE = "\nThe files and pictures that are named here are in the source distribution (`.tar.gz`, under “Download files”).\n"
 
 
@@ -36,17 +38,20 @@ def long_description(readme: str, homepage: str) -> str:
     """The README with links that lead somewhere from anywhere.
 
     Paths become addresses below `homepage`, the page of a repository (as GitHub, Gitea and GitLab have it: files under /blob/HEAD/,
-    pictures under /raw/HEAD/). Without one a link is its words, a picture what it shows, and the end says where the files are.
+    pictures under /raw/HEAD/), also of a picture that is a link. Without one a link is its words, a picture what it shows, and the
+    end says where the files are.
     """
 
+    def shown(found: re.Match[str]) -> str:
+        words, path, title = found.groups()
+        return f"![{words}]({homepage}/raw/HEAD/{path}{title})" if homepage else f"*[{words}]*"
+
     def linked(found: re.Match[str]) -> str:
-        sign, words, path = found.groups()
-        if homepage:
-            return f"{sign}[{words}]({homepage}/{'raw' if sign else 'blob'}/HEAD/{path})"
-        return f"*[{words}]*" if sign else words
+        words, path, title = found.groups()
+        return f"[{words}]({homepage}/blob/HEAD/{path}{title})" if homepage else words
 
     parts = _FENCED.split(readme)
-    told = "".join(part if part.startswith("```") else _LINK.sub(linked, part) for part in parts)
+    told = "".join(part if part.startswith("```") else _LINK.sub(linked, _PICTURE.sub(shown, part)) for part in parts)
     return told if homepage else told + _ELSEWHERE
 
 

@@ -38,6 +38,31 @@ def test_without_a_homepage_links_are_words_and_the_end_says_where_the_files_are
     assert "source distribution" in last
 
 
+@pytest.mark.parametrize(
+    ("text", "at_home", "without"),
+    [
+        ("[![a page](docs/a.png)](docs/a.md)", "[![a page](HOME/raw/HEAD/docs/a.png)](HOME/blob/HEAD/docs/a.md)", "*[a page]*"),
+        (
+            "[![a page](docs/a.png)](https://tarn.example/)",
+            "[![a page](HOME/raw/HEAD/docs/a.png)](https://tarn.example/)",
+            "[*[a page]*](https://tarn.example/)",
+        ),
+        (
+            "[![a badge](https://tarn.example/a.svg)](docs/a.md)",
+            "[![a badge](https://tarn.example/a.svg)](HOME/blob/HEAD/docs/a.md)",
+            "![a badge](https://tarn.example/a.svg)",
+        ),
+        ('[a](docs/a.md "the page") b', '[a](HOME/blob/HEAD/docs/a.md "the page") b', "a b"),
+        ("[a [b] c](docs/a.md)", "[a [b] c](HOME/blob/HEAD/docs/a.md)", "a [b] c"),
+    ],
+    ids=["picture and link", "picture alone", "link alone", "title", "brackets"],
+)
+def test_pictures_that_are_links_and_titles_lead_somewhere_too(text: str, at_home: str, without: str) -> None:
+    home = "https://code.example/mill/dedup"
+    assert long_description(text, home) == at_home.replace("HOME", home)
+    assert long_description(text, "").startswith(f"{without}\n")
+
+
 @pytest.mark.parametrize("homepage", ["", "https://code.example/mill/dedup"])
 def test_addresses_anchors_and_code_stay(homepage: str) -> None:
     told = long_description(TEXT, homepage)
