@@ -66,13 +66,22 @@ def check_output(output: str | None, inputs: tuple[str, ...]) -> None:
     """Refuse before the work what would fail, or destroy an input, after it."""
     if output is None:
         return
-    folder = os.path.dirname(output) or "."
     if not output or os.path.isdir(output):
         raise DedupError(f"cannot write to {output!r}: it is no file name")
-    if not os.path.isdir(folder):
-        raise DedupError(f"cannot write to {output}: there is no folder {folder}")
+    check_place(output)
     if os.path.exists(output) and any(_is_file(output, path) for path in inputs):
         raise DedupError(f"cannot write to {output}: it is one of the files to read")
+
+
+def check_place(output: str) -> None:
+    """Raises DedupError where nothing can be written, or where another user says what is written over."""
+    folder = os.path.dirname(output) or "."
+    if not os.path.isdir(folder):
+        raise DedupError(f"cannot write to {output}: there is no folder {folder}")
+    _refuse_planted(output)
+    path = os.path.realpath(output)
+    if (os.path.isfile(path) or not os.path.exists(output)) and not _may_write(os.path.dirname(path)):
+        raise DedupError(f"cannot write to {output}: nothing can be written to the folder {os.path.dirname(path)}")
 
 
 def _is_file(output: str, path: str) -> bool:
@@ -80,6 +89,37 @@ def _is_file(output: str, path: str) -> bool:
     if path == "-":
         return sys.stdin is not None and os.path.isfile(output) and os.path.samestat(os.fstat(sys.stdin.fileno()), os.stat(output))
     return os.path.exists(path) and os.path.samefile(path, output)
+
+
+def _may_write(folder: str) -> bool:
+    """Whether a file can be made in a folder, as far as is known before: not on a read-only medium, nor where only others may."""
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+_LONGEST_CHAIN = 40
+"""Links from one to the next that an operating system follows."""
+
+
+def _refuse_planted(output: str) -> None:
+    """Refuses a link or a pipe of another user where everybody may write: it would choose what is written over, or read along.
+
+    Linux refuses to follow such links itself where fs.protected_symlinks is set; a path that is worked out goes past that.
+    """
+    path = output
+    for _ in range(_LONGEST_CHAIN):
+        if _is_planted(path):
+            raise DedupError(f"cannot write to {output}: {path} is another user's, in a folder that everybody may write to")
+        if not os.path.islink(path):
+            return
+        path = os.path.join(os.path.dirname(path), os.readlink(path))
+
+
+def _is_planted(path: str) -> bool:
+    if not os.path.lexists(path) or not hasattr(os, "geteuid"):
+        return False
+    found, folder = os.lstat(path), os.stat(os.path.dirname(path) or ".")
+    others = found.st_uid not in (os.geteuid(), folder.st_uid)
+    return others and bool(folder.st_mode & stat.S_IWOTH) and not stat.S_ISREG(found.st_mode)
 
 
 def write_to(text: str, output: str | None) -> None:
@@ -95,24 +135,37 @@ def write_to(text: str, output: str | None) -> None:
 def placed(output: str) -> Iterator[str]:
     """The name to write under: a file beside `output`, moved into its place in the end, so that no half file stays behind.
 
-    A link stays one, a file keeps who may read it; devices and pipes are written straight. Raises DedupError where it cannot be.
+    A link stays one, a file of ours keeps who may read it; devices and pipes are written straight. Raises DedupError where it
+    cannot be.
     """
     path = os.path.realpath(output)
-    if os.path.exists(path) and not os.path.isfile(path):
-        yield path
+    if os.path.exists(output) and not os.path.isfile(output):
+        yield output
         return
-    part = f"{path}.{os.urandom(6).hex()}.part"
+    part = os.path.join(os.path.dirname(path), f"{os.path.basename(path)[:_MOST_OF_NAME]}.{os.urandom(6).hex()}.part")
     try:
         with _refused(output):
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-            if os.path.exists(path):  # before a word is in it
-                os.chmod(part, stat.S_IMODE(os.stat(path).st_mode))
+            _make_empty(part, path)
         yield part
         with _refused(output):
             os.replace(part, path)
     finally:
-        if os.path.exists(part):
+        if os.path.lexists(part):
             os.unlink(part)
+
+
+_MOST_OF_NAME = 40
+"""Characters of a file's name that are part of the name under which it is written: names may have 255 bytes."""
+
+
+def _make_empty(part: str, path: str) -> None:
+    """Makes the file that is to replace `path`, readable for whom that one was, before a word is in it."""
+    made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        if os.path.exists(path) and (before := os.stat(path)).st_uid == os.fstat(made).st_uid and hasattr(os, "fchmod"):
+            os.fchmod(made, before.st_mode & 0o777)
+    finally:
+        os.close(made)
 
 
 def file_to_write(path: str, output: str) -> TextIO:
@@ -123,7 +176,9 @@ def file_to_write(path: str, output: str) -> TextIO:
 
 class _File(io.FileIO):
     def __init__(self, path: str, output: str) -> None:
-        super().__init__(path, "w")
+        # What was made beside the place is opened again: not where a link was put in its place meanwhile.
+        follows = 0 if path == output else getattr(os, "O_NOFOLLOW", 0)
+        super().__init__(path, "w", opener=lambda name, flags: os.open(name, flags | follows, 0o666))
         self._output = output
 
     def write(self, data: Any, /) -> int:

@@ -15,7 +15,7 @@ from dedup.cli.families_spark import PAGE, asked_of_spark, check_page, on_spark,
 from dedup.cli.out import note, out, speaks
 from dedup.cli.shared import settings_of
 from dedup.errors import DedupError
-from dedup.terminal import escaped, placed, write, write_to
+from dedup.terminal import check_place, escaped, placed, write, write_to
 
 if TYPE_CHECKING:
     from dedup.engines.local import Run
@@ -196,8 +196,8 @@ def _check(corpus: Sequence[str], paths: Sequence[Path], others: Sequence[str]) 
     written = (*paths, *map(Path, others))
     check_apart(corpus, written)
     for path in written:
-        if not path.parent.is_dir() and ":/" not in str(path):  # an address of Spark's, which is not on this machine
-            raise DedupError(f"cannot write to {path}: there is no folder {path.parent}")
+        if ":/" not in str(path):  # an address of Spark's is not on this machine
+            check_place(str(path))
 
 
 def _check_cleaned(corpus: Sequence[str], cleaned: str) -> None:

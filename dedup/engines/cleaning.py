@@ -94,8 +94,11 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
     The table is `<target>.removed.csv`. Both files appear whole or not at all. Raises InputError, MissingExtra.
     """
     check_cleaned(paths, target)
-    made, part = Cleaned(), target.with_name(f".{os.getpid()}.{target.name}")
+    made, part = Cleaned(), target.with_name(f".{os.urandom(6).hex()}{target.suffix}")
     try:
+        os.close(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        )  # a name that can be foreseen may be a link of another user
         _WAYS[_kind(target)]([str(path) for path in paths], gone, part, settings, made)
         _check_removed(gone, made)
         table = Path(f"{part}.removed.csv")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ class Spill:
         label, path = json.dumps({"version": VERSION, **run}, sort_keys=True), folder / "run.json"
         with self._writing():
             folder.mkdir(parents=True, exist_ok=True)
+            _check_ours(folder)
             if path.exists() and path.read_text("utf-8") != label:
                 raise InputError(
                     f"{folder} holds the work of a run over other files or settings; delete it, or give another --work"
@@ -172,6 +174,13 @@ class Spill:
 
     def _path(self, number: int, suffix: str) -> Path:
         return self.folder / f"{number:06d}.{suffix}"
+
+
+def _check_ours(folder: Path) -> None:
+    """Raises InputError for a work folder in which others may have put what is taken up, or links to what would be written over."""
+    found = folder.stat()
+    if hasattr(os, "geteuid") and (found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH):
+        raise InputError(f"the work folder {folder} belongs to another user, or everybody may write to it; give another --work")
 
 
 def _mapped(path: Path) -> bytes | mmap:

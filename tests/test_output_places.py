@@ -1,0 +1,151 @@
+"""Where `--output` writes: links, pipes and folders of others, read-only folders, long names, what is swapped meanwhile."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dedup.cli import main
+from dedup.errors import DedupError
+from dedup.terminal import check_output, file_to_write, placed, write_to
+
+SOMEBODY = 12345
+as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can make what is another user's")
+
+
+@contextmanager
+def somebody() -> Iterator[None]:
+    """The rights of a user without any."""
+    os.seteuid(SOMEBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder that everybody may write to, as /tmp is."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    tmp_path.chmod(0o755)
+    return folder
+
+
+@as_root
+@pytest.mark.parametrize("links", [1, 2])
+def test_a_link_that_another_user_planted_is_not_followed(links: int, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours, planted = shared.parent / "ours.json", shared / "report.json"
+    ours.write_text("ours", encoding="utf-8")
+    for name, target in [(planted, ours)] if links == 1 else [(shared / "between", ours), (planted, shared / "between")]:
+        name.symlink_to(target)
+    os.chown(shared / "between" if links == 2 else planted, SOMEBODY, SOMEBODY, follow_symlinks=False)
+    assert main(["settings", "-f", "json", "-o", str(planted)]) == 2
+    assert "is another user's, in a folder that everybody may write to" in capsys.readouterr().err
+    assert ours.read_text("utf-8") == "ours"
+
+
+@as_root
+@pytest.mark.parametrize("option", ["--output", "--explain", "--members", "--cleaned"])
+def test_families_follow_no_planted_link_either(option: str, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus, ours, planted = shared.parent / "corpus.jsonl", shared.parent / "ours.jsonl", shared / "found.jsonl"
+    corpus.write_text('{"id": "a", "text": "The mill on Fen Lane closed in March."}\n', encoding="utf-8")
+    ours.write_text("ours", encoding="utf-8")
+    planted.symlink_to(ours)
+    os.chown(planted, SOMEBODY, SOMEBODY, follow_symlinks=False)
+    assert main(["families", str(corpus), option, str(planted)]) == 2
+    assert "is another user's" in capsys.readouterr().err
+    assert ours.read_text("utf-8") == "ours"
+
+
+@as_root
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_work_folder_of_somebody_or_of_everybody_is_refused(
+    is_open: bool, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus, work = shared.parent / "corpus.jsonl", shared / "families.jsonl.work"
+    corpus.write_text('{"id": "a", "text": "The mill on Fen Lane closed in March."}\n', encoding="utf-8")
+    work.mkdir()
+    if is_open:
+        work.chmod(0o777)
+    else:
+        os.chown(work, SOMEBODY, SOMEBODY)
+    assert main(["families", str(corpus), "--output", str(shared / "families.jsonl")]) == 2
+    assert "belongs to another user, or everybody may write to it; give another --work" in capsys.readouterr().err
+    assert list(work.iterdir()) == []
+
+
+@as_root
+def test_a_pipe_that_another_user_planted_is_not_written_to(shared: Path) -> None:
+    pipe = shared / "report.json"
+    os.mkfifo(pipe)
+    os.chown(pipe, SOMEBODY, SOMEBODY)
+    with pytest.raises(DedupError, match="another user's"):
+        check_output(str(pipe), ())
+
+
+@as_root
+def test_our_own_links_and_those_of_a_folders_owner_are_followed_there(shared: Path) -> None:
+    for name, owner in {"a.json": 0, "b.json": SOMEBODY}.items():
+        (shared / name).symlink_to(shared.parent / f"of-{name}")
+        os.chown(shared / name, owner, owner, follow_symlinks=False)
+        os.chown(shared, owner, owner)
+        assert main(["settings", "-f", "json", "-o", str(shared / name)]) == 0
+        assert (shared.parent / f"of-{name}").stat().st_size
+
+
+@as_root
+def test_another_users_file_does_not_say_who_may_read_and_change_ours(shared: Path) -> None:
+    file = shared / "report.json"
+    file.write_text("theirs", encoding="utf-8")
+    file.chmod(0o6777)
+    os.chown(file, SOMEBODY, SOMEBODY)
+    file.chmod(0o6777)
+    write_to("ours", str(file))
+    assert (file.stat().st_uid, file.stat().st_mode & 0o7022) == (0, 0)
+
+
+@as_root
+def test_a_folder_that_cannot_be_written_to_is_told_before_the_work() -> None:
+    with somebody(), pytest.raises(DedupError, match="nothing can be written to the folder /"):
+        check_output("/report.json", ())
+    check_output("/report.json", ())
+
+
+def test_a_link_in_the_place_of_what_is_being_written_is_not_followed(tmp_path: Path) -> None:
+    """Who may write the folder sees the name beside the place, and could put a link to a file of ours there."""
+    ours, report = tmp_path / "ours.txt", tmp_path / "report.json"
+    ours.write_text("ours", encoding="utf-8")
+    with placed(str(report)) as part:
+        os.unlink(part)
+        os.symlink(ours, part)
+        with pytest.raises(DedupError, match="cannot write to"):
+            file_to_write(part, str(report))
+    assert ours.read_text("utf-8") == "ours"
+
+
+@pytest.mark.parametrize("name", ["n" * 250 + ".json", "ш" * 124 + ".json"])
+def test_a_name_as_long_as_names_may_be_is_written(name: str, tmp_path: Path) -> None:
+    write_to("a report", str(tmp_path / name))
+    assert (tmp_path / name).read_text("utf-8") == "a report"
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="needs /dev/stdout")
+def test_standard_output_by_its_name_goes_through_a_pipe() -> None:
+    asked = [sys.executable, "-m", "dedup.cli", "completion", "bash", "-o", "/dev/stdout"]
+    told = subprocess.run(
+        asked,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(main.__code__.co_filename).parents[2])},
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "_DEDUP_COMPLETE" in told.stdout
