@@ -12,7 +12,7 @@ from dedup.pair.related import Related, compare_again, related
 from dedup.result import Comparison
 from dedup.settings import Settings
 
-Told = tuple[Related, Explanation]
+Answer = tuple[Related, Explanation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,19 @@ class Asked:
     settings: Settings
     by_words: Settings
 
-    def related(self) -> Told | None:
+    def related(self) -> Answer | None:
         """What words tell, None for strangers. The comparison is made later, with the model where words leave a doubt."""
-        told = related(self.stored, self.article, settings=self.by_words)
-        if told is None:
+        answer = related(self.stored, self.article, settings=self.by_words)
+        if answer is None:
             return None
-        if not self._is_in_doubt(told):
-            return told, Explanation(partial(compare_again, self.stored, self.article, settings=self.by_words))
-        if not told.is_open:  # what the model sees in passages cannot change what was told without them
-            return told, Explanation(partial(compare, self.stored, self.article, settings=self.settings))
+        if not self._is_in_doubt(answer):
+            return answer, Explanation(partial(compare_again, self.stored, self.article, settings=self.by_words))
+        if not answer.is_open:  # what the model sees in passages cannot change what was told without them
+            return answer, Explanation(partial(compare, self.stored, self.article, settings=self.settings))
         found = compare(self.stored, self.article, settings=self.settings)
         return None if found.relation == "independent" else _of(found)
 
-    def compared(self, explain: bool, same_story: bool) -> Told:
+    def compared(self, explain: bool, same_story: bool) -> Answer:
         """The comparison: by words, or with the model where it is asked for (`explain`) or may change what words have told."""
         if not explain:
             found = compare(self.stored, self.article, settings=self.by_words)
@@ -44,16 +44,16 @@ class Asked:
                 return _of(found)
         return _of(compare(self.stored, self.article, settings=self.settings))
 
-    def _is_in_doubt(self, told: Related) -> bool:
+    def _is_in_doubt(self, answer: Related) -> bool:
         """Whether words are less sure than `index_doubt` that there is a relation."""
-        return told.relation != "independent" and 1 - told.probabilities["independent"] < self.settings.index_doubt
+        return answer.relation != "independent" and 1 - answer.probabilities["independent"] < self.settings.index_doubt
 
 
 def _may_be_one_story(found: Comparison) -> bool:
     return found.relation == "independent" and (found.same_story or 0.0) < SAME_STORY
 
 
-def _of(found: Comparison) -> Told:
+def _of(found: Comparison) -> Answer:
     return Related.of(found), Explanation(partial(_same, found), found)
 
 

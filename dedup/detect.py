@@ -283,8 +283,8 @@ class Detector:
             return list(proposed)
         numbers = [number for number, _ in self._store.versions(own)] if own else []
         strangers = Strangers(article, numbers, self._collection.indexes, self._settings)
-        told = dict(zip((record.number for record in others), strangers.among(others), strict=True))
-        return [one for one in proposed if not told.get(one[0].number)]
+        are_strangers = dict(zip((record.number for record in others), strangers.among(others), strict=True))
+        return [one for one in proposed if not are_strangers.get(one[0].number)]
 
     def _with_windows(self, match: Match, article: Article) -> Match:
         """Of those that are returned alone: to look for windows takes longer than all of a query."""
@@ -299,11 +299,11 @@ class Detector:
         stored = self.with_furniture(match.article)
         whole = explain or same_story or match.article.id == article.name
         ask = Asked(stored, article, self._settings, self._by_words)
-        told = guarded(lambda: ask.compared(explain, same_story) if whole else ask.related())
-        if isinstance(told, Failure):
+        answer = guarded(lambda: ask.compared(explain, same_story) if whole else ask.related())
+        if isinstance(answer, Failure):
             self._count_failure()
-            return replace(match, failed=told.error)
-        return replace(match, told=told[0], explanation=replace(told[1], failing=self._count_failure)) if told else match
+            return replace(match, failed=answer.error)
+        return replace(match, related=answer[0], explanation=replace(answer[1], failing=self._count_failure)) if answer else match
 
     def _count_failure(self) -> None:
         with self._failing:

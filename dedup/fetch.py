@@ -265,9 +265,9 @@ def _proxy(parts: SplitResult, host: str) -> tuple[str, int] | None:
 
 def _type(headers: Message) -> tuple[str, str | None]:
     """Media type and encoding that a server states."""
-    told = Message()
-    told["Content-Type"] = stated = headers.get("Content-Type") or ""
-    return told.get_content_type() if stated else "", told.get_content_charset()
+    message = Message()
+    message["Content-Type"] = stated = headers.get("Content-Type") or ""
+    return message.get_content_type() if stated else "", message.get_content_charset()
 
 
 def _body(response: http.client.HTTPResponse, most: int, cut: bool) -> bytes:

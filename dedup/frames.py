@@ -48,7 +48,7 @@ def families(
         refused: list[Found] = []
         found = find_families([corpus], Path(folder) / "work", settings, reject=refused.append).families
     if refused:
-        warnings.warn(_told(refused), stacklevel=2)
+        warnings.warn(_warning(refused), stacklevel=2)
     gone, made = removals(found, keep, copies=copies), frame.copy()
     number = {int(member.id): at for at, family in enumerate(found) for member in family.members}
     roots = {int(family.root) for family in found if family.root is not None}
@@ -59,7 +59,7 @@ def families(
     return made
 
 
-def _told(refused: list[Found]) -> str:
+def _warning(refused: list[Found]) -> str:
     """Which rows are no article: each is a line of the corpus, which counts from 1."""
     rows = sorted((int(one.where.rpartition(":")[2]) - 1, one.error or "") for one in refused)
     places = ", ".join(str(row) for row, _ in rows[:_TOLD]) + (", …" if len(rows) > _TOLD else "")
@@ -77,7 +77,7 @@ def _write(frame: pd.DataFrame, text: str, corpus: Path) -> None:
     columns = [name for name in _KNOWN if name in frame.columns]
     with corpus.open("w", encoding="utf-8") as lines:
         for row, values in enumerate(frame[[text, *columns]].itertuples(index=False, name=None)):
-            known = {name: told for name, value in zip(columns, values[1:], strict=True) if (told := _plain(value))}
+            known = {name: plain for name, value in zip(columns, values[1:], strict=True) if (plain := _plain(value))}
             article = {"id": f"{row:012d}", "text": values[0] if isinstance(values[0], str) else "", **known}
             lines.write(json.dumps(article) + "\n")
 

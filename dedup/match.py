@@ -52,18 +52,18 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stored article that an index proposed for another, and what comparing says: `told`; None where none was asked for.
+    """A stored article that an index proposed for another, and what comparing says: `related`; None where none was asked for.
 
-    `copied`, `source` and `derivative` say who took from whom; in `told` and in the comparison the stored article is `a`, the one
-    asked about `b`. `asked`: the id of the latter, else its address, "" where it states neither. Where comparing failed there is
-    no comparison, and `failed` says why, the name of the error first: such a candidate is neither confirmed nor refuted. A
-    comparison that is made later may fail then, see `explained`.
+    `copied`, `source` and `derivative` say who took from whom; in `related` and in the comparison the stored article is `a`,
+    the one asked about `b`. `asked`: the id of the latter, else its address, "" where it states neither. Where comparing failed
+    there is no comparison, and `failed` says why, the name of the error first: such a candidate is neither confirmed nor
+    refuted. A comparison that is made later may fail then, see `explained`.
     """
 
     article: Article
     version: int
     why: tuple[Why, ...]
-    told: Related | None = None
+    related: Related | None = None
     failed: str | None = None
     explanation: Explanation | None = field(default=None, compare=False, repr=False)
     asked: str = field(default="", compare=False)
@@ -83,14 +83,14 @@ class Match:
     @property
     def relation(self) -> str | None:
         """What the two are to each other; None where they were not compared."""
-        return self.told.relation if self.told else None
+        return self.related.relation if self.related else None
 
     @property
     def copied(self) -> Literal["this", "stored"] | None:
         """Which of the two took from the other: "this", the article asked about, "stored", or None where that is not known."""
-        if self.told is None or self.told.source is None:
+        if self.related is None or self.related.source is None:
             return None
-        return "this" if self.told.source == "a" else "stored"
+        return "this" if self.related.source == "a" else "stored"
 
     @property
     def source(self) -> str | None:
@@ -127,12 +127,12 @@ class Match:
         explained, failed = self.explained(), self.failed
         if isinstance(explained, Failure):
             failed, explained = explained.error, None
-        if told := self.told:
-            plain |= {"relation": told.relation, "degree": explained.degree if explained else None, "copied": self.copied}
-            plain |= {"confidence": told.confidence, "certainty": told.certainty}
-            plain["direction_confidence"] = told.direction_confidence if told.source else None
-            plain["same_story"] = round(told.same_story, 4)
-            plain |= {"stored_containment": told.a_containment, "this_containment": told.b_containment}
+        if related := self.related:
+            plain |= {"relation": related.relation, "degree": explained.degree if explained else None, "copied": self.copied}
+            plain |= {"confidence": related.confidence, "certainty": related.certainty}
+            plain["direction_confidence"] = related.direction_confidence if related.source else None
+            plain["same_story"] = round(related.same_story, 4)
+            plain |= {"stored_containment": related.a_containment, "this_containment": related.b_containment}
         if failed:
             plain["failed"] = failed
         plain["why"] = [asdict(why) for why in self.why]
@@ -150,8 +150,8 @@ class Added:
 
 def is_related(match: Match, same_story: bool) -> bool:
     """Whether one took from the other or both from a third; with `same_story` also whether both tell one event, likely enough."""
-    told = match.told
-    return told is not None and (told.relation != "independent" or (same_story and told.same_story >= SAME_STORY))
+    related = match.related
+    return related is not None and (related.relation != "independent" or (same_story and related.same_story >= SAME_STORY))
 
 
 SAME_STORY: Final = 0.5
@@ -171,5 +171,5 @@ _TAKEN: Final = ("identical", "near_duplicate", "derivative")
 
 def closeness(match: Match) -> float:
     """The greater containment of the two, 0-1; how similar the index holds them to be where they were not compared."""
-    told = match.told
-    return max(told.a_containment, told.b_containment) if told else match.similarity
+    related = match.related
+    return max(related.a_containment, related.b_containment) if related else match.similarity

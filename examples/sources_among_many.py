@@ -18,8 +18,8 @@ def main(stored: str, asked: str) -> None:
                 print(f"{found.where}: {found.error}", file=sys.stderr)
                 continue
             for match in detector.find(found.article):
-                if match.told and match.copied == "this":
-                    print(f"{match.derivative}\t{match.source}\t{match.relation}\t{match.told.confidence:.2f}")
+                if match.related and match.copied == "this":
+                    print(f"{match.derivative}\t{match.source}\t{match.relation}\t{match.related.confidence:.2f}")
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def test_a_match_names_source_and_derivative(side: Side | None, copied: str, sou
     match = Match(Article("text", id="agency"), 1, (), told, asked="paper")
     assert (match.copied, match.source, match.derivative) == (copied, source, derivative)
     assert match.to_dict()["copied"] == copied
-    unknown = replace(match, told=None)
+    unknown = replace(match, related=None)
     assert (unknown.copied, unknown.source, unknown.derivative) == (None, None, None)
 
 

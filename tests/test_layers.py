@@ -18,7 +18,7 @@ LAYERS = (
     ("errors", "kinds", "plain"),
     ("setting",),
     ("corpus_settings",),
-    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "connection", "processes"),
+    ("settings", "calibration", "cache", "reread", "addresses", "sheet", "characters", "connection", "processes", "moments"),
     ("words", "fetch"),
     ("language", "quotations", "sentences"),
     ("article",),
@@ -44,7 +44,7 @@ INNER_WALLS = ("align", "voice", "relate", "explain", "compare", "related", "att
 
 FREE = {"__init__": "names the public ones, imported when first used", "__main__": "starts the command line"}
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
-RENDERER_MAY_IMPORT = {"article", "corpus_result", "errors", "kinds", "report", "reread", "result", "settings", "sheet"}
+RENDERER_MAY_IMPORT = {"article", "corpus_result", "errors", "kinds", "moments", "report", "reread", "result", "settings", "sheet"}
 
 
 def modules() -> list[Path]:

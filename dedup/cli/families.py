@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dedup.cli.explained import explained
-from dedup.cli.families_progress import Progress, progress_told, refused
+from dedup.cli.families_progress import Progress, progress_shown, refused
 from dedup.cli.families_spark import PAGE, asked_of_spark, check_page, on_spark, parted
 from dedup.cli.out import note, out, speaks
 from dedup.cli.shared import settings_of
@@ -127,7 +127,7 @@ def families(
     _check(corpus, paths, [name for name in (explain, members, cleaned) if name])
     if cleaned is not None:
         _check_cleaned(corpus, cleaned)
-    with progress_told() as tell:
+    with progress_shown() as tell:
         if engine == "spark":
             check_page(corpus, paths, explain)
             written, paths = parted(outputs)
@@ -212,8 +212,8 @@ def _clean(run: Run, corpus: Sequence[str], keep: Keep, copies: bool, cleaned: P
     from dedup.report.wording import counted
 
     made = clean(corpus, removals(run.families, keep, copies=copies), cleaned, settings)
-    told = f"{counted(made.read, 'record')} read, {made.kept:,} written to {escaped(str(cleaned))}"
-    note(f"{told}, {made.removed:,} left out, {made.refused:,} refused")
+    line = f"{counted(made.read, 'record')} read, {made.kept:,} written to {escaped(str(cleaned))}"
+    note(f"{line}, {made.removed:,} left out, {made.refused:,} refused")
 
 
 def _write_members(run: Run, path: Path) -> None:

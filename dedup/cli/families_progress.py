@@ -23,7 +23,7 @@ def refused(found: Any) -> None:
 
 
 @contextmanager
-def progress_told() -> Iterator[Progress]:
+def progress_shown() -> Iterator[Progress]:
     """Progress on standard error: one line that is written over on a terminal, a line now and then in a log."""
     terminal = is_terminal(sys.stderr) and not out().quiet
     at, since, said = "", 0.0, time.monotonic()

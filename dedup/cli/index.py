@@ -114,9 +114,9 @@ def add(place: str, files: tuple[str, ...], kinds: Any, same_id: Any, rejects: s
                     counts=counts,
                 )
         except BaseException:  # an interrupt, too: what came of the run so far
-            say(f"cut short: {_told(counts, refused)}")
+            say(f"cut short: {_outcome(counts, refused)}")
             raise
-        note(f"{_told(counts, refused)}; {counted(len(detector), 'article')} in {shown_place(place)}")
+        note(f"{_outcome(counts, refused)}; {counted(len(detector), 'article')} in {shown_place(place)}")
     return 0
 
 
@@ -279,7 +279,7 @@ def _is_open(number: int) -> bool:
     return True
 
 
-def _told(counts: Intake, refused: Path) -> str:
+def _outcome(counts: Intake, refused: Path) -> str:
     replaced = f" ({counts.replaced:,} in place of another text)" if counts.replaced else ""
     again = counts.refused - counts.new_refused
     seen = f"{again:,} of them there already, " if again else ""
@@ -307,14 +307,14 @@ def _tell_failures(failed: int) -> None:
 
 
 def _show_added(added: Added, where: str) -> None:
-    told = {"id": added.id, "version": added.version, "candidates": added.candidates, "where": where}
-    print_line(json.dumps(told, ensure_ascii=False))
+    row = {"id": added.id, "version": added.version, "candidates": added.candidates, "where": where}
+    print_line(json.dumps(row, ensure_ascii=False))
 
 
 def _intake_progress(every: int, reached: Reached, show: Show) -> Callable[[Intake], None]:
     """Progress by articles; how many there will be is estimated from how far the reading has come in the files."""
 
-    def told(counts: Intake) -> None:
+    def tell(counts: Intake) -> None:
         show(counts.read, round(counts.read * every / reached.bytes) if every and reached.bytes else 0)
 
-    return told
+    return tell

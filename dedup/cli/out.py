@@ -96,12 +96,12 @@ def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..
     found: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [quiet_option, verbose_option]
     if forms:
         usual = "terminal on a terminal, else " if TERMINAL in forms[1:] else ""
-        told = f"In which form the result is written; terminal is to read.  [default: {usual}{forms[0]}]"
-        told = told if TERMINAL in forms else f"In which form standard output is written.  [default: {forms[0]}]"
-        found.insert(0, click.option("-f", "--format", "form", type=click.Choice(forms), help=told))
+        about = f"In which form the result is written; terminal is to read.  [default: {usual}{forms[0]}]"
+        about = about if TERMINAL in forms else f"In which form standard output is written.  [default: {forms[0]}]"
+        found.insert(0, click.option("-f", "--format", "form", type=click.Choice(forms), help=about))
     if writes:
-        told = "Write the result to FILE, whole or not at all.  [default: standard output]"
-        found.insert(0, click.option("-o", "--output", metavar="FILE", help=told))
+        about = "Write the result to FILE, whole or not at all.  [default: standard output]"
+        found.insert(0, click.option("-o", "--output", metavar="FILE", help=about))
     return found
 
 

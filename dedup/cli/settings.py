@@ -29,6 +29,6 @@ def show_settings(config: str | None) -> None:
 
     settings = settings_of(config)
     files = [config] if config else [str(path) for path in found_settings()[1]]
-    told = "".join(f"# from {file}\n" for file in files)
-    shown = told + render_settings_toml(settings, width=PAGE_WIDTH) if out().is_to_read else render_settings_json(settings)
+    origins = "".join(f"# from {file}\n" for file in files)
+    shown = origins + render_settings_toml(settings, width=PAGE_WIDTH) if out().is_to_read else render_settings_json(settings)
     out().line(shown.removesuffix("\n"))

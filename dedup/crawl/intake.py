@@ -163,12 +163,12 @@ class _Taking:
         """What became of the articles of a batch, by id. Where one is refused, the others are kept one by one."""
         kept: dict[str, Added] = {}
 
-        def told(added: Added) -> None:
+        def count(added: Added) -> None:
             kept[added.id] = added
 
         articles = [found.article for found in batch if found.article]
         try:
-            self._detector.add_many(articles, same_id=self._same_id, report=told)
+            self._detector.add_many(articles, same_id=self._same_id, report=count)
         except InputError as error:
             if len(batch) == 1:
                 self._refuse(batch[0], str(error))

@@ -116,8 +116,8 @@ class DedupPipeline:
             kind = type(adapter.item)
             if kind not in self._untagged:  # said once, counted always
                 self._untagged.add(kind)
-                told = "%s cannot carry its matches (%s), passed on without: give it a field %r, or set DEDUP_FIELD"
-                logger.warning(told, kind.__name__, error, self._field)
+                warning = "%s cannot carry its matches (%s), passed on without: give it a field %r, or set DEDUP_FIELD"
+                logger.warning(warning, kind.__name__, error, self._field)
         else:
             self._count("matched" if matches else "new")
 

@@ -72,10 +72,10 @@ class Cleaned:
 def check_cleaned(paths: Sequence[str | Path], target: Path) -> None:
     """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, rows of a table as rows."""
     kind = _kind(target)
-    endings, told = _SOURCES[kind]
+    endings, forms = _SOURCES[kind]
     for path in map(Path, paths):
         if not path.is_file() or not _is(path, endings) or (kind == _SHEET and path.suffix.lower() not in endings):
-            raise InputError(f"{path} cannot be written to {target} as it was read: that takes files of {told}")
+            raise InputError(f"{path} cannot be written to {target} as it was read: that takes files of {forms}")
 
 
 def _kind(target: Path) -> tuple[str, ...]:
@@ -119,13 +119,13 @@ def _check_removed(gone: Mapping[str, Removal], made: Cleaned) -> None:
         return
     met = [name for name, _, _, _, why, *_ in made.rows if why != "refused"]
     odd = sorted(gone.keys() - set(met)) or sorted({name for name in met if met.count(name) > 1})
-    told = ", ".join(odd[:_NAMED])
-    raise InputError(f"{made.removed} articles would go, not {len(gone)} ({told}): the corpus has changed; run it again")
+    shown_names = ", ".join(odd[:_NAMED])
+    raise InputError(f"{made.removed} articles would go, not {len(gone)} ({shown_names}): the corpus has changed; run it again")
 
 
 @contextmanager
 def _reading(path: str) -> Iterator[None]:
-    """What the reading of a file raises becomes InputError that names it. For the reading alone: see `_told`."""
+    """What the reading of a file raises becomes InputError that names it. For the reading alone: see `_named_errors`."""
     try:
         yield
     except (OSError, EOFError, zlib.error, csv.Error) as error:
@@ -136,7 +136,7 @@ def _reading(path: str) -> Iterator[None]:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def _told(path: str, found: Iterator[_Item]) -> Iterator[_Item]:
+def _named_errors(path: str, found: Iterator[_Item]) -> Iterator[_Item]:
     """The same, its errors as those of reading the file; what is done with each is outside of that."""
     while True:
         with _reading(path):
@@ -159,7 +159,7 @@ def _clean_lines(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
                     opened = gzip.open if path.lower().endswith(".gz") else open
                     stream = stack.enter_context(opened(path, "rb"))
                 lines = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
-                for number, line in _told(path, lines):
+                for number, line in _named_errors(path, lines):
                     where = f"{path}:{number}"
                     name, error = _named(line, where, most, settings)
                     if made.stays(name, where, gone, error):
@@ -192,7 +192,7 @@ def _clean_table(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
             elif not table.schema_arrow.equals(writer.schema):
                 raise InputError(f"{path} has other columns than {paths[0]}; clean them one by one")
             names = _names(path, settings)
-            for batch in _told(path, table.iter_batches(_ROWS)):
+            for batch in _named_errors(path, table.iter_batches(_ROWS)):
                 stays = [_stays(next(names, None), path, gone, made) for _ in range(batch.num_rows)]
                 writer.write_batch(batch.filter(_mask(stays)))
 
@@ -201,7 +201,7 @@ def _clean_sheet(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, 
     columns: list[str] = []
     with open(part, "w", encoding="utf-8", errors="surrogateescape", newline="") as out:
         for path in paths:
-            rows, names = _told(path, raw_rows(path, settings)), _names(path, settings)
+            rows, names = _named_errors(path, raw_rows(path, settings)), _names(path, settings)
             first = next(rows, [])
             if columns and first != columns:
                 raise InputError(f"{path} has other columns than {paths[0]}; clean them one by one")

@@ -52,8 +52,8 @@ def judged(edges: Sequence[Edge], comparisons: Iterable[Comparison | Failure], o
 
 def line_of(a: str, b: str, comparison: Comparison | Failure) -> str:
     """The line of JSON of a comparison."""
-    told = comparison.to_dict() if isinstance(comparison, Failure) else {"comparison": comparison.to_dict()}
-    return json.dumps({"a": a, "b": b, **told}, ensure_ascii=False)
+    outcome = comparison.to_dict() if isinstance(comparison, Failure) else {"comparison": comparison.to_dict()}
+    return json.dumps({"a": a, "b": b, **outcome}, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class Verdict:
         return json.dumps([self.relation, self.source, reasons], ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, told: str) -> Verdict:
+    def from_json(cls, line: str) -> Verdict:
         """The verdict that `to_json` wrote."""
-        relation, source, reasons = json.loads(told)
+        relation, source, reasons = json.loads(line)
         return cls(relation, source, tuple(Reason(*item) for item in reasons))
 
 

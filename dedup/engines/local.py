@@ -92,9 +92,9 @@ def find_families(
     candidates, common = _candidates(spill, numbers, spec.ceiling, settings, postings_at_once, workers, tell)
     run.candidates = len(candidates)
     corpus = Corpus(spill, numbers)
-    told = examined(paths, corpus, _measured(corpus, candidates, common, spec, settings, workers, tell), spec, settings, tell)
-    run.quotations, run.furniture = len(told.quotations), len(told.furniture)
-    measured = Measured.joined([told.reuse, told.quotations]) if quotations else told.reuse
+    looked_at = examined(paths, corpus, _measured(corpus, candidates, common, spec, settings, workers, tell), spec, settings, tell)
+    run.quotations, run.furniture = len(looked_at.quotations), len(looked_at.furniture)
+    measured = Measured.joined([looked_at.reuse, looked_at.quotations]) if quotations else looked_at.reuse
     measured = measured.at(np.lexsort((measured.higher, measured.lower)))
     joined = _joined(corpus, measured, judge, settings)
     edges, members = joined.edges, corpus.members(np.union1d(joined.kept.lower, joined.kept.higher))
@@ -105,7 +105,7 @@ def find_families(
         confirm = judge or _comparing(paths, settings, tell)
         edges += confirm(graph.edges_of(more, members))
         run.candidates += len(more)
-    edges = graph.with_kinds(edges, _named(corpus, told.quotations) if quotations else set(), settings)
+    edges = graph.with_kinds(edges, _named(corpus, looked_at.quotations) if quotations else set(), settings)
     run.edges = len(edges)
     run.families = graph.families(edges, {member.id: member for member in members.values()})
     spill.delete()
@@ -310,19 +310,19 @@ def _joined(corpus: Corpus, measured: Measured, judge: graph.Judge | None, setti
 
     A refuted edge joins nothing and explains nothing: what it had explained is judged in its turn, until nothing more is refuted.
     """
-    told: dict[int, Edge] = {}
+    judged: dict[int, Edge] = {}
     refuted = np.empty(0, np.uint64)
     while True:
         kept = _unexplained(corpus, measured.at(~np.isin(pairs.packed(measured), refuted)), settings)
         names = pairs.packed(kept)
-        new = np.array([name not in told for name in names.tolist()], np.bool_)
+        new = np.array([name not in judged for name in names.tolist()], np.bool_)
         asked = graph.edges_of(kept.at(new), corpus.members(np.union1d(kept.lower[new], kept.higher[new])))
         answers = {(edge.a, edge.b): edge for edge in (judge(asked) if judge and asked else asked)}
         verdicts = [answers.get((edge.a, edge.b)) for edge in asked]
-        told.update((name, edge) for name, edge in zip(names[new].tolist(), verdicts, strict=True) if edge)
+        judged.update((name, edge) for name, edge in zip(names[new].tolist(), verdicts, strict=True) if edge)
         good = np.array([edge is not None for edge in verdicts], np.bool_)
         if good.all():
-            return _Joined(kept, [told[name] for name in names.tolist()], refuted)
+            return _Joined(kept, [judged[name] for name in names.tolist()], refuted)
         refuted = np.union1d(refuted, names[new][~good])
 
 

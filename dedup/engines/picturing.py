@@ -92,9 +92,9 @@ def _compared(drawn: Sequence[Sequence[Edge]], explained: Path) -> dict[Ends, Co
     order = {ends: place for place, ends in enumerate((edge.a, edge.b) for edges in drawn for edge in edges)}
     found: dict[Ends, Comparison] = {}
     for line in _lines(explained):
-        told = json.loads(line)
-        if "comparison" in told and order.get((told["a"], told["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
-            found[told["a"], told["b"]] = Comparison.from_dict(told["comparison"])
+        row = json.loads(line)
+        if "comparison" in row and order.get((row["a"], row["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
+            found[row["a"], row["b"]] = Comparison.from_dict(row["comparison"])
     return found
 
 

@@ -133,13 +133,13 @@ class _Families:
         self.at.stage = "comparing" if self.asked.explain else "joining"
         comparer = partial(Comparer, good, self.settings, self.shelf)
         judge = comparer(self.asked.outputs.comparisons) if self.asked.explain else None
-        told = joined(good, every, judge, self.settings, self.shelf)
-        final = told.edges
+        outcome = joined(good, every, judge, self.settings, self.shelf)
+        final = outcome.edges
         if self.asked.embeddings:
-            more, proposed = self._near(good, told, judge or comparer(None), spec, run)
+            more, proposed = self._near(good, outcome, judge or comparer(None), spec, run)
             final, run.candidates = keep(final.unionByName(more)), run.candidates + proposed
         run.edges = final.count()
-        run.explained = every.count() - told.gone - told.edges.count()
+        run.explained = every.count() - outcome.gone - outcome.edges.count()
         self._finish(good, final, run)
         return run
 
@@ -155,18 +155,18 @@ class _Families:
     def _examined(self, good: Frame, edges: Frame, spec: SketchSpec, run: Run) -> Frame:
         """The edges that join, `quoted` where they share next to nothing but quotations."""
         self.at.stage = "examining"
-        told = self.shelf.keep(examined(good, edges, spec.ceiling, self.settings))
-        run.quotations, run.furniture = (told.where(f"share = '{share}'").count() for share in ("quotations", "furniture"))
+        looked_at = self.shelf.keep(examined(good, edges, spec.ceiling, self.settings))
+        run.quotations, run.furniture = (looked_at.where(f"share = '{share}'").count() for share in ("quotations", "furniture"))
         joins = "share in ('reuse', 'quotations')" if self.asked.quotations else "share = 'reuse'"
-        return told.where(joins).selectExpr("a", "b", "shared", "a_size", "b_size", "share = 'quotations' as quoted")
+        return looked_at.where(joins).selectExpr("a", "b", "shared", "a_size", "b_size", "share = 'quotations' as quoted")
 
-    def _near(self, good: Frame, told: Joined, judge: Comparer, spec: SketchSpec, run: Run) -> tuple[Frame, int]:
+    def _near(self, good: Frame, judged: Joined, judge: Comparer, spec: SketchSpec, run: Run) -> tuple[Frame, int]:
         from pyspark.sql import functions as f
 
         self.at.stage = "vectors"
         near = near_pairs(good, run.articles, self.settings, self.shelf)
         self.at.stage = "comparing"
-        more, proposed = confirmed(good, near, told, judge, spec.ceiling, self.shelf)
+        more, proposed = confirmed(good, near, judged, judge, spec.ceiling, self.shelf)
         return more.withColumn("quoted", f.lit(False)), proposed
 
     def _finish(self, good: Frame, edges: Frame, run: Run) -> None:
@@ -189,13 +189,13 @@ def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | Non
     counted = found.selectExpr("count(meta) articles", "count(error) refused", "count_if(meta is not null and id is null) unnamed")
     counts = counted.head()
     run.articles, run.refused = counts.articles, counts.refused
-    told = named(found, paths) if counts.unnamed or (reject and counts.refused) else found
+    rows = named(found, paths) if counts.unnamed or (reject and counts.refused) else found
     if reject and counts.refused:
-        for row in told.where("error is not null").select("path", "at", "error").orderBy("path", "at").toLocalIterator():
+        for row in rows.where("error is not null").select("path", "at", "error").orderBy("path", "at").toLocalIterator():
             reject(Found(f"{row.path}:{row.at}", error=row.error))
     good = found.where("meta is not null")
     if counts.unnamed:  # kept, and the others not: every step after this one would join the names anew
-        good = shelf.keep(told.where("meta is not null"))
+        good = shelf.keep(rows.where("meta is not null"))
     _check_ids(good)
     if counts.unnamed:
         shelf.drop(found)

@@ -53,8 +53,8 @@ def _are_stars(links: Frame) -> bool:
     ends = links.selectExpr("id", "above", "false as top").unionByName(
         links.selectExpr("above as id", "cast(null as string) as above", "true as top")
     )
-    told = ends.groupBy("id").agg(f.min("above").alias("one"), f.max("above").alias("other"), f.max("top").alias("top"))
-    return bool(told.where("one < other or (top and one is not null)").isEmpty())
+    lowest = ends.groupBy("id").agg(f.min("above").alias("one"), f.max("above").alias("other"), f.max("top").alias("top"))
+    return bool(lowest.where("one < other or (top and one is not null)").isEmpty())
 
 
 def _joined(links: Frame) -> Frame:

@@ -98,8 +98,8 @@ def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings, 
 
     asked = doubtful.select("a", "b", f.explode("hashes").alias("key"))
     groups = components(sure, shelf).selectExpr("id", "family as story")
-    told = sketches.select("id", "shingles").join(groups, "id", "left").selectExpr("coalesce(story, id) story", "shingles")
-    held = mapped(told, _distinct, "story string, key bigint")
+    labelled = sketches.select("id", "shingles").join(groups, "id", "left").selectExpr("coalesce(story, id) story", "shingles")
+    held = mapped(labelled, _distinct, "story string, key bigint")
     counts = held.join(asked.select("key").distinct(), "key", "left_semi").groupBy("key").agg(f.countDistinct("story").alias("n"))
     holders = asked.join(counts, "key").groupBy("a", "b").agg(f.sort_array(f.collect_list(f.struct("key", "n"))).alias("counted"))
     known = doubtful.join(holders.selectExpr("a", "b", "counted.n as holders"), ["a", "b"])

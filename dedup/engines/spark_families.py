@@ -39,7 +39,7 @@ def made_families(sketches: Frame, edges: Frame, settings: Settings, shelf: Shel
     both = members.agg(f.collect_list(f.struct("id", "meta")).alias("known")).join(
         inside.agg(f.sort_array(f.collect_list(f.struct(*columns))).alias("edges")), "family"
     )
-    return shelf.keep(mapped(both, lambda rows: [_told(_family(row, settings)) for row in rows], _MADE))
+    return shelf.keep(mapped(both, lambda rows: [_row(_family(row, settings)) for row in rows], _MADE))
 
 
 def _family(row: Row, settings: Settings) -> Family:
@@ -50,13 +50,13 @@ def _family(row: Row, settings: Settings) -> Family:
     measured = Measured(*(np.array(column, np.int64) for column in zip(*figures, strict=True)))
     edges = graph.edges_of(measured, {number: members[name] for number, name in enumerate(names)})
     verdicts = [Verdict.from_json(edge["verdict"]) if edge["verdict"] else None for edge in row["edges"]]
-    told = [verdict.on(edge) if verdict else edge for edge, verdict in zip(edges, verdicts, strict=True)]
+    judged = [verdict.on(edge) if verdict else edge for edge, verdict in zip(edges, verdicts, strict=True)]
     quoted = {(edge["a"], edge["b"]) for edge in row["edges"] if edge["quoted"]}
-    (family,) = graph.families(graph.with_kinds(told, quoted, settings), members)
+    (family,) = graph.families(graph.with_kinds(judged, quoted, settings), members)
     return family
 
 
-def _told(family: Family) -> Row:
+def _row(family: Family) -> Row:
     (line,) = jsonl([family])
     figures = {"members": len(family.members), "rooted": family.root is not None, "failed": family.not_compared}
     return {"family": family.family, "line": line.rstrip("\n"), **figures}
@@ -135,8 +135,8 @@ def _table(made: Frame, path: str, table: Callable[[Sequence[Family]], str]) -> 
 
 def _rows(batches: Iterable[list[Row]], table: Callable[[Sequence[Family]], str]) -> Iterator[list[Row]]:
     for place, rows in enumerate(batches):
-        told = table([Family.from_dict(json.loads(row["line"])) for row in rows]).removesuffix("\n")
-        head, _, body = told.partition("\n")  # no name of a column has a line end
+        lines = table([Family.from_dict(json.loads(row["line"])) for row in rows]).removesuffix("\n")
+        head, _, body = lines.partition("\n")  # no name of a column has a line end
         yield [{"row": text} for text in ((head, body) if place == 0 else (body,)) if text]
 
 

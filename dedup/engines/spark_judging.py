@@ -31,16 +31,16 @@ def joined(sketches: Frame, measured: Frame, comparer: Comparer | None, settings
     if comparer is None:
         kept = unexplained(sketches, measured, settings).withColumn("verdict", f.lit(None).cast("string"))
         return Joined(shelf.keep(kept), None, 0)
-    told = comparer.verdicts(kept := shelf.keep(unexplained(sketches, measured, settings)))
+    judged = comparer.verdicts(kept := shelf.keep(unexplained(sketches, measured, settings)))
     gone = 0
-    while (now := told.where("verdict is null").count()) > gone:
+    while (now := judged.where("verdict is null").count()) > gone:
         gone = now
-        left = measured.join(told.where("verdict is null").select("a", "b"), ["a", "b"], "left_anti")
+        left = measured.join(judged.where("verdict is null").select("a", "b"), ["a", "b"], "left_anti")
         kept = shelf.keep(unexplained(sketches, left, settings))
-        new = shelf.keep(kept.select("a", "b").join(told.select("a", "b"), ["a", "b"], "left_anti"))
+        new = shelf.keep(kept.select("a", "b").join(judged.select("a", "b"), ["a", "b"], "left_anti"))
         if not new.isEmpty():
-            told = shelf.keep(told.unionByName(comparer.verdicts(new)))
-    return Joined(shelf.keep(kept.join(told, ["a", "b"])), told.where("verdict is null").select("a", "b"), gone)
+            judged = shelf.keep(judged.unionByName(comparer.verdicts(new)))
+    return Joined(shelf.keep(kept.join(judged, ["a", "b"])), judged.where("verdict is null").select("a", "b"), gone)
 
 
 def confirmed(sketches: Frame, near: Frame, already: Joined, comparer: Comparer, ceiling: int, shelf: Shelf) -> tuple[Frame, int]:
@@ -49,10 +49,10 @@ def confirmed(sketches: Frame, near: Frame, already: Joined, comparer: Comparer,
     `near`: pairs that something else than shared shingles proposes.
     """
     places = components(already.edges, shelf)
-    told = near if already.refuted is None else near.join(already.refuted, ["a", "b"], "left_anti")
+    judged = near if already.refuted is None else near.join(already.refuted, ["a", "b"], "left_anti")
     for end in ("a", "b"):
-        told = told.join(places.selectExpr(f"id as {end}", f"family as {end}_family"), end, "left")
-    apart = told.where("coalesce(a_family, a) != coalesce(b_family, b)").select("a", "b")
+        judged = judged.join(places.selectExpr(f"id as {end}", f"family as {end}_family"), end, "left")
+    apart = judged.where("coalesce(a_family, a) != coalesce(b_family, b)").select("a", "b")
     asked = shelf.keep(figures_of(sketches, apart, ceiling))
     verdicts = comparer.verdicts(asked)
     return asked.join(verdicts.where("verdict is not null"), ["a", "b"]), asked.count()

@@ -232,8 +232,8 @@ def _kept(article: Article) -> str:
 
 def article_of(kept: str, name: str) -> Article:
     """The article that the column `article` holds, under its id."""
-    told = json.loads(kept)
-    return restored(told.pop("text"), name, told)
+    known = json.loads(kept)
+    return restored(known.pop("text"), name, known)
 
 
 # -- names
@@ -249,9 +249,9 @@ def named(found: Frame, paths: Sequence[str]) -> Frame:
     ends = found.where("file is not null").groupBy("file", "block").agg(f.max("number").alias("records"))
     counts = [(row.file, row.block, row.records) for row in ends.toLocalIterator()]
     places = f.broadcast(found.sparkSession.createDataFrame(list(placed(counts, paths)), _PLACES))
-    told = found.where("meta is not null or error is not null").join(places, ["file", "block"], "left")
-    told = told.withColumn("at", f.expr("before + number"))
-    return told.withColumn("id", f.expr("coalesce(id, concat(path, ':', at))"))
+    placed_rows = found.where("meta is not null or error is not null").join(places, ["file", "block"], "left")
+    placed_rows = placed_rows.withColumn("at", f.expr("before + number"))
+    return placed_rows.withColumn("id", f.expr("coalesce(id, concat(path, ':', at))"))
 
 
 def placed(counts: Iterable[tuple[str, int, int]], paths: Sequence[str]) -> Iterator[tuple[str, int, str, int]]:

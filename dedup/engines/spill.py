@@ -100,8 +100,8 @@ class Spill:
         try:
             yield
         except OSError as error:
-            told = f"cannot write to the work folder {self.folder}: {error.strerror or error}"
-            raise StoreError(f"{told}; make room and start again, which goes on there, or give another --work") from error
+            problem = f"cannot write to the work folder {self.folder}: {error.strerror or error}"
+            raise StoreError(f"{problem}; make room and start again, which goes on there, or give another --work") from error
 
     def has(self, number: int) -> bool:
         """Whether a chunk is whole."""
@@ -203,11 +203,11 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
 
 
 def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
-    known = {str(place): told for place, article in parsed.known.items() if (told := _told(article))}
+    known = {str(place): known_of for place, article in parsed.known.items() if (known_of := _known(article))}
     refused = [(found.where, found.error) for found in parsed.refused]
     marked = [place for place, text in enumerate(parsed.texts) if is_marked(text)]
     return {"ids": parsed.ids, "words": words, "known": known, "refused": refused, "marked": marked}
 
 
-def _told(article: Article) -> dict[str, str]:
+def _known(article: Article) -> dict[str, str]:
     return {name: value for name in ("title", "url", "outlet", "published") if (value := getattr(article, name))}

@@ -29,4 +29,4 @@ def _is_agency(outlet: str, site: str) -> bool:
 
 def _names_one(name: str, flags: re.RegexFlag) -> bool:
     patterns = [NEUTRAL.pattern(f"agency.{one}").pattern for one in NEUTRAL.named("agency.")]
-    return any(re.fullmatch(one, told, flags) for one in patterns for told in (name, _NEWS.sub("", name)))
+    return any(re.fullmatch(one, spelling, flags) for one in patterns for spelling in (name, _NEWS.sub("", name)))

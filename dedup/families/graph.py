@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dedup.families.agencies import is_agency_page
 from dedup.families.model import Edge, EdgeKind, Family, Member, Reason, Side
 from dedup.families.pairs import KERNEL, Measured, ShingleSets
+from dedup.moments import moment_in_utc
 from dedup.pair.relate.roots import root_of
 from dedup.settings import Settings
 
@@ -92,7 +93,7 @@ def directed(edge: Edge, a: Member, b: Member) -> Edge:
 
 def dated(edge: Edge, a: Member, b: Member) -> Edge:
     """The edge, directed from the article that was published first where both dates are known and differ."""
-    one, other = moment(a.published), moment(b.published)
+    one, other = moment_in_utc(a.published), moment_in_utc(b.published)
     if one is None or other is None or one == other or not _comparable(a.published, b.published, one, other):
         return edge
     first = a if one < other else b
@@ -117,15 +118,6 @@ def _kind(edge: Edge, quoted: bool, settings: Settings) -> EdgeKind:
         else edge.resemblance >= settings.families_copy_resemblance
     )
     return "copy" if is_copy else "reuse"
-
-
-def moment(published: str | None) -> datetime | None:
-    """An ISO 8601 date or date-time, in UTC where no zone is given; None for anything else."""
-    try:
-        found = datetime.fromisoformat(published) if published else None
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def _comparable(a: str | None, b: str | None, one: datetime, other: datetime) -> bool:

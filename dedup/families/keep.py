@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from dedup.families.graph import families, moment
+from dedup.families.graph import families
 from dedup.families.model import Edge, EdgeKind, Family, Member
+from dedup.moments import moment_in_utc
 
 Keep = Literal["one", "root", "longest", "earliest"]
 
@@ -71,7 +72,7 @@ def _longest(family: Family) -> str:
 
 
 def _earliest(family: Family) -> str | None:
-    dated = [(when, member.id) for member in family.members if (when := moment(member.published))]
+    dated = [(when, member.id) for member in family.members if (when := moment_in_utc(member.published))]
     return min(dated)[1] if dated else None
 
 

@@ -216,9 +216,9 @@ def edges_among(
     containment = _containment(measured)
     weak = (shared < settings.families_least_shingles) | (containment < settings.families_least_containment)
     sure = (containment >= settings.families_most_containment) & ~weak | _short_copies(measured, settings)
-    told = (sampled >= settings.families_sure_hashes) & ~weak & ~sure
-    sure |= told & (containment >= _least(commonness, settings))
-    doubtful = measured.at(~weak & ~sure & ~told)
+    sampled_enough = (sampled >= settings.families_sure_hashes) & ~weak & ~sure
+    sure |= sampled_enough & (containment >= _least(commonness, settings))
+    doubtful = measured.at(~weak & ~sure & ~sampled_enough)
     hashes = np.empty(int(doubtful.shared.sum()), np.uint32)
     KERNEL.list_shared(doubtful.lower, doubtful.higher, sets.offsets, sets.hashes, sets.table(), sets.table(), hashes)
     return Judged(measured.at(sure), Open(doubtful, hashes))

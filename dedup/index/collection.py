@@ -264,8 +264,8 @@ def identified(article: Article, settings: Settings) -> Article:
     check_article(article, settings)
     identity = identity_of(article)
     if len(identity) > MOST_ID_CHARACTERS:
-        told = f"the id {identity[:60]!r}… has {len(identity):,} characters, the limit is {MOST_ID_CHARACTERS:,}"
-        raise InputError(f"{told}; give it a shorter one")
+        problem = f"the id {identity[:60]!r}… has {len(identity):,} characters, the limit is {MOST_ID_CHARACTERS:,}"
+        raise InputError(f"{problem}; give it a shorter one")
     return article if article.id == identity else replace(article, id=identity)
 
 

@@ -43,9 +43,9 @@ class Furniture:
 def furniture(records: Iterable[Record], indexes: Sequence[WindowIndex[Any]], settings: Settings) -> Iterator[Furniture]:
     """The furniture on the pages of these articles, each stretch once, as the index counts it."""
     index = next((index for index in indexes if isinstance(index, MinHashIndex)), None)
-    told: dict[int, set[int]] = {}
+    known: dict[int, set[int]] = {}
     for record in records if index else ():
-        article, seen = record.article, told.setdefault(outlet_number(record.article), set())
+        article, seen = record.article, known.setdefault(outlet_number(record.article), set())
         for stretch in _stretches(article, [record.number], index, settings):  # type: ignore[arg-type]
             new = set(stretch.hashes.tolist()) - seen
             seen |= new

@@ -84,9 +84,9 @@ class PostgresStore(ConnectedStore):
         past that would fail every search.
         """
         title = "coalesce(substr(convert_from(known, 'UTF8'), 9)::json ->> 'title', '')"  # behind the checksum
-        told = f"left({title} || ' ' || convert_from(text, 'UTF8'), {_SEARCHED})"
+        opening = f"left({title} || ' ' || convert_from(text, 'UTF8'), {_SEARCHED})"
         query = (
-            f"SELECT number FROM (SELECT number, to_tsvector('simple', {told}) AS held FROM articles) AS read "
+            f"SELECT number FROM (SELECT number, to_tsvector('simple', {opening}) AS held FROM articles) AS read "
             "WHERE held @@ websearch_to_tsquery('simple', ?) ORDER BY ts_rank(held, websearch_to_tsquery('simple', ?)) DESC, number"
         )
         return [number for (number,) in self._rows(query, (searched(words), searched(words)))]
@@ -175,12 +175,12 @@ class PostgresStore(ConnectedStore):
                 "wait for it, or raise index_wait_seconds"
             ) from error
         except self._driver.Error as error:
-            told = self._without_secret(str(error)).strip().split("\n")[0] or type(error).__name__
-            raise StoreError(f"index at {self.place}: {told}") from error
+            searched = self._without_secret(str(error)).strip().split("\n")[0] or type(error).__name__
+            raise StoreError(f"index at {self.place}: {searched}") from error
 
-    def _without_secret(self, told: str) -> str:
+    def _without_secret(self, message: str) -> str:
         secret = self._driver.conninfo.conninfo_to_dict(self._address).get("password")
-        return told.replace(str(secret), "…") if secret else told
+        return message.replace(str(secret), "…") if secret else message
 
 
 class _PostgresWriter(ConnectedWriter):

@@ -34,10 +34,10 @@ _TITLE_WEIGHT: Final = 4.0
 def searched(words: str) -> str:
     """A question of FTS5 for all of the words, and for what stands in double quotes as it stands. Raises InputError for none."""
     asked = [one.replace('"', " ").strip() for one in re.findall(r'"[^"]*"|[^\s"]+', words)]
-    told = [f'"{one}"' for one in asked if any(map(str.isalnum, one))]
-    if not told:
+    terms = [f'"{one}"' for one in asked if any(map(str.isalnum, one))]
+    if not terms:
         raise InputError(f"nothing to search for in {words!r}; give a word")
-    return " ".join(told)
+    return " ".join(terms)
 
 
 Marks = Callable[[], Mapping[int, int]]
@@ -66,8 +66,8 @@ def forget(folder: Path, wait: float) -> None:
             _drop(connection)
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        told = f"{folder / FILE} may keep words of removed articles, which are out of the index: {error}; delete it"
-        raise StoreError(f"{told}, it is made anew") from error
+        terms = f"{folder / FILE} may keep words of removed articles, which are out of the index: {error}; delete it"
+        raise StoreError(f"{terms}, it is made anew") from error
 
 
 @contextmanager

@@ -202,7 +202,7 @@ class SqliteStore(ConnectedStore):
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(f"index at {self.place}: {_told(error, self._wait)}") from error
+            raise StoreError(f"index at {self.place}: {_reason(error, self._wait)}") from error
 
 
 class _SqliteWriter(ConnectedWriter):
@@ -290,7 +290,7 @@ def _identity(file: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _told(error: sqlite3.Error, wait: float) -> str:
+def _reason(error: sqlite3.Error, wait: float) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_BUSY"):
         return f"another process has held it for writing for {wait:g} s; wait for it, or raise index_wait_seconds"

@@ -64,12 +64,12 @@ def explained(looked: Looked, source: Side | None, settings: Settings, with_text
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Two articles with their relation, not explained yet; `told`: the source by the evidence, `side`: the one assumed."""
+    """Two articles with their relation, not explained yet; `evident`: the source by the evidence, `side`: the one assumed."""
 
     one: Document
     other: Document
     direction: Direction
-    told: Side | None
+    evident: Side | None
     side: Side
     pair: _Pair
     finding: Verdict
@@ -82,7 +82,7 @@ class Looked:
     one: Document
     other: Document
     direction: Direction
-    told: Side | None
+    evident: Side | None
     side: Side
     links: Linking
     row: Mapping[str, float]
@@ -93,12 +93,12 @@ def look(a: Article, b: Article, source: Side | None, settings: Settings) -> Loo
     for article in (a, b):
         _check_length(article, settings)
     one, other = spelled_alike(analyse(a), analyse(b))
-    direction, told = direct(one, other, settings)
-    side: Side = source or told or "a"
+    direction, evident = direct(one, other, settings)
+    side: Side = source or evident or "a"
     first, second = (one, other) if side == "a" else (other, one)
     links = _links(first, second, settings)
     row = features(one, other, Linked(links.source, links.derivative, links.scores), settings.measures_order_words)
-    return Looked(one, other, direction, told, side, links, row)
+    return Looked(one, other, direction, evident, side, links, row)
 
 
 def _links(source: Document, derivative: Document, settings: Settings) -> Linking:
@@ -110,7 +110,7 @@ def _links(source: Document, derivative: Document, settings: Settings) -> Linkin
 def _judged(looked: Looked, settings: Settings) -> _Judged:
     pair = _paired(looked.links, settings)
     finding = relate(pair, looked.row, pair.passages, settings)
-    return _Judged(looked.one, looked.other, looked.direction, looked.told, looked.side, pair, finding)
+    return _Judged(looked.one, looked.other, looked.direction, looked.evident, looked.side, pair, finding)
 
 
 _LIKELIER: Final = 0.5
@@ -135,12 +135,12 @@ def _by_meaning(judged: _Judged, settings: Settings) -> Verdict:
 
 def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: bool) -> Comparison:
     """The comparison of two articles whose relation is known."""
-    one, other, told, pair, finding = judged.one, judged.other, judged.told, judged.pair, judged.finding
-    if judged.side == "b" and side_of_source(finding, source, told) is None:
+    one, other, evident, pair, finding = judged.one, judged.other, judged.evident, judged.pair, judged.finding
+    if judged.side == "b" and side_of_source(finding, source, evident) is None:
         pair = _paired(_links(one, other, settings), settings)  # without a source the passages describe b
     first, second = pair.source, pair.derivative
     passages, cues = name_added(second, _settled(pair, finding, source), _encode(settings, second) if pair.consulted else None)
-    known = side_of_source(finding, source, told)
+    known = side_of_source(finding, source, evident)
     explained = explain(first, second, passages, cues, settings)
     side: Side | None = None if known else "a" if first is one else "b"
     explained, differ = differences(first, second, explained, side, finding.relation)
@@ -317,11 +317,11 @@ def _encode(settings: Settings, *articles: Document) -> Encode | None:
     return encode  # type: ignore[return-value]
 
 
-def side_of_source(finding: Verdict, fixed: Side | None, told: Side | None) -> Side | None:
+def side_of_source(finding: Verdict, fixed: Side | None, evident: Side | None) -> Side | None:
     """The side of the source: the one that was fixed whatever the relation, else the one that is told of a copy or derivative."""
     if fixed or finding.relation in ("independent", "common_source"):
         return fixed
-    return told
+    return evident
 
 
 def _info(article: Document, with_text: bool) -> ArticleInfo:

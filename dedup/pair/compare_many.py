@@ -56,8 +56,8 @@ def _whole(number: int, pair: Couple) -> Couple:
     for article in pair:
         if not isinstance(article, Article | str):
             missing = article is None or article != article
-            told = "is missing" if missing else f"is {type(article).__name__}, expected an Article or its text as str"
-            raise InputError(f"pair {number:,}: one of the texts {told}; leave the row out, or fill it")
+            problem = "is missing" if missing else f"is {type(article).__name__}, expected an Article or its text as str"
+            raise InputError(f"pair {number:,}: one of the texts {problem}; leave the row out, or fill it")
     return pair
 
 

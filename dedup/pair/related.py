@@ -41,11 +41,13 @@ class Related:
     is_open: bool = False
 
     @classmethod
-    def of(cls, told: Comparison, is_open: bool = False) -> Related:
+    def of(cls, comparison: Comparison, is_open: bool = False) -> Related:
         """What a comparison says, without passages."""
-        shares = told.measures.a_containment, told.measures.b_containment
-        sure = told.confidence, told.certainty, told.direction.confidence
-        return cls(told.relation, told.source, *sure, *shares, told.probabilities, told.same_story or 0.0, is_open)
+        shares = comparison.measures.a_containment, comparison.measures.b_containment
+        sure = comparison.confidence, comparison.certainty, comparison.direction.confidence
+        return cls(
+            comparison.relation, comparison.source, *sure, *shares, comparison.probabilities, comparison.same_story or 0.0, is_open
+        )
 
 
 def related(a: Article, b: Article, *, settings: Settings) -> Related | None:
@@ -57,14 +59,14 @@ def related(a: Article, b: Article, *, settings: Settings) -> Related | None:
     source, derivative = looked.links.source, looked.links.derivative
     found = relate_unread(source, derivative, looked.row, settings)
     if found is None:
-        told = explained(looked, None, settings)
-        return None if told.relation == "independent" else Related.of(told, is_open=True)
+        compared = explained(looked, None, settings)
+        return None if compared.relation == "independent" else Related.of(compared, is_open=True)
     if found.relation == "independent":
         return None
     shares = overlap(looked.one, looked.other)
     return Related(
         relation=found.relation,
-        source=side_of_source(found, None, looked.told),
+        source=side_of_source(found, None, looked.evident),
         confidence=round(found.confidence, 4),
         certainty=certainty(found.confidence),
         direction_confidence=looked.direction.confidence,

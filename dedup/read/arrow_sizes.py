@@ -26,7 +26,7 @@ _MAGIC: Final = b"ARROW1"
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _pyarrow_errors() -> Iterator[None]:
     try:
         yield
     except (struct.error, ValueError, OverflowError) as error:
@@ -42,7 +42,7 @@ class Sizes:
 
     def of_stream(self) -> Iterator[tuple[int, int]]:
         """Of each message from where the stream stands, and where the next one begins. Raises OSError at a head that is none."""
-        with _told():
+        with _pyarrow_errors():
             while head := self._head():
                 start, message = self._stream.tell(), _Table.root(head)
                 length = _length(message)
@@ -51,7 +51,7 @@ class Sizes:
 
     def of_file(self) -> Iterator[int]:
         """Of each message that the footer of a file names; others are not read. Raises OSError where one has no head."""
-        with _told():
+        with _pyarrow_errors():
             footer = self._footer()
             blocks = [*footer.structs(_DICTIONARIES, "<qi4xq"), *footer.structs(_BATCHES, "<qi4xq")]
             for place, size, length in blocks:

@@ -146,8 +146,10 @@ def _bounded(found: Found, settings: Settings) -> Found:
         return found
     if len(article.text) > settings.article_max_characters:
         most = f"article_max_characters = {settings.article_max_characters:,}"
-        told = json.dumps({"id": found.stated, "title": article.title, "text": f"{article.text[:200]}…"}, ensure_ascii=False)
-        return Found(found.where, error=f"the text has {len(article.text):,} characters, over {most}", record=told)
+        shown_record = json.dumps(
+            {"id": found.stated, "title": article.title, "text": f"{article.text[:200]}…"}, ensure_ascii=False
+        )
+        return Found(found.where, error=f"the text has {len(article.text):,} characters, over {most}", record=shown_record)
     return found if article.id else replace(found, article=replace(article, id=found.stated or found.where))
 
 

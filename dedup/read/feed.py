@@ -31,8 +31,8 @@ def article_from_feed(text: str, identity: str) -> tuple[Article, tuple[str, ...
         raise InputError("broken XML")
     items = [item for item in tree.iter() if _name(item) in _ITEMS]
     if len(items) != 1:
-        told = f"it holds {len(items)} items; save one of them" if items else f"no item of a feed: its root is <{_name(tree)}>"
-        raise InputError(f"{told}, or the page that it leads to")
+        problem = f"it holds {len(items)} items; save one of them" if items else f"no item of a feed: its root is <{_name(tree)}>"
+        raise InputError(f"{problem}, or the page that it leads to")
     return _article(items[0], tree, identity)
 
 

@@ -39,8 +39,8 @@ def without_head(text: str, identity: str) -> tuple[Article, tuple[str, ...]]:
         raise InputError(
             "no head: --head wants lines such as `Outlet: …` or `Date: …` before the text, and a blank line behind them"
         )
-    told = f"the head states {', '.join(stated)}" + (f"; not used: {', '.join(unknown)}" if unknown else "")
-    return described(Article(text[blank.end() :], identity), stated), (told,)
+    noted = f"the head states {', '.join(stated)}" + (f"; not used: {', '.join(unknown)}" if unknown else "")
+    return described(Article(text[blank.end() :], identity), stated), (noted,)
 
 
 def described(article: Article, stated: Mapping[str, str]) -> Article:
@@ -60,5 +60,5 @@ def described_by(articles: Sequence[Article], known: Mapping[str, str | None]) -
     if len(articles) > 2 and any(known.values()):
         raise InputError("--outlet, --date and --url take two articles; for more, give files that state them")
     sides = [{name[:-2]: value for name, value in known.items() if name.endswith(end) and value} for end in ("_a", "_b")]
-    told = [described(article, stated) for article, stated in zip(articles[:2], sides, strict=False)]
-    return [*told, *articles[2:]]
+    noted = [described(article, stated) for article, stated in zip(articles[:2], sides, strict=False)]
+    return [*noted, *articles[2:]]

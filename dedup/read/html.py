@@ -49,7 +49,7 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     Raises InputError when the page holds no article.
     """
     tree = _tree(page)
-    told = _of_one_article(tree)
+    markup_notes = _of_one_article(tree)
     found = _extracted(tree)
     url, outlet = _address(tree, found.get("url"), address) or _saved_from(page), found.get("sitename")
     records = _stated(tree)
@@ -69,7 +69,7 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
         links=(*article_links(tree, text, url), *head_links(tree, url), *links),
         credit=stated_credit(stated, outlet),
     )
-    return article, (*told, *notes, *_lost_nuls(page))
+    return article, (*markup_notes, *notes, *_lost_nuls(page))
 
 
 def _of_one_article(tree: Any) -> tuple[str, ...]:
@@ -157,9 +157,9 @@ def _text(
 ) -> tuple[Mapping[str, Any], str, tuple[str, ...]]:
     """What was extracted, in the end; the text; and notes."""
     text, body = _lines(found.get("text") or ""), stated.get("articleBody")
-    shown, told = without_markup(body) if isinstance(body, str) else ("", ())
+    shown, markup_notes = without_markup(body) if isinstance(body, str) else ("", ())
     if _SENTENCE.search(shown) and _same(text, shown):
-        return found, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *told)
+        return found, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *markup_notes)
     marked = marked or bool(tree.xpath('//meta[@property="og:type"][@content="article"]')) or is_marked(tree)
     if not marked and (teasers := teasers_on(tree)):
         raise InputError(f"no article in the page but a list of {teasers} teasers, each with a heading of its own")

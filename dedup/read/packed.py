@@ -17,12 +17,12 @@ def numbered_lines(stream: IO[bytes], most: int, ratio: int = 0) -> Iterator[tup
 
     Raises OSError for a gzip file past `ratio` times its size and 64 MB: half a megabyte may hold half a billion blank lines.
     """
-    limit, told = _limit(stream, ratio)
+    limit, problem = _limit(stream, ratio)
     number, rest, size = 1, b"", 0
     for part in _parts(stream):
         size += len(part)
         if size > limit:
-            raise OSError(told)
+            raise OSError(problem)
         if not rest and not part.strip():
             number += part.count(b"\n")
             continue

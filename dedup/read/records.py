@@ -41,9 +41,9 @@ def article_from_record(record: Mapping[str, Any], identity: str = "") -> tuple[
     type, for a missing text, and for code points that no encoding can carry.
     """
     given = _text(record)
-    text, told = without_markup(given)
+    text, markup_notes = without_markup(given)
     known, notes = known_from_record(record, given if text == given else None)
-    return Article(**{"text": text, "id": identity, **known}), (*told, *notes)
+    return Article(**{"text": text, "id": identity, **known}), (*markup_notes, *notes)
 
 
 def known_from_record(record: Mapping[str, Any], text: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -75,8 +75,8 @@ def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iter
 
 def _batches(table: Any, group: int, columns: list[str], settings: Settings) -> Iterator[Any]:
     """The rows of a group. Raises InputError where they are too large, and what pyarrow raises for broken ones."""
-    told, texts = table.metadata.row_group(group), _texts(table)
-    size = told.total_byte_size  # not asked column by column: the broken head of one ends the process inside of pyarrow
+    head, texts = table.metadata.row_group(group), _texts(table)
+    size = head.total_byte_size  # not asked column by column: the broken head of one ends the process inside of pyarrow
     if size > settings.read_table_bytes:
         raise InputError(f"they unpack to {size:,} bytes, over read_table_bytes = {settings.read_table_bytes:,}")
     nested = any(column not in texts for column in columns)

@@ -25,7 +25,7 @@ _ZLIB: Final = {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}
 _OTHERS: Final = ("br", "zstd")
 _PACKED, _PLAIN, _SEARCHED = b"\x1f\x8b\x08", b"WARC/1.", 1 << 20
 """What a record begins with, and how many bytes are searched for it at a time."""
-_TOLD: Final = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date")
+_STATED: Final = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date")
 
 
 def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
@@ -40,16 +40,16 @@ def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found
     name = shown(path)
     with open(path, "rb") as stream:
         begin = _PACKED if stream.read(len(_PACKED)) == _PACKED else _PLAIN
-        at = last = told = 0
+        at = last = reported = 0
         while at >= 0:
             broken = False
             for found in until_broken(_pages(stream, at, name, settings)):
                 reached.bytes = max(reached.bytes, stream.tell())
                 if broken := isinstance(found, Exception):
-                    if told <= last:
+                    if reported <= last:
                         where = f"after the record at byte {last:,}"
                         yield Found(name, error=f"broken WARC {where}, not read up to the next intact one: {reason(found)}")
-                    told = last + 1
+                    reported = last + 1
                 elif isinstance(found, int):
                     last = found
                 else:
@@ -65,17 +65,17 @@ def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterato
     stream.seek(at)
     for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
         head = _read(record.reader, _HEAD)
-        told = {key: record.headers.get(key) for key in _TOLD}
-        url = (told["WARC-Target-URI"] or "").strip("<>")
+        headers = {key: record.headers.get(key) for key in _STATED}
+        url = (headers["WARC-Target-URI"] or "").strip("<>")
         kind = _kind(head, url)
         if kind == "page":
             rest, missing = _with_line_ends(head), record.content_length - len(head)
             block = rest + _read(record.reader, most - len(head))
-            arguments = block, len(rest) + missing, most, url, told["WARC-Date"], settings.read_page_seconds
-            yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, told, ensure_ascii=False))
+            arguments = block, len(rest) + missing, most, url, headers["WARC-Date"], settings.read_page_seconds
+            yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, headers, ensure_ascii=False))
         elif kind == "broken":
             why = "the response is no HTTP: its first line is no status line, or its headers have no end"
-            yield Found(f"{name}#{url}", error=why, record=json.dumps(told, ensure_ascii=False))
+            yield Found(f"{name}#{url}", error=why, record=json.dumps(headers, ensure_ascii=False))
         yield record.stream_pos
 
 

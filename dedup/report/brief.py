@@ -115,7 +115,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
     left, right = columns(comparison, a, b)
     one, two = named(left), named(right)
     directed = is_directed(comparison)
-    told, doubtful = claims(comparison, left, right)
+    listed, doubtful = claims(comparison, left, right)
     words = counts(comparison, invented=False)
     said, certainty = finding(comparison, *called(one, two), (words.taken, words.words))
     return Brief(
@@ -128,10 +128,10 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         given=_given(comparison, one, two),
         third_party=third_party(comparison),
         shares=tuple(_shares(comparison, words, one, two)) if directed else (),
-        found=len(told),
+        found=len(listed),
         doubtful=doubtful,
-        unchanged="" if told else unchanged(comparison, doubtful, directed),
-        changes=tuple(told[:SHOWN]),
+        unchanged="" if listed else unchanged(comparison, doubtful, directed),
+        changes=tuple(listed[:SHOWN]),
         headlines=headlines(comparison, one, two, right),
         quotations=quotations(comparison, right, directed),
         credit=credit_parts(words) if directed and not comparison.unread else (),

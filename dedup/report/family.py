@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison, Pair
@@ -155,15 +154,6 @@ def _rootless(family: Kindred, names: Sequence[str]) -> str:
     shown = [names[place] for place in tops]
     listed = f", {', '.join(shown[:-1])} and {shown[-1]}" if len(tops) < 5 else ""
     return f"they go back to {len(tops)} sources{listed}, so no root is named"
-
-
-def moment(info: ArticleInfo) -> datetime | None:
-    """When an article was published, in UTC where no zone is given; None where it is not known."""
-    try:
-        found = datetime.fromisoformat(info.published) if info.published else None
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def steps(family: Kindred) -> dict[int, int]:

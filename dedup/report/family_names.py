@@ -36,7 +36,7 @@ def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequenc
     known = dict(enumerate(texts)) if not isinstance(texts, Mapping) else texts
     found = [named(Column("a", "", known.get(place, ""), info, "")) for place, info in enumerate(articles)]
     bare = [_words(one, info, place, place in known) for place, (one, info) in enumerate(zip(found, articles, strict=True))]
-    ends = _told_apart([words for words, _ in bare], found)
+    ends = _set_apart([words for words, _ in bare], found)
     return tuple(
         Called(
             name=f"{'' if is_headline or not is_words else '(no headline) '}{clipped(words, _LONGEST)}{end}",
@@ -55,7 +55,7 @@ def _words(one: Named, info: ArticleInfo, place: int, is_read: bool) -> tuple[st
     return visible(" ".join((info.outlet or info.id).split())) or f"Article {place + 1}", False
 
 
-def _told_apart(names: Sequence[str], found: Sequence[Named]) -> list[str]:
+def _set_apart(names: Sequence[str], found: Sequence[Named]) -> list[str]:
     """What each name needs behind it so that no two are the same: the outlet, the date too, at last a number."""
     ends = [""] * len(names)
     for end in (_outlet, _outlet_and_date):

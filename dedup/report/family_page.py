@@ -15,6 +15,7 @@ from markupsafe import Markup
 from dedup.article import Article
 from dedup.corpus_result import CorpusComparison
 from dedup.kinds import DERIVED_KINDS, KINDS
+from dedup.moments import moment_in_utc
 from dedup.report import family, wording
 from dedup.report.certainty import clarity, likelihood
 from dedup.report.dropped import dropped_sentences
@@ -149,7 +150,7 @@ def _picture(item: Kindred) -> dict[str, Any]:
 
 def _across(item: Kindred, down: dict[int, int]) -> tuple[dict[int, float], list[tuple[float, str]]]:
     """Where each article stands from left to right; the first and the last date where that is by date."""
-    dates = {place: family.moment(item.articles[place]) for place in down}
+    dates = {place: moment_in_utc(item.articles[place].published) for place in down}
     known = {place: date.timestamp() for place, date in dates.items() if date}
     dated = len(known) == len(down) and len(set(known.values())) > 1
     values: dict[int, float] = known if dated else {place: float(step) for place, step in down.items()}
@@ -274,10 +275,10 @@ def _changed(item: Passage, differences: Sequence[Difference]) -> tuple[str, str
     It changes what its source says; of two articles of which none is known to be the source, they differ there.
     """
     changes = (change for change in wording.gravest_first(item) if change.severity in ("fact", "loaded"))
-    told = [(change.confidence, wording.SEVERITY[change.severity]) for change in changes]
-    told += [(one.confidence, "difference") for one in differences if item.start <= one.b.start and one.b.end <= item.end]
-    if not told:
+    severities = [(change.confidence, wording.SEVERITY[change.severity]) for change in changes]
+    severities += [(one.confidence, "difference") for one in differences if item.start <= one.b.start and one.b.end <= item.end]
+    if not severities:
         return "", ""
-    confidence, what = max(told, key=lambda one: one[0])
+    confidence, what = max(severities, key=lambda one: one[0])
     sure = clarity(confidence)
     return "?" if sure == "doubtful" else "!", f", {what}, {sure}"

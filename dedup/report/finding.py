@@ -42,8 +42,8 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
         found = "nothing found shows" if sure != "possibly" else "what was found is too little to say"
         story = comparison.same_story
         if story is not None and story >= _ONE_STORY:
-            told = likelihood(story)
-            return f"{first} and {second} {told} tell one story; {found} that one took from the other.", told
+            sureness = likelihood(story)
+            return f"{first} and {second} {sureness} tell one story; {found} that one took from the other.", sureness
         return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
         return f"{first} and {second} {sure} rest on a third text; nothing found shows that one draws on the other.", sure
@@ -63,10 +63,10 @@ def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
 
 def surety(comparison: Comparison) -> Likelihood:
     """How sure the relation is; where a source is named, the direction where that is less sure."""
-    told = [_relation_sure(comparison)]
+    sureness = [_relation_sure(comparison)]
     if comparison.source is not None and comparison.relation in ("derivative", "near_duplicate"):
-        told.append(likelihood(comparison.direction.confidence))
-    return max(told, key=list(LIKELIHOODS.values()).index)
+        sureness.append(likelihood(comparison.direction.confidence))
+    return max(sureness, key=list(LIKELIHOODS.values()).index)
 
 
 def how_sure(comparison: Comparison) -> str:
@@ -104,11 +104,11 @@ def _chance(value: float) -> str:
 
 def _relation_sure(comparison: Comparison) -> Likelihood:
     """That of the relation; that one draws on the other is as sure as that it is a derivative or a copy."""
-    told = LIKELIHOODS[comparison.certainty] if comparison.certainty else likelihood(comparison.confidence)
+    sureness = LIKELIHOODS[comparison.certainty] if comparison.certainty else likelihood(comparison.confidence)
     if comparison.relation != "derivative" or not comparison.probabilities:
-        return told
+        return sureness
     both = likelihood(sum(comparison.probabilities.get(name, 0.0) for name in ("copy", "derivative")))
-    return min(told, both, key=list(LIKELIHOODS.values()).index)
+    return min(sureness, both, key=list(LIKELIHOODS.values()).index)
 
 
 def checked(comparison: Comparison) -> str:

@@ -35,9 +35,9 @@ def _changes(made: Brief) -> Iterator[str]:
     if made.unchanged:
         yield f"{made.unchanged[0].upper()}{made.unchanged[1:]}."
         return
-    told = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
+    sentences = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
     more = f"; {counted(made.doubtful, 'change')} more {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
-    yield from ("", f"{told}{more}; others may be there.")
+    yield from ("", f"{sentences}{more}; others may be there.")
 
 
 def _sides(claim: Claim, made: Brief) -> Iterator[str]:

@@ -48,13 +48,13 @@ def render_notebook(comparison: Comparison) -> str:
 
 def _gravest(comparison: Comparison, left: Column, right: Column) -> str:
     """The gravest pairs of sentences, the words at fault in bold; what was looked for where no change is sure enough to be told."""
-    told, doubtful = claims(comparison, left, right)
-    if not told:
+    listed, doubtful = claims(comparison, left, right)
+    if not listed:
         return f"<p>{escape(said)}</p>" if (said := unchanged(comparison, doubtful, is_directed(comparison))) else ""
     more = f", {wording.counted(doubtful, 'doubtful one')} not shown here" if doubtful else ""
-    shown = f"The {min(SHOWN, len(told))} gravest of {wording.counted(len(told), 'sentence')} that differ{more}:"
+    shown = f"The {min(SHOWN, len(listed))} gravest of {wording.counted(len(listed), 'sentence')} that differ{more}:"
     names = (left.role, right.role) if is_directed(comparison) else ("A says", "B says")
-    rows = ((_plain(f"{', '.join(one.kinds)} ({one.certainty})"), *map(_marked, (one.left, one.right))) for one in told[:SHOWN])
+    rows = ((_plain(f"{', '.join(one.kinds)} ({one.certainty})"), *map(_marked, (one.left, one.right))) for one in listed[:SHOWN])
     return f"<p>{escape(shown)}</p>{_table(('', *names), rows)}"
 
 

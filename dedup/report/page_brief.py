@@ -85,12 +85,12 @@ def _far(item: Marked) -> int:
 
 def _more(made: Brief) -> str:
     if made.unchanged:
-        return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
+        return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not notes here', 'below')}."
     rest = made.found - len(made.changes)
-    told = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
-    told += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
-    told += ["others may be there"] if made.found else []
-    return "; ".join(told)
+    notes = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
+    notes += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
+    notes += ["others may be there"] if made.found else []
+    return "; ".join(notes)
 
 
 def _bar(made: Brief) -> Iterator[tuple[str, str, float, float]]:

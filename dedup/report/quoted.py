@@ -44,14 +44,14 @@ def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
     if not is_directed:
         kept = statuses["identical"]
         return f"{kept:,} of {_counted(long)} of B {'stands' if kept == 1 else 'stand'} in A word for word" if kept else ""
-    said = [", ".join(_told(long, statuses, right))] if long else []
+    said = [", ".join(_of_statuses(long, statuses, right))] if long else []
     lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
     said += [f"among shorter words in marks, not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
 
 
-def _told(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:
+def _of_statuses(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:
     yield f"{statuses['identical']:,} of {_counted(long)} word for word"
     yield from _styled((quote for quote, status in long if status == "style"), right)
     if statuses["not_in_source"]:

@@ -105,11 +105,11 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
 def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     if made.unchanged:
-        return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not told here', 'under --show changes')}"
+        return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not line here', 'under --show changes')}"
     more = f"{counted(made.doubtful, 'doubtful change')} under --show changes" if made.doubtful else ""
-    all_told = counted(made.found, "sentence")
-    told = f"the {len(made.changes)} gravest of {all_told}" if made.found > len(made.changes) else all_told
-    return f"{what}, as far as seen: {told}{'; ' + more if more else ''}"
+    in_all = counted(made.found, "sentence")
+    line = f"the {len(made.changes)} gravest of {in_all}" if made.found > len(made.changes) else in_all
+    return f"{what}, as far as seen: {line}{'; ' + more if more else ''}"
 
 
 def _claim(number: int, claim: Claim, made: Brief, width: int, most: int) -> Iterator[_Line]:
@@ -144,8 +144,8 @@ def _facts(made: Brief, width: int, most: int) -> Iterator[_Line]:
     if made.credit:
         words = sum(part.words for part in made.credit)
         yield from _labelled("Credit", [*_bar(made.credit), (f" of {counted(words, 'word')} with a counterpart", "")], width, 1)
-        told = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
-        yield from _labelled("", [(told, "")], width, 1)
+        line = "  ".join(f"{sign}{part.share} {part.name}" for (sign, _), part in zip(_BAR, made.credit, strict=True))
+        yield from _labelled("", [(line, "")], width, 1)
     if made.credited_by:
         yield from _labelled("" if made.credit else "Credit", [(made.credited_by, "")], width, _FACT)
     for number, said in enumerate(made.added):

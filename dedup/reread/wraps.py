@@ -83,12 +83,12 @@ def _is_verse(text: str, inner: list[_Inner]) -> bool:
 def _without_heads(text: str, full: list[_Inner]) -> Iterator[_Inner]:
     """The breaks at full lines, without those of headlines and bylines: lines that come to no end of a sentence and whose next
     begins with a capital or a figure."""
-    told, after, kept = False, -1, list[_Inner]()
+    ends, after, kept = False, -1, list[_Inner]()
     for one in reversed(full):
         stop = text.find("\n", one.end) % (len(text) + 1)
         if stop + 1 != after:  # the last line of what would be one paragraph
-            told = _ENDS.search(text[one.end : stop].rstrip()) is not None
-        if told or one.goes_on:
+            ends = _ENDS.search(text[one.end : stop].rstrip()) is not None
+        if ends or one.goes_on:
             kept.append(one)
         after = one.end
     return reversed(kept)

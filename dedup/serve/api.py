@@ -99,7 +99,7 @@ def job_of(request: Request) -> Job:
 async def job_state(request: Request) -> Response:
     """What a task is at; its result once it is done."""
     job = job_of(request)
-    result = desk_of(request).told(job)
+    result = desk_of(request).outcome(job)
     return JSONResponse({**job.shown(), **({"result": result} if result is not None else {})})
 
 

@@ -42,11 +42,11 @@ class Desk:
     def compare_job(self, task: dict[str, Any], *, waits: bool = True) -> Job:
         """A comparison; its result carries the id under which it is kept.
 
-        Unless somebody waits for it, the result is remembered, and without the comparison, which `told` reads where it is kept.
+        Unless somebody waits for it, the result is remembered, and without the comparison, which `outcome` reads where it is kept.
         """
         return Job("compare", task, self._compared if waits else lambda answer: _lean(self._compared(answer)))
 
-    def told(self, job: Job) -> dict[str, Any] | None:
+    def outcome(self, job: Job) -> dict[str, Any] | None:
         """The result of a task that was not waited for, as a waiting program gets it; None before its end."""
         if job.kind != "compare" or job.result is None:
             return job.result
@@ -84,8 +84,8 @@ class Desk:
 
     def _compared(self, answer: dict[str, Any]) -> dict[str, Any]:
         identity = self._kept(answer["record"])
-        told = {"finding": answer["finding"], "certainty": answer["certainty"]}
-        return {"id": identity, "page": f"/comparisons/{identity}", **told, "comparison": answer["record"]["comparison"]}
+        outcome = {"finding": answer["finding"], "certainty": answer["certainty"]}
+        return {"id": identity, "page": f"/comparisons/{identity}", **outcome, "comparison": answer["record"]["comparison"]}
 
     def _found(self, answer: dict[str, Any]) -> dict[str, Any]:
         return {"found": answer["found"], "matches": [self._match(one) for one in answer["matches"]]}

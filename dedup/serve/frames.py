@@ -23,10 +23,10 @@ def unpacked(body: bytes) -> Any:
 
 def size(head: bytes) -> int:
     """The length that a frame begins with. Raises ValueError for what is no frame."""
-    told = int.from_bytes(head, "big")
-    if told > MOST:
-        raise ValueError(f"a frame of {told:,} bytes, over {MOST:,}")
-    return told
+    size = int.from_bytes(head, "big")
+    if size > MOST:
+        raise ValueError(f"a frame of {size:,} bytes, over {MOST:,}")
+    return size
 
 
 def read(stream: BinaryIO) -> Any:

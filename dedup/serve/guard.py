@@ -164,8 +164,8 @@ def _secured(send: Send) -> Send:
 async def refuse(send: Send, refusal: Refusal) -> None:
     """Send a refusal as JSON."""
     body = json.dumps({"error": refusal.message}, ensure_ascii=False).encode()
-    told = [(name.encode(), value.encode()) for name, value in refusal.headers().items()]
-    await _answer(send, refusal.status, body, [(b"content-type", b"application/json"), *told])
+    headers = [(name.encode(), value.encode()) for name, value in refusal.headers().items()]
+    await _answer(send, refusal.status, body, [(b"content-type", b"application/json"), *headers])
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:

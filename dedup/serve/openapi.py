@@ -209,14 +209,14 @@ def _query(name: str, low: int, high: int) -> Values:
 
 
 def _text(summary: str, media: str, parameters: list[Values]) -> Values:
-    told = _get(summary, None, parameters)
-    told["get"]["responses"]["200"]["content"] = {media: {}}  # no schema: checkers hold each event against it
-    return told
+    operation = _get(summary, None, parameters)
+    operation["get"]["responses"]["200"]["content"] = {media: {}}  # no schema: checkers hold each event against it
+    return operation
 
 
 def _comparison() -> Values:
     form = {"name": "format", "in": "query", "schema": {"enum": list(FORMATS), "default": "json"}}
-    told = _get("A kept comparison, in any form", None, [_ID, form])
+    operation = _get("A kept comparison, in any form", None, [_ID, form])
     content = {media: {"schema": {"type": "object"} if "json" in media else _TEXT} for _, media, _ in FORMATS.values()}
-    told["get"]["responses"]["200"]["content"] = content
-    return told
+    operation["get"]["responses"]["200"]["content"] = content
+    return operation

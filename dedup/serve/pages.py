@@ -88,10 +88,10 @@ def _asked(request: Request, name: str) -> str:
 
 
 def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
-    told = (item["outlet"], when(item["published"]) if item["published"] else None)
+    known = (item["outlet"], when(item["published"]) if item["published"] else None)
     return {
         "name": visible(item["headline"] or item["id"]),
-        "byline": " · ".join(visible(str(value)) for value in told if value),
+        "byline": " · ".join(visible(str(value)) for value in known if value),
         "href": web_address(item["url"]),
         "opening": visible(item["opening"]),
     }
@@ -126,8 +126,8 @@ def _info(member: Mapping[str, Any]) -> ArticleInfo:
 
 
 def _member(member: Mapping[str, Any], name: str) -> tuple[str, str]:
-    told = (member.get("outlet"), when(member["published"]) if member.get("published") else None)
-    return name, " · ".join(visible(str(value)) for value in told if value)
+    known = (member.get("outlet"), when(member["published"]) if member.get("published") else None)
+    return name, " · ".join(visible(str(value)) for value in known if value)
 
 
 def _edges(edges: list[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -155,10 +155,10 @@ async def job(request: Request) -> Response:
 
 
 def _match(item: Mapping[str, Any]) -> dict[str, Any]:
-    told = (item.get("outlet"), when(item["published"]) if item.get("published") else None)
+    known = (item.get("outlet"), when(item["published"]) if item.get("published") else None)
     return {
         "name": visible(item["headline"] or item["id"]),
-        "byline": " · ".join(visible(value) for value in told if value),
+        "byline": " · ".join(visible(value) for value in known if value),
         "href": web_address(item["url"]),
         "page": item.get("page", ""),
         "said": item.get("finding") or f"not compared: {visible(item.get('failed') or 'no comparison')}",

@@ -70,7 +70,7 @@ class Office:
         from dedup.pair.compare import compare
 
         settings = self._settings if task["model"] else self._settings.updated({"model": ""})
-        return _told(compare(a, b, source=task["source"], settings=settings, with_text=True), a, b)
+        return _with_brief(compare(a, b, source=task["source"], settings=settings, with_text=True), a, b)
 
     def _extract(self, task: Values, tell: Stage) -> Values:
         tell("reading")
@@ -94,14 +94,14 @@ class Office:
     def _add(self, task: Values, tell: Stage) -> Values:
         tell("reading")
         article = self._read(task["article"], "")[0]
-        told: list[Values] = []
+        added: list[Values] = []
         tell("keeping it in the index")
         self._detector.add_many(
             [article],
             same_id=task["same_id"],
-            report=lambda one: told.append({"id": one.id, "version": one.version, "candidates": list(one.candidates)}),
+            report=lambda one: added.append({"id": one.id, "version": one.version, "candidates": list(one.candidates)}),
         )
-        return told[0]
+        return added[0]
 
     @property
     def _detector(self) -> Detector:
@@ -176,10 +176,10 @@ _OPENING: Final = 240
 
 def _listed(article: Article) -> Values:
     known = article.known()
-    told = {name: known.get(name) for name in ("title", "outlet", "published", "url")}
+    shown = {name: known.get(name) for name in ("title", "outlet", "published", "url")}
     return {
         "id": article.id,
-        **told,
+        **shown,
         "headline": _headline(article),
         "opening": " ".join(article.text[: 2 * _OPENING].split())[:_OPENING],
     }
@@ -192,7 +192,7 @@ def _headline(article: Article) -> str:
     return headline(ArticleInfo(article.id, article.title, article.url, article.outlet, article.published, 0), article.text)
 
 
-def _told(comparison: Comparison, a: Article, b: Article) -> Values:
+def _with_brief(comparison: Comparison, a: Article, b: Article) -> Values:
     """A comparison as JSON tells it, with its texts; and the sentence of its brief."""
     from dedup.report.brief import brief
 
@@ -205,11 +205,11 @@ def _match(match: Match, article: Article) -> Values:
     """A match as plain values; with its comparison where there is one, whose texts go along."""
     plain = {**match.to_dict(), "headline": _headline(match.article)}
     plain |= {"outlet": match.article.outlet, "published": match.article.published}
-    told = match.explained()
-    if not isinstance(told, Comparison):
+    comparison = match.explained()
+    if not isinstance(comparison, Comparison):
         return plain
-    a, b = (replace(info, text=one.text) for info, one in ((told.a, match.article), (told.b, article)))
-    return {**plain, **_told(replace(told, a=a, b=b), match.article, article)}
+    a, b = (replace(info, text=one.text) for info, one in ((comparison.a, match.article), (comparison.b, article)))
+    return {**plain, **_with_brief(replace(comparison, a=a, b=b), match.article, article)}
 
 
 def _render(task: Values, tell: Stage) -> Values:

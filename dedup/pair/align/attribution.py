@@ -49,9 +49,9 @@ def _verbs(pack: Pack) -> frozenset[str]:
 def _is_frame(article: Document, inside: range, verb: int) -> bool:
     """Whether before the verb stands only who, and after it only to whom and when; or after it only who."""
     norms, pack = article.words.norms, pack_of(article.language)
-    told = [i for i in inside if norms[i] not in pack.words("frame_adverb")]
-    left = [i for i in told if i < verb and norms[i] not in pack.words("frame_joining")]
-    right = [i for i in told if i > verb]
+    telling = [i for i in inside if norms[i] not in pack.words("frame_adverb")]
+    left = [i for i in telling if i < verb and norms[i] not in pack.words("frame_joining")]
+    right = [i for i in telling if i > verb]
     if left:
         plain = all(_is_who(article, i) for i in left) or "," not in article.between(left[0], verb)
         return plain and _names_somebody(article, left) and all(_is_whom(article, i) for i in right)

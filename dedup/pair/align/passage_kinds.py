@@ -52,13 +52,13 @@ def close_kind(pair: Pair, source: Span, span: Span) -> Kind:
         return "edited"
     # A block quotation loses its marks on extraction: then all of the passage is taken for what was said.
     marked = bool(theirs_quoted.any())
-    told = theirs_quoted if marked else np.ones(len(theirs), np.bool_)
+    their_marks = theirs_quoted if marked else np.ones(len(theirs), np.bool_)
     least = pair.settings.passage_quote_share if marked else _SAME_WORDS
     left, right = pair.source.words.norms[ours.start : ours.stop], pair.derivative.words.norms[theirs.start : theirs.stop]
-    if Indel.normalized_similarity(_where(left, quoted), _where(right, told)) < least:
+    if Indel.normalized_similarity(_where(left, quoted), _where(right, their_marks)) < least:
         return "edited"
-    frame, now_frame = _where(left, ~quoted), _where(right, ~told)
-    moved = bool(len(frame) and len(now_frame)) and bool(quoted[0]) != bool(told[0])
+    frame, now_frame = _where(left, ~quoted), _where(right, ~their_marks)
+    moved = bool(len(frame) and len(now_frame)) and bool(quoted[0]) != bool(their_marks[0])
     return "quote" if moved or Indel.normalized_similarity(frame, now_frame) < _SAME_FRAME else "edited"
 
 

@@ -185,8 +185,9 @@ def names_a_work(text: str, quotation: Quotation) -> bool:
 def _is_title(words_of: str) -> bool:
     """Whether every longer word has a capital: a show, a book."""
     words = re.findall(r"[^\W\d_]+", words_of)
-    told = [word for word in words if len(word) > 2 and (word not in ENGLISH.words("small") or word in words[:1] + words[-1:])]
-    return bool(told) and " " in words_of and all(word[0].isupper() for word in told)
+    ends, small = words[:1] + words[-1:], ENGLISH.words("small")
+    longer = [word for word in words if len(word) > 2 and (word not in small or word in ends)]
+    return bool(longer) and " " in words_of and all(word[0].isupper() for word in longer)
 
 
 def _subject_of(text: str, whole: str, ahead: str, verb: re.Match[str], base: int) -> Named | None:
@@ -230,8 +231,8 @@ def _last_named(text: str, pieces: list[str], place: int, *, closed: bool) -> Na
             return earlier, place
         if _is_of_a_place(pieces[-2]) and not (last and last.sure):  # "a woman from Port Orley, Ostra, said"
             return None
-    told_of = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
-    speaker = speaker_named(text, pieces[-2 if told_of else -1])
+    relative = len(pieces) > 1 and _RELATIVE_CLAUSE.match(pieces[-1]) is not None  # "Ida Marsh, who knows Venn, said"
+    speaker = speaker_named(text, pieces[-2 if relative else -1])
     return (speaker, place) if speaker else None
 
 

@@ -39,9 +39,9 @@ def name_added(
     vectors = voice_vectors([derivative.text[slice(*span)] for span in spans]) if encode and spans else None
     named = list(drafts)
     cues: list[tuple[Cue, ...]] = [()] * len(drafts)
-    for at, told in zip(added, classify_added(derivative, spans, vectors), strict=True):
-        named[at] = replace(drafts[at], kind=told.kind)
-        cues[at] = told.cues
+    for at, classified in zip(added, classify_added(derivative, spans, vectors), strict=True):
+        named[at] = replace(drafts[at], kind=classified.kind)
+        cues[at] = classified.cues
     return tuple(named), tuple(cues)
 
 

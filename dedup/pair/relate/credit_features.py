@@ -70,7 +70,7 @@ _COMMON: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Retelling:
     """A crediting sentence: its words, and the share of their rarity that the other has anywhere, and in its lead, 0-1."""
 
     words: int
@@ -78,13 +78,13 @@ class _Told:
     lead: float
 
 
-_UNTOLD: Final = _Told(0, 0.0, 0.0)
+_NO_RETELLING: Final = _Retelling(0, 0.0, 0.0)
 
 
 def _sentence(a: Document, b: Document, of_a: tuple[Tie, ...], of_b: tuple[Tie, ...]) -> dict[str, float]:
     """Of the sentences that credit or link the other, and those after them, the one that tells most of it."""
-    told = [*_tellings(a, b, of_a), *_tellings(b, a, of_b)] or [(_UNTOLD, _UNTOLD)]
-    first, second = max(told, key=lambda pair: pair[0].known * math.log1p(pair[0].words))
+    tellings = [*_tellings(a, b, of_a), *_tellings(b, a, of_b)] or [(_NO_RETELLING, _NO_RETELLING)]
+    first, second = max(tellings, key=lambda pair: pair[0].known * math.log1p(pair[0].words))
     return {
         "credit_sentence": math.log1p(first.words),
         "credit_sentence_known": first.known,
@@ -93,7 +93,7 @@ def _sentence(a: Document, b: Document, of_a: tuple[Tie, ...], of_b: tuple[Tie, 
     }
 
 
-def _tellings(ours: Document, theirs: Document, found: tuple[Tie, ...]) -> list[tuple[_Told, _Told]]:
+def _tellings(ours: Document, theirs: Document, found: tuple[Tie, ...]) -> list[tuple[_Retelling, _Retelling]]:
     """Each crediting sentence of `ours` with the one after it."""
     linked = [tie.span for tie in found if tie.strength >= LINK and tie.span[1]]
     places = linked or [*credit_places(ours, theirs)] or [tie.span for tie in found if tie.strength >= CREDIT and tie.span[1]]
@@ -103,17 +103,19 @@ def _tellings(ours: Document, theirs: Document, found: tuple[Tie, ...]) -> list[
     mine, other, _ = joint_ids(ours.words.stem_vocabulary, theirs.words.stem_vocabulary)
     known = tuple(np.isin(mine, part) for part in (other, other[:_LEAD_WORDS]))
     weights = np.maximum(ours.rarity.astype(np.float64) - _COMMON, 0.0)
-    return [(_told(ours, number, mine, weights, known), _told(ours, number + 1, mine, weights, known)) for number in numbers]
+    return [
+        (_retelling(ours, number, mine, weights, known), _retelling(ours, number + 1, mine, weights, known)) for number in numbers
+    ]
 
 
-def _told(ours: Document, number: int, ids: Ints, weights: Floats, known: tuple[Marks, ...]) -> _Told:
+def _retelling(ours: Document, number: int, ids: Ints, weights: Floats, known: tuple[Marks, ...]) -> _Retelling:
     """What a sentence tells; `weights`: of each word of the article its rarity, `known`: whether the other, its lead, has it."""
     if number >= len(ours.sentences):
-        return _UNTOLD
+        return _NO_RETELLING
     inside = ours.sentence_words[number]
     part = slice(inside.start, inside.stop)
     _, first = first_places(ids[part])
     once = weights[part][first]
     total = max(1e-6, float(once.sum()))
     anywhere, lead = (float(once[marks[part][first]].sum()) / total for marks in known)
-    return _Told(len(inside), anywhere, lead)
+    return _Retelling(len(inside), anywhere, lead)

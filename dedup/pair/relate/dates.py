@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from dedup.article import Article
+from dedup.moments import moment
 
 Interval = tuple[datetime, datetime]
 
@@ -54,11 +55,11 @@ def interval(published: str | None) -> Interval | None:
     A time without an offset is local time somewhere: both ends leave room for where. Two of them are compared as of one place, see
     `precedes`.
     """
-    moment = _moment(published)
-    if moment is None:
+    stated = moment(_bare(published))
+    if stated is None:
         return None
-    first, last = moment, moment + (timedelta(days=1) if _is_day(published) else timedelta(0))
-    if moment.tzinfo is not None:
+    first, last = stated, stated + (timedelta(days=1) if _is_day(published) else timedelta(0))
+    if stated.tzinfo is not None:
         return first.astimezone(UTC), last.astimezone(UTC)
     return first.replace(tzinfo=UTC) - _EARLIEST, last.replace(tzinfo=UTC) + _LATEST
 
@@ -68,7 +69,7 @@ def precedes(one: str | None, other: str | None) -> bool:
 
     Two dates without an offset are of one calendar: days count as days, and times as of one place.
     """
-    first, second = _moment(one), _moment(other)
+    first, second = moment(_bare(one)), moment(_bare(other))
     if first is None or second is None:
         return False
     if first.tzinfo is None and second.tzinfo is None:
@@ -86,12 +87,9 @@ def gap(one: str | None, other: str | None) -> timedelta | None:
     return abs((first[0] + (first[1] - first[0]) / 2) - (second[0] + (second[1] - second[0]) / 2))
 
 
-def _moment(published: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(published.strip()) if published else None
-    except ValueError:
-        return None
+def _bare(published: str | None) -> str:
+    return (published or "").strip()
 
 
 def _is_day(published: str | None) -> bool:
-    return bool(published) and _DAY_ONLY.match((published or "").strip()) is not None
+    return _DAY_ONLY.match(_bare(published)) is not None

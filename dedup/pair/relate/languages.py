@@ -31,13 +31,13 @@ def held_back(chances: Mapping[str, float], relation: Relation, one: str, other:
     theirs: words in common show them in any.
     """
     is_copy = relation in ("near_duplicate", "identical")
-    told = ("copy", "derivative") if is_copy or relation == "derivative" else (relation,)
+    held = ("copy", "derivative") if is_copy or relation == "derivative" else (relation,)
     ceiling = 1.0 if is_copy and one == other else language_ceiling(one, other)
-    whole = sum(chances[name] for name in told)
+    whole = sum(chances[name] for name in held)
     if whole <= ceiling:
         return dict(chances)
-    over = (whole - ceiling) / max(1, len(chances) - len(told))
-    return {name: chance * ceiling / whole if name in told else chance + over for name, chance in chances.items()}
+    over = (whole - ceiling) / max(1, len(chances) - len(held))
+    return {name: chance * ceiling / whole if name in held else chance + over for name, chance in chances.items()}
 
 
 def language_note(one: str, other: str, *, asked: bool) -> str:

@@ -63,7 +63,7 @@ class Shares:
 def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, ...], settings: Settings) -> Verdict:
     """The relation of a pair from its row of features; degree and summary from its passages (`drafts`)."""
     shares = Shares(derived_share(pair.derivative, drafts), source_share(pair.source, drafts))
-    found = _told_by(pair.source, pair.derivative, row, shares_furniture_alone(row, shares), settings)
+    found = _verdict_by(pair.source, pair.derivative, row, shares_furniture_alone(row, shares), settings)
     if found.relation not in ("near_duplicate", "derivative"):
         return found
     degree: Degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
@@ -72,12 +72,12 @@ def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, .
 
 def relate_unread(source: Document, derivative: Document, row: Mapping[str, float], settings: Settings) -> Verdict | None:
     """What `relate` says of two articles whatever their passages are, but for degree and summary; None where these decide."""
-    found = _told_by(source, derivative, row, False, settings)
+    found = _verdict_by(source, derivative, row, False, settings)
     # Passages make a pair more of a stranger, never less of one.
     return None if found.relation not in ("identical", "independent") and _may_share_furniture_alone(row) else found
 
 
-def _told_by(source: Document, derivative: Document, row: Mapping[str, float], furniture: bool, settings: Settings) -> Verdict:
+def _verdict_by(source: Document, derivative: Document, row: Mapping[str, float], furniture: bool, settings: Settings) -> Verdict:
     """The relation by a row of features, and by whether it is known that the two share furniture alone."""
     model = relation_model()
     same = model.same_story(row)
@@ -89,7 +89,7 @@ def _told_by(source: Document, derivative: Document, row: Mapping[str, float], f
         chances = held_back(_OF_STRANGERS, "independent", *languages)
         return Verdict("independent", "none", False, chances["independent"], chances, _STRANGERS_SAME, form, is_settled=True)
     chances = untaken(model.chances(row), source, derivative, quoted_alone=shares_quotations_alone(row))
-    relation = _told(chances, settings)
+    relation = _decided(chances, settings)
     chances = held_back(chances, relation, *languages)
     linked = 1 - chances["independent"]
     return Verdict(relation, "none", False, _sure(relation, chances), chances, max(same, linked))
@@ -165,11 +165,11 @@ def shares_quotations_alone(row: Mapping[str, float]) -> bool:
     that somebody rewrote and 2 news with altered facts; of these seven the model had called three derivatives.
     """
     silent = ("prose_words", "requoted", "credit_most", "links_other", "quotes_one_longer")
-    told = row["paraphrased_words"] < _CLAUSE and row["retold_share"] < _HARDLY_RETOLD
-    return row["speech_words"] > 0 and told and not any(row[name] for name in silent)
+    untouched = row["paraphrased_words"] < _CLAUSE and row["retold_share"] < _HARDLY_RETOLD
+    return row["speech_words"] > 0 and untouched and not any(row[name] for name in silent)
 
 
-def _told(chances: Mapping[str, float], settings: Settings) -> Relation:
+def _decided(chances: Mapping[str, float], settings: Settings) -> Relation:
     """The likeliest relation. That one took from the other is said only where that is likely enough, whichever of the two it is."""
     derived = chances["copy"] + chances["derivative"]
     if derived >= settings.relation_derived_probability:

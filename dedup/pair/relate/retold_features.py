@@ -42,13 +42,13 @@ def title_inside(a: Document, b: Document) -> float:
 def _retold(ours: Document, ids: Ints, lead: Ints) -> tuple[float, float]:
     """Of the sentence below our own lead that tells most of the other's: the rarity of what it tells, and its share."""
     weights = np.maximum(ours.rarity.astype(np.float64) - _COMMON, 0.0)
-    told, every = (np.concatenate(([0.0], np.cumsum(part))) for part in (weights * np.isin(ids, lead), weights))
+    carried, every = (np.concatenate(([0.0], np.cumsum(part))) for part in (weights * np.isin(ids, lead), weights))
     boxed = np.concatenate(([0], np.cumsum(furniture(ours))))
     best = (0.0, 0.0)
     for inside in ours.sentence_words:
         first, last = inside.start, inside.stop
         if last - first >= _LEAST_WORDS and first >= LEAD_WORDS and boxed[first] == boxed[last]:
-            amount = float(told[last] - told[first])
+            amount = float(carried[last] - carried[first])
             best = max(best, (amount, amount / max(1e-6, float(every[last] - every[first]))))
     return best
 

@@ -20,7 +20,7 @@ Marks = NDArray[np.bool_]
 
 _SIZE: Final = 30
 """Words that the smaller text counts for at least in a share, so that a title in common is not half of a stub."""
-_TOLD_RUN, _SAID_RUN = 7, 15
+_NARRATED_RUN, _SAID_RUN = 7, 15
 """Words of a run of prose, and of speech, that nobody writes twice by chance. Like all numbers here part of what a feature is: the
 model was fitted on features with these, and another number asks for another fit."""
 DAMPING: Final = 20
@@ -30,7 +30,7 @@ DAMPING: Final = 20
 def run_features(a: Document, b: Document) -> dict[str, float]:
     """What stands in both word for word, by whose voice it is in."""
     runs = shared(a, b)
-    told, said = runs.is_told, runs.speech & ~runs.furniture
+    narrated, said = runs.is_told, runs.speech & ~runs.furniture
     own = [int((~voice(article) & ~furniture(article)).sum()) for article in (a, b)]
     spoken = [int(voice(article).sum()) for article in (a, b)]
     prose, speech = [runs.prose_a, runs.prose_b], [runs.speech_a, runs.speech_b]
@@ -40,7 +40,7 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
         **two("prose", *(float(mark.sum()) / max(_SIZE, size) for mark, size in zip(prose, own, strict=True))),
         "prose_words": math.log1p(prose_words),
         "prose_longest": math.log1p(max(_longest(mark) for mark in prose)),
-        "prose_runs": math.log1p(float((runs.lengths[told] >= _TOLD_RUN).sum())),
+        "prose_runs": math.log1p(float((runs.lengths[narrated] >= _NARRATED_RUN).sum())),
         "narrated": math.log1p(max(_narrated(a, runs.starts_a, runs), _narrated(b, runs.starts_b, runs))),
         **two("speech", *(float(mark.sum()) / max(_SIZE, size) for mark, size in zip(speech, spoken, strict=True))),
         "speech_words": math.log1p(speech_words),
@@ -58,7 +58,7 @@ def run_features(a: Document, b: Document) -> dict[str, float]:
         "furniture_words": math.log1p(float(runs.lengths[runs.furniture].sum())),
         **two("shared", *((float((p | s).sum()) / max(_SIZE, len(p))) for p, s in zip(prose, speech, strict=True))),
         "order": _order(runs, ~runs.furniture),
-        "prose_order": _order(runs, told),
+        "prose_order": _order(runs, narrated),
     }
     row.update(_quotations(a, b, runs))
     return row

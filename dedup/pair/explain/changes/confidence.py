@@ -164,8 +164,8 @@ def _weighed(change: Change, similarity: float, altered: float, rewritten: float
     """A change as sure as it is where the text was `altered` on purpose, or a loaded word `rewritten` freely, with that chance."""
     if change.confidence <= 0:
         return change
-    told: Severity = "fact" if is_counted(change) else "loaded"
-    sure = precision().of(change.kind, similarity, altered if told == "fact" else rewritten)
-    if told == "loaded" and similarity < UNJUDGED:
+    severe: Severity = "fact" if is_counted(change) else "loaded"
+    sure = precision().of(change.kind, similarity, altered if severe == "fact" else rewritten)
+    if severe == "loaded" and similarity < UNJUDGED:
         sure = min(sure, MOST_UNJUDGED)
-    return replace(change, severity=told if sure >= DOUBTFUL else "neutral", confidence=round(sure, 4))
+    return replace(change, severity=severe if sure >= DOUBTFUL else "neutral", confidence=round(sure, 4))

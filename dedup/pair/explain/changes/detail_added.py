@@ -83,9 +83,9 @@ def misquoted(pairing: TermAlignment) -> Iterator[Finding]:
     """Words inside a quotation that nobody says there: its other words are those of a quotation of the source."""
     known = vocabulary(pairing.source)[1]
     for first, last in _quoted_runs(pairing):
-        told = [j for j in range(first, last) if not pairing.b[j].small]
-        kept = [j for j in told if pairing.to[j] >= 0 and pairing.source.quoted[pairing.a[pairing.to[j]].first]]
-        new = [j for j in told if pairing.to[j] < 0 and pairing.b[j].stem not in known and pairing.b[j].kind == "word"]
+        telling = [j for j in range(first, last) if not pairing.b[j].small]
+        kept = [j for j in telling if pairing.to[j] >= 0 and pairing.source.quoted[pairing.a[pairing.to[j]].first]]
+        new = [j for j in telling if pairing.to[j] < 0 and pairing.b[j].stem not in known and pairing.b[j].kind == "word"]
         enough = len(new) >= _NEW_WORDS and _telling(pairing, new) >= _TELLING
         if enough and _is_one_quotation(pairing, (first, last), kept) and not _is_bracketed(pairing, new):
             gap = pairing.gap_at(new[0])

@@ -36,7 +36,7 @@ def names(pairing: TermAlignment) -> Iterator[Finding]:
         mine = [j for j in pairing.free_b(gap) if _is_proper(pairing.b[j]) and not cue_of(pairing.b[j])]
         if not ours or not mine or gap.a1 - gap.a0 > _SHORT or gap.b1 - gap.b0 > _SHORT:
             continue
-        if _same_name(pairing, ours, mine) or _one_describes(pairing, gap) or _are_told(pairing, ours[0], mine[0]):
+        if _same_name(pairing, ours, mine) or _one_describes(pairing, gap) or _are_addressed(pairing, ours[0], mine[0]):
             continue
         swapped = all(pairing.b[j].norm in known for j in mine)
         yield Finding("actor" if swapped else "name", "fact", (ours[0], ours[-1] + 1), (mine[0], mine[-1] + 1))
@@ -47,12 +47,12 @@ def _is_proper(term: Term) -> bool:
     return term.kind == "name" and not term.small and not _is_role(term) and term.norm not in term.pack.words("name_suffix")
 
 
-def _are_told(pairing: TermAlignment, i: int, j: int) -> bool:
+def _are_addressed(pairing: TermAlignment, i: int, j: int) -> bool:
     """Whether both are told something: an interviewer for her outlet ("told Bell", "told the Courier")."""
-    return _is_told(pairing.a, i) and _is_told(pairing.b, j)
+    return _is_addressed(pairing.a, i) and _is_addressed(pairing.b, j)
 
 
-def _is_told(row: tuple[Term, ...], at: int) -> bool:
+def _is_addressed(row: tuple[Term, ...], at: int) -> bool:
     pack, before = row[at].pack, at - 1
     if before > 0 and row[before].form in pack.words("own_noun"):
         before -= 1
