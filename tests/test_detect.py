@@ -568,7 +568,8 @@ def test_texts_that_may_share_no_stretch_share_none(one: list[int], other: list[
 
 def test_near_windows_count_by_their_share_and_without_furniture() -> None:
     assert [_is_far(_Shared(0, 0), near, 400) for near in (3, 4)] == [True, False]
-    assert [_is_far(_Shared(0, 0), near, 3000) for near in (4, 16, 17)] == [True, True, False]
+    assert [_is_far(_Shared(0, 0), near, 3000) for near in (4, 27, 28)] == [True, True, False]
+    assert [_is_far(_Shared(runs, runs), 28, 3000) for runs in (297, 300)] == [True, False]
     assert [_is_far(_Shared(270, furniture), 10, 1000) for furniture in (0, 270)] == [False, True]
     assert [_is_far(_Shared(runs, 0), 0, 1000) for runs in (35, 36)] == [True, False]
 
