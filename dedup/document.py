@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, wraps
 from itertools import compress, pairwise
-from typing import Final
+from threading import Lock
+from typing import Any, Final, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +22,13 @@ from dedup.result import TextSpan
 from dedup.sentences import sentences
 from dedup.words import Span, Words, words
 
-KEPT: Final = 16
-"""Articles of which what depends on them alone is kept: a crawler's page meets one candidate after the other."""
+_KEPT: Final = 64
+"""Articles that are kept as they were made ready: a crawler's page meets one candidate after the other, and the next page of the
+same kind meets them again."""
 _KEPT_CHARACTERS: Final = 200_000
-"""A longer article is made ready anew each time; sixteen of this length hold some 100 MB."""
+"""A longer article is made ready anew each time."""
+_ALL_CHARACTERS: Final = 3_200_000
+"""Characters of all that are kept; with what is worked out of them they hold some 100 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +37,7 @@ class Document:
 
     `text` is the article's, read again as it was meant (`dedup.reread`); then `places` says where each code point of it,
     and its end, stands in the raw text: int64 (n + 1,), rising. What a result says of a span, it says in the raw text: `place`,
-    `text_span`, `tiles`. Equal to itself alone, so that what is worked out of it can be kept by `functools.lru_cache`.
+    `text_span`, `tiles`. Equal to itself alone; what is worked out of it is kept with it (`kept_with_document`).
     """
 
     article: Article
@@ -97,6 +102,11 @@ class Document:
     @cached_property
     def _quotation_edges(self) -> tuple[list[int], list[int]]:
         return [quotation.span[0] for quotation in self.quotations], [quotation.span[1] for quotation in self.quotations]
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What else was worked out of it, see `kept_with_document`."""
+        return {}
 
     @cached_property
     def rarity(self) -> NDArray[np.float32]:
@@ -174,12 +184,34 @@ _LINE_ENDS: Final = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 def analyse(article: Article) -> Document:
     """Words, sentences and quotations of an article; the last ones are kept."""
-    return _kept(article) if len(article.text) <= _KEPT_CHARACTERS else _analysed(article)
+    return _lately.ready(article) if len(article.text) <= _KEPT_CHARACTERS else _analysed(article)
 
 
-@lru_cache(maxsize=KEPT)
-def _kept(article: Article) -> Document:
-    return _analysed(article)
+class _Lately:
+    """The articles that were made ready last. Safe from several threads: two that ask at once may make one ready twice."""
+
+    def __init__(self) -> None:
+        self._ready: OrderedDict[Article, Document] = OrderedDict()
+        self._characters = 0
+        self._lock = Lock()
+
+    def ready(self, article: Article) -> Document:
+        """The article made ready, now or before."""
+        with self._lock:
+            if article in self._ready:
+                self._ready.move_to_end(article)
+                return self._ready[article]
+        made = _analysed(article)
+        with self._lock:
+            if article not in self._ready:
+                self._ready[article] = made
+                self._characters += len(article.text)
+            while len(self._ready) > _KEPT or self._characters > _ALL_CHARACTERS:
+                self._characters -= len(self._ready.popitem(last=False)[0].text)
+        return made
+
+
+_lately: Final = _Lately()
 
 
 def _analysed(article: Article) -> Document:
@@ -187,3 +219,22 @@ def _analysed(article: Article) -> Document:
     text, places = (again.text, again.places) if again else (article.text, None)
     found = words(text)
     return Document(article, text, places, found, sentences(text), quotations(text), language_of(found.norms))
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kept_with_document(work: Callable[P, R]) -> Callable[P, R]:
+    """The function, which works something out of one document, with its results: each is kept as long as the document is."""
+
+    @wraps(work)
+    def asked(*arguments: P.args, **named: P.kwargs) -> R:
+        document = next(one for one in arguments if isinstance(one, Document))
+        known, key = document.worked_out, (work, *(one for one in arguments if one is not document), *named.values())
+        if key not in known:
+            known[key] = work(*arguments, **named)
+        found: R = known[key]
+        return found
+
+    return asked

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import Pack
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _folded(article: Document) -> str:
     return article.text.casefold()
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, Pack, pack_of
 from dedup.lang.numbers import can_start, quantity_at
 from dedup.words import Span, normal_forms, stems_of
@@ -46,7 +46,7 @@ def phrased(article: Document, span: Span) -> tuple[Term, ...]:
     return _inside(article, span, _phrased_row(article))
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def vocabulary(article: Document) -> tuple[frozenset[str], frozenset[str]]:
     """All words of an article and all their stems."""
     return frozenset(article.words.norms), frozenset(article.words.stems)
@@ -61,7 +61,7 @@ def _inside(article: Document, span: Span, row: tuple[Term, ...]) -> tuple[Term,
     return row[first:last]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _row(article: Document) -> tuple[Term, ...]:
     pack, norms, names, done = pack_of(article.language), article.words.norms, _capitals(article), 0
     known = {norm: _described(pack, norm, stemmed) for norm, stemmed in dict(zip(norms, article.words.stems, strict=True)).items()}
@@ -137,7 +137,7 @@ _HEADLINE: Final = 4
 """Telling words of a headline at least: fewer may well be all names."""
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _phrased_row(article: Document) -> tuple[Term, ...]:
     row, joined, i = _row(article), [], 0
     openings, norms = _by_opening(pack_of(article.language)), [term.norm for term in row]

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate, groupby
 from typing import Final
 
 import numpy as np
 
 from dedup.calibration import logistic
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, Pack, pack_of
 from dedup.lang.needs import matches, may_match
 from dedup.pair.align import boilerplate_points as worth
@@ -90,7 +90,7 @@ class _Line:
     continues: bool
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def boilerplate(article: Document) -> tuple[float, ...]:
     """How likely each sentence of `article` is furniture, 0-1, one per sentence; .5 and more is meant to be taken as furniture."""
     lines, pack = _lines(article), pack_of(article.language)
@@ -124,7 +124,7 @@ def _inside(span: Span, other: Span) -> int:
     return max(0, min(span[1], other[1]) - max(span[0], other[0]))
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def furniture_spans(article: Document) -> tuple[Span, ...]:
     """Furniture inside running sentences, as trimmed spans in order: datelines, "Story continued below", photo credits in brackets.
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.words import Span, distinct, joint_ids, numbered
 
 Floats = NDArray[np.float32]
@@ -153,7 +153,7 @@ _FEW_TIMES = 4
 """Cells for each key up to which they are marked rather than sorted."""
 
 
-@lru_cache(maxsize=2 * KEPT)
+@kept_with_document
 def owners_of(article: Document, spans: tuple[Span, ...]) -> Ints:
     """Index of the span that holds each word, -1 for none; no two spans share a word. Not to be written into."""
     first, stop = article.words.inside_each(spans)

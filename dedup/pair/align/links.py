@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.calibration import fitted
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.features import Cells, Evidence, Units
 from dedup.pair.align.grid import Floats, Ints
@@ -34,7 +33,7 @@ class Link:
     score: float
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def units(derivative: Document, inserts: tuple[Span, ...] = ()) -> Units:
     """The clauses of every sentence, in order; `inserts`, furniture inside running text, are clauses of their own."""
     spans: list[Span] = []

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import eq
 
 import numpy as np
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import Pack, pack_of
 from dedup.lang.terms import Term, terms
 from dedup.result import TextSpan
@@ -44,7 +43,7 @@ class Smooth:
     places: tuple[int, ...]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def page_of(source: Document) -> Page:
     row = terms(source, (0, len(source.text)))
     marked = source.quoted.tolist()

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from dedup.calibration import fitted, logistic
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.kinds import Side
 from dedup.lang.base import pack_of
 from dedup.lang.needs import matches
@@ -140,7 +139,7 @@ def _counted(kind: str, a: Document, b: Document, sign: float) -> Iterator[Evide
         yield _at(kind, a if side == "a" else b, (ours if more > 0 else theirs)[0], side, weight)
 
 
-@lru_cache(maxsize=2 * KEPT)
+@kept_with_document
 def _places(kind: str, article: Document) -> tuple[Span, ...]:
     return tuple(match.span() for match in matches(pack_of(article.language), f"sourcing.{kind}", article))
 
@@ -175,7 +174,7 @@ def _voices(a: Document, b: Document) -> Iterator[Evidence]:
     yield _at("comments_more", article, _voice(article)[1], side, louder if side == "b" else -louder)
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _voice(article: Document) -> tuple[float, Span]:
     """Mean subjectivity of the sentences weighed by their words, 0-1, and the sentence that has most of it."""
     chances = subjectivity(article, article.sentences)
@@ -214,7 +213,7 @@ def _share_known(norms: Sequence[str], article: Document) -> float:
     return sum(triple in _triples(article) for triple in triples) / max(1, len(triples))
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _triples(article: Document) -> frozenset[tuple[str, str, str]]:
     norms = article.words.norms
     return frozenset(zip(norms, norms[1:], norms[2:], strict=False))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final
 
 from dedup.addresses import site
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, Pack, languages, pack_of
 from dedup.language import is_common
 from dedup.words import Span
@@ -42,7 +42,7 @@ class Outlets:
     ascribed: dict[str, tuple[Span, ...]]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def outlets(article: Document) -> Outlets:
     """The outlets of an article by key, with the place of the first credit."""
     credited: dict[str, Span] = {}
@@ -153,7 +153,7 @@ def _named(article: Document, key: str) -> tuple[int, int] | None:
     return (letters.index(key),) * 2 if key in letters else None
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _bare(article: Document) -> tuple[str, ...]:
     """The letters and digits of each word."""
     known = article.words.norm_vocabulary

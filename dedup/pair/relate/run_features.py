@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.pair.relate.shared import OWN_RUN, Shared, furniture, said_words, shared, tweets, voice
 from dedup.pair.relate.two import two
 
@@ -101,7 +100,7 @@ _TWEET_WORDS: Final = 40
 """Words from one that names a tweet on, and half as many before it, that count as beside it. Chosen by hand; the fit has it."""
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def beside_tweet(article: Document) -> Marks:
     """Which words stand within forty words after, or twenty before, one that names a tweet."""
     marked = np.zeros(len(article.words), np.bool_)
@@ -169,7 +168,7 @@ def _quotations(a: Document, b: Document, runs: Shared) -> dict[str, float]:
     }
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _quoted_runs(article: Document) -> dict[int, tuple[int, int]]:
     """For each quoted word the words [first, last) of its quotation."""
     found: dict[int, tuple[int, int]] = {}

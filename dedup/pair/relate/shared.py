@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, pack_of
 from dedup.lang.needs import matches
 from dedup.pair.align.boilerplate import boilerplate
@@ -145,7 +145,7 @@ def _covered(size: int, starts: Ints, lengths: Ints) -> Marks:
     return np.asarray(np.cumsum(steps)[:size] > 0)
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def voice(article: Document) -> Marks:
     """Which words somebody else said: inside quotation marks, or in a line that shows a tweet."""
     marked = article.quoted.copy()
@@ -157,7 +157,7 @@ def voice(article: Document) -> Marks:
     return marked
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def furniture(article: Document) -> Marks:
     """Which words stand in sentences that are furniture with a chance of .5 and more."""
     marked = np.zeros(len(article.words), np.bool_)
@@ -167,7 +167,7 @@ def furniture(article: Document) -> Marks:
     return marked
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def first_person(article: Document) -> Marks:
     """Which words are of the first person; none in a language whose words for it are not known."""
     forms, ids = article.words.norm_vocabulary.forms, article.words.norm_vocabulary.ids
@@ -175,7 +175,7 @@ def first_person(article: Document) -> Marks:
     return np.fromiter(map(listed.__contains__, forms), np.bool_, len(forms))[ids]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def said_words(article: Document) -> Marks:
     """Which words say that somebody said it; none in a language whose words for it are not known."""
     known = pack_of(article.language).words("plain_saying")
@@ -183,7 +183,7 @@ def said_words(article: Document) -> Marks:
     return np.fromiter(map(known.__contains__, forms), np.bool_, len(forms))[ids]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def tweets(article: Document) -> tuple[int, ...]:
     """Where the text names a tweet, or shows one."""
     return tuple(match.start() for match in matches(NEUTRAL, "sourcing.tweet", article))

@@ -6,13 +6,12 @@ Two reports of one letter, ruling or interview have a common source; two that qu
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import THIRD_TEXTS, TWEET, pack_of
 from dedup.pair.relate.run_features import DAMPING, beside_tweet, block_words
 from dedup.pair.relate.shared import OWN_RUN, Shared, shared
@@ -76,7 +75,7 @@ def _quotations(runs: Shared, said: Marks) -> int:
     return int((np.diff(starts) > _APART).sum()) + bool(len(starts))
 
 
-@lru_cache(maxsize=2 * KEPT * len(THIRD_TEXTS))
+@kept_with_document
 def _beside(article: Document, kind: str) -> Marks:
     """Which words stand near one that names a third text of a kind."""
     marked = np.zeros(len(article.words), np.bool_)

@@ -10,7 +10,7 @@ from typing import Final
 
 from dedup.addresses import page_address, same_site, site
 from dedup.article import Article, Link
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, THIRD_TEXTS, pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet, strict_names
@@ -167,7 +167,7 @@ class Agency:
     span: Span
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def agencies(article: Document) -> dict[str, Agency]:
     """The agencies that an article is copy of or ascribes something to."""
     found: dict[str, Agency] = {}
@@ -252,13 +252,13 @@ def _credited_by_both(a: Document, b: Document, mine: Outlets, theirs: Outlets) 
     ]
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _close_places(article: Document) -> dict[str, Span]:
     found = ((key, mentions(article, key)) for key in sorted(outlets(article).close))
     return {key: span for key, span in found if span}
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _handles(article: Document) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for match in _HANDLE.finditer(article.text):
@@ -266,7 +266,7 @@ def _handles(article: Document) -> dict[str, Span]:
     return found
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def third_places(article: Document) -> dict[str, tuple[int, ...]]:
     """Where an article names each kind of a third text: a statement, a tweet, an interview."""
     pack = pack_of(article.language)

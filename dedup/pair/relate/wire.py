@@ -6,10 +6,9 @@ Two articles that are copy of one third took nothing from each other, unless one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.base import pack_of
 from dedup.pair.relate.outlets import INITIALS, is_press, outlet_key, outlets, same_outlet
 from dedup.pair.relate.ties import CREDIT, EDGE, agencies, agency_named, is_agency_page, ties
@@ -22,7 +21,7 @@ _NOWHERE: Final = (0, 0)
 """The place of what the page says, not the text."""
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def copied_from(article: Document) -> dict[str, tuple[str, str, Span]]:
     """Kind, name and place of those whose copy an article is, by key; not the agency on whose own page it stands."""
     found = {outlet_key(name): ("agency", name, span) for name, span in _agencies(article) if not is_agency_page(name, article)}

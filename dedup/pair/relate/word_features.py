@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.pair.relate.measures import shared_grams, shared_order
 from dedup.pair.relate.two import two
 from dedup.words import distinct, joint_ids
@@ -87,7 +86,7 @@ def _marked(ids: NDArray[np.int64], marks: Marks, size: int) -> Marks:
     return found
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def name_words(article: Document) -> Marks:
     """Words that are names: a capital inside a sentence, and not a common word."""
     starts = {inside.start for inside in article.sentence_words}

@@ -7,10 +7,9 @@ of the source is asked for the new words, and the sentences around the passage f
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.terms import Term, phrased
 from dedup.pair.explain.changes.findings import Finding
 from dedup.pair.explain.changes.term_alignment import NUMERIC, TermAlignment
@@ -128,7 +127,7 @@ def _nearby(article: Document, row: tuple[Term, ...]) -> frozenset[str]:
     return frozenset().union(*keys[max(0, at - 1) : at + 2])
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def sentence_keys(article: Document) -> tuple[frozenset[str], ...]:
     """Telling words and numbers of each sentence, by stem and by form."""
     return tuple(keys_of(phrased(article, span)) for span in article.sentences)

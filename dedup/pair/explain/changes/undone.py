@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from dedup.document import KEPT, Document
+from dedup.document import Document, kept_with_document
 from dedup.lang.terms import Term
 from dedup.pair.explain.changes.check import Check, Example
 from dedup.pair.explain.changes.findings import Finding
@@ -87,7 +86,7 @@ def _is_held(row: tuple[Term, ...], j: int) -> bool:
     return denies(before) or any(map(leaves_open, before)) or describes(row, j)
 
 
-@lru_cache(maxsize=KEPT)
+@kept_with_document
 def _words(article: Document) -> frozenset[str]:
     """Words of an article, and its runs of two."""
     norms = article.words.norms
