@@ -58,7 +58,7 @@ def headline_of(headline: str) -> list[str]:
 
 
 def test_a_headline_is_linked_to_the_headline_that_tells_the_same():
-    (first, *_) = headline_of("Harbour authority disposes of Orley Point lighthouse after row over paint")
+    (first, *_) = headline_of("Old lighthouse at Orley Point is disposed of by harbour authority in paint row")
     assert first.startswith("Board sells old lighthouse")
 
 
