@@ -229,6 +229,7 @@ class Comparison:
     `probabilities`: of copy, derivative, common_source and independent, summing to 1; `confidence` is that of the relation that is
     told, `certainty` says it in a word. `unread`: what was not looked for in the language of the articles, credits among it, in a
     sentence of the notes; "" where all was. `same_story`: the chance that both tell one event, whoever took from whom.
+    `given`: the side that the caller named as the source, whose direction is then no finding.
     """
 
     settings: str
@@ -251,6 +252,7 @@ class Comparison:
     same_story: float | None = None
     third_party: ThirdParty | None = None
     certainty: Certainty | None = None
+    given: Side | None = None
     schema_version: str = SCHEMA_VERSION
 
     @property

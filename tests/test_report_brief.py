@@ -136,7 +136,7 @@ def test_the_finding_names_both_headlines_its_certainty_and_the_base_of_its_shar
     ("near_duplicate", None, "nearly the same text; which came first was not found out"),
     ("derivative", None, "one very likely draws on the other; which on which was not found out"),
     ("common_source", None, "very likely rest on a third text"),
-    ("independent", None, "are very likely independent: nothing found shows"),
+    ("independent", None, "are very likely independent: what both have does not show"),
 ])  # fmt: skip
 def test_each_relation_has_its_sentence(relation, source, says):
     assert says in made(relation=relation, source=source).finding
@@ -322,14 +322,17 @@ def test_what_is_possibly_independent_does_not_say_that_nothing_was_found():
 
 def test_independent_articles_of_one_event_are_said_to_tell_one_story():
     told = made(relation="independent", source=None, same_story=0.93)
-    assert told.finding.endswith("very likely tell one story; nothing found shows that one took from the other.")
+    assert told.finding.endswith("very likely tell one story; what both have does not show that one took from the other.")
     assert told.certainty == "very likely"
     assert "one story" not in made(relation="independent", source=None, same_story=0.7).finding
 
 
 def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nobody():
     bare = replace(comparison(), passages=tuple(replace(item, changes=()) for item in comparison().passages))
-    said = "no changed fact or loaded word that this program is sure of; it misses most, so read both"
+    said = (
+        "no changed fact or loaded word is sure enough to tell; numbers, dates, names, negations, degrees of certainty, who did "
+        "what and strong words were compared; most changes in other words are missed, so read both"
+    )
     assert brief(bare, *articles()).unchanged == said
     assert f"Changed: {said}" in " ".join(render_brief(bare, *articles(), color=False).split())
     assert f"N{said[1:]}." in render_markdown(bare, *articles())
@@ -337,7 +340,7 @@ def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nob
     assert brief(replace(bare, relation="independent", source=None), *articles()).unchanged == ""
     limits = "the articles are in a language without rules (el): changes of meaning were not looked for"
     limited = brief(replace(bare, unread=limits), *articles())
-    assert (limited.unchanged, limited.credit) == (f"no changed fact or loaded word that this program is sure of; {limits}", ())
+    assert (limited.unchanged, limited.credit) == (f"no changed fact or loaded word is sure enough to tell; {limits}", ())
 
 
 @pytest.mark.parametrize("relation", ["common_source", "independent"])
@@ -350,6 +353,36 @@ def test_a_source_that_was_given_is_told_where_the_finding_names_none(relation):
     assert "A was given as the source." in render_markdown(given, *articles())
     assert "A was given as the source." in render_page(given, *articles())
     assert made(relation=relation, source=None).given == ""
+
+
+def test_changes_that_are_likelier_wrong_than_right_are_counted_where_none_is_told():
+    result = comparison()
+    weak = [replace(change, severity="neutral", confidence=0.2) for item in result.passages for change in item.changes][:1]
+    passages = tuple(replace(item, changes=tuple(weak) if at == 1 else ()) for at, item in enumerate(result.passages))
+    told = brief(replace(result, passages=passages), *articles()).unchanged
+    assert "(1 doubtful one not told here)" in told
+    unmeasured = tuple(replace(item, changes=tuple(replace(one, confidence=0.0) for one in item.changes)) for item in passages)
+    assert "doubtful one" not in brief(replace(result, passages=unmeasured), *articles()).unchanged
+
+
+def test_a_source_that_was_given_is_told_of_a_derivative_too():
+    given = replace(comparison(), given="a")
+    assert brief(given, *articles()).given == "A was given as the source; which of the two is was not looked for"
+    for shown in (" ".join(render_brief(given, *articles(), color=False).split()), render_page(given, *articles())):
+        assert "A was given as the source" in shown
+    assert brief(comparison(), *articles()).given == ""
+
+
+def test_two_independent_articles_without_anything_in_common_are_said_to_have_nothing():
+    result = comparison()
+    bare = replace(
+        result,
+        relation="independent",
+        source=None,
+        passages=tuple(replace(item, kind="added_background", source=()) for item in result.passages),
+    )
+    said = brief(bare, *articles()).finding
+    assert said.endswith("independent: no sentence, credit or link was found that shows that one draws on the other.")
 
 
 def test_a_headline_in_a_broken_encoding_is_shown_as_it_was_meant():

@@ -172,6 +172,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         same_story=round(finding.same_story, 4),
         third_party=_third(one, other, finding, explained),
         certainty=certainty(finding.confidence),
+        given=source,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from dedup.article import Article
 from dedup.kinds import ChangeKind
-from dedup.report.certainty import Clarity, clarity
+from dedup.report.certainty import DOUBTFUL, Clarity, clarity
 from dedup.report.credited import Part, credit_names, credit_parts
 from dedup.report.dropped import dropped_sentences
 from dedup.report.facts import added, headlines, left_out, of_words
@@ -74,7 +74,7 @@ class Brief:
 
     `left`, `right`: source and derivative, or A and B where `directed` is false. `changes`: the gravest that are clear or likely,
     at most three, of the `found` that are; `doubtful`: how many more are not sure enough to be told; `unchanged`: what was looked
-    for where none is. `given`: that the caller named a source where the finding names none. `credit`: the words that have a
+    for where none is. `given`: that the caller named the source, and the finding does not. `credit`: the words that have a
     counterpart, in four parts; `credited_by`: how much of it names nobody, or whom B names where no source is known.
     `omissions`: sentences of the source whose words the derivative does not have.
     """
@@ -152,11 +152,13 @@ def brief_finding(comparison: Comparison, left: Column, right: Column) -> str:
 
 
 def _given(comparison: Comparison, one: Named, two: Named) -> str:
-    """That the caller has named a source which the finding does not: "" elsewhere."""
-    if comparison.source is None or comparison.relation not in ("independent", "common_source"):
+    """That the caller has named a source: which way round it is was then not looked for. "" elsewhere."""
+    is_found = comparison.relation not in ("independent", "common_source")
+    given = comparison.given or (None if is_found else comparison.source)  # an older result does not say what was given
+    if given is None:
         return ""
-    letters = one.letter if comparison.source == one.side else two.letter
-    return f"{letters} was given as the source"
+    said = f"{one.letter if given == one.side else two.letter} was given as the source"
+    return f"{said}; which of the two is was not looked for" if is_found else said
 
 
 def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> Iterator[str]:
@@ -188,11 +190,17 @@ def claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Cl
 
 def unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
-    if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
+    weak = doubtful + sum(0 < change.confidence < DOUBTFUL for change in comparison.changes if change.severity == "neutral")
+    if comparison.relation not in ("derivative", "near_duplicate") and not weak:
         return ""
     what = "changed fact or loaded word" if is_directed else "difference of fact"
-    more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
-    return f"no {what} that this program is sure of{more}; {comparison.unread or 'it misses most, so read both'}"
+    more = f" ({counted(weak, 'doubtful one')} not told here)" if weak else ""
+    others = comparison.unread or f"{LOOKED_FOR} were compared; most changes in other words are missed, so read both"
+    return f"no {what} is sure enough to tell{more}; {others}"
+
+
+LOOKED_FOR: Final = "numbers, dates, names, negations, degrees of certainty, who did what and strong words"
+"""What changes were looked for, in words."""
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

@@ -21,6 +21,9 @@ Clarity = Literal["clear", "likely", "doubtful"]
 CLARITIES: Final[Mapping[Clarity, float]] = {"clear": 0.9, "likely": 0.7}
 """Confidences of a change, which are measured precisions: told as it stands from the first on, below the second not at all."""
 
+DOUBTFUL: Final = 0.5
+"""Confidence below which a change is told as neutral: it is likelier wrong than right."""
+
 
 def likelihood(confidence: float) -> Likelihood:
     """The words for a probability of 0-1, of a relation, a direction or one story."""

@@ -8,7 +8,7 @@ from dedup.kinds import DERIVED_KINDS, Relation
 from dedup.report.certainty import LIKELIHOODS, Likelihood, likelihood
 from dedup.report.visible import visible
 from dedup.report.wording import counted, decimal, percent
-from dedup.result import Comparison
+from dedup.result import Comparison, Passage
 
 _LEAST_SHARED: Final = 0.005
 """Containment from which runs of words are told as common."""
@@ -39,20 +39,27 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
-        found = "nothing found shows" if sure != "possibly" else "what was found is too little to say"
+        found = _shown(comparison, sure)
         story = comparison.same_story
         if story is not None and story >= _ONE_STORY:
             sureness = likelihood(story)
             return f"{first} and {second} {sureness} tell one story; {found} that one took from the other.", sureness
         return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
     if comparison.relation == "common_source":
-        return f"{first} and {second} {sure} rest on a third text; nothing found shows that one draws on the other.", sure
+        return f"{first} and {second} {sure} rest on a third text; {_shown(comparison, sure)} that one draws on the other.", sure
     if comparison.relation == "near_duplicate" and comparison.source is None:
         return f"{first} and {second} are nearly the same text; which came first was not found out.", ""
     if comparison.source is None:
         return f"{first} and {second}: one {sure} draws on the other; which on which was not found out.", sure
     verb = _verb(comparison, sure, is_most=whole > 0 and part / whole >= _CONDENSED)
     return f"{second} {verb} {first}: {share}.", sure
+
+
+def _shown(comparison: Comparison, sure: Likelihood) -> str:
+    """What does not show that one draws on the other: what both have, where they have something for sure."""
+    if sure == "possibly":
+        return "what was found is too little to say"
+    return "what both have does not show" if _linked(comparison) else "no sentence, credit or link was found that shows"
 
 
 def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
@@ -125,9 +132,15 @@ def _common(comparison: Comparison) -> str:
     most = max(measures.a_containment, measures.b_containment)
     side = "A" if measures.a_containment >= measures.b_containment else "B"
     found = [f"{percent(most)} of the runs of words of {side}"] if most >= _LEAST_SHARED else []
-    linked = sum(item.kind in DERIVED_KINDS for item in comparison.passages)
-    found += [f"{counted(linked, 'sentence')} or part of one for sure"] if linked else []
+    linked = _linked(comparison)
+    quoted = sum(2 * item.quoted_words > item.words for item in linked)
+    of_these = f" ({'all of it' if quoted == len(linked) else quoted} in quotation marks)" if quoted else ""
+    found += [f"{counted(len(linked), 'sentence')} or part of one for sure{of_these}"] if linked else []
     return ", ".join(found) or "nothing"
+
+
+def _linked(comparison: Comparison) -> list[Passage]:
+    return [item for item in comparison.passages if item.kind in DERIVED_KINDS]
 
 
 _THIRD: Final = {

@@ -49,8 +49,8 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
     """The lines of a brief, styled, each of at most `width` columns; `allowance`: of a sentence, an omission, a headline."""
     sentence, omission, headline = allowance
     yield from _cut([(made.finding, _HEAD)], width, _FINDING)
-    if made.checked:
-        yield from _cut([(f"{made.checked} {made.given}{'.' * bool(made.given)}".rstrip(), "")], width, _FINDING)
+    if made.checked or made.given:
+        yield from _cut([(f"{made.checked} {made.given}{'.' * bool(made.given)}".strip(), "")], width, _FINDING)
     yield []
     for one, title, signs in zip((made.left, made.right), made.titles(), _SIGNS, strict=True):
         yield from _article(one, _marked(title, signs), made, width, headline)
