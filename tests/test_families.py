@@ -576,3 +576,17 @@ def rewrites_without_sampled_shingles() -> dict[str, str]:
         if not taken & set(sketch([rest]).postings.hashes.tolist()):  # else a shingle runs over two sentences
             texts |= {f"{folder.name}/source": source, f"{folder.name}/rewrite": rest}
     return texts
+
+
+def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:
+    text = (
+        "The harbour board of Orley sold its lighthouse on Monday.\n\n" + "Nobody had asked the keeper of it before the sale. " * 6
+    )
+    records = [{"id": "x1", "text": text}, {"id": "x2", "title": "Lighthouse sold", "text": text}]
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("".join(json.dumps(record) + "\n" for record in records))
+    (family,) = find_families([corpus], tmp_path / "work").families
+    told = {member["id"]: member.get("opening") for member in family.to_dict()["members"]}
+    assert told["x1"].startswith("The harbour board of Orley sold its lighthouse on Monday. Nobody")
+    assert len(told["x1"]) <= 80
+    assert told["x2"] is None

@@ -217,6 +217,7 @@ def test_families_are_shown_some_at_a_time(served: Any, tmp_path: Path) -> None:
         {"id": "t1", "words": 9, "title": "Tarn levy rises", "outlet": "Tarn Post", "published": "2024-05-31"},
         {"id": "t2", "words": 9, "outlet": "Quay Daily", "published": "2024-06-01"},
     ]
+    members.append({"id": "5d0c7e", "words": 9, "opening": "The levy of the tarn goes up, the board said on"})
     edge = {"a": "t1", "b": "t2", "source": "a", "a_containment": 0.4, "b_containment": 0.8, "kind": "copy"}
     family = {"family": "t1", "root": "t1", "members": members, "edges": [edge]}
     file = tmp_path / "families.jsonl"
@@ -230,6 +231,7 @@ def test_families_are_shown_some_at_a_time(served: Any, tmp_path: Path) -> None:
         assert page.count("80% of the runs of words") == 25
         assert page.count("<bdi>Tarn levy rises</bdi> → <bdi>Quay Daily</bdi>") == 25  # no id where more is known
         assert "t2" not in page
+        assert ("(no headline) The levy of the tarn" in page, "5d0c7e" in page) == (True, False)
         assert "Smaller ones" in page
         assert "data-pair" not in page  # without an index there are no texts
     file.write_text('{"family": "t1"}\n')

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from dedup.article import Article, restored
 from dedup.engines.reading import described, json_reader
 from dedup.errors import InputError
+from dedup.families.model import opening_of
 from dedup.families.own_words import own_shingles, site_of
 from dedup.families.pairs import band_keys
 from dedup.families.stretches import is_marked
@@ -223,6 +224,7 @@ def _place(record: Row) -> Row:
 
 def _meta(article: Article, words: int) -> str:
     known = {"title": article.title, "url": article.url, "outlet": article.outlet, "published": article.published}
+    known["opening"] = None if article.title else opening_of(article.text)
     return json.dumps({"words": words, **{key: value for key, value in known.items() if value}})
 
 

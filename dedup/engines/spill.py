@@ -27,7 +27,7 @@ from dedup.article import Article
 from dedup.cache import write_atomically
 from dedup.engines.reading import Batch, Parsed
 from dedup.errors import InputError, StoreError
-from dedup.families.model import Member
+from dedup.families.model import Member, opening_of
 from dedup.families.own_words import site_of
 from dedup.families.pairs import band_keys
 from dedup.families.stretches import is_marked
@@ -203,11 +203,13 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
 
 
 def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
-    known = {str(place): known_of for place, article in parsed.known.items() if (known_of := _known(article))}
+    known = {str(place): found for place, text in enumerate(parsed.texts) if (found := _known(parsed.known.get(place), text))}
     refused = [(found.where, found.error) for found in parsed.refused]
     marked = [place for place, text in enumerate(parsed.texts) if is_marked(text)]
     return {"ids": parsed.ids, "words": words, "known": known, "refused": refused, "marked": marked}
 
 
-def _known(article: Article) -> dict[str, str]:
-    return {name: value for name in ("title", "url", "outlet", "published") if (value := getattr(article, name))}
+def _known(article: Article | None, text: str) -> dict[str, str]:
+    known = {name: value for name in ("title", "url", "outlet", "published") if (value := getattr(article, name, None))}
+    opening = None if "title" in known else opening_of(text)
+    return {**known, "opening": opening} if opening else known

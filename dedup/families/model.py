@@ -21,7 +21,7 @@ def _fields(item: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a family, without its text."""
+    """An article of a family, without its text; `opening`: its first words, where it has no title."""
 
     id: str
     words: int
@@ -29,6 +29,16 @@ class Member:
     url: str | None = None
     outlet: str | None = None
     published: str | None = None
+    opening: str | None = None
+
+
+_READ, _OPENING = 400, 80
+"""Characters of a text that are read for its first words, and that these have at most."""
+
+
+def opening_of(text: str) -> str | None:
+    """The first words of a text in one line, up to 80 characters; None where it has none."""
+    return " ".join(text[:_READ].split())[:_OPENING].rstrip() or None
 
 
 @dataclass(frozen=True, slots=True)

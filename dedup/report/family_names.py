@@ -34,7 +34,7 @@ class Called:
 def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequence[str]) -> tuple[Called, ...]:
     """What each article is called; `texts`: those that are known, by the places of their articles."""
     known = dict(enumerate(texts)) if not isinstance(texts, Mapping) else texts
-    found = [named(Column("a", "", known.get(place, ""), info, "")) for place, info in enumerate(articles)]
+    found = [named(Column("a", "", known.get(place, ""), info)) for place, info in enumerate(articles)]
     bare = [_words(one, info, place, place in known) for place, (one, info) in enumerate(zip(found, articles, strict=True))]
     ends = _set_apart([words for words, _ in bare], found)
     return tuple(

@@ -11,13 +11,12 @@ from dedup.result import ArticleInfo, Comparison
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One article of the pair: its text, what is known of it, and the words by which a reader knows it."""
+    """One article of the pair: its text and what is known of it."""
 
     side: Side
     role: str
     text: str
     info: ArticleInfo
-    name: str
 
 
 def is_directed(comparison: Comparison) -> bool:
@@ -44,23 +43,14 @@ def columns(comparison: Comparison, a: Article, b: Article) -> tuple[Column, Col
 
 def columns_of(comparison: Comparison, a: str, b: str) -> tuple[Column, Column]:
     """(left, right) as in `columns`, by the two texts."""
-    names = _names(comparison.a, comparison.b)
     known = comparison.source is not None
     first: Side = "b" if comparison.derivative_side == "a" else "a"
-    left = _column(comparison, first, a, b, "source" if known else "first article", names)
-    right = _column(comparison, comparison.derivative_side, a, b, "derivative" if known else "second article", names)
+    left = _column(comparison, first, a, b, "source" if known else "first article")
+    right = _column(comparison, comparison.derivative_side, a, b, "derivative" if known else "second article")
     return left, right
 
 
-def _column(comparison: Comparison, side: Side, a: str, b: str, role: str, names: tuple[str, str]) -> Column:
+def _column(comparison: Comparison, side: Side, a: str, b: str, role: str) -> Column:
     if side == "a":
-        return Column("a", role, a, comparison.a, names[0])
-    return Column("b", role, b, comparison.b, names[1])
-
-
-def _names(a: ArticleInfo, b: ArticleInfo) -> tuple[str, str]:
-    """The first of outlet, title and id that both articles have and that tells them apart."""
-    for first, second in ((a.outlet, b.outlet), (a.title, b.title), (a.id, b.id)):
-        if first and second and first.strip() and second.strip() and first != second:
-            return first, second
-    return "Article A", "Article B"
+        return Column("a", role, a, comparison.a)
+    return Column("b", role, b, comparison.b)

@@ -62,6 +62,7 @@ _MATCH: Final[Values] = {
         "id": _TEXT,
         "title": _KNOWN,
         "headline": {**_TEXT, "description": "The title, or the headline that the text begins with; empty where it has neither."},
+        "name": {**_TEXT, "description": "The headline; that there is none, and the first words, else."},
         "url": _KNOWN,
         "relation": _TEXT,
         "copied": {"enum": ["this", "stored", None]},

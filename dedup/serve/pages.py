@@ -90,7 +90,7 @@ def _asked(request: Request, name: str) -> str:
 def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
     known = (item["outlet"], when(item["published"]) if item["published"] else None)
     return {
-        "name": visible(item["headline"] or item["id"]),
+        "name": visible(item["name"]),
         "byline": " · ".join(visible(str(value)) for value in known if value),
         "href": web_address(item["url"]),
         "opening": visible(item["opening"]),
@@ -110,7 +110,8 @@ async def families(request: Request) -> Response:
 
 
 def _family(item: Mapping[str, Any]) -> dict[str, Any]:
-    called = names_of([_info(member) for member in item["members"]], {})
+    openings = {place: str(opening) for place, member in enumerate(item["members"]) if (opening := member.get("opening"))}
+    called = names_of([_info(member) for member in item["members"]], openings)
     names = {member["id"]: one.name for member, one in zip(item["members"], called, strict=True)}
     return {
         "name": counted(len(item["members"]), "article"),
@@ -157,7 +158,7 @@ async def job(request: Request) -> Response:
 def _match(item: Mapping[str, Any]) -> dict[str, Any]:
     known = (item.get("outlet"), when(item["published"]) if item.get("published") else None)
     return {
-        "name": visible(item["headline"] or item["id"]),
+        "name": visible(item["name"]),
         "byline": " · ".join(visible(value) for value in known if value),
         "href": web_address(item["url"]),
         "page": item.get("page", ""),

@@ -181,6 +181,7 @@ def _listed(article: Article) -> Values:
         "id": article.id,
         **shown,
         "headline": _headline(article),
+        "name": _name(article),
         "opening": " ".join(article.text[: 2 * _OPENING].split())[:_OPENING],
     }
 
@@ -189,7 +190,19 @@ def _headline(article: Article) -> str:
     """As in a brief: the title, or the headline that the text begins with; "" where it has neither."""
     from dedup.report.names import headline
 
-    return headline(ArticleInfo(article.id, article.title, article.url, article.outlet, article.published, 0), article.text)
+    return headline(_info(article), article.text)
+
+
+def _name(article: Article) -> str:
+    """As in a brief: the headline; that there is none, and the first words, else; the id of an article without words."""
+    from dedup.report.names import named
+    from dedup.report.sides import Column
+
+    return named(Column("a", "", article.text, _info(article))).shown if article.text.strip() else article.id
+
+
+def _info(article: Article) -> ArticleInfo:
+    return ArticleInfo(article.id, article.title, article.url, article.outlet, article.published, 0)
 
 
 def _with_brief(comparison: Comparison, a: Article, b: Article) -> Values:
@@ -203,7 +216,7 @@ def _with_brief(comparison: Comparison, a: Article, b: Article) -> Values:
 
 def _match(match: Match, article: Article) -> Values:
     """A match as plain values; with its comparison where there is one, whose texts go along."""
-    plain = {**match.to_dict(), "headline": _headline(match.article)}
+    plain = {**match.to_dict(), "headline": _headline(match.article), "name": _name(match.article)}
     plain |= {"outlet": match.article.outlet, "published": match.article.published}
     comparison = match.explained()
     if not isinstance(comparison, Comparison):
