@@ -105,7 +105,7 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
 def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     if made.unchanged:
-        return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not line here', 'under --show changes')}"
+        return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not told here', 'under --show changes')}"
     more = f"{counted(made.doubtful, 'doubtful change')} under --show changes" if made.doubtful else ""
     in_all = counted(made.found, "sentence")
     line = f"the {len(made.changes)} gravest of {in_all}" if made.found > len(made.changes) else in_all
