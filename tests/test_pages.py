@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.pages import SUITE
+from benchmarks.pages import SUITE, PageOutcome, labelled, right
 from benchmarks.suite import Options
 from dedup import Article, Settings, compare
 from dedup.errors import InputError
@@ -172,3 +172,39 @@ def test_the_suite_of_pages_scores_what_is_read(tmp_path: Path) -> None:
         stream.write(page(f"<article>{paragraphs(FIRST)}</article>"))
     figures = SUITE.figures([SUITE.judge(case, Settings()) for case in SUITE.load(tmp_path, Options())])
     assert figures["f1"] == figures["alone_f1"] == 1.0
+
+
+def test_who_wrote_a_page_for_whom_and_when_is_right_or_not() -> None:
+    label = {"a": {"outlet": ["Brell News", "The Brell News"], "author": ["Ola Term", "Ida Sund"], "published": ["2024-05-06"]}}
+    none = {"a": {"outlet": ["Brell News"], "author": [], "published": ["2024-05-06"]}}
+
+    def scored(labels: Any, **known: str | None) -> list[float]:
+        figures = right([PageOutcome("a", (1, 0, 0), (1, 0, 0), (), "", known)], labels)
+        return [figures[f"right_{name}"] for name in ("author", "outlet", "published")]
+
+    assert scored(label, author="IDA SUND; Ola Term", outlet="brell news", published="2024-05-06T09:00:00+02:00") == [1.0, 1.0, 1.0]
+    assert scored(label, author="Ola Term, Staff Writer", outlet="Hosted", published="0001-01-01") == [0.0, 0.0, 0.0]
+    assert scored(none, author=None, outlet=None, published=None) == [1.0, 0.0, 0.0]
+    assert right([PageOutcome("b", (1, 0, 0), (1, 0, 0), (), "", {})], label) == {}
+
+
+def test_forty_pages_are_labelled() -> None:
+    assert len(labelled()) == 40
+    assert all(row["outlet"] and row["published"] for row in labelled().values())
+
+
+def test_a_date_that_a_program_did_not_know_is_none_and_the_page_is_asked() -> None:
+    record = {"@type": "NewsArticle", "headline": "Grain store to go", "datePublished": "0001-01-01T00:00:00Z"}
+    head = f'<script type="application/ld+json">{json.dumps(record)}</script>'
+    body = f'<article><h1>Grain store to go</h1><p><time datetime="2024-05-06">May 6, 2024</time></p>{paragraphs(FIRST)}</article>'
+    article, _ = article_from_html(page(body, head=head), "a")
+    assert (article.published or "")[:10] == "2024-05-06"
+
+
+def test_an_author_whom_only_the_record_names_is_the_author() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Grain store to go",'
+        '"author":[{"@type":"Organization","name":"Reuters"}]}</script>'
+    )
+    article, _ = article_from_html(page(f"<article><h1>Grain store to go</h1>{paragraphs(FIRST)}</article>", head=head), "a")
+    assert article.author == "Reuters"

@@ -11,12 +11,14 @@ _EARLIEST: Final = 1e8
 """Smaller numbers count no seconds (they would end in March 1973): 20240531 is a day as ISO 8601 may write it, 2024 nothing."""
 _MILLISECONDS_FROM: Final = 1e11
 """Numbers from here on count milliseconds: as seconds they are later than the year 5138."""
+_FIRST_YEAR: Final = 1600
+"""No newspaper is older; the year 1 is what programs write for a date that they do not know."""
 
 
 def iso_date(value: str | float) -> str | None:
     """An ISO 8601 date or date-time, as it stands, from the format of mail and RSS, or from seconds or milliseconds since 1970.
 
-    None for anything else, also for an offset of a day and more.
+    None for anything else, also for an offset of a day and more, and for years before the first newspaper ("0001-01-01").
     """
     if isinstance(value, str) and not _EPOCH.fullmatch(value.strip()):
         return _of_iso(value.strip()) or _of_mail(value)
@@ -29,7 +31,7 @@ def iso_date(value: str | float) -> str | None:
 
 def _of_iso(value: str) -> str | None:
     try:
-        return value if datetime.fromisoformat(value) else None
+        return value if datetime.fromisoformat(value).year >= _FIRST_YEAR else None
     except ValueError:
         return None
 
@@ -38,7 +40,8 @@ def _of_mail(value: str) -> str | None:
     from email.utils import parsedate_to_datetime  # takes 20 ms to load
 
     try:
-        return parsedate_to_datetime(value).isoformat()
+        found = parsedate_to_datetime(value)
+        return found.isoformat() if found.year >= _FIRST_YEAR else None
     except (ValueError, OverflowError, IndexError, TypeError):  # numbers that are no date fail in many ways
         return None
 

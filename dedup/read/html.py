@@ -57,7 +57,7 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     stated = chosen or {}
     found, text, notes = _text(tree, found, stated, bool(records))
     links, _ = stated_links(stated, url, None)
-    author = _author(stated) if len(records) > 1 else found.get("author")
+    author = _author(stated) if len(records) > 1 else found.get("author") or _author(stated)
     article = Article(
         text=text,
         id=identity,
