@@ -199,6 +199,7 @@ def test_doubtful_changes_are_counted_and_not_told():
     assert "(2 doubtful ones under --show changes)" in " ".join(
         render_brief(with_changes(0.69, 0.0), *articles(), color=False).split()
     )
+    assert "(2 doubtful ones below)" in render_page(with_changes(0.69, 0.0), *articles())
 
 
 def test_the_changes_of_one_sentence_are_one_claim():

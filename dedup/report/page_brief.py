@@ -85,7 +85,7 @@ def _far(item: Marked) -> int:
 
 def _more(made: Brief) -> str:
     if made.unchanged:
-        return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not notes here', 'below')}."
+        return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
     rest = made.found - len(made.changes)
     notes = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
     notes += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
