@@ -22,6 +22,30 @@ def _spans(text: str) -> list[str]:
     return [text[start:end] for start, end in furniture_spans(analyse(Article(text)))]
 
 
+PLAYERS = [
+    "JUST WATCHED Ferry talks drag on as winter looms Replay More Videos ...",
+    "MUST WATCH Ferry talks drag on 02:09",
+    "Hide Caption 3 of 14 Photos: Life on the quay – Ines Okafor mends a net, as her family has done for ninety years, on the day "
+    "on which the council said that the harbour would be closed to all boats of more than nine metres.",
+    "Life on the quay 3 of 14 Images",
+]
+PROSE = [
+    "The museum lent 12 of 14 photos to the library in Ellery.",
+    "A judge let the jury watch just one replay of the video that the ferry's camera had made.",
+    "You must watch the closing scene of the play twice to hear what the mayor is accused of.",
+]
+
+
+@pytest.mark.parametrize("line", PLAYERS)
+def test_what_stands_beside_the_controls_of_a_player_or_a_gallery_is_furniture(line: str) -> None:
+    assert line in " ".join(_furniture(STORY.format(line)))
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_prose_about_films_and_photos_is_no_player(line: str) -> None:
+    assert _furniture(STORY.format(line)) == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -46,6 +46,10 @@ FURNITURE: Final[dict[str, str]] = {
         r"Credit)s?\b[^()\[\]]{0,120}|[^()\[\]]{0,60}(?:Getty Images|Shutterstock|AP Photo|via Getty)|(?:SEE ALSO|READ MORE|"
         r"READ|RELATED|WATCH|MORE|ALSO READ|VIDEO|PHOTOS)\s?:[^()\[\]]{1,160}|[Cc]lick here[^()\[\]]{0,80})[)\]]"
     ),
+    "furniture.player": (  # the controls of a video player and of a gallery, which extraction leaves around titles and captions
+        r"\b(?:JUST|MUST|NOW) WATCH(?:ED|ING)?\b|\bReplay (?:More|Next|Last) Videos?\b|"
+        r"\b(?:Hide|Show|View|Close) (?:Captions?|Gallery|Slideshow)\b|\b\d+ of \d+ (?:Photos|Images|Pictures|Slides)\b(?=:|\s*$)"
+    ),
     "furniture.rights": (r"(?i)^\W*(?:©|\(c\)\s|copyright\b)|\bcopyright (?:19|20)\d\d"),
     "furniture.consent": (
         r"(?i)\bwe (?:value|respect|care about) your privacy\b|"

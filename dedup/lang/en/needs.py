@@ -14,6 +14,9 @@ _CHOICES: Final = ("settings", "preferences", "choices")
 
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "furniture.insert": ("elow", "BELOW", "advertisement", "Scroll", "ADVERTISEMENT", "Advertisement"),
+    "furniture.player": (
+        " WATCH", "Replay ", " Caption", " Gallery", " Slideshow", " Photos", " Images", " Pictures", " Slides",
+    ),
     "furniture.rights": ("©", "(c)", "copyright"),
     "furniture.consent": (
         "your privacy", "we and our", "we & our", "on a device", "on your device", "cookies", "trackers",

@@ -266,7 +266,7 @@ def _sentence_points(pack: Pack, signs: Signs, sentence: _Sentence, line: _Line)
         return worth.BARE
     label = worth.LABEL if size <= worth.LABEL_WORDS else worth.LONG_LABEL
     points = label * says(signs, "label", text) + worth.LOUD_LABEL * label * says(signs, "loud_label", text)
-    points += worth.RIGHTS * says(signs, "rights", text) + asks_consent(signs, text)
+    points += worth.RIGHTS * says(signs, "rights", text) + worth.PLAYER * says(signs, "player", text) + asks_consent(signs, text)
     points += worth.ADDRESS_INSIDE * (line.words <= worth.ADDRESS_WORDS and _has_address(text))
     points += worth.QUOTED * (sentence.quoted > worth.QUOTED_SHARE) + worth.LONG * (size > worth.LONG_WORDS)
     return points + worth.REPORTED * (not _report_verbs(pack).isdisjoint(sentence.norms))

@@ -33,6 +33,8 @@ LABEL, LONG_LABEL, LABEL_WORDS = 5.0, 2.0, 20
 LOUD_LABEL: Final = 0.5
 RIGHTS: Final = 5.0
 """A claim of rights."""
+PLAYER: Final = 8.0
+"""The controls of a player or a gallery: the title or caption beside them is no sentence of the article, however long it is."""
 ADDRESS_INSIDE, ADDRESS_WORDS = 1.0, 30
 """An address in a sentence of a line of at most so many words."""
 QUOTED, QUOTED_SHARE = -4.0, 0.4

@@ -21,6 +21,7 @@ _SIGNS: Final = (
     "agency_note",
     "label",
     "loud_label",
+    "player",
     "rights",
     "consent",
     "consent_hint",
