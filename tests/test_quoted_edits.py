@@ -154,3 +154,55 @@ def test_what_the_source_does_not_print_is_no_other_word_where_the_derivative_pr
     frame = "“The {} has cost this town nine years of work,” Ida Marsh said."
     (quote,) = checked(frame.format(said), frame.format(printed))
     assert (quote.status, quote.source_speaker) == (status, "Ida Marsh")
+
+
+MEETING = (
+    "NO CATCH, NO FLEET\n\n"
+    "“No catch, no fleet,” the crews chanted.\n\n"
+    "“The drug maker gets the green light, and the town gets nothing,” said Ida Marsh. “There are some details yet, but we"
+    " agree.”\n\n"
+    "“We are here to mend the nets. You are here to pay for the twine,” said Karl Venn. “No. The quay stays shut until we are"
+    " paid.”\n\n"
+    "Tom Orley warned the crews to “be quick” or he would “sell the quay” to their rivals.\n\n"
+    "“Well, the pier of the old town will fall, and, uh, nobody will mend it for us,” said Lena Voss.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("derivative", "status"),
+    [
+        # A word written as two is no other word.
+        ("“The drugmaker gets the greenlight, and the town gets nothing,” Ida Marsh said.", "style"),
+        ("“The drugmaker gets the red light, and the town gets nothing,” Ida Marsh said.", "changed"),
+        # Two sentences that stand side by side were not put together.
+        ("“We are here to mend the nets, you are here to pay for twine,” Karl Venn said.", "truncated"),
+        ("“We are here to pay for the twine,” Karl Venn said.", "spliced"),
+        # Where the source quotes a part, and tells the rest in its own words, nobody changed a word.
+        ("“Be quick, you laggards, or I will sell the quay to your rivals,” Tom Orley wrote.", "paraphrased"),
+        ("“Be quick, you laggards, or I will burn the quay to the ground,” Tom Orley wrote.", "not_in_source"),
+        # An editor who leaves out a hesitation may leave out more.
+        ("“The pier of the old town will fall, and nobody will mend it for us,” Lena Voss said.", "style"),
+        ("“The old town will fall, and nobody will mend it for us,” Lena Voss said.", "truncated"),
+        # The words of the crowd, not the headline in capitals.
+        ("The crews chanted: “No catch, no fleet.”", "identical"),
+    ],
+)
+def test_a_quotation_has_the_status_that_an_editor_would_give_it(derivative: str, status: str) -> None:
+    assert [quote.status for quote in checked(derivative, MEETING)] == [status]
+
+
+def test_a_quotation_that_goes_on_behind_a_full_stop_is_not_cut() -> None:
+    parted = "“There are some details yet,” Ida Marsh said on Friday. “But we agree.”"
+    assert [quote.status for quote in checked(parted, MEETING)] == ["identical", "identical"]
+    assert checked("“There are some details yet,” Ida Marsh said on Friday.", MEETING)[0].status == "truncated"
+
+
+def test_a_word_that_all_people_say_is_nobodys_words_in_another_mouth() -> None:
+    assert [quote.status for quote in checked("Asked about the pier, Lena Voss said “no.”", MEETING)] == ["not_in_source"]
+    (quote,) = checked("“The drug maker gets the green light, and the town gets nothing,” Lena Voss said.", MEETING)
+    assert quote.status == "reattributed"
+
+
+def test_a_word_or_two_of_a_quotation_are_what_it_is() -> None:
+    said = "“Never. The ferry will sail on Monday whatever the board decides. No. It will sail,” Lena Voss said."
+    assert {quote.status for quote in checked(said, MEETING)} == {"not_in_source"}

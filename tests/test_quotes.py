@@ -108,7 +108,8 @@ SPOKEN = "“The dyke of Orley held all night, and it will hold again if the boa
     [
         ("style", "“[It] held all night, and it will hold again if the [harbour] board pays for it,” Marsh said."),
         ("style", "“The dyke of Orley held all night [sic], and it will hold again if the board pays for it,” Marsh said."),
-        ("style", "“The dyke of Orley held all — held all night, and, uh, it will hold again,” Marsh said."),
+        ("style", "“The dyke of Orley held all — held all night, and, uh, it will hold again if the board pays for it,” he said."),
+        ("truncated", "“The dyke of Orley held all — held all night, and, uh, it will hold again,” Marsh said."),
         ("changed", "“The dyke of Orley held all year, and it will hold again if the board pays for it,” Marsh said."),
         ("not_in_source", "“The dyke of the old town will be sold in May,” Marsh said."),
         ("not_in_source", "“All night long the board of Orley slept,” Marsh said."),

@@ -24,6 +24,8 @@ from dedup.words import Span
 
 _TRUE: Final[frozenset[QuoteStatus]] = frozenset({"identical", "style", "truncated"})
 """Statuses of words that somebody said as they stand."""
+_AS_A_WHOLE: Final[frozenset[QuoteStatus]] = frozenset({"identical", "style", "not_in_source"})
+"""Statuses that every word of a quotation shares."""
 _SCARE = 3
 """Words up to which marks that nobody speaks are a label, not a quotation."""
 _PARAPHRASE_SHARE, _PARAPHRASE_WORDS = 0.8, 5
@@ -36,8 +38,9 @@ _MOST: Final = 0.5
 """Share of words in quotation marks above which a stretch is somebody's speech."""
 _RETOLD_WORDS, _RETOLD_HALF, _RETOLD_STEMS = 4, 0.5, 3
 """Words of a quotation, least and share, that a passage must have to retell it, and the least of telling ones in both."""
-_RETOLD_SHARE: Final = 0.6
-"""Share of the telling words of a passage, or of a quotation that has fewer, that both have where the one retells the other."""
+_RETOLD_SHARE, _RETOLD_MOST = 0.6, 0.5
+"""Shares of the telling words of a passage and of a quotation that both have where the one retells the other: of those of the one
+that has fewer, and of the one that has more. With the first alone none of four such passages was right: they told of the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +82,26 @@ def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, .
 def _is_label(page: Page, derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
     """Whether marks only hold a word or two at arm's length: nobody says them, and the source does not have them in marks.
 
-    Nor does the source report them as speech: the narrator's "a friend" is nobody's words.
+    Nor does the source report them as speech of the same person: the narrator's "a friend" is nobody's words.
     """
     if quote.speaker is None and _wraps(derivative, quotation):
         return True
     if quote.status == "truncated" and len(derivative.words.inside(quotation.inner)) < _SCARE:
         return True
-    if quote.status == "paraphrased" and len(derivative.words.inside(quotation.inner)) < BLOCK and not _is_reported(page, quote):
-        return True
+    if quote.status == "paraphrased" and len(derivative.words.inside(quotation.inner)) < BLOCK:
+        return not _is_reported(page, derivative, quotation, quote)
     known = quote.status in ("identical", "style", "truncated", "reattributed")
     return not known and quote.speaker is None and len(derivative.words.inside(quotation.inner)) <= _SCARE
 
 
-def _is_reported(page: Page, quote: _Checked) -> bool:
-    """Whether somebody speaks in the sentence of the source that has the words."""
-    if quote.source is None:
+def _is_reported(page: Page, derivative: Document, quotation: Quotation, quote: _Checked) -> bool:
+    """Whether the sentence of the source that has the words says that the same person said them."""
+    speaker = speaker_of(derivative, quotation)
+    if quote.source is None or speaker is None:
         return False
     sentence = page.article.sentence_at(page.article.within(quote.source.start, quote.source.end)[0])
-    return sentence >= 0 and speaks_in(page.article, page.article.sentences[sentence]) is not None
+    theirs = speaks_in(page.article, page.article.sentences[sentence]) if sentence >= 0 else None
+    return theirs is not None and not other_person(speaker, theirs, page.article, derivative)
 
 
 def _wraps(article: Document, quotation: Quotation) -> bool:
@@ -118,13 +123,21 @@ def _checked(page: Page, derivative: Document, quotation: Quotation, drafts: tup
     if place is None:
         status, place = _reported(page, derivative, quotation, drafts)
     theirs = _speaker_at(page, place) if place else None
-    if other_person(speaker, theirs, page.article, derivative) and not _is_framed_alike(quotation, drafts):
-        if status in _TRUE:
+    if _are_two(page, derivative, quotation, speaker, theirs) and not _is_framed_alike(quotation, drafts):
+        words = len(derivative.words.inside(quotation.inner))
+        if status in _TRUE and words >= BLOCK:
             status = "reattributed"
-        elif status == "changed" and len(derivative.words.inside(quotation.inner)) < _IN_COMMON:
+        elif status in _TRUE or (status == "changed" and words < _IN_COMMON):
             status, place, theirs = "not_in_source", None, None
     place_of = span_of(page, place) if place else None
     return _Checked(quotation.span, status or "not_in_source", _name(derivative, speaker), _name(page.article, theirs), place_of)
+
+
+def _are_two(page: Page, derivative: Document, quotation: Quotation, speaker: Speaker | None, theirs: Speaker | None) -> bool:
+    """Whether another person says the words in the source: for sure, but of what anybody says ("no") by any other name."""
+    if speaker and theirs and all(term.small for term in terms(derivative, quotation.inner)):
+        speaker, theirs = replace(speaker, sure=not speaker.pronoun), replace(theirs, sure=not theirs.pronoun)
+    return other_person(speaker, theirs, page.article, derivative)
 
 
 def _is_framed_alike(quotation: Quotation, drafts: tuple[PassageDraft, ...]) -> bool:
@@ -160,14 +173,16 @@ def _terms_in(page: Page, span: Span) -> Span | None:
 def _clipped(page: Page, derivative: Document, quotation: Quotation, whole: _Checked, draft: PassageDraft) -> _Checked:
     """The part of a quotation that lies in one passage, with its own place and status in the source.
 
-    A part of a splice is one only where it joins pieces itself; what is reattributed or paraphrased is so in every part. Each
-    part is said by whom the source has there: marks may join what two people said.
+    A part of a splice is one only where it joins pieces itself; what is reattributed or paraphrased is so in every part, and so
+    is a word or two ("No.") of what stands in the source, or does not. Each part is said by whom the source has there: marks may
+    join what two people said.
     """
     start, end = max(whole.span[0], draft.span[0]), min(whole.span[1], draft.span[1])
     if (start, end) == whole.span:
         return whole
     inner = (max(start, quotation.inner[0]), min(end, quotation.inner[1]))
-    if whole.status in ("reattributed", "paraphrased") or not len(derivative.words.inside(inner)):
+    words = len(derivative.words.inside(inner))
+    if whole.status in ("reattributed", "paraphrased") or not words or (words < BLOCK and whole.status in _AS_A_WHOLE):
         return replace(whole, span=(start, end))
     status, place = status_of(page, derivative, inner, quotation.inner)
     if place is None:
@@ -200,7 +215,8 @@ def _retold(page: Page, derivative: Document, draft: PassageDraft) -> tuple[_Che
 def _retells(page: Page, derivative: Document, span: Span, quotation: Quotation) -> bool:
     mine = {term.stem for term in terms(derivative, span) if not term.small}
     theirs = {term.stem for term in terms(page.article, quotation.inner) if not term.small}
-    return len(mine & theirs) >= max(_RETOLD_STEMS, _RETOLD_SHARE * min(len(mine), len(theirs)))
+    fewer, more = sorted((len(mine), len(theirs)))
+    return len(mine & theirs) >= max(_RETOLD_STEMS, _RETOLD_SHARE * fewer, _RETOLD_MOST * more)
 
 
 def _speaker_at(page: Page, place: Span) -> Speaker | None:

@@ -17,7 +17,7 @@ from dedup.words import Span
 
 _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6
 """Shares of a quotation's words, and of its telling ones, that must stand in one place for it to be that quotation, changed."""
-_CHANGED_WHOLE, _CHANGED_SHORT = 8, 0.75
+_CHANGED_WHOLE, _CHANGED_SHORT = 12, 0.75
 """Words of a quotation below which a larger share of them must stand there: a few are shared by any two."""
 _CHANGED_WORDS, _CHANGED_QUOTED = 5, 0.6
 """Least words of a quotation that was changed, and the share of its words in the source that stand in marks there."""
@@ -42,7 +42,7 @@ def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None 
     mine = terms(derivative, inner)
     beside = _beside(derivative, inner, whole or inner)
     forms = tuple(term.form for term in mine)
-    exact = _exact(page, forms)
+    exact = _exact(page, derivative, mine)
     if exact is not None:
         if not page.quoted[exact[0]] and len(forms) < BLOCK:
             return "paraphrased", exact
@@ -53,7 +53,10 @@ def status_of(page: Page, derivative: Document, inner: Span, whole: Span | None 
         return ("truncated" if _is_cut(page, unprinted, beside) else "style"), unprinted
     edited = bracketed(page, derivative, inner) or smoothed(page, forms)
     if edited is not None:
-        return "style", edited
+        text, (first, last) = derivative.text[slice(*inner)].strip(), _with_hesitations(page, edited)
+        before = not text.startswith("[") and _is_cut_before(page, first, beside[0])  # a bracket stands for what was there
+        cut = before or (not text.endswith("]") and _is_cut_behind(page, last, beside[1]))
+        return ("truncated" if page.quoted[edited[0]] and cut else "style"), edited
     if len(forms) < _CHANGED_WORDS:
         return "", None
     marks = sum(1 for _ in ELLIPSIS.finditer(derivative.text, *derivative.words.span(mine[0].first, mine[-1].last)))
@@ -75,17 +78,33 @@ def _beside(derivative: Document, inner: Span, whole: Span) -> tuple[str, str]:
 
 
 def _is_tagged(derivative: Document, end: int, start: int) -> bool:
-    """Whether only a tag parts a quotation that ends from the next one: a comma at its mark, and both in one sentence."""
-    return "," in derivative.text[end - 1 : end + 2] and derivative.sentence_at(end) == derivative.sentence_at(start)
+    """Whether only a tag parts a quotation that ends from the next one: a comma at its mark, and no new line."""
+    return "," in derivative.text[end - 1 : end + 2] and "\n" not in derivative.text[end:start]
 
 
-def _exact(page: Page, forms: tuple[str, ...]) -> Span | None:
-    """The place where the forms stand in one run, inside quotation marks if there is one."""
+def _exact(page: Page, derivative: Document, mine: tuple[Term, ...]) -> Span | None:
+    """The place where the words stand in one run: in quotation marks, as a whole and to the letter, as far as there is one."""
+    forms = tuple(term.form for term in mine)
     if not forms:
         return None
     runs = [(at, at + len(forms)) for at in starts_of(page, forms)]
-    quoted = [run for run in runs if all(page.quoted[slice(*run)])] or runs[:1]
-    return next((run for run in quoted if not _is_cut(page, run, ("", ""))), quoted[0]) if quoted else None
+    return min(runs, key=lambda run: _farness(page, derivative, mine, run)) if runs else None
+
+
+def _farness(page: Page, derivative: Document, mine: tuple[Term, ...], run: Span) -> tuple[bool, bool, bool]:
+    is_open = not all(page.quoted[slice(*run)])
+    return is_open, _is_cut(page, run, ("", "")), _letters(page, derivative, mine, run) != "identical"
+
+
+def _with_hesitations(page: Page, run: Span) -> Span:
+    """A run with the hesitations right before and behind it, which an editor leaves out."""
+    first, last = run
+    passed_over = page.pack.words("hesitation")
+    while first > 0 and page.forms[first - 1] in passed_over:
+        first -= 1
+    while last < len(page.forms) and page.forms[last] in passed_over:
+        last += 1
+    return first, last
 
 
 def _is_cut(page: Page, run: Span, beside: tuple[str, str]) -> bool:
@@ -94,9 +113,15 @@ def _is_cut(page: Page, run: Span, beside: tuple[str, str]) -> bool:
     But for the words `beside` it, which the derivative's quotation has there, too.
     """
     first, last = run
-    before = first > 0 and _is_joined(page, first - 1) and not _goes_on(page, range(first - 1, first - 3, -1), beside[0])
-    after = last < len(page.terms) and _is_joined(page, last - 1) and not _goes_on(page, range(last, last + 2), beside[1])
-    return page.quoted[first] and (before or after)
+    return page.quoted[first] and (_is_cut_before(page, first, beside[0]) or _is_cut_behind(page, last, beside[1]))
+
+
+def _is_cut_before(page: Page, first: int, beside: str) -> bool:
+    return first > 0 and _is_joined(page, first - 1) and not _goes_on(page, range(first - 1, first - 3, -1), beside)
+
+
+def _is_cut_behind(page: Page, last: int, beside: str) -> bool:
+    return last < len(page.terms) and _is_joined(page, last - 1) and not _goes_on(page, range(last, last + 2), beside)
 
 
 def _is_joined(page: Page, at: int) -> bool:
@@ -147,11 +172,28 @@ def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], marks: in
     if matched < len(forms):
         if not _is_the_same_speech(page, mine, blocks):
             return "", None
-        if printed_out(page, forms, place):
+        if printed_out(page, forms, place) or "".join(forms) == "".join(page.forms[slice(*place)]):
             return "style", place
+        if _is_partly_told(page, forms, place):
+            return "paraphrased", place
         longer = _longer(page, forms, place)
         return ("changed" if longer is None else "style", place) if longer is None or longer <= _MORE else ("", None)
     return _gapped(page, blocks, beside, marks), place
+
+
+def _is_partly_told(page: Page, forms: tuple[str, ...], place: Span) -> bool:
+    """Whether the source quotes a part of the words as they are, and tells the others in its own, outside the marks.
+
+    "With all in agreement, “the dispute is over”" tells “With the agreement of all, the dispute is over”: nobody changed a word.
+    """
+    quoted = page.quoted[slice(*place)]
+    if all(quoted) or not any(quoted):
+        return False
+    return not any(
+        any(quoted[op.src_start : op.src_end]) or all(quoted[max(0, op.src_start - 1) : op.src_end + 1])
+        for op in Indel.opcodes(page.forms[slice(*place)], forms)
+        if op.tag != "equal"
+    )
 
 
 _MORE: Final = 3
@@ -213,7 +255,25 @@ def _closer(page: Page, forms: tuple[str, ...], blocks: list[Span]) -> list[Span
 def _blocks(page: Page, forms: tuple[str, ...], window: Span) -> list[Span]:
     """Runs of terms in a window of the source that make up the quotation, in order."""
     operations = Indel.opcodes(page.forms[slice(*window)], forms)
-    return _together([(op.src_start + window[0], op.src_end + window[0]) for op in operations if op.tag == "equal"])
+    return _drawn_in(
+        page, _together([(op.src_start + window[0], op.src_end + window[0]) for op in operations if op.tag == "equal"])
+    )
+
+
+def _drawn_in(page: Page, blocks: list[Span]) -> list[Span]:
+    """The blocks, the first and the last where they touch the next if the same words stand there, too.
+
+    Of two places for an opening "we" the fewest edits do not say which; it is the one before "are here to mend the nets".
+    """
+    if len(blocks) > 1:
+        (start, end), (near, stop) = blocks[:2]
+        if page.forms[near - (end - start) : near] == page.forms[start:end]:
+            blocks = [(near - (end - start), stop), *blocks[2:]]
+    if len(blocks) > 1:
+        (first, near), (start, end) = blocks[-2:]
+        if page.forms[near : near + end - start] == page.forms[start:end]:
+            blocks = [*blocks[:-2], (first, near + end - start)]
+    return blocks
 
 
 def _sentence_of(page: Page, block: Span) -> Span:
@@ -253,7 +313,7 @@ def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], marks: int)
         return "changed"
     one = len({page.sentence[at] for block in blocks for at in range(*block)}) == 1
     joints = sum(page.sentence[end - 1] != page.sentence[start] for (_, end), (start, _) in pairwise(blocks))
-    return "truncated" if one or (marks and joints <= marks) else "spliced"
+    return "truncated" if one or joints <= marks else "spliced"
 
 
 def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:
