@@ -273,3 +273,15 @@ def test_a_picture_a_byline_and_an_office_credit_nobody(text: str, is_credited: 
     name = "Reuters" if "Reuters" in text else "Vale Courier"
     at = text.index(name)
     assert is_ascribed(text, (at, at + len(name))) == is_credited
+
+
+def test_a_short_name_behind_another_outlets_is_that_ones() -> None:
+    (first, second) = credited(
+        "The Tarn Courier obtained the notes. The quay is sinking, the Courier reported.", "paraphrase", "paraphrase"
+    )
+    assert not any(credit is not None and credit.to == "The Vale Courier" for credit in (first, second))
+    (_, own) = credited(
+        "The Vale Courier obtained the notes. The quay is sinking, the Courier reported.", "paraphrase", "paraphrase"
+    )
+    assert own is not None
+    assert own.to == "The Vale Courier"

@@ -156,7 +156,10 @@ def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]
     outlet = known.outlet or named_outlet(source.text)
     own = same_site(known.url, mine.url) or bool(outlet and mine.outlet and _same_name(outlet, mine.outlet))
     for pattern in _outlet_patterns(outlet) if outlet and not own else ():
-        yield from ((match.span(), outlet) for match in pattern.finditer(text) if outlet and is_ascribed(text, match.span()))
+        places = (match.span() for match in pattern.finditer(text))
+        yield from (
+            (span, outlet) for span in places if outlet and is_ascribed(text, span) and not _is_namesake(text, span, outlet)
+        )
     authors = [author.strip() for author in _ENGLISH.pattern("credit.authors").split(known.author or "")]
     for author in filter(_is_reporter, authors):
         found = re.finditer(rf"\b{re.escape(author)}\b", text)
@@ -164,6 +167,16 @@ def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]
     host = site(known.url)
     if host and not own:
         yield from ((match.span(), outlet or host) for match in re.finditer(re.escape(host), text, re.I))
+
+
+def _is_namesake(text: str, span: Span, outlet: str) -> bool:
+    """Whether a short name stands for another outlet: behind "the Tarn Courier" "the Courier" is not the Vale Courier."""
+    *first, last = outlet.split()
+    if not first or text[slice(*span)].lower().endswith(" ".join((first[-1], last)).lower()):
+        return False
+    before = [match[1] for match in re.finditer(rf"\b([A-Z][\w’'-]*) {re.escape(last)}\b", text[: span[0]])]
+    others = [word for word in before if word.lower() not in _ENGLISH.words("definite")]
+    return bool(others) and others[-1].lower() != first[-1].lower()
 
 
 def _outlet_patterns(outlet: str) -> Iterator[re.Pattern[str]]:
