@@ -7,6 +7,7 @@ import pytest
 from dedup.article import Article
 from dedup.document import analyse
 from dedup.kinds import Kind
+from dedup.lang.base import pack_of
 from dedup.pair.align.attribution import is_attribution
 from dedup.pair.align.clauses import clauses
 from dedup.pair.align.drafts import PassageDraft
@@ -140,7 +141,7 @@ def test_reportedly_alone_credits_nobody() -> None:
     ],
 )
 def test_an_outlet_that_is_only_in_the_text_is_found_there(text: str) -> None:
-    assert named_outlet(text) == "The Vale Courier"
+    assert named_outlet(pack_of("en"), text) == "The Vale Courier"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_furniture_under_a_credit_is_credited_to_nobody() -> None:
 def test_a_picture_a_byline_and_an_office_credit_nobody(text: str, is_credited: bool) -> None:
     name = "Reuters" if "Reuters" in text else "Vale Courier"
     at = text.index(name)
-    assert is_ascribed(text, (at, at + len(name))) == is_credited
+    assert is_ascribed(pack_of("en"), text, (at, at + len(name))) == is_credited
 
 
 def test_a_short_name_behind_another_outlets_is_that_ones() -> None:

@@ -277,3 +277,9 @@ def test_that_one_draws_on_the_other_stays_below_the_ceiling_of_a_language_as_a_
     assert round(sum(held.values()), 6) == 1
     assert held_back(chances, "derivative", "en", "en") == chances
     assert held_back(chances, "near_duplicate", "pl", "pl") == chances
+
+
+@of_room(*ASKING)
+def test_rooms_name_no_language(path: Path) -> None:
+    """The pack is that of the document's language: none is asked for by name."""
+    assert re.findall(r"pack_of\(\s*[\"']", SOURCES[path]) == []

@@ -6,6 +6,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.document import analyse
+from dedup.lang.base import pack_of
 from dedup.pair.explain.people import speaker_named
 from dedup.pair.explain.speakers import speaker_of
 
@@ -98,7 +99,7 @@ def test_where_nobody_is_sure_to_speak_nobody_is_named(text: str) -> None:
     ],
 )
 def test_a_phrase_names_a_person_an_organisation_or_a_description(phrase: str, named: str | None) -> None:
-    found = speaker_named("Ida Marsh, a rancher, left. Karl Venn said so.", phrase)
+    found = speaker_named(pack_of("en"), "Ida Marsh, a rancher, left. Karl Venn said so.", phrase)
     assert (found.text if found else None) == named
 
 

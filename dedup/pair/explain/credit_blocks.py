@@ -18,9 +18,6 @@ from dedup.pair.explain.creditors import Marker
 from dedup.words import Span
 
 _BLOCK_END: Final = re.compile(r"[:：]\s*$")
-_ENGLISH: Final = pack_of("en")
-_SAYS_COLON: Final = _ENGLISH.pattern("credit.says_colon")
-_LEAD_IN: Final = _ENGLISH.pattern("credit.lead_in")
 _COLON: Final = re.compile(r"[^\n.!?:;“\"]{0,300}(?:\.[A-Z ][^\n.!?:;“\"]{0,200}){0,3}:\s+(?![“\"‘'])(?=[^\W\d_a-z])")
 """From a credit to a colon of the same sentence, points of initials on the way; no quotation behind it."""
 _CARRIED: Final = ("verbatim", "edited", "quote")
@@ -78,6 +75,7 @@ def credited_blocks(derivative: Document, markers_found: tuple[Marker, ...], row
 
     The lead-in names the source itself or stands in one line with the sentence that does.
     """
+    pack = pack_of(derivative.language)
     found = [((marker.span[1], rows.block_end(marker.span[1])), marker) for marker in markers_found if marker.opens]
     for at, sentence in enumerate(derivative.sentences):
         if not _BLOCK_END.search(derivative.text[slice(*sentence)]):
@@ -87,7 +85,7 @@ def credited_blocks(derivative: Document, markers_found: tuple[Marker, ...], row
         own = [marker for marker in inside if marker.sure and _one_line(derivative, marker.span[0], sentence[0])]
         found += [((sentence[1], rows.block_end(sentence[1])), own[-1])] if own else []
     for marker in markers_found:
-        inner = _SAYS_COLON.match(derivative.text, marker.span[1]) if marker.sure else None
+        inner = pack.pattern("credit.says_colon").match(derivative.text, marker.span[1]) if marker.sure else None
         if inner:
             found.append(((inner.end(), rows.block_end(inner.end())), marker))
     found = sorted((item for item in found if item[0][0] < item[0][1]), key=lambda item: item[0])
@@ -105,10 +103,11 @@ def with_lead_ins(source: Document, derivative: Document, rows: DraftRows, known
 
     Words that the source has in quotation marks are a speaker's: "According to Smith: ..." credits him, and no text.
     """
-    if pack_of(derivative.language) is not _ENGLISH:
+    pack = pack_of(derivative.language)
+    if not pack.has_pattern("credit.lead_in"):
         return known
     found = []
-    for match in _LEAD_IN.finditer(derivative.text):
+    for match in pack.pattern("credit.lead_in").finditer(derivative.text):
         first = rows.after(match.end())
         if first is None or first.kind not in _CARRIED or not first.sources or is_quoted(source, first.sources[0]):
             continue

@@ -26,7 +26,7 @@ def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group
     """
     speaker = _speaker(source, sentence)
     if speaker is not None:
-        return "voice", None if _is_mentioned(speaker, derivative) else speaker
+        return "voice", None if _is_mentioned(source, speaker, derivative) else speaker
     return next((name for name in _GROUPS if _is_of(name, source, sentence)), "other"), None
 
 
@@ -83,9 +83,9 @@ def _named(source: Document, speaker: Speaker | None) -> str:
     return shown(source, speaker) if speaker and not speaker.pronoun and not speaker.text.islower() else ""
 
 
-def _is_mentioned(speaker: str, derivative: Document) -> bool:
-    """Whether the derivative names a speaker, by surname or by the noun that they go by; unknown speakers count as mentioned."""
-    return not speaker or key_of(speaker) in vocabulary(derivative)[0]
+def _is_mentioned(source: Document, speaker: str, derivative: Document) -> bool:
+    """Whether the derivative names a speaker of the source, by surname or by the noun they go by; unknown ones count as named."""
+    return not speaker or key_of(pack_of(source.language), speaker) in vocabulary(derivative)[0]
 
 
 def _has_numbers(source: Document, sentence: Span) -> bool:

@@ -14,10 +14,9 @@ from functools import lru_cache
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.base import pack_of
+from dedup.lang.base import Pack, pack_of
 from dedup.pair.explain.beside import by_verb, cited, named_beside, names_a_work, sentence_in_line
 from dedup.pair.explain.people import (
-    ENGLISH,
     Speaker,
     is_person,
     key_of,
@@ -44,10 +43,11 @@ _BACK: Final = 3
 @lru_cache(maxsize=1024)
 def speaker_of(article: Document, quotation: Quotation) -> Speaker | None:
     """Speaker of a quotation, pronouns resolved to the one person that they can mean; None when the text does not say."""
-    if pack_of(article.language) is not ENGLISH:
+    pack = pack_of(article.language)
+    if not pack.has_pattern("speech.verb"):
         return None  # who speaks is known in English alone
-    text = plain(article.text)
-    if names_a_work(text, quotation):
+    text = plain(pack, article.text)
+    if names_a_work(pack, text, quotation):
         return None
     found = named_beside(article, text, quotation)
     if found is None:
@@ -89,56 +89,60 @@ def _steps_between(article: Document, one: Quotation, other: Quotation) -> int:
 
 def _others(article: Document, text: str, one: Quotation, other: Quotation, speaker: Speaker) -> bool:
     """Whether a sentence between two quotations names somebody else, who may have begun to speak."""
+    pack = pack_of(article.language)
     between = article.sentence_at(one.span[0]) + 1, article.sentence_at(other.span[0])
     if between[0] >= between[1]:
         return False
     start, end = article.sentences[between[0]][0], article.sentences[between[1] - 1][1]
-    return any(start <= at < end and key_of(name) != speaker.key for at, name in people_in(text))
+    return any(start <= at < end and key_of(pack, name) != speaker.key for at, name in people_in(pack, text))
 
 
 def _resolved(article: Document, text: str, speaker: Speaker, place: int) -> Speaker | None:
     """The speaker itself; for "he" and "she" at a place the person that the nearest sentence before it names, if that is one."""
+    pack = pack_of(article.language)
     if not speaker.pronoun:
         return speaker
     passed: set[str] = set()
     for start, end in _sentences_before(article, place):
-        here = [(at, name) for at, name in subjects_in(text) if start <= at < end and not _inside_quotation(article, at)]
-        here = [(at, name) for at, name in here if sex_of(name, text) in (None, speaker.key)]
-        keys = {key_of(name) for _, name in here}
+        here = [(at, name) for at, name in subjects_in(pack, text) if start <= at < end and not _inside_quotation(article, at)]
+        here = [(at, name) for at, name in here if sex_of(pack, name, text) in (None, speaker.key)]
+        keys = {key_of(pack, name) for _, name in here}
         if len(keys) == 1 or (keys and not text[start : here[0][0]].strip()):
             name = here[0][1]
-            if passed - {key_of(name)} or _rivals(text, key_of(name), (start, end)):
+            if passed - {key_of(pack, name)} or _rivals(pack, text, key_of(pack, name), (start, end)):
                 return None
-            return Speaker(name, key_of(name), sure=line_of(text, start) == line_of(text, place) and len(keys) == 1)
+            return Speaker(name, key_of(pack, name), sure=line_of(text, start) == line_of(text, place) and len(keys) == 1)
         if keys or _tells_of_another(article, text, (start, end)):
             return None
-        passed |= {key_of(name) for at, name in persons_anywhere(text) if start <= at < end and not _inside_quotation(article, at)}
+        passed |= {
+            key_of(pack, name)
+            for at, name in persons_anywhere(pack, text)
+            if start <= at < end and not _inside_quotation(article, at)
+        }
     return None
 
 
 def _tells_of_another(article: Document, text: str, sentence: Span) -> bool:
     """Whether a sentence opens with somebody of whom nothing else is known: "Poole, the chairman, was", "A neighbour was"."""
-    return _is_described_anew(text, sentence) or any(
-        sentence[0] <= at < sentence[1] and not _inside_quotation(article, at) for at, _ in unknown_subjects_in(text)
+    pack = pack_of(article.language)
+    return _is_described_anew(pack, text, sentence) or any(
+        sentence[0] <= at < sentence[1] and not _inside_quotation(article, at) for at, _ in unknown_subjects_in(pack, text)
     )
 
 
-def _is_described_anew(text: str, sentence: Span) -> bool:
+def _is_described_anew(pack: Pack, text: str, sentence: Span) -> bool:
     """Whether a sentence opens with a description of somebody: "the mayor" is whoever was called mayor before."""
-    opening = _DESCRIBED.match(text, *sentence)
-    person = next(filter(is_person, opening["words"].split()), None) if opening else None
+    opening = pack.pattern("speech.opens_described").match(text, *sentence)
+    person = next((word for word in opening["words"].split() if is_person(pack, word)), None) if opening else None
     if opening is None or person is None:
         return False
-    known = opening["opens"].lower() in ENGLISH.words("definite")
+    known = opening["opens"].lower() in pack.words("definite")
     return not (known and re.search(rf"(?i)\b{re.escape(person)}\b", text[: sentence[0]]))
 
 
-_DESCRIBED: Final = ENGLISH.pattern("speech.opens_described")
-
-
-def _rivals(text: str, key: str, sentence: Span) -> bool:
+def _rivals(pack: Pack, text: str, key: str, sentence: Span) -> bool:
     """Whether a sentence names somebody else of whom the text speaks as often: either may be meant."""
-    named = [(at, key_of(name)) for at, name in persons_anywhere(text)]
+    named = [(at, key_of(pack, name)) for at, name in persons_anywhere(pack, text)]
     times = Counter(name for _, name in named)
     others = {name for at, name in named if sentence[0] <= at < sentence[1]} - {key}
     return any(times[other] >= times[key] for other in others)
@@ -158,11 +162,9 @@ def _inside_quotation(article: Document, place: int) -> bool:
 
 def shown(article: Document, speaker: Speaker) -> str:
     """A speaker's name as the article writes it: with the full stop of "Mr." where it has one."""
-    title = _ABBREVIATED_TITLE.match(speaker.text)
+    pack = pack_of(article.language)
+    title = pack.pattern("speech.abbreviated_title").match(speaker.text)
     return f"{title[1]}. {speaker.text[title.end() :]}" if title and f"{title[1]}." in article.text else speaker.text
-
-
-_ABBREVIATED_TITLE: Final = ENGLISH.pattern("speech.abbreviated_title")
 
 
 def other_person(one: Speaker | None, other: Speaker | None, *articles: Document) -> bool:
@@ -173,17 +175,22 @@ def other_person(one: Speaker | None, other: Speaker | None, *articles: Document
     if one is None or other is None or not (one.sure and other.sure):
         return False
     shared = set(one.text.lower().split()) & set(other.text.lower().split())
-    if one.key.rstrip("s") == other.key.rstrip("s") or shared - ENGLISH.words("no_part_of_name"):
+    for article in articles:
+        shared -= pack_of(article.language).words("no_part_of_name")
+    if one.key.rstrip("s") == other.key.rstrip("s") or shared:
         return False
     both = {one.key, other.key}
-    return not any(both <= set(name.lower().split()) for article in articles for _, name in names_in(plain(article.text)))
+    texts = ((pack_of(article.language), article.text) for article in articles)
+    named = (name for pack, text in texts for _, name in names_in(pack, plain(pack, text)))
+    return not any(both <= set(name.lower().split()) for name in named)
 
 
 def speaks_in(article: Document, sentence: Span) -> Speaker | None:
     """Who says something in a sentence without quotation marks, by its verb of saying; None when nobody does."""
-    if pack_of(article.language) is not ENGLISH:
+    pack = pack_of(article.language)
+    if not pack.has_pattern("speech.verb"):
         return None
-    text = plain(article.text)
+    text = plain(pack, article.text)
     inside = article.words.inside(sentence)
-    found = by_verb(text, sentence, article.words.norms[inside.start : inside.stop]) or cited(text, sentence)
+    found = by_verb(pack, text, sentence, article.words.norms[inside.start : inside.stop]) or cited(pack, text, sentence)
     return _resolved(article, text, *found) if found else None
