@@ -6,9 +6,9 @@ The rows of results/read-facts.jsonl: changes of fact and loaded words that were
 pairs, kinds, places and verdicts; no words; what was too doubtful to be `told` as a fact was read, too). A share is that of a kind
 in a band of similarity, drawn by a few rows towards the kind and the band, and these towards all. There are two tables: of news
 that people were asked to alter (with what was read elsewhere where that has none of a kind; loaded words of all that rewrites
-freely), and of news as outlets take it over (loaded words of all that copies: `copied` is the share of verbatim words). Which
-of the two a pair is, is fitted on results/change-pairs.jsonl. Prints the shares, and how well both foretell pairs that were left
-out in turn.
+freely), and of news as outlets take it over. Which of the two a pair is, is fitted on results/change-pairs.jsonl; of loaded words,
+on the verdicts themselves: `loaded` of them in `words` derived words, a `share` of all. Prints the shares, and how well all of it
+foretells pairs that were left out in turn.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from __future__ import annotations
 import argparse
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.change_pairs import ASKED, ChangePair, kept_pairs
 from benchmarks.fit_framing import logistic
 from benchmarks.fitted import keep
-from dedup.pair.explain.changes.confidence import COPIED, DOUBTFUL, Precision, Rates, Shares, rate_features
+from dedup.pair.explain.changes.confidence import DOUBTFUL, Precision, Rates, Shares, rate_features
 
 ROWS: Final = Path(__file__).with_name("results") / "read-facts.jsonl"
 EDGES: Final = (0.45, 0.65, 0.85)
@@ -58,22 +60,40 @@ def rows(path: Path = ROWS) -> list[Row]:
 
 def fit(listed: Sequence[Row], pairs: Pairs) -> Precision:
     """The shares of right changes by kind and band, of altered texts and of news, and which of the two a pair is."""
+    loaded = loaded_rates([row for row in listed if row["severity"] == "loaded"])
     altered = {row["kind"] for row in listed if row["set"] == ALTERED}
-    asked = [row for row in listed if _is_free(row, row["set"] == ALTERED or row["kind"] not in altered)]
-    news = [row for row in listed if not _is_free(row, row["set"] == ALTERED)]
-    return Precision(EDGES, _shares(asked, _PRIOR), _shares(news, _PRIOR_NEWS), rates(pairs))
+    asked = [row for row in listed if _is_asked(loaded, row, row["set"] == ALTERED or row["kind"] not in altered)]
+    news = [row for row in listed if not _is_asked(loaded, row, row["set"] == ALTERED)]
+    return Precision(EDGES, _shares(asked, _PRIOR), _shares(news, _PRIOR_NEWS), rates(pairs), loaded)
 
 
-def _is_free(row: Row, fact: bool) -> bool:
-    """What `fact` says; of a loaded word, whether it stands in a text that rewrites freely, or over a link that is not loose."""
-    return row["copied"] < COPIED or row["similarity"] >= EDGES[0] if row["severity"] == "loaded" else fact
+def _is_asked(loaded: Rates, row: Row, fact: bool) -> bool:
+    """What `fact` says; of a loaded word, whether it likely stands in a text that rewrites freely."""
+    return _free(loaded, row) >= DOUBTFUL if row["severity"] == "loaded" else fact
+
+
+def _free(loaded: Rates, row: Row) -> float:
+    return loaded.chance(row["loaded"], row["words"], row["share"])
 
 
 def rates(pairs: Pairs) -> Rates:
     """The model of whether a text was altered on purpose."""
     features = np.array([rate_features(pair.found, pair.words, pair.share) for pair in pairs])
     is_news = np.array([pair.set not in ASKED for pair in pairs])
-    model = logistic(features, is_news.astype(np.int64), np.where(is_news, NEWS_WORTH, 1.0), _RIDGE)
+    return _fitted(features, is_news, np.where(is_news, NEWS_WORTH, 1.0))
+
+
+def loaded_rates(listed: Sequence[Row]) -> Rates:
+    """The model of whether a text is rewritten freely: of the verdicts on its loaded words, which count as one a pair."""
+    sizes = Counter(row["pair"] for row in listed)
+    features = np.array([rate_features(row["loaded"], row["words"], row["share"]) for row in listed])
+    is_wrong = np.array([not row["right"] for row in listed])
+    return _fitted(features, is_wrong, np.array([1 / sizes[row["pair"]] for row in listed]))
+
+
+def _fitted(features: NDArray[np.float64], is_none: NDArray[np.bool_], worth: NDArray[np.float64]) -> Rates:
+    """The chance of what is not `is_none`."""
+    model = logistic(features, is_none.astype(np.int64), worth, _RIDGE)
     mean, scale, weights = (tuple(np.round(row, 4).tolist()) for row in (model.mean, model.scale, model.weights[0]))
     return Rates(mean, scale, weights, round(float(model.bias[0]), 4))
 
@@ -81,7 +101,7 @@ def rates(pairs: Pairs) -> Rates:
 def confidence(shares: Precision, row: Row, pair: ChangePair | None) -> float:
     """What a change that was read is said with; `pair` is None where it has no change today: as if it were altered."""
     if row["severity"] == "loaded":
-        return shares.of(row["kind"], row["similarity"], float(_is_free(row, fact=True)))
+        return shares.of(row["kind"], row["similarity"], _free(shares.loaded, row))
     return shares.of(row["kind"], row["similarity"], shares.rates.chance(pair.found, pair.words, pair.share) if pair else 1.0)
 
 
@@ -113,10 +133,11 @@ def left_out(listed: Sequence[Row], pairs: Pairs, some: Sequence[Row]) -> list[t
     known = {_name(pair.pair): pair for pair in pairs}
     found = []
     for name in dict.fromkeys(_name(row["pair"]) for row in some):
-        if name not in known:
+        is_loaded = any(row["severity"] == "loaded" for row in some)
+        if name not in known and not is_loaded:
             continue
         fitted = fit([row for row in listed if _name(row["pair"]) != name], [pair for pair in pairs if _name(pair.pair) != name])
-        found += [(confidence(fitted, row, known[name]), row["right"]) for row in some if _name(row["pair"]) == name]
+        found += [(confidence(fitted, row, known.get(name)), row["right"]) for row in some if _name(row["pair"]) == name]
     return found
 
 
@@ -129,7 +150,7 @@ def write(fitted: Precision, listed: Sequence[Row]) -> None:
     """Put the shares into calibration.json."""
     sets = {name: sum(row["set"] == name for row in listed) for name in sorted({row["set"] for row in listed})}
     data = "results/change-pairs.jsonl, results/read-facts.jsonl: " + ", ".join(f"{name} {count}" for name, count in sets.items())
-    values: dict[str, Any] = {"edges": list(fitted.edges), "rates": asdict(fitted.rates)}
+    values: dict[str, Any] = {"edges": list(fitted.edges), "rates": asdict(fitted.rates), "loaded_rates": asdict(fitted.loaded)}
     for name, shares in (("altered", fitted.altered), ("news", fitted.news)):
         values[name] = {"bands": list(shares.bands), "kinds": {kind: list(those) for kind, those in shares.kinds.items()}}
     keep("changes", "python -m benchmarks.fit_claims --write", data, values)
@@ -145,6 +166,10 @@ def main() -> None:
         print(f"{title:22}", *table.bands)
         for kind, shares in table.kinds.items():
             print(f"  {kind:20}", *shares)
+    loaded = [row for row in listed if row["severity"] == "loaded"]
+    told = [right for said, right in left_out(listed, pairs, loaded) if said >= DOUBTFUL]
+    read = f"{len(loaded)} loaded words read, {sum(row['right'] for row in loaded)} right"
+    print(f"{read}; left out in turn {len(told)} told, {sum(told)} right")
     for name in (ALTERED, "news"):
         some = [row for row in listed if (row["set"] == ALTERED) == (name == ALTERED) and row["severity"] == "fact"]
         sure = [right for said, right in left_out(listed, pairs, some) if said >= DOUBTFUL]

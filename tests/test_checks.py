@@ -63,7 +63,7 @@ def test_every_tag_that_a_check_needs_has_words_in_english():
 
 
 RATES = Rates((5.0, -3.6, 0.5), (1.0, 0.5, 0.2), (-1.0, 2.0, 1.0), 0.0)
-JUDGED = Precision((0.5,), Shares((0.6, 0.8), {"number": (0.4, 0.9)}), Shares((0.1, 0.2), {"number": (0.1, 0.6)}), RATES)
+JUDGED = Precision((0.5,), Shares((0.6, 0.8), {"number": (0.4, 0.9)}), Shares((0.1, 0.2), {"number": (0.1, 0.6)}), RATES, RATES)
 
 
 def test_a_change_says_the_precision_of_its_kind_at_its_closeness():
@@ -106,16 +106,16 @@ def test_a_lone_change_in_many_words_is_neutral_and_one_of_several_in_few_is_a_f
     monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
     date = replace(change, kind="date")
-    ((lone,), nobody) = in_view_of([(1.0, (date,)), (1.0, ())], Derived(900, 0.5, 0.3))
+    ((lone,), nobody) = in_view_of([(1.0, (date,)), (1.0, ())], Derived(900, 0.5))
     assert (lone.severity, round(lone.confidence, 1), nobody) == ("neutral", 0.2, ())
-    assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], Derived(200, 0.9, 0.3))[0]} == {"fact"}
+    assert {one.severity for one in in_view_of([(1.0, (date,) * 9)], Derived(200, 0.9))[0]} == {"fact"}
 
 
 def test_one_value_that_differs_in_a_whole_copy_is_a_fact_however_long_it_is(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
     told = {
-        (kind, close, share): in_view_of([(close, (replace(change, kind=kind),))], Derived(9000, share, 0.9))[0][0].confidence
+        (kind, close, share): in_view_of([(close, (replace(change, kind=kind),))], Derived(9000, share))[0][0].confidence
         for kind, close, share in (("number", 0.9, 1.0), ("number", 0.4, 1.0), ("number", 0.9, 0.8), ("cause", 0.9, 1.0))
     }
     assert told == {
@@ -126,22 +126,25 @@ def test_one_value_that_differs_in_a_whole_copy_is_a_fact_however_long_it_is(mon
     }
 
 
-def test_loaded_words_are_doubtful_in_a_text_that_copies_and_as_sure_whatever_else_changes(monkeypatch: pytest.MonkeyPatch):
+def test_a_lone_loaded_word_in_many_words_is_doubtful_and_several_in_few_are_told_whatever_else_changes(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr("dedup.pair.explain.changes.confidence.precision", lambda: JUDGED)
     (change,) = found(CHECKS["numbers"].failing, similarity=1.0)
     loaded = replace(change, kind="loaded_word", severity="loaded", confidence=0.8)
     unmeasured = replace(change, severity="neutral", confidence=0.0)
-    ((free, same),) = in_view_of([(1.0, (loaded, unmeasured))], Derived(900, 0.5, 0.05))
-    assert (free, same) == (loaded, unmeasured)
-    (((loose),),) = in_view_of([(0.2, (loaded,))], Derived(900, 0.5, 0.05))
-    assert (loose.severity, loose.confidence) == ("loaded", 0.6)
-    (((copied),),) = in_view_of([(0.4, (loaded,))], Derived(90, 1.0, 0.3))
-    assert (copied.severity, copied.confidence) == ("neutral", 0.1)
-    assert in_view_of([(1.0, (loaded,))], Derived(90, 1.0, 0.9)) == ((loaded,),)  # put into a sentence that is else the same
+    ((*many, same),) = in_view_of([(1.0, (*[loaded] * 9, unmeasured))], Derived(200, 0.9))
+    assert {(one.severity, round(one.confidence, 1)) for one in many} == {("loaded", 0.8)}
+    assert same == unmeasured
+    (((lone, *_),),) = (in_view_of([(1.0, (loaded, *[change] * 9))], Derived(900, 0.5)),)
+    assert (lone.severity, round(lone.confidence, 1)) == ("neutral", 0.2)
+    (((loose, *_),),) = (in_view_of([(0.2, (*[loaded] * 9,))], Derived(200, 0.9)),)
+    assert (loose.severity, round(loose.confidence, 1)) == ("loaded", 0.6)
 
 
 def test_the_fitted_loaded_words_are_told_of_a_free_rewrite_alone():
     assert precision().of("loaded_word", 0.3) > 0.7 > 0.5 > precision().of("loaded_word", 0.3, 0.0)
+    assert precision().loaded.chance(1, 900, 0.6) < 0.2 < 0.8 < precision().loaded.chance(2, 120, 0.9)
 
 
 def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
@@ -150,11 +153,11 @@ def test_the_fitted_confidence_is_that_of_the_verdicts_that_are_kept():
 
 def test_a_loaded_word_of_a_kind_that_is_doubtful_by_itself_becomes_no_fact_of_its_pair(monkeypatch: pytest.MonkeyPatch):
     kinds = {"loaded_word": (0.4, 0.4), "label": (0.4, 0.4)}
-    doubtful = replace(JUDGED, altered=Shares((0.9, 0.9), kinds), news=Shares((0.9, 0.9), {}))
+    doubtful = replace(JUDGED, altered=Shares((0.9, 0.9), kinds), news=Shares((0.9, 0.9), kinds))
     for module in ("findings", "confidence"):
         monkeypatch.setattr(f"dedup.pair.explain.changes.{module}.precision", lambda: doubtful)
     said = [change for check in PAIRED for change in found(check.failing) if change.kind in kinds and change.severity == "loaded"]
     said += [replace(said[0], kind="label")]
-    meant = in_view_of([(1.0, tuple(said))], Derived(60, 0.5, 0.3))[0]
+    meant = in_view_of([(1.0, tuple(said))], Derived(60, 0.5))[0]
     assert {change.kind for change in meant} == set(kinds)
     assert {(change.severity, change.confidence) for change in meant} == {("neutral", 0.4)}

@@ -61,9 +61,9 @@ def explain(
 
 def _derived(derivative: Document, drafts: tuple[PassageDraft, ...]) -> Derived:
     """What a derivative has from its source, counted in words."""
-    sizes = [(draft.kind, len(derivative.words.inside(draft.span))) for draft in drafts if draft.kind in DERIVED_KINDS]
-    whole, words = max(1, len(derivative.words)), sum(size for _, size in sizes)
-    return Derived(words, words / whole, sum(size for kind, size in sizes if kind == "verbatim") / whole)
+    words = sum(len(derivative.words.inside(draft.span)) for draft in drafts if draft.kind in DERIVED_KINDS)
+    whole = max(1, len(derivative.words))
+    return Derived(words, words / whole)
 
 
 def differences(

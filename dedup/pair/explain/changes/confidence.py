@@ -32,21 +32,17 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What a derivative has from its source.
-
-    `words`: of derived passages; `share`: of all its words, 0-1; `copied`: that of the verbatim ones.
-    """
+    """What a derivative has from its source: `words` of derived passages, and their `share` of all its words, 0-1."""
 
     words: int
     share: float
-    copied: float
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A logistic model of whether a text was altered on purpose, over how many changes it has, in how many derived words.
+    """A logistic model of whether what is found in a text is more than mistakes, over how much is found, in how many derived words.
 
-    `mean`, `scale` and `weights` of three features: the logarithm of the derived words, that of the changes in each of them, and
+    `mean`, `scale` and `weights` of three features: the logarithm of the derived words, that of the findings in each of them, and
     the share of the derivative's words that are derived.
     """
 
@@ -56,7 +52,7 @@ class Rates:
     bias: float
 
     def chance(self, found: int, words: int, share: float) -> float:
-        """The chance, 0-1, that a pair with so many changes, one at least, is of a text that was altered on purpose."""
+        """The chance, 0-1, for a pair with so many findings, one at least."""
         rows = zip(rate_features(found, words, share), self.mean, self.scale, self.weights, strict=True)
         return logistic(self.bias + sum(weight * (value - mean) / scale for value, mean, scale, weight in rows))
 
@@ -73,15 +69,16 @@ _LEAST_WORDS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """The shares of texts that were `altered` on purpose and of `news` as outlets take it over, and the `rates` that tell which.
+    """The shares of texts that were `altered` on purpose and of `news` as outlets take it over, and the rates that tell which.
 
-    `edges`: where a band of similarity ends.
+    `edges`: where a band of similarity ends; `rates`: of changes; `loaded`: of loaded words, by which a text was rewritten freely.
     """
 
     edges: tuple[float, ...]
     altered: Shares
     news: Shares
     rates: Rates
+    loaded: Rates
 
     def of(self, kind: ChangeKind, similarity: float, altered: float = 1.0) -> float:
         """The share for a kind at a similarity of the link, where the text was altered on purpose with that chance.
@@ -101,19 +98,16 @@ def precision() -> Precision:
 
 def precision_of(values: Mapping[str, Any]) -> Precision:
     """What plain values say, as `benchmarks.fit_claims` writes them."""
-    rates = values["rates"]
-    model = Rates(tuple(rates["mean"]), tuple(rates["scale"]), tuple(rates["weights"]), rates["bias"])
-    return Precision(tuple(values["edges"]), _shares(values["altered"]), _shares(values["news"]), model)
+    rates = (_rates(values[name]) for name in ("rates", "loaded_rates"))
+    return Precision(tuple(values["edges"]), _shares(values["altered"]), _shares(values["news"]), *rates)
+
+
+def _rates(values: Mapping[str, Any]) -> Rates:
+    return Rates(tuple(values["mean"]), tuple(values["scale"]), tuple(values["weights"]), values["bias"])
 
 
 def _shares(values: Mapping[str, Any]) -> Shares:
     return Shares(tuple(values["bands"]), {kind: tuple(shares) for kind, shares in values["kinds"].items()})
-
-
-COPIED: Final = 0.1
-"""Share of the derivative's words that are verbatim from which on a text copies where it takes over, and loaded words are judged as
-those of news where the link is loose: of 12 such verdicts none was right, of 13 over loose links of other texts 8. None was between
-.08 and .1."""
 
 
 UNJUDGED, MOST_UNJUDGED = 0.25, 0.6
@@ -130,20 +124,17 @@ that differs in a copy of 600 words is doubtful."""
 def in_view_of(passages: Sequence[tuple[float, tuple[Change, ...]]], derived: Derived) -> tuple[tuple[Change, ...], ...]:
     """The changes of a pair's passages, each as sure as it is where so many are found in so many derived words.
 
-    `passages`: similarity of the link and changes of each. How many loaded words there are says nothing of the others, nor of
-    themselves: a free rewriter puts them in whatever else changes. In a text that copies, a loose link is another statement.
+    `passages`: similarity of the link and changes of each. Loaded words are counted by themselves: a free rewriter puts them in
+    whatever else changes.
     """
-    found = sum(is_counted(change) for _, changes in passages for change in changes)
+    every = [change for _, changes in passages for change in changes if change.confidence > 0]
+    found = sum(map(is_counted, every))
     altered = precision().rates.chance(found, derived.words, derived.share)
+    rewritten = precision().loaded.chance(len(every) - found, derived.words, derived.share)
     return tuple(
-        tuple(_weighed(one, close, *_chances(one, close, derived, altered)) for one in changes) for close, changes in passages
+        tuple(_weighed(one, close, 1.0 if _is_of_a_copy(one, close, derived) else altered, rewritten) for one in changes)
+        for close, changes in passages
     )
-
-
-def _chances(change: Change, similarity: float, derived: Derived, altered: float) -> tuple[float, float]:
-    """How likely a change stands in a text that was altered on purpose, and, where it is a loaded word, in one that rewrites."""
-    is_free = derived.copied < COPIED or similarity >= precision().edges[0]
-    return 1.0 if _is_of_a_copy(change, similarity, derived) else altered, float(is_free)
 
 
 def _is_of_a_copy(change: Change, similarity: float, derived: Derived) -> bool:
