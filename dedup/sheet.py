@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 _SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
-_FORMULA: Final = (*_SIGNS, "\t", "\r")
+_FORMULA: Final = re.compile("[' ]*[\t\r]|['\\s]*[" + re.escape("".join(_SIGNS)) + "]")
+"""How a cell begins that would be taken for a formula, behind apostrophes too: one more can be taken off again."""
 _NEXT_CELL: Final = re.compile("([;\t\n\r][\"'\\s]*)(?=[" + re.escape("".join(_SIGNS)) + "])")
 """Where a spreadsheet that parts by semicolons or tabs, as in half of Europe, begins a cell of its own inside of ours."""
 _ACTING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
@@ -30,5 +31,5 @@ def csv_text(rows: Iterable[Sequence[object]], *, line_end: str = "\r\n", quote_
 
 
 def _inert(cell: str) -> str:
-    started = f"'{cell}" if any(text.startswith(_FORMULA) for text in (cell.lstrip(" "), cell.lstrip())) else cell
+    started = f"'{cell}" if _FORMULA.match(cell) else cell
     return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", _NEXT_CELL.sub(r"\1'", started))
