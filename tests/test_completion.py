@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dedup.cli import main
+from dedup.cli.commands import cli
 
 ZSH = """zmodload zsh/zpty
 export ZDOTDIR=$PWD TERM=dumb
@@ -81,3 +82,11 @@ def test_fish_tells_the_whole_of_a_description(asked: Callable[[str, str, str], 
 
 def test_a_shell_is_told_what_is_a_folder_and_what_a_file(asked: Callable[[str, str, str], str]) -> None:
     assert "source.txt" not in asked("fish", "dedup index add ", "")
+
+
+def test_what_a_command_makes_of_a_name_stays_as_it_declares_it() -> None:
+    """`dedup serve` takes paths: a type for completion in their place would hand it texts."""
+    given = {"token_file": "token", "families": "families.jsonl", "keep": "kept"}
+    asked = [part for name, value in given.items() for part in (f"--{name.replace('_', '-')}", value)]
+    made = cli.commands["serve"].make_context("serve", asked).params
+    assert {name: made[name] for name in given} == {name: Path(value) for name, value in given.items()}

@@ -39,9 +39,12 @@ class _Name(click.types.StringParamType):
 
 
 def complete_names(command: click.Command) -> None:
-    """Makes shells complete files and folders wherever a command, or one of its own, takes the name of one."""
+    """Makes shells complete files and folders wherever a command, or one of its own, takes the name of one as text.
+
+    A `click.Path` is completed by click, and keeps what it makes of the name.
+    """
     for parameter in _parameters(command):
-        if parameter.metavar in _NAMES:
+        if parameter.metavar in _NAMES and isinstance(parameter.type, click.types.StringParamType):
             parameter.type = _Name(_NAMES[parameter.metavar])
 
 
