@@ -336,3 +336,8 @@ def test_a_word_that_the_source_masks_is_no_change_where_it_is_printed(printed: 
     frame = "“The {} has cost this town nine years of work,” Ida Marsh said."
     assert grave(frame.format(printed), frame.format("damn gate")) == []
     assert grave(frame.format(printed).replace("nine", "ten"), frame.format("damn gate")) != []
+
+
+def test_a_not_that_the_source_has_in_brackets_is_no_masked_word() -> None:
+    printed = "Ida Marsh said that the council will [not] sell the old mill to anybody from the coast."
+    assert [change.kind for change in grave(printed, printed.replace("[not] ", ""))] == ["negation"]

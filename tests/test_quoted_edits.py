@@ -145,6 +145,8 @@ def test_a_report_of_some_of_a_quotations_words_is_no_paraphrase_of_it(derivativ
         ("wall […] we built", "wall of stone we built", "style"),
         ("old wall", "new wall", "changed"),
         ("wall … we built", "wall never we built", "changed"),
+        ("wall which [never] fell", "wall which surely fell", "changed"),
+        ("wall which … never fell", "wall which surely fell", "changed"),
         ("well-built wall", "damn wall", "changed"),
     ],
 )
@@ -164,7 +166,8 @@ MEETING = (
     "“We are here to mend the nets. You are here to pay for the twine,” said Karl Venn. “No. The quay stays shut until we are"
     " paid.”\n\n"
     "Tom Orley warned the crews to “be quick” or he would “sell the quay” to their rivals.\n\n"
-    "“Well, the pier of the old town will fall, and, uh, nobody will mend it for us,” said Lena Voss.\n"
+    "“Well, the pier of the old town will fall, and, uh, nobody will mend it for us,” said Lena Voss.\n\n"
+    "“The gate will hold all winter. We will not open it to the crews of Venn,” said Ann Poole.\n"
 )
 
 
@@ -177,6 +180,8 @@ MEETING = (
         # Two sentences that stand side by side were not put together.
         ("“We are here to mend the nets, you are here to pay for twine,” Karl Venn said.", "truncated"),
         ("“We are here to pay for the twine,” Karl Venn said.", "spliced"),
+        # Nor was a "not" only left out, in whichever of them it stood.
+        ("“The gate will hold all winter, we will open it to the crews of Venn,” Ann Poole said.", "changed"),
         # Where the source quotes a part, and tells the rest in its own words, nobody changed a word.
         ("“Be quick, you laggards, or I will sell the quay to your rivals,” Tom Orley wrote.", "paraphrased"),
         ("“Be quick, you laggards, or I will burn the quay to the ground,” Tom Orley wrote.", "not_in_source"),

@@ -114,7 +114,8 @@ def smoothed(page: Page, forms: tuple[str, ...]) -> Span | None:
 def printed_out(page: Page, forms: tuple[str, ...], place: Span) -> bool:
     """Whether words differ from those at a place of the source only where the source prints less than was said.
 
-    Letters that it masks ("d—n"), words that it leaves out ("…") or puts in brackets ("[expletive]"). A "not" is never such a word.
+    Letters that it masks ("d—n"), words that it leaves out ("…") or puts in brackets ("[expletive]"). A "not" is never such a
+    word, in neither of the two: "[not]" is no mask.
     """
     equal = [op for op in Indel.opcodes(page.forms[slice(*place)], forms) if op.tag == "equal"]
     if not equal or equal[0].dest_start or equal[-1].dest_end < len(forms):
@@ -126,7 +127,8 @@ def printed_out(page: Page, forms: tuple[str, ...], place: Span) -> bool:
     ]
     negators = page.pack.words("negator")
     return bool(parted) and all(
-        _prints_less(page, gap) and len(words) <= _BRACKET_WORDS and negators.isdisjoint(words) for gap, words in parted
+        _prints_less(page, gap) and len(words) <= _BRACKET_WORDS and negators.isdisjoint((*words, *page.forms[slice(*gap)]))
+        for gap, words in parted
     )
 
 

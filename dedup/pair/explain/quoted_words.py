@@ -305,15 +305,18 @@ def _gapped(page: Page, blocks: list[Span], beside: tuple[str, str], marks: int)
     left_out = [at for gap in gaps for at in gap if page.quoted[at] or not page.quoted[gap.start - 1]]
     if not left_out:
         return "truncated" if _is_cut(page, (blocks[0][0], blocks[-1][1]), beside) else "identical"
-    if any(
-        page.forms[at] in page.terms[at].pack.words("negator")
-        for at in left_out
-        if page.sentence[at] == page.sentence[blocks[0][0]]
-    ):
+    denied = (at for at in left_out if page.forms[at] in page.terms[at].pack.words("negator"))
+    if any(page.sentence[at] == page.sentence[blocks[0][0]] or _is_within(page, gaps, at) for at in denied):
         return "changed"
     one = len({page.sentence[at] for block in blocks for at in range(*block)}) == 1
     joints = sum(page.sentence[end - 1] != page.sentence[start] for (_, end), (start, _) in pairwise(blocks))
     return "truncated" if one or joints <= marks else "spliced"
+
+
+def _is_within(page: Page, gaps: list[range], at: int) -> bool:
+    """Whether a term stands in a gap that begins and ends inside one sentence."""
+    gap = next(gap for gap in gaps if at in gap)
+    return page.sentence[gap.start - 1] == page.sentence[gap.stop]
 
 
 def _best_window(page: Page, forms: tuple[str, ...]) -> Span | None:

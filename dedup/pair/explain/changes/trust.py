@@ -60,9 +60,13 @@ def _is_masked(pairing: TermAlignment, finding: Finding) -> bool:
 
 
 def _is_unprinted(pairing: TermAlignment, finding: Finding) -> bool:
-    """Whether the source prints less than a word where the finding stands: "d—n", "[expletive]"; numbers are never such a word."""
-    terms = pairing.a[slice(*finding.a)]
-    if not terms or any(term.kind in NUMERIC for term in terms):
+    """Whether the source prints less than a word where the finding stands: "d—n", "[expletive]".
+
+    Numbers are never such a word, nor is a "not" that the passage does not have.
+    """
+    terms, negators = pairing.a[slice(*finding.a)], pairing.pack.words("negator")
+    lost = any(pairing.back[i] < 0 and pairing.a[i].form in negators for i in range(*finding.a))
+    if not terms or lost or any(term.kind in NUMERIC for term in terms):
         return False
     text, start, end = pairing.source.text, *pairing.source.words.span(terms[0].first, terms[-1].last)
     near = max(0, start - _MASK_REACH), min(len(text), end + _MASK_REACH)
