@@ -25,7 +25,7 @@ from dedup.report.sentences import Marked, at_fault, sentence_about, window
 from dedup.report.terminal import render_terminal
 from dedup.report.terminal_brief import MOST_LINES, _bar, render_brief
 from dedup.report.visible import acting
-from dedup.report.wording import counts
+from dedup.report.wording import change_words, counts
 from dedup.result import Change, Comparison, Difference, Dropped, Evidence, Passage, Quote, TextSpan, ThirdParty
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -199,7 +199,9 @@ def test_doubtful_changes_are_counted_and_not_told():
     assert "(2 doubtful ones under --show changes)" in " ".join(
         render_brief(with_changes(0.69, 0.0), *articles(), color=False).split()
     )
-    assert "(2 doubtful ones below)" in render_page(with_changes(0.69, 0.0), *articles())
+    for shown in (render_page, render_markdown):
+        assert "(2 doubtful ones below)" in shown(with_changes(0.69, 0.0), *articles())
+    assert render_markdown(with_changes(0.69, 0.0), *articles()).count("number (change of fact), doubtful") == 2
 
 
 def test_the_changes_of_one_sentence_are_one_claim():
@@ -360,10 +362,22 @@ def test_changes_that_are_likelier_wrong_than_right_are_counted_where_none_is_to
     result = comparison()
     weak = [replace(change, severity="neutral", confidence=0.2) for item in result.passages for change in item.changes][:1]
     passages = tuple(replace(item, changes=tuple(weak) if at == 1 else ()) for at, item in enumerate(result.passages))
-    told = brief(replace(result, passages=passages), *articles()).unchanged
-    assert "(1 doubtful one not told here)" in told
+    told = brief(replace(result, passages=passages), *articles())
+    assert (told.doubtful, told.found) == (1, 0)
+    assert "(1 doubtful one not told here)" in told.unchanged
     unmeasured = tuple(replace(item, changes=tuple(replace(one, confidence=0.0) for one in item.changes)) for item in passages)
     assert "doubtful one" not in brief(replace(result, passages=unmeasured), *articles()).unchanged
+
+
+def test_changes_that_are_likelier_wrong_than_right_are_counted_beside_others_and_called_doubtful_in_the_list():
+    result = comparison()
+    (first, *rest) = result.passages[1].changes
+    half = replace(first, kind="loaded_word", severity="neutral", confidence=0.5)  # .49996, rounded
+    changed = replace(result.passages[1], changes=(first, *rest, half))
+    weak = replace(result, passages=(result.passages[0], changed, *result.passages[2:]))
+    assert brief(weak, *articles()).doubtful == brief(result, *articles()).doubtful + 1
+    assert change_words(half) == "loaded word (neutral change), doubtful"
+    assert change_words(replace(half, confidence=0.0)) == "loaded word (neutral change)"
 
 
 def test_a_source_that_was_given_is_told_of_a_derivative_too():

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from dedup.article import Article
 from dedup.kinds import ChangeKind
-from dedup.report.certainty import DOUBTFUL, Clarity, clarity
+from dedup.report.certainty import Clarity, clarity, is_claim
 from dedup.report.credited import Part, credit_names, credit_parts
 from dedup.report.dropped import dropped_sentences
 from dedup.report.facts import added, headlines, left_out, of_words
@@ -176,9 +176,9 @@ def claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Cl
     ranked: list[tuple[float, Claim]] = []
     doubtful = 0
     for number, passage in enumerate(comparison.passages, 1):
-        grave = [(at, item) for at, item in enumerate(passage.changes, 1) if item.severity in _WEIGHT]
-        sure = [(at, item) for at, item in grave if clarity(item.confidence) != "doubtful"]
-        doubtful += len(grave) - len(sure)
+        all_claims = [(at, item) for at, item in enumerate(passage.changes, 1) if is_claim(item)]
+        sure = [(at, item) for at, item in all_claims if item.severity in _WEIGHT and clarity(item.confidence) != "doubtful"]
+        doubtful += len(all_claims) - len(sure)
         ranked += [_claim(number, passage, items, left, right) for items in _together(sure)]
     for at, item in enumerate(comparison.differences, 1):
         if clarity(item.confidence) == "doubtful":
@@ -190,11 +190,10 @@ def claims(comparison: Comparison, left: Column, right: Column) -> tuple[list[Cl
 
 def unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
-    weak = doubtful + sum(0 < change.confidence < DOUBTFUL for change in comparison.changes if change.severity == "neutral")
-    if comparison.relation not in ("derivative", "near_duplicate") and not weak:
+    if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
         return ""
     what = "changed fact or loaded word" if is_directed else "difference of fact"
-    more = f" ({counted(weak, 'doubtful one')} not told here)" if weak else ""
+    more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
     others = comparison.unread or f"{LOOKED_FOR} were compared; most changes in other words are missed, so read both"
     return f"no {what} is sure enough to tell{more}; {others}"
 

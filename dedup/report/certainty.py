@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from dedup.kinds import Certainty, certainty
+from dedup.result import Change
 
 Likelihood = Literal["very likely", "likely", "possibly"]
 """How sure a relation or a direction is, as a reader says it."""
@@ -21,9 +22,6 @@ Clarity = Literal["clear", "likely", "doubtful"]
 CLARITIES: Final[Mapping[Clarity, float]] = {"clear": 0.9, "likely": 0.7}
 """Confidences of a change, which are measured precisions: told as it stands from the first on, below the second not at all."""
 
-DOUBTFUL: Final = 0.5
-"""Confidence below which a change is told as neutral: it is likelier wrong than right."""
-
 
 def likelihood(confidence: float) -> Likelihood:
     """The words for a probability of 0-1, of a relation, a direction or one story."""
@@ -33,3 +31,11 @@ def likelihood(confidence: float) -> Likelihood:
 def clarity(confidence: float) -> Clarity:
     """The word for a confidence of 0-1 in a claim; 0, which says that nothing was measured, is doubtful."""
     return next((word for word, least in CLARITIES.items() if confidence >= least), "doubtful")
+
+
+def is_claim(change: Change) -> bool:
+    """Whether a change says, surely or not, that a fact or a loaded word is another one.
+
+    A neutral one with a confidence is such a claim that is likelier wrong than right; style and what is neutral by its kind have none.
+    """
+    return change.severity in ("fact", "loaded") or (change.severity == "neutral" and change.confidence > 0)

@@ -92,9 +92,8 @@ def _details(item: Passage, there: str) -> Iterator[str]:
     if item.credit is not None:
         yield escaped(wording.credit_words(item.credit))
     for change in wording.gravest_first(item):
-        said = escaped(f"{wording.plain(change.kind)}, {wording.SEVERITY[change.severity]}")
         note = f" ({shown(change.note)})" if change.note else ""
-        yield f"{said}: {_words(change.source)} → {_words(change.derivative)}{note}"
+        yield f"{escaped(wording.change_words(change))}: {_words(change.source)} → {_words(change.derivative)}{note}"
     for quote in item.quotes:
         text = item.text[quote.start - item.start : quote.end - item.start]
         yield f"quotation “{shown(text)}”: {escaped(wording.quote_words(quote, there))}"

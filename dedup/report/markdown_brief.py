@@ -33,7 +33,7 @@ def _changes(made: Brief) -> Iterator[str]:
         yield f"{number}. {claim.certainty}, {escaped(', '.join(claim.kinds))}"
         yield from _sides(claim, made)
     if made.unchanged:
-        yield f"{made.unchanged[0].upper()}{made.unchanged[1:]}."
+        yield f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
         return
     sentences = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
     more = f"; {counted(made.doubtful, 'change')} more {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from dedup.kinds import Kind, Severity
-from dedup.report.certainty import clarity
+from dedup.report.certainty import clarity, is_claim
 from dedup.report.dropped import dropped_sentences
 from dedup.report.figures import Figures
 from dedup.report.sides import Column, is_directed, origin
@@ -209,7 +209,7 @@ def quote_words(quote: Quote, there: str = "the source") -> str:
 def change_words(change: Change) -> str:
     """The kind of a change, its severity where that is more than style, and how sure it is where it is told as a claim."""
     kind = plain(change.kind)
-    if change.severity in ("fact", "loaded"):
+    if is_claim(change):
         return f"{kind} ({SEVERITY[change.severity]}), {clarity(change.confidence)}"
     return kind if change.severity == "style" else f"{kind} ({SEVERITY[change.severity]})"
 

@@ -51,7 +51,8 @@ dedup.wording = ({ names, statuses, severities, groups, clarity, origin, acting,
     return [...changes].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   };
   const certainty = ({ confidence }) => Object.entries(clarity).find(([, least]) => confidence >= least)?.[0] ?? "doubtful";
-  const isClaim = ({ severity }) => severity === "fact" || severity === "loaded"; // the others are not measured
+  // The others are not measured: no confidence.
+  const isClaim = (one) => ["fact", "loaded"].includes(one.severity) || (one.severity === "neutral" && one.confidence > 0);
   const group = (name) => groups[name] ?? plain(name);
 
   const roundHalfEven = (value) => {
