@@ -36,6 +36,6 @@ def clarity(confidence: float) -> Clarity:
 def is_claim(change: Change) -> bool:
     """Whether a change says, surely or not, that a fact or a loaded word is another one.
 
-    A neutral one with a confidence is such a claim that is likelier wrong than right; style and what is neutral by its kind have none.
+    A neutral one with a confidence is a claim that is likelier wrong than right; style and what is neutral by its kind have none.
     """
     return change.severity in ("fact", "loaded") or (change.severity == "neutral" and change.confidence > 0)
