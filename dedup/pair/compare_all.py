@@ -39,9 +39,9 @@ def compare_all(
     ]
     explained = _explained(pairs, [len(article.text) for article in known], settings.families_explained_share)
     infos = (pairs[0].comparison.a, *(pair.comparison.b for pair in pairs[: len(articles) - 1]))
-    given = tuple(replace(pair, explained_by=explained.get((pair.first, pair.second))) for pair in pairs)
-    root = root_place(pair for pair in given if pair.is_edge)
-    return CorpusComparison(settings.signature("families"), infos, given, root)
+    judged = tuple(replace(pair, explained_by=explained.get((pair.first, pair.second))) for pair in pairs)
+    root = root_place(pair for pair in judged if pair.is_edge)
+    return CorpusComparison(settings.signature("families"), infos, judged, root)
 
 
 def _explained(pairs: Sequence[Pair], sizes: Sequence[int], share: float) -> dict[tuple[int, int], int]:

@@ -23,7 +23,6 @@ from dedup.pair.explain.people import (
 from dedup.quotations import Quotation
 from dedup.words import Span
 
-"""Verbs of saying whose object in marks is a show: told “Evening News”."""
 _IN_APPOSITION: Final = re.compile(r"[a-z]+[^\Ws\d_]")
 """One word, and no plural: it says what the name before it is, or nothing."""
 _COMPOUND: Final = re.compile(r"\s*[a-z]+\s+[A-Z]|,\s+[A-Z]\w+\s+[a-z]")
@@ -153,7 +152,7 @@ def _is_label(text: str, quotation: Quotation, between: str) -> bool:
 
 
 def names_a_work(pack: Pack, text: str, quotation: Quotation) -> bool:
-    """Whether a quotation is the name of a show or a book: on “The Evening Hour”, the film “Late Rain”."""
+    """Whether a quotation is the name of a show or a book: on “The Evening Hour”, the film “Late Rain”, told “Evening News”."""
     ahead = re.search(r"(?:^|\s)(\S*\w)\s+\Z", text[max(0, quotation.span[0] - _WORK) : quotation.span[0]])
     inner = text[slice(*quotation.inner)]
     return ahead is not None and (ahead[1] not in says(pack) or ahead[1] in pack.words("tells_show")) and _is_title(pack, inner)
@@ -208,9 +207,8 @@ def _last_named(pack: Pack, text: str, pieces: list[str], place: int, *, closed:
             return earlier, place
         if _is_of_a_place(pack, pieces[-2]) and not (last and last.sure):  # "a woman from Port Orley, Ostra, said"
             return None
-    relative = (
-        len(pieces) > 1 and pack.pattern("speech.relative_clause").match(pieces[-1]) is not None
-    )  # "Ida Marsh, who knows Venn, said"
+    # "Ida Marsh, who knows Venn, said"
+    relative = len(pieces) > 1 and pack.pattern("speech.relative_clause").match(pieces[-1]) is not None
     speaker = speaker_named(pack, text, pieces[-2 if relative else -1])
     return (speaker, place) if speaker else None
 

@@ -18,6 +18,7 @@ from dedup.words import Span
 
 @cache
 def says(pack: Pack) -> frozenset[str]:
+    """Verbs of saying, those that are loaded and those of quoting among them."""
     return pack.words("saying") | pack.words("loaded_saying_form") | pack.words("quoting")
 
 
@@ -321,10 +322,8 @@ def _governed(pack: Pack, text: str, at: int) -> bool:
 
 @cache
 def governing(pack: Pack) -> frozenset[str]:
+    """Words that make what is named behind them no subject."""
     return (pack.words("preposition") - pack.words("definite")) | pack.words("governs")
-
-
-"""Words that make what is named behind them no subject."""
 
 
 @lru_cache(maxsize=1024)
