@@ -27,8 +27,8 @@ LEFT_OUT: Final[dict[str, str]] = {
     ),
     "dropped.position": (
         rf"(?i)\b(?:(?:criticis|criticiz|oppos|prais|blam|accus|advocat|endors|denounc|challeng){_E}"
-        rf"|(?:defend|reject|dismiss|disput|condemn|demand|welcom|object|complain|disagree|agree|insist|mock|slam|scold|applaud"
-        rf"|vouch|grumbl|lament)(?:e|es|s|d|ed|ing)?\b"
+        rf"|(?:defend|reject|dismiss|disput|condemn|demand|welcom|complain|disagree|agree|insist|mock|scold|applaud"
+        rf"|vouch|grumbl|lament)(?:e|es|s|d|ed|ing)?\b|slam(?:s|med|ming)?\b|object(?:ed|ing|s? to)\b"
         r"|(?:supports|supported|backs|backed|favou?rs|favou?red|wants?|wanted|urges?|urged|argues?|argued|believes?|believed"
         r"|thinks?|thought|hopes?(?! to)|hoped(?! to)|fears?|feared)\b"
         r"|call(?:s|ed|ing)? (?:for|on|into question)\b|push(?:es|ed|ing)? for\b|rall(?:y|ies|ied) behind\b"
