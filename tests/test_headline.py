@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dedup import Article, Settings, compare
 from dedup.document import analyse
-from dedup.pair.explain.changes.headline import is_headline
+from dedup.pair.align.drafts import PassageDraft
+from dedup.pair.explain.changes.headline import is_headline, linked_to_headline
 
 WORDS_ALONE = Settings().updated({"model": ""})
 SOURCE = (
@@ -64,3 +67,12 @@ def test_a_headline_is_linked_to_the_headline_that_tells_the_same():
 
 def test_a_headline_of_another_matter_is_linked_to_none():
     assert not [text for text in headline_of("Row at the school over the lunch") if text.startswith("Board sells")]
+
+
+def test_a_headline_that_was_called_new_is_as_sure_a_link_as_it_was_doubtful_that_it_is_new() -> None:
+    source, derivative = analyse(Article(SOURCE)), analyse(Article(f"Selwick tram fails on its first public run\n\n{BODY}"))
+    new = PassageDraft(derivative.sentences[0], 0, "added_background", confidence=0.7)
+    (linked,) = linked_to_headline(source, derivative, (new,))
+    assert (linked.kind, round(linked.confidence, 2)) == ("paraphrase", 0.3)
+    (kept,) = linked_to_headline(source, derivative, (replace(new, kind="paraphrase", sources=(source.sentences[-1],)),))
+    assert (len(kept.sources), kept.confidence) == (len(linked.sources) + 1, 0.7)

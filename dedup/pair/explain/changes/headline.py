@@ -64,6 +64,7 @@ def _linked(source: Document, derivative: Document, draft: PassageDraft) -> Pass
         kind="paraphrase",
         sources=sources,
         similarity=told[1],
+        confidence=draft.confidence if draft.sources else 1 - draft.confidence,  # without a source: the chance that it is new
         edits=edits(source, sources[0], derivative, draft.span),
     )
 
