@@ -239,11 +239,34 @@ def test_independent_articles_are_told_in_a_sentence_with_what_was_checked_and_w
     alone = tuple(replace(item, source=(), kind="added_background", changes=(), quotes=()) for item in comparison().passages)
     measures = replace(comparison().measures, a_containment=0.0, b_containment=0.0)
     found = made(relation="independent", source=None, passages=alone, measures=measures)
-    assert found.checked.endswith("found in common: nothing.")
+    assert found.checked.endswith("found in common: no sentence, and hardly a run of words.")
     assert "by words alone" in found.checked
     assert (found.shares, found.credit, found.added, found.left_out, found.omissions, found.quotations) == ((), (), (), "", (), "")
     shown = render_brief(replace(comparison(), relation="independent", source=None), *articles(), color=False)
     assert "not found in the source" not in shown
+
+
+@pytest.mark.parametrize(("quoted", "says"), [
+    ((0,), "1 sentence or part of one."),
+    ((8,), "1 sentence or part of one, mostly in quotation marks."),
+    ((8, 0), "2 sentences or parts of sentences, 1 of them mostly in quotation marks."),
+    ((8, 7), "2 sentences or parts of sentences, all of them mostly in quotation marks."),
+])  # fmt: skip
+def test_what_independent_articles_have_in_common_is_counted_with_what_is_speech(quoted, says):
+    item = replace(comparison().passages[0], kind="quote", words=8)
+    passages = tuple(replace(item, quoted_words=words) for words in quoted)
+    measures = replace(comparison().measures, a_containment=0.02, b_containment=0.12)
+    found = made(relation="independent", source=None, passages=passages, measures=measures)
+    assert found.checked.endswith(f"found in common: 12% of B’s runs of words, and {says}")
+
+
+def test_of_two_articles_without_a_source_names_and_strong_words_are_not_said_to_be_compared():
+    bare = replace(comparison(), source=None, passages=tuple(replace(item, changes=()) for item in comparison().passages))
+    said = brief(bare, *articles()).unchanged
+    assert said.startswith(
+        "no difference of fact is sure enough to tell; numbers, dates, negations, degrees of certainty and what was"
+    )
+    assert not re.search("names|strong", said)
 
 
 def test_credit_falls_into_four_parts_of_the_words_taken():
@@ -382,7 +405,7 @@ def test_changes_that_are_likelier_wrong_than_right_are_counted_beside_others_an
 
 def test_a_source_that_was_given_is_told_of_a_derivative_too():
     given = replace(comparison(), given="a")
-    assert brief(given, *articles()).given == "A was given as the source; which of the two is was not looked for"
+    assert brief(given, *articles()).given == "A was given as the source; which came first was not looked for"
     for shown in (" ".join(render_brief(given, *articles(), color=False).split()), render_page(given, *articles())):
         assert "A was given as the source" in shown
     assert brief(comparison(), *articles()).given == ""

@@ -152,13 +152,13 @@ def brief_finding(comparison: Comparison, left: Column, right: Column) -> str:
 
 
 def _given(comparison: Comparison, one: Named, two: Named) -> str:
-    """That the caller has named a source: which way round it is was then not looked for. "" elsewhere."""
+    """That the caller has named a source: then nothing was asked about which came first. "" elsewhere."""
     is_found = comparison.relation not in ("independent", "common_source")
     given = comparison.given or (None if is_found else comparison.source)  # an older result does not say what was given
     if given is None:
         return ""
     said = f"{one.letter if given == one.side else two.letter} was given as the source"
-    return f"{said}; which of the two is was not looked for" if is_found else said
+    return f"{said}; which came first was not looked for" if is_found else said
 
 
 def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> Iterator[str]:
@@ -192,14 +192,16 @@ def unchanged(comparison: Comparison, doubtful: int, is_directed: bool) -> str:
     """What was looked for where nothing is told. Of the changes that readers see fewer than half are found: it clears nobody."""
     if comparison.relation not in ("derivative", "near_duplicate") and not doubtful:
         return ""
-    what = "changed fact or loaded word" if is_directed else "difference of fact"
+    what, looked_for = ("changed fact or loaded word", LOOKED_FOR) if is_directed else ("difference of fact", LOOKED_FOR_IN_BOTH)
     more = f" ({counted(doubtful, 'doubtful one')} not told here)" if doubtful else ""
-    others = comparison.unread or f"{LOOKED_FOR} were compared; most changes in other words are missed, so read both"
+    others = comparison.unread or f"{looked_for} were compared; most changes in other words are missed, so read both"
     return f"no {what} is sure enough to tell{more}; {others}"
 
 
 LOOKED_FOR: Final = "numbers, dates, names, negations, degrees of certainty, who did what and strong words"
 """What changes were looked for, in words."""
+LOOKED_FOR_IN_BOTH: Final = "numbers, dates, negations, degrees of certainty and what was done"
+"""What differences were looked for where no source is known; names and strong words are not among them."""
 
 
 def _together(changes: list[tuple[int, Change]]) -> list[list[tuple[int, Change]]]:

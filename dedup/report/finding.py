@@ -131,12 +131,20 @@ def _common(comparison: Comparison) -> str:
     measures = comparison.measures
     most = max(measures.a_containment, measures.b_containment)
     side = "A" if measures.a_containment >= measures.b_containment else "B"
-    found = [f"{percent(most)} of the runs of words of {side}"] if most >= _LEAST_SHARED else []
+    found = [f"{percent(most)} of {side}’s runs of words"] if most >= _LEAST_SHARED else []
     linked = _linked(comparison)
+    found += [_sentences(linked)] if linked else []
+    return ", and ".join(found) or "no sentence, and hardly a run of words"
+
+
+def _sentences(linked: list[Passage]) -> str:
+    """How many sentences both have, and how many of these are somebody's speech for the greater part."""
+    said = f"{counted(len(linked), 'sentence')} or {'part of one' if len(linked) == 1 else 'parts of sentences'}"
     quoted = sum(2 * item.quoted_words > item.words for item in linked)
-    of_these = f" ({'all of it' if quoted == len(linked) else quoted} in quotation marks)" if quoted else ""
-    found += [f"{counted(len(linked), 'sentence')} or part of one for sure{of_these}"] if linked else []
-    return ", ".join(found) or "nothing"
+    if not quoted:
+        return said
+    of_these = "" if len(linked) == 1 else "all of them " if quoted == len(linked) else f"{quoted:,} of them "
+    return f"{said}, {of_these}mostly in quotation marks"
 
 
 def _linked(comparison: Comparison) -> list[Passage]:
