@@ -20,7 +20,7 @@ from dedup.families.write import edge_table, jsonl, member_table
 from dedup.settings import Settings
 
 _MADE: Final = "family string, line string, members bigint, rooted boolean, failed bigint"
-_TEXTS: Final = ("id", "title", "url", "outlet", "published")
+_TEXTS: Final = ("id", "title", "url", "outlet", "published", "opening")
 _FIGURES: Final = ("resemblance", "a_containment", "b_containment")
 
 

@@ -100,7 +100,7 @@ def _parquet(families: Sequence[Family], path: Path) -> None:
     reason = arrow.struct(
         [("kind", arrow.string()), ("text", arrow.string()), ("article", arrow.string()), ("weight", arrow.float64())]
     )
-    text = [(name, arrow.string()) for name in ("id", "title", "url", "outlet", "published")]
+    text = [(name, arrow.string()) for name in ("id", "title", "url", "outlet", "published", "opening")]
     figures = [(name, arrow.float64()) for name in ("resemblance", "a_containment", "b_containment")]
     edge = [("a", arrow.string()), ("b", arrow.string()), ("source", arrow.string()), *figures, ("shared", arrow.int64())]
     words = [("relation", arrow.string()), ("kind", arrow.string())]
