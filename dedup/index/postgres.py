@@ -175,8 +175,8 @@ class PostgresStore(ConnectedStore):
                 "wait for it, or raise index_wait_seconds"
             ) from error
         except self._driver.Error as error:
-            searched = self._without_secret(str(error)).strip().split("\n")[0] or type(error).__name__
-            raise StoreError(f"index at {self.place}: {searched}") from error
+            problem = self._without_secret(str(error)).strip().split("\n")[0] or type(error).__name__
+            raise StoreError(f"index at {self.place}: {problem}") from error
 
     def _without_secret(self, message: str) -> str:
         secret = self._driver.conninfo.conninfo_to_dict(self._address).get("password")

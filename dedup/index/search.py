@@ -66,8 +66,8 @@ def forget(folder: Path, wait: float) -> None:
             _drop(connection)
             connection.execute("COMMIT")
     except sqlite3.Error as error:
-        terms = f"{folder / FILE} may keep words of removed articles, which are out of the index: {error}; delete it"
-        raise StoreError(f"{terms}, it is made anew") from error
+        problem = f"{folder / FILE} may keep words of removed articles, which are out of the index: {error}; delete it"
+        raise StoreError(f"{problem}, it is made anew") from error
 
 
 @contextmanager

@@ -60,5 +60,5 @@ def described_by(articles: Sequence[Article], known: Mapping[str, str | None]) -
     if len(articles) > 2 and any(known.values()):
         raise InputError("--outlet, --date and --url take two articles; for more, give files that state them")
     sides = [{name[:-2]: value for name, value in known.items() if name.endswith(end) and value} for end in ("_a", "_b")]
-    noted = [described(article, stated) for article, stated in zip(articles[:2], sides, strict=False)]
-    return [*noted, *articles[2:]]
+    first_two = [described(article, stated) for article, stated in zip(articles[:2], sides, strict=False)]
+    return [*first_two, *articles[2:]]
