@@ -135,8 +135,8 @@ def write_to(text: str, output: str | None) -> None:
 def placed(output: str) -> Iterator[str]:
     """The name to write under: a file beside `output`, moved into its place in the end, so that no half file stays behind.
 
-    A link stays one, a file of ours keeps who may read it; devices and pipes are written straight. Raises DedupError where it
-    cannot be.
+    A link stays one, a file keeps who may read it, but for whom another user let; devices and pipes are written straight. Raises
+    DedupError where it cannot be.
     """
     path = os.path.realpath(output)
     if os.path.exists(output) and not os.path.isfile(output):
@@ -159,11 +159,16 @@ _MOST_OF_NAME = 40
 
 
 def _make_empty(part: str, path: str) -> None:
-    """Makes the file that is to replace `path`, readable for whom that one was, before a word is in it."""
+    """Makes the file that is to replace `path`, readable for whom that one was, before a word is in it.
+
+    What is another user's can keep it from somebody, and gives nobody leave to read or change it.
+    """
     made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
-        if os.path.exists(path) and (before := os.stat(path)).st_uid == os.fstat(made).st_uid and hasattr(os, "fchmod"):
-            os.fchmod(made, before.st_mode & 0o777)
+        if os.path.exists(path) and hasattr(os, "fchmod"):
+            before, new = os.stat(path), os.fstat(made)
+            both = before.st_mode & new.st_mode | 0o600
+            os.fchmod(made, (before.st_mode if before.st_uid == new.st_uid else both) & 0o777)
     finally:
         os.close(made)
 

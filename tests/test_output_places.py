@@ -113,6 +113,17 @@ def test_another_users_file_does_not_say_who_may_read_and_change_ours(shared: Pa
 
 
 @as_root
+@pytest.mark.parametrize(("theirs", "made"), [(0o600, 0o600), (0o640, 0o640), (0o000, 0o600)])
+def test_what_another_user_keeps_to_himself_stays_so_when_it_is_written_over(theirs: int, made: int, shared: Path) -> None:
+    file = shared / "report.json"
+    file.write_text("theirs", encoding="utf-8")
+    os.chown(file, SOMEBODY, SOMEBODY)
+    file.chmod(theirs)
+    write_to("ours", str(file))
+    assert file.stat().st_mode & 0o777 == made
+
+
+@as_root
 def test_a_folder_that_cannot_be_written_to_is_told_before_the_work() -> None:
     with somebody(), pytest.raises(DedupError, match="nothing can be written to the folder /"):
         check_output("/report.json", ())
