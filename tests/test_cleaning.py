@@ -172,6 +172,18 @@ def test_what_cannot_be_written_is_told_of_the_target(tmp_path: Path) -> None:
         clean([corpus], GONE, tmp_path / "nowhere" / "clean.jsonl", Settings())
 
 
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.removed.csv"])
+def test_no_link_is_followed_where_it_is_written_first(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one name is seen by whoever may write the folder while the corpus is read, and the other one follows from it."""
+    corpus, ours = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "ours.txt"
+    ours.write_text("ours", encoding="utf-8")
+    monkeypatch.setattr("os.urandom", bytes)
+    (tmp_path / f".{bytes(6).hex()}{suffix}").symlink_to(ours)
+    with pytest.raises(InputError, match="cannot write to"):
+        clean([corpus], {}, tmp_path / "clean.jsonl", Settings())
+    assert ours.read_text("utf-8") == "ours"
+
+
 def test_rows_of_a_frame_that_are_no_article_are_told() -> None:
     pandas = pytest.importorskip("pandas")
     from dedup.frames import families

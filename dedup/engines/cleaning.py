@@ -96,13 +96,12 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
     check_cleaned(paths, target)
     made, part = Cleaned(), target.with_name(f".{os.urandom(6).hex()}{target.suffix}")
     try:
-        os.close(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        )  # a name that can be foreseen may be a link of another user
+        part.touch(exist_ok=False)  # at a name that was there may be a link of another user
         _WAYS[_kind(target)]([str(path) for path in paths], gone, part, settings, made)
         _check_removed(gone, made)
         table = Path(f"{part}.removed.csv")
-        table.write_text(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"), encoding="utf-8", newline="")
+        with table.open("x", encoding="utf-8", newline="") as removed:
+            removed.write(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"))
         os.replace(table, f"{target}.removed.csv")
         os.replace(part, target)
     except OSError as error:
