@@ -341,3 +341,9 @@ def test_a_word_that_the_source_masks_is_no_change_where_it_is_printed(printed: 
 def test_a_not_that_the_source_has_in_brackets_is_no_masked_word() -> None:
     printed = "Ida Marsh said that the council will [not] sell the old mill to anybody from the coast."
     assert [change.kind for change in grave(printed, printed.replace("[not] ", ""))] == ["negation"]
+
+
+def test_a_name_that_the_source_has_in_brackets_is_no_masked_word() -> None:
+    printed = "The clerk said that [Karl Venn] signed the order to shut the quay on Monday."
+    assert [change.kind for change in grave(printed, printed.replace("[Karl Venn]", "Tom Orley"))] == ["name"]
+    assert grave(printed, printed.replace("[Karl Venn]", "Karl Venn")) == []

@@ -62,7 +62,7 @@ def _is_masked(pairing: TermAlignment, finding: Finding) -> bool:
 def _is_unprinted(pairing: TermAlignment, finding: Finding) -> bool:
     """Whether the source prints less than a word where the finding stands: "d—n", "[expletive]".
 
-    Numbers are never such a word, nor is a "not" that the passage does not have.
+    Numbers are never such a word, nor is a "not" that the passage does not have, nor a person's name in brackets: "[Karl Venn]".
     """
     terms, negators = pairing.a[slice(*finding.a)], pairing.pack.words("negator")
     lost = any(pairing.back[i] < 0 and pairing.a[i].form in negators for i in range(*finding.a))
@@ -70,10 +70,13 @@ def _is_unprinted(pairing: TermAlignment, finding: Finding) -> bool:
         return False
     text, start, end = pairing.source.text, *pairing.source.words.span(terms[0].first, terms[-1].last)
     near = max(0, start - _MASK_REACH), min(len(text), end + _MASK_REACH)
-    found = [match.span() for mark in (MASKED, BRACKETS) for match in mark.finditer(text, *near)]
+    marks = (MASKED,) if finding.kind in _PEOPLE else (MASKED, BRACKETS)
+    found = [match.span() for mark in marks for match in mark.finditer(text, *near)]
     return any(first < end and start < last for first, last in found)
 
 
+_PEOPLE: Final = frozenset({"name", "actor", "speaker"})
+"""Kinds of changes of who it is."""
 _MASK_REACH: Final = 60
 """Characters about a finding in which the word begins and ends whose letters are not printed."""
 
