@@ -153,6 +153,8 @@ def main(before: Path | None, target: Path | None, mode: str | None, data: Path 
         raise click.UsageError("nothing to do: give BEFORE, a checkout or a file, or --write FILE")
     try:
         asked = [pair for pair in pairs([mode] if mode else MODES, data) if pair["name"].startswith(only)]
+        if not asked:
+            raise DataError(f"no pair has a name that begins with {only!r}")
         lines = results_of(ROOT, asked)
         if target:
             target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -53,6 +53,12 @@ def test_a_folder_that_is_no_checkout_is_an_error(tmp_path: Path) -> None:
     assert "no dedup/__init__.py" in output
 
 
+def test_a_name_that_begins_no_pair_is_an_error_and_not_the_same(written: Path) -> None:
+    code, output = run("--mode", "words", "--only", "familes/", str(written))
+    assert code == 2
+    assert "no pair has a name that begins with 'familes/'" in output
+
+
 def test_a_checkout_that_cannot_compare_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "dedup").mkdir()
     (tmp_path / "dedup" / "__init__.py").write_text("raise RuntimeError('broken')\n", "utf-8")
