@@ -231,7 +231,7 @@ def kept_with_document(work: Callable[P, R]) -> Callable[P, R]:
     @wraps(work)
     def asked(*arguments: P.args, **named: P.kwargs) -> R:
         document = next(one for one in arguments if isinstance(one, Document))
-        known, key = document.worked_out, (work, *(one for one in arguments if one is not document), *named.values())
+        known, key = document.worked_out, (work, *(one for one in arguments if one is not document), *named.items())
         if key not in known:
             known[key] = work(*arguments, **named)
         found: R = known[key]

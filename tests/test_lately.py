@@ -63,6 +63,15 @@ def test_what_is_worked_out_of_an_article_is_worked_out_once_and_goes_with_it() 
     assert gone() is None
 
 
+def test_what_is_asked_by_another_name_is_another_thing() -> None:
+    @kept_with_document
+    def cut(article: Document, first: int = 0, last: int = 7) -> tuple[str, ...]:
+        return article.words.norms[first:last]
+
+    one = document._analysed(_article(0))
+    assert [cut(one, first=5), cut(one, last=5)] == [("late", "again"), ("the", "ferry", "number", "0", "was")]
+
+
 def test_an_article_over_the_limit_is_made_ready_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     assert analyse(_article(5)) is analyse(_article(5))
     monkeypatch.setattr(document, "_KEPT_CHARACTERS", 10)
