@@ -35,7 +35,8 @@ from dedup.read.corpus import Found
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
-VERSION: Final = 3
+VERSION: Final = 4
+"""Of what the files hold: a run does not go on with those of another; the fourth has the openings of articles without a title."""
 
 
 @dataclass(frozen=True, slots=True)
