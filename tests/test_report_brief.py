@@ -167,6 +167,16 @@ def test_a_third_text_is_named_with_what_shows_it():
     assert made(relation="common_source", third_party=agency).third_party == "both rest on copy of the agency Quay Wire"
     shown = render_brief(replace(comparison(), third_party=agency), *articles(), color=False)
     assert "Third text   both may also rest on copy of the agency Quay Wire" in shown
+    assert "\n\nBoth may also rest on copy of the agency Quay Wire.\n" in render_markdown(
+        replace(comparison(), third_party=agency), *articles()
+    )
+
+
+def test_markdown_counts_the_doubtful_changes_behind_the_others():
+    assert "that are clear or likely; 1 more change is doubtful; others" in render_markdown(with_changes(0.95, 0.5), *articles())
+    assert "that are clear or likely; 2 more changes are doubtful; others" in render_markdown(
+        with_changes(0.95, 0.5, 0.5), *articles()
+    )
 
 
 def test_words_of_certainty_change_at_their_thresholds():

@@ -13,9 +13,8 @@ from dedup.report.wording import counted
 
 def brief_lines(made: Brief) -> Iterator[str]:
     """The lines under the finding: what was checked, the gravest changes, and one item for everything else."""
-    for said in (made.checked, f"{made.given}." if made.given else "", made.third_party):
-        if said:
-            yield from ("", escaped(said))
+    for said in filter(None, (made.checked, made.given, made.third_party)):
+        yield from ("", escaped(f"{said[0].upper()}{said[1:].removesuffix('.')}."))
     yield from _changes(made)
     facts = list(_facts(made))
     yield from ("", *facts) if facts else ()
@@ -36,7 +35,7 @@ def _changes(made: Brief) -> Iterator[str]:
         yield f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
         return
     sentences = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
-    more = f"; {counted(made.doubtful, 'change')} more {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
+    more = f"; {counted(made.doubtful, 'more change')} {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
     yield from ("", f"{sentences}{more}; others may be there.")
 
 
