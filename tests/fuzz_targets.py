@@ -28,7 +28,7 @@ PLAIN: Final = Article(
     "The harbour board of Ostrel voted on Monday to raise the levy by 5 percent. “We had no choice,” said Mira Oduya, "
     "who leads it. The levy was $4.2 million in 1994, and the board’s auditor had warned of it."
 )
-_FORMULA: Final = re.compile(r"[\s]*[=+\-@\t\r＝＋－＠]")
+_FORMULA: Final = re.compile(r" *[\t\r]|\s*[=+\-@＝＋－＠]")
 _ACTING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Target = Callable[[bytes], None]
@@ -75,7 +75,7 @@ def csv_out(data: bytes) -> None:
     assert not _ACTING.search(written)
     (row,) = csv.reader(io.StringIO(written, newline="")) if any(cells) or len(cells) > 1 else ([""],)
     assert len(row) == len(cells)
-    assert not any(_FORMULA.match(cell) for cell in row if cell.strip(" "))
+    assert not any(_FORMULA.match(cell) for cell in row if cell.strip())
 
 
 class _Scripts(HTMLParser):
