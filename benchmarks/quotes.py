@@ -17,6 +17,7 @@ from benchmarks.family_drafts import drafts_of, read_pair
 from benchmarks.suite import Figures, Options, Suite, mean
 from dedup.article import Article
 from dedup.document import analyse
+from dedup.lang.base import pack_of
 from dedup.pair.align.drafts import PassageDraft
 from dedup.pair.explain.people import key_of
 from dedup.pair.explain.quotations import check_quotes
@@ -25,6 +26,7 @@ from dedup.settings import Settings
 
 STATUSES: Final = ("identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source")
 TRUE: Final = frozenset({"identical", "style", "truncated"})
+_ENGLISH: Final = pack_of("en")
 _ARTICLES: Final = ("altered", "rewrite", "commentary")
 
 
@@ -101,7 +103,7 @@ def _of_quoted(case: Quoted) -> Outcome:
 
 def _is_right(wanted: str | None, found: str | None) -> bool | None:
     """Whether a speaker goes by the surname or noun that is wanted; None where it is not asked for."""
-    return None if wanted is None else found is not None and key_of(found) == key_of(wanted)
+    return None if wanted is None else found is not None and key_of(_ENGLISH, found) == key_of(_ENGLISH, wanted)
 
 
 def _of_verbatim(case: Verbatim) -> Iterator[str]:

@@ -392,7 +392,7 @@ def test_unusable_settings_are_one_line_and_exit_2(files: Path, run: Callable[..
 
 
 def test_a_bug_is_told_from_an_answer(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedup.cli.compare.read_one", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("dedup.cli.compare.read_all", lambda *_, **__: 1 / 0)
     done = run("compare", "a.txt", "b.txt", "--exit-code")
     assert done.code == 70
     assert "ZeroDivisionError" in done.err

@@ -75,7 +75,12 @@ def test_a_row_of_a_table_is_read_as_json_would_be() -> None:
     place = {"file": "a.parquet", "block": 0, "number": 1}
     found, _ = sketched([place | row], of_table, Settings(), SketchSpec.of(Settings()))
     assert found["id"] == "5"
-    assert json.loads(found["meta"]) == {"words": 2, "outlet": "The Example", "published": "2024-05-01T09:30:00+00:00"}
+    assert json.loads(found["meta"]) == {
+        "words": 2,
+        "opening": "A text.",
+        "outlet": "The Example",
+        "published": "2024-05-01T09:30:00+00:00",
+    }
 
 
 def test_what_states_neither_id_nor_url_is_known_by_its_place() -> None:
