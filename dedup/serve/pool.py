@@ -143,7 +143,8 @@ class Pool:
         job.tell(state="running", place=0)
         seconds = self._options.limits.seconds
         try:
-            answer = await asyncio.wait_for(hand.answer(job), seconds)
+            async with asyncio.timeout(seconds):  # `wait_for` of Python 3.11 loses a cancellation that meets the answer
+                answer = await hand.answer(job)
             if not job.is_ended:
                 await self._finished(job, answer)
         except TimeoutError:
