@@ -127,7 +127,7 @@ dedup.exports = (data, sides, say, verdicts) => {
     ...(item.credit ? [escaped(say.credit(item.credit))] : []),
     ...say.gravestFirst(item.changes).map((one) => {
       const note = one.note ? ` (${escaped(say.visible(one.note))})` : "";
-      const said = escaped(`${say.plain(one.kind)}, ${say.severity(one)}`);
+      const said = escaped(say.changeWords(one));
       const verdict = verdicts.has(`p${number}.${item.changes.indexOf(one) + 1}`) ? " (not a change)" : "";
       return `${said}: ${words("source", one.source)} → ${words("derivative", one.derivative)}${note}${verdict}`;
     }),

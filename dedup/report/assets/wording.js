@@ -53,6 +53,11 @@ dedup.wording = ({ names, statuses, severities, groups, clarity, origin, acting,
   const certainty = ({ confidence }) => Object.entries(clarity).find(([, least]) => confidence >= least)?.[0] ?? "doubtful";
   // The others are not measured: no confidence.
   const isClaim = (one) => ["fact", "loaded"].includes(one.severity) || (one.severity === "neutral" && one.confidence > 0);
+  const changeWords = (one) => {
+    const kind = plain(one.kind);
+    if (isClaim(one)) return `${kind} (${severity(one)}), ${certainty(one)}`;
+    return one.severity === "style" ? kind : `${kind} (${severity(one)})`;
+  };
   const group = (name) => groups[name] ?? plain(name);
 
   const roundHalfEven = (value) => {
@@ -65,5 +70,5 @@ dedup.wording = ({ names, statuses, severities, groups, clarity, origin, acting,
     if (share >= 0.995 && share < 1) return ">99%";
     return `${roundHalfEven(share * 100)}%`;
   };
-  return { names, visible, plain, clipped, credit, quote, severity, gravestFirst, certainty, isClaim, group, percent };
+  return { names, visible, plain, clipped, credit, quote, severity, gravestFirst, certainty, isClaim, changeWords, group, percent };
 };
