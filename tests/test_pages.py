@@ -208,3 +208,6 @@ def test_an_author_whom_only_the_record_names_is_the_author() -> None:
     )
     article, _ = article_from_html(page(f"<article><h1>Grain store to go</h1>{paragraphs(FIRST)}</article>", head=head), "a")
     assert article.author == "Reuters"
+    address = head.replace('[{"@type":"Organization","name":"Reuters"}]', '"https://tarn.example/staff/oyle"')
+    article, _ = article_from_html(page(f"<article><h1>Grain store to go</h1>{paragraphs(FIRST)}</article>", head=address), "a")
+    assert article.author is None

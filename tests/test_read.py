@@ -412,6 +412,18 @@ def test_null_and_blank_mean_not_known(file: Any) -> None:
     assert record(file, value).article == Article(text=SENTENCE, id="r")
 
 
+@pytest.mark.parametrize(
+    ("author", "named"),
+    [
+        ("https://tarn.example/staff/oyle", None),
+        (["https://tarn.example/staff/oyle", {"name": "Tom Reed"}], "Tom Reed"),
+        ("Ines Oyle of https://tarn.example", "Ines Oyle of https://tarn.example"),
+    ],
+)
+def test_the_page_of_an_author_is_no_name(file: Any, author: Any, named: str | None) -> None:
+    assert record(file, {"text": SENTENCE, "id": "r", "author": author}).article.author == named
+
+
 def test_a_number_serves_as_id(file: Any) -> None:
     assert record(file, {"text": SENTENCE, "id": 7}).article.id == "7"
 

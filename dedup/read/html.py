@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dedup.addresses import is_address, resolved, same_site
+from dedup.addresses import resolved, same_site
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.dates import iso_date
@@ -89,11 +89,9 @@ def _of_one_article(tree: Any) -> tuple[str, ...]:
 def _author(stated: Mapping[str, Any]) -> str | None:
     """The author whom the record of the page's own article names."""
     try:
-        named = article_from_record({"author": stated.get("author"), "text": "x"})[0].author
+        return article_from_record({"author": stated.get("author"), "text": "x"})[0].author
     except InputError:
         return None
-    names = [name for name in (named or "").split(", ") if name and not is_address(name)]  # some state the page of the author
-    return ", ".join(names) or None
 
 
 def _address(tree: Any, canonical: str | None, address: str | None) -> str | None:

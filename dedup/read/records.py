@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dedup.addresses import is_address
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read.dates import iso_date
@@ -149,10 +150,10 @@ def _address(record: Mapping[str, Any]) -> str | None:
 
 
 def _names(record: Mapping[str, Any], field: str) -> str | None:
-    """A name, an object with a name, or a list of these, as one string."""
+    """A name, an object with a name, or a list of these, as one string; the page of an author, which some state, is no name."""
     key, value = _first(record, field)
     names = [_name(key, item) for item in (value if isinstance(value, list) else [value])]
-    return ", ".join(name for name in names if name) or None
+    return ", ".join(name for name in names if name and not (field == "author" and is_address(name))) or None
 
 
 def _name(key: str, value: Any) -> str | None:
