@@ -55,6 +55,7 @@ Group = Literal[
     "boilerplate",
     "other",
 ]
+"""What a left-out sentence is about; `pair/explain/dropped.py` asks for the groups in this order."""
 CueKind = Literal[
     "first_person",
     "second_person",

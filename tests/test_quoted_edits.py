@@ -161,9 +161,9 @@ def test_what_the_source_does_not_print_is_no_other_word_where_the_derivative_pr
 MEETING = (
     "NO CATCH, NO FLEET\n\n"
     "“No catch, no fleet,” the crews chanted.\n\n"
-    "“The drug maker gets the green light, and the town gets nothing,” said Ida Marsh. “There are some details yet, but we"
+    "“The boat yard gets the sea wall, and the town gets nothing,” said Ida Marsh. “The price of it is open still, but we"
     " agree.”\n\n"
-    "“We are here to mend the nets. You are here to pay for the twine,” said Karl Venn. “No. The quay stays shut until we are"
+    "“We have come to mend the nets. You have come to pay for the twine,” said Karl Venn. “No. The quay stays shut until we are"
     " paid.”\n\n"
     "Tom Orley warned the crews to “be quick” or he would “sell the quay” to their rivals.\n\n"
     "“Well, the pier of the old town will fall, and, uh, nobody will mend it for us,” said Lena Voss.\n\n"
@@ -175,11 +175,11 @@ MEETING = (
     ("derivative", "status"),
     [
         # A word written as two is no other word.
-        ("“The drugmaker gets the greenlight, and the town gets nothing,” Ida Marsh said.", "style"),
-        ("“The drugmaker gets the red light, and the town gets nothing,” Ida Marsh said.", "changed"),
+        ("“The boatyard gets the seawall, and the town gets nothing,” Ida Marsh said.", "style"),
+        ("“The boatyard gets the old wall, and the town gets nothing,” Ida Marsh said.", "changed"),
         # Two sentences that stand side by side were not put together.
-        ("“We are here to mend the nets, you are here to pay for twine,” Karl Venn said.", "truncated"),
-        ("“We are here to pay for the twine,” Karl Venn said.", "spliced"),
+        ("“We have come to mend the nets, you have come to pay for twine,” Karl Venn said.", "truncated"),
+        ("“We have come to pay for the twine,” Karl Venn said.", "spliced"),
         # Nor was a "not" only left out, in whichever of them it stood.
         ("“The gate will hold all winter, we will open it to the crews of Venn,” Ann Poole said.", "changed"),
         # Where the source quotes a part, and tells the rest in its own words, nobody changed a word.
@@ -197,14 +197,14 @@ def test_a_quotation_has_the_status_that_an_editor_would_give_it(derivative: str
 
 
 def test_a_quotation_that_goes_on_behind_a_full_stop_is_not_cut() -> None:
-    parted = "“There are some details yet,” Ida Marsh said on Friday. “But we agree.”"
+    parted = "“The price of it is open still,” Ida Marsh said on Friday. “But we agree.”"
     assert [quote.status for quote in checked(parted, MEETING)] == ["identical", "identical"]
-    assert checked("“There are some details yet,” Ida Marsh said on Friday.", MEETING)[0].status == "truncated"
+    assert checked("“The price of it is open still,” Ida Marsh said on Friday.", MEETING)[0].status == "truncated"
 
 
 def test_a_word_that_all_people_say_is_nobodys_words_in_another_mouth() -> None:
     assert [quote.status for quote in checked("Asked about the pier, Lena Voss said “no.”", MEETING)] == ["not_in_source"]
-    (quote,) = checked("“The drug maker gets the green light, and the town gets nothing,” Lena Voss said.", MEETING)
+    (quote,) = checked("“The boat yard gets the sea wall, and the town gets nothing,” Lena Voss said.", MEETING)
     assert quote.status == "reattributed"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 
@@ -30,18 +30,7 @@ def group(source: Document, sentence: Span, derivative: Document) -> tuple[Group
     return next((name for name in _GROUPS if _is_of(name, source, sentence)), "other"), None
 
 
-_GROUPS: Final[tuple[Group, ...]] = (
-    "voice",
-    "qualification",
-    "negation",
-    "number",
-    "position",
-    "cause",
-    "outlook",
-    "context",
-    "heading",
-    "date",
-)
+_GROUPS: Final[tuple[Group, ...]] = tuple(name for name in get_args(Group) if name not in ("boilerplate", "other"))
 """Groups in the order in which a sentence is asked for them; all but three are patterns of its language."""
 _DATED: Final = frozenset({"date", "month", "weekday", "clock"})
 _HEADING: Final = 14

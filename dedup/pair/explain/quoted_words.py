@@ -18,7 +18,8 @@ from dedup.words import Span
 _CHANGED_SHARE, _CHANGED_TELLING = 0.6, 0.6
 """Shares of a quotation's words, and of its telling ones, that must stand in one place for it to be that quotation, changed."""
 _CHANGED_WHOLE, _CHANGED_SHORT = 12, 0.75
-"""Words of a quotation below which a larger share of them must stand there: a few are shared by any two."""
+"""Words of a quotation below which a larger share of them must stand there: a few are shared by any two, as "We did not know that
+the gate was open" and "The gate was wrong. We didn't know". Set by hand after a reading (results/read-quotes.jsonl)."""
 _CHANGED_WORDS, _CHANGED_QUOTED = 5, 0.6
 """Least words of a quotation that was changed, and the share of its words in the source that stand in marks there."""
 _LOST_WORDS, _LOST_TELLING = 8, 0.85
@@ -184,7 +185,7 @@ def _near(page: Page, mine: tuple[Term, ...], beside: tuple[str, str], marks: in
 def _is_partly_told(page: Page, forms: tuple[str, ...], place: Span) -> bool:
     """Whether the source quotes a part of the words as they are, and tells the others in its own, outside the marks.
 
-    "With all in agreement, “the dispute is over”" tells “With the agreement of all, the dispute is over”: nobody changed a word.
+    "By the board's leave, “the pier is ours”" tells “By leave of the board, the pier is ours”: nobody changed a word.
     """
     quoted = page.quoted[slice(*place)]
     if all(quoted) or not any(quoted):
@@ -263,7 +264,7 @@ def _blocks(page: Page, forms: tuple[str, ...], window: Span) -> list[Span]:
 def _drawn_in(page: Page, blocks: list[Span]) -> list[Span]:
     """The blocks, the first and the last where they touch the next if the same words stand there, too.
 
-    Of two places for an opening "we" the fewest edits do not say which; it is the one before "are here to mend the nets".
+    Of two places for an opening "we" the fewest edits do not say which; it is the one before "have come to mend the nets".
     """
     if len(blocks) > 1:
         (start, end), (near, stop) = blocks[:2]
