@@ -42,6 +42,8 @@ class Link:
         return {"url": self.url, **{key: value for key, value in plain.items() if value}}
 
 
+_SHOWN: Final = 40
+"""Characters of a text that its article's repr shows."""
 _APART: Final = ("text", "id", "links", "furniture")
 """What `known` tells in another way, or not at all."""
 
@@ -85,6 +87,11 @@ class Article:
             raise InputError(f"{name}: the text is empty; give a text with at least one word")
         if not any(map(_carries_meaning, self.text)):
             raise InputError(f"{name}: the text has no letter and no digit; there is nothing to compare")
+
+    def __repr__(self) -> str:
+        """Its name and how it begins, never the whole text: what a shell, a log or a traceback shows."""
+        begin = " ".join(self.text[: 2 * _SHOWN].split())[:_SHOWN]
+        return f"<Article {self.name!r}: {begin!r}…, {len(self.text):,} characters>"
 
     @property
     def host(self) -> str | None:

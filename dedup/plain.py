@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 
 def to_plain(value: Any) -> Any:
-    """Plain values of a dataclass and of all that it holds; tuples become lists."""
+    """Plain values of a dataclass and of all that it holds, but for fields that say `plain` False; tuples become lists."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value) if item.metadata.get("plain", True)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -31,7 +31,8 @@ def from_plain(cls: type[T], data: Mapping[str, Any]) -> T:
 
 @cache
 def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+    hints = get_type_hints(cls)
+    return {item.name: hints[item.name] for item in fields(cls) if item.metadata.get("plain", True)}
 
 
 def _typed(hint: Any, value: Any) -> Any:

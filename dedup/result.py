@@ -230,6 +230,7 @@ class Comparison:
     told, `certainty` says it in a word. `unread`: what was not looked for in the language of the articles, credits among it, in a
     sentence of the notes; "" where all was. `same_story`: the chance that both tell one event, whoever took from whom.
     `given`: the side that the caller named as the source, whose direction is then no finding.
+    `articles`: the two as they were compared, for the page and the report; no part of `to_dict`, so None in a result that was read.
     """
 
     settings: str
@@ -254,6 +255,7 @@ class Comparison:
     certainty: Certainty | None = None
     given: Side | None = None
     schema_version: str = SCHEMA_VERSION
+    articles: tuple[Article, Article] | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     @property
     def derivative_side(self) -> Side:
@@ -294,15 +296,15 @@ class Comparison:
         return rendered("dedup.report.notebook:frame_of", self, rows)
 
     def to_html(self) -> str:
-        """The page to read, in one file. Raises InputError where the result carries no texts."""
+        """The page to read, in one file. Raises InputError for a result that was read from JSON without its texts."""
         return str(rendered("dedup.report.page:render_page", self, *self._articles()))
 
     def to_markdown(self) -> str:
-        """The report in CommonMark. Raises InputError where the result carries no texts."""
+        """The report in CommonMark. Raises InputError for a result that was read from JSON without its texts."""
         return str(rendered("dedup.report.markdown:render_markdown", self, *self._articles()))
 
     def _articles(self) -> tuple[Article, Article]:
-        return _article_of(self.a), _article_of(self.b)
+        return self.articles or (_article_of(self.a), _article_of(self.b))
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain dicts, lists, strings and numbers: the JSON contract."""
@@ -323,7 +325,7 @@ class Comparison:
 
 def _article_of(info: ArticleInfo) -> Article:
     if info.text is None:
-        raise InputError("the result carries no texts; ask for them: compare(a, b, with_text=True)")
+        raise InputError("this result was read without its texts; keep them in its JSON: compare(a, b, with_text=True)")
     return Article(info.text, info.id, info.title, info.url, info.outlet, info.author, info.published)
 
 

@@ -234,8 +234,11 @@ def _check_names(names: Iterable[str]) -> None:
             import difflib
 
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "; `dedup settings` lists them"
-            raise SettingsError(f"there is no setting {name!r}{hint}")
+            kinds = ", ".join(dict.fromkeys(one.partition("_")[0] for one in known))
+            there = (
+                f"did you mean {close[0]}?" if close else f"`dedup settings` lists all {len(known)}: their names begin with {kinds}"
+            )
+            raise SettingsError(f"there is no setting {name!r}; {there}")
 
 
 def _names_checked(make: Callable[..., None]) -> Callable[..., None]:

@@ -13,7 +13,7 @@ from dedup.report.schema_org import render_schema_org
 
 def main(first: str, second: str, folder: str) -> None:
     source, rewrite = read_article(first), read_article(second)
-    result = compare(source, rewrite, with_text=True)
+    result = compare(source, rewrite)
     place = Path(folder)
     place.mkdir(exist_ok=True)
     (place / "schema.json").write_text(render_schema_org(result, source, rewrite), encoding="utf-8")

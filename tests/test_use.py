@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dedup import Article, InputError, Settings, SettingsError, compare, compare_all, compare_many, read_html
+from dedup import Article, Comparison, InputError, Settings, SettingsError, compare, compare_all, compare_many, read_html
 from dedup.report.brief import brief
 
 WORDS = Settings(model="")
@@ -146,17 +146,32 @@ def test_passages_and_changes_are_tables() -> None:
 
 
 def test_a_result_with_its_texts_is_rendered_without_anything_else() -> None:
+    (sent,) = compare_many([(SOURCE, REWRITE)], settings=WORDS)
+    for result in (compare(SOURCE, REWRITE, settings=WORDS), pickle.loads(pickle.dumps(sent))):
+        assert result.to_html().startswith("<!DOCTYPE html>")
+        assert "Fen Lane" in result.to_markdown()
+
+
+def test_a_result_that_was_read_is_rendered_where_its_json_holds_the_texts() -> None:
+    plain = compare(SOURCE, REWRITE, settings=WORDS).to_dict()
+    assert "articles" not in plain
     with pytest.raises(InputError, match="with_text=True"):
-        compare(SOURCE, REWRITE, settings=WORDS).to_html()
-    result = compare(SOURCE, REWRITE, settings=WORDS, with_text=True)
-    assert result.to_html().startswith("<!DOCTYPE html>")
-    assert "Fen Lane" in result.to_markdown()
+        Comparison.from_dict(plain).to_html()
+    whole = compare(SOURCE, REWRITE, settings=WORDS, with_text=True)
+    assert Comparison.from_dict(whole.to_dict()).to_html() == whole.to_html()
+
+
+def test_an_article_shows_its_name_and_how_it_begins() -> None:
+    shown = repr(Article(f"{SOURCE} " * 9, id="mill"))
+    assert "'mill'" in shown
+    assert SOURCE[:20] in shown
+    assert len(shown) < 100
 
 
 def test_a_wrong_name_of_a_setting_says_which_comes_nearest() -> None:
     with pytest.raises(SettingsError, match=r"there is no setting 'relation_wholy_share'; did you mean relation_wholly_share\?"):
         Settings(relation_wholy_share=0.7)  # type: ignore[call-arg]
-    with pytest.raises(SettingsError, match=r"'colour'; `dedup settings` lists them"):
+    with pytest.raises(SettingsError, match=r"'colour'; `dedup settings` lists all \d+: .*align"):
         Settings(colour="red")  # type: ignore[call-arg]
     assert pickle.loads(pickle.dumps(Settings(relation_wholly_share=0.7))).relation_wholly_share == 0.7
 

@@ -173,6 +173,7 @@ def _whole(judged: _Judged, source: Side | None, settings: Settings, with_text: 
         third_party=_third(one, other, finding, explained),
         certainty=certainty(finding.confidence),
         given=source,
+        articles=(one.article, other.article),
     )
 
 
