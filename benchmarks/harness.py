@@ -64,7 +64,7 @@ SUITES: Final = (
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESULTS: Final = Path(__file__).resolve().parent / "results"
-PACKAGES: Final = ("numpy", "onnxruntime", "tokenizers", "rapidfuzz", "livekit-blingfire", "PyStemmer")
+PACKAGES: Final = ("numpy", "onnxruntime", "rapidfuzz", "livekit-blingfire", "PyStemmer")
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
 
 Progress = Callable[[int, int], None]

@@ -97,7 +97,7 @@ def test_an_index_of_both_kinds_keeps_and_finds_the_same() -> None:
     def work() -> list[Any]:
         with pytest.MonkeyPatch.context() as patched:
             encoder = static.static_encoder()
-            patched.setattr(encoder, "_lexicon", static._Lexicon(encoder._tokenizer))  # a table that each fills by itself
+            patched.setattr(encoder, "_lexicon", static._Lexicon(encoder._word_pieces))  # a table that each fills by itself
             told: list[Any] = []
             for index in make_indexes(("minhash", "embedding"), Settings()):
                 rows = index.rows(texts)

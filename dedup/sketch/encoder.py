@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from dedup.errors import MissingExtra, ModelError
 from dedup.settings import MODEL_NAME
-from dedup.sketch.model_files import GRAPH, TOKENIZER, check_weights, default_folder, is_default_model, verified, weights_digest
+from dedup.sketch.model_files import GRAPH, check_weights, default_folder, is_default_model, verified, weights_digest
+from dedup.sketch.pieces import WordPieces
 
 Vectors = NDArray[np.float32]
 
@@ -99,12 +100,8 @@ class OnnxEncoder:
     max_tokens = MAX_TOKENS
 
     def __init__(self, folder: Path, digest: str) -> None:
-        # tokenizers warns on stderr when a process that used its threads forks; our texts are too short to gain by them.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.digest = f"{digest[:16]}/int8-{_GRAPH_VERSION}"
-        self._folder = folder
-        self._tokenizer = self.tokenizer()
-        self._tokenizer.enable_truncation(self.max_tokens)
+        self.pieces = WordPieces(folder)
         self._session = _open(verified(folder / GRAPH))
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
@@ -113,7 +110,7 @@ class OnnxEncoder:
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         if not places:
             return np.zeros((0, self.dimension), np.float32)
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(places))]
+        pieces = [self.pieces.encode(text, self.max_tokens) for text in places]
         rows = self._run_all(pieces, output)
         return rows[[places[text] for text in texts]]
 
@@ -121,10 +118,6 @@ class OnnxEncoder:
         """Rows of several inputs of the same length, (batch, tokens) word pieces with the marks at both ends."""
         rows: Vectors = self._session.run([output], {"ids": pieces})[0]
         return rows
-
-    def tokenizer(self) -> Any:
-        """A tokenizer of word pieces, the model's own, that neither pads nor cuts."""
-        return word_pieces(self._folder)
 
     def _run_all(self, pieces: list[list[int]], output: str) -> Vectors:
         rows = np.empty((len(pieces), self.dimension), np.float32)
@@ -141,16 +134,6 @@ class OnnxEncoder:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(work, range(workers)))
         return rows
-
-
-def word_pieces(folder: Path) -> Any:
-    """The tokenizer of the model in `folder`; it neither pads nor cuts."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(verified(folder / TOKENIZER).decode())
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _cores() -> int:

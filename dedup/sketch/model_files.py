@@ -17,9 +17,11 @@ from dedup.errors import ModelError
 DEFAULT_WEIGHTS_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 GRAPH: Final = "encoder.onnx"
 TOKENIZER: Final = "tokenizer.json"
+CHARACTERS: Final = "characters.json"
 _CARRIED: Final = {
     GRAPH: "d2f7bd32c79e416a965e900afae9e2aacf32ae77d6ad23254efab4033003e75d",
     TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    CHARACTERS: "f0f3f3e8b8308084c42800cc7e1451798e83c1da6b70bc329df1bae16804a578",
 }
 _DEFAULT_CONFIG_SHA256: Final = "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"
 _WEIGHTS: Final = "model.safetensors"

@@ -26,9 +26,10 @@ from dedup.cache import kept
 from dedup.language import FREQUENCIES, language_of_script, rarity
 from dedup.settings import MODEL_NAME
 from dedup.sketch.blocks import KERNEL, Blocks, find_blocks
-from dedup.sketch.encoder import OnnxEncoder, Vectors, word_pieces
+from dedup.sketch.encoder import OnnxEncoder, Vectors
 from dedup.sketch.minhash import WordHashes
 from dedup.sketch.model_files import check_weights, default_folder
+from dedup.sketch.pieces import WordPieces
 from dedup.sketch.shingles import SHINGLE_HASH, word_hash
 from dedup.words import Words, normal_forms_each, stems_of, words
 
@@ -89,11 +90,11 @@ class StaticEncoder:
 
     def __init__(self, folder: Path, digest: str) -> None:
         self.digest = f"{digest[:16]}/static-{STATIC_VERSION}.{VECTOR_VERSION}/{SHINGLE_HASH}"
-        self._table, self._tokenizer = table_of(folder, digest), word_pieces(folder)
-        mean, scale = _kept_average(digest, self._table, self._tokenizer)
+        self._table, self._word_pieces = table_of(folder, digest), WordPieces(folder)
+        mean, scale = _kept_average(digest, self._table, self._word_pieces)
         self._table /= scale
         self._mean = mean / scale
-        self._lexicon = _Lexicon(self._tokenizer)
+        self._lexicon = _Lexicon(self._word_pieces)
         self.dimension = self._table.shape[1]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -144,8 +145,8 @@ class _Known:
 class _Lexicon:
     """Words by their hash. Readers take the state as it is; one writer at a time makes the next one."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, word_pieces: WordPieces) -> None:
+        self._word_pieces = word_pieces
         self._lock = threading.Lock()
         self._known = _nothing_known()
 
@@ -169,7 +170,7 @@ class _Lexicon:
             ids[:] = -1
         missing = np.flatnonzero(ids < 0)
         places = missing[np.sort(np.unique(hashes[missing], return_index=True)[1])]
-        self._known = _with(self._known, hashes[places], _described(_forms(texts, found, places), self._tokenizer))
+        self._known = _with(self._known, hashes[places], _described(_forms(texts, found, places), self._word_pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _forms(texts: Sequence[str], found: WordHashes, places: NDArray[np.int64]) -
     return forms
 
 
-def _described(forms: Sequence[str], tokenizer: Any) -> _Described:
+def _described(forms: Sequence[str], word_pieces: WordPieces) -> _Described:
     stems = stems_of(forms)
     seeds = np.array([word_hash(stem) for stem in stems], np.uint64)
     rarities = _rarities(forms)
@@ -210,9 +211,8 @@ def _described(forms: Sequence[str], tokenizer: Any) -> _Described:
     weights = (_IDENTITY_WEIGHT / _DIMENSION**0.5 * _SIF / (_SIF + shares)).astype(np.float32)
     mixed = (seeds ^ seeds >> np.uint64(32)) & np.uint64(0xFFFFFFFF)
     terms = np.where(rarities >= _TERM_RARITY, np.maximum(mixed, 1), 0).astype(np.uint32)
-    unknown = tokenizer.token_to_id("[UNK]")
-    encoded = tokenizer.encode_batch_fast([form if _is_latin(form) else "" for form in forms], add_special_tokens=False)
-    return _Described(terms, seeds, weights, [[piece for piece in one.ids if piece != unknown] for one in encoded])
+    pieces = [word_pieces.inside(form) if _is_latin(form) else [] for form in forms]
+    return _Described(terms, seeds, weights, [[piece for piece in one if piece != word_pieces.unknown] for one in pieces])
 
 
 def _rarities(forms: Sequence[str]) -> NDArray[np.float64]:
@@ -283,10 +283,10 @@ def _grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     return array if size <= len(array) else np.concatenate((array, np.zeros(max(size, 2 * len(array)) - len(array), array.dtype)))
 
 
-def _kept_average(digest: str, table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
+def _kept_average(digest: str, table: Vectors, word_pieces: WordPieces) -> tuple[Vectors, np.float32]:
     """`_average`, from the cache where it was worked out before: that takes a fifth of a second."""
     name = f"average-word-{digest[:16]}-{STATIC_VERSION}.{VECTOR_VERSION}-{_list_sum()}.f4"
-    values = np.frombuffer(kept(name, lambda: np.append(*_average(table, tokenizer)).astype("<f4").tobytes()), "<f4")
+    values = np.frombuffer(kept(name, lambda: np.append(*_average(table, word_pieces)).astype("<f4").tobytes()), "<f4")
     return values[:-1].astype(np.float32), np.float32(values[-1])
 
 
@@ -295,9 +295,9 @@ def _list_sum() -> str:
     return f"{crc32((FREQUENCIES / 'en.words').read_bytes()):08x}"
 
 
-def _average(table: Vectors, tokenizer: Any) -> tuple[Vectors, np.float32]:
+def _average(table: Vectors, word_pieces: WordPieces) -> tuple[Vectors, np.float32]:
     """The vector of the average English word, and the typical length of a word's: over the whole words among the pieces."""
-    pieces = [(piece, number) for piece, number in tokenizer.get_vocab().items() if piece.isalpha() and piece.isascii()]
+    pieces = [(piece, number) for piece, number in word_pieces.vocabulary.items() if piece.isalpha() and piece.isascii()]
     shares = 10.0 ** -rarity(tuple(piece for piece, _ in pieces), "en").astype(np.float64)
     rows = table[[number for _, number in pieces]].astype(np.float64)
     mean = shares @ rows / shares.sum()
@@ -321,14 +321,13 @@ def distil(encoder: OnnxEncoder) -> NDArray[np.float16]:
     Every word piece goes through the model alone; of its vector the 256 main components over all pieces stay, weighted by the
     piece's rank (smooth inverse frequency, Zipf's law for the frequencies). Source: model2vec (Tulkens and van Dongen 2024).
     """
-    tokenizer = encoder.tokenizer()
-    pieces = tokenizer.get_vocab()
+    pieces = encoder.pieces.vocabulary
     kept_ones = np.array(sorted(number for piece, number in pieces.items() if not _SPECIAL.fullmatch(piece)))
     whole = np.insert(np.full((len(kept_ones), 2), pieces["[CLS]"]), 1, kept_ones, axis=1)
     whole[:, 2] = pieces["[SEP]"]
     with ThreadPoolExecutor() as pool:
         rows = np.concatenate(list(pool.map(encoder.run, np.array_split(whole, len(whole) // _RUN))))
-    table = np.zeros((tokenizer.get_vocab_size(), _DIMENSION), np.float16)
+    table = np.zeros((len(pieces), _DIMENSION), np.float16)
     table[kept_ones] = _main_components(rows, _DIMENSION) * _weights(len(kept_ones))[:, None]
     return table
 
