@@ -49,6 +49,7 @@ SUITES: Final = (
     "ablation",
     "quotes",
     "credit",
+    "leftout",
     "direction",
     "third_party",
     "languages",

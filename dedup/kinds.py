@@ -43,6 +43,7 @@ ChangeKind = Literal[
 QuoteStatus = Literal["identical", "style", "truncated", "changed", "spliced", "reattributed", "paraphrased", "not_in_source"]
 Group = Literal[
     "voice",
+    "heading",
     "qualification",
     "negation",
     "number",
@@ -50,7 +51,6 @@ Group = Literal[
     "cause",
     "outlook",
     "context",
-    "heading",
     "date",
     "boilerplate",
     "other",
