@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedup import Article, Settings
+from dedup.article import Link
 from dedup.document import analyse
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.outlets import outlets
@@ -76,6 +77,21 @@ def test_a_link_to_another_article_of_a_site_is_no_tie_to_this_one() -> None:
     assert _linked("https://upland.example/news.php?item=79336") == ()
     assert _linked("https://upland.example/2024/05/the-old-east-light-burns") == ()
     assert _linked("https://upland.example/story/1183322") == ()
+
+
+def _linked_where(text: str, anchor: str) -> tuple[str, ...]:
+    """Kinds of the ties of an article, these words of which link to a story."""
+    at = text.index(anchor)
+    address = "https://upland.example/news/ferry-to-tarn-stops-may"
+    other = Article(text, url="https://quarry.example/7", links=(Link(address, anchor, at, at + len(anchor)),))
+    return tuple(tie.kind for tie in ties(analyse(other), analyse(Article("The ferry to Tarn stops in May.", url=address))).of_a)
+
+
+def test_a_link_that_offers_another_article_to_read_is_no_tie() -> None:
+    story = "Edda Brix paints the rail of the pier by herself, with a brush that her father left her in the shed.\n\n"
+    assert _linked_where(story + "Read more: The ferry to Tarn stops in May\n\n" + story, "The ferry to Tarn stops in May") == ()
+    told = "The ferry to Tarn, it was reported on Monday, stops in May and will not come back before the autumn.\n\n"
+    assert _linked_where(story + told + story, "was reported on Monday") == ("links_the_other",)
 
 
 def test_a_link_to_the_article_or_to_its_site_is_a_tie() -> None:

@@ -14,6 +14,7 @@ from dedup.document import Document, kept_with_document
 from dedup.lang.base import NEUTRAL, THIRD_TEXTS, pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.outlets import Outlets, is_press, mentions, outlet_key, outlets, same_outlet, strict_names
+from dedup.pair.relate.shared import furniture
 from dedup.words import Span
 
 _HANDLE: Final = re.compile(r"\(@(?P<handle>\w{2,20})\)")
@@ -62,13 +63,19 @@ def _links(ours: Document, theirs: Document) -> list[Tie]:
     if not address:
         return []
     for link in ours.article.linked:
-        if _page(link.url) == address:
+        if _page(link.url) == address and not _is_offered(ours, link):
             kind = "links_the_other" if link.rel == "link" else "based_on_the_other"
             return [Tie(kind, link.url, ours.within(link.start, link.end), LINK)]
     if same_site(address, ours.article.url):
         return []
     near = next((link for link in ours.article.linked if same_site(link.url, address) and not _is_article(link.url)), None)
     return [Tie("links_its_site", site(address), ours.within(near.start, near.end), HOST)] if near else []
+
+
+def _is_offered(ours: Document, link: Link) -> bool:
+    """Whether a link offers another article to read, as "Read more: …" does: its words stand in furniture, not in the prose."""
+    words = ours.words_at(link.start, link.end)
+    return len(words) > 0 and bool(furniture(ours)[words.start : words.stop].all())
 
 
 _SLUG: Final = re.compile(r"/[^/?]*[^\W_]+(?:[-_][^\W_]+){3,}[^/?]*$|[-_/]\d{6,}(?:\.\w+)?$")
