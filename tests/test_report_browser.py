@@ -496,6 +496,8 @@ def test_prints_the_brief_and_whole_pairs_on_three_pages(opened, made):
     told = [item.text for item in result.passages if any(change.severity in ("fact", "loaded") for change in item.changes)]
     assert [text for text in told if " ".join(text.split()) not in " ".join(printed.split())] == []
     assert page.locator("#pairs .run[open]").count() == 0
+    squares = "() => [...document.querySelectorAll('.part')].map((one) => getComputedStyle(one, '::before').printColorAdjust)"
+    assert set(page.evaluate(squares)) <= {"exact"}  # they tell which part of the bar is which
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -41,14 +41,22 @@ def credit_parts(words: Counts) -> tuple[Part, ...]:
     return tuple(Part(name, part, percent(part / words.taken)) for name, part in parts.items()) if words.taken else ()
 
 
-def credit_names(comparison: Comparison, is_directed: bool) -> str:
-    """What the shares of credit do not tell: how much is credited by words that name nobody; of two reports, whom B names."""
+def credit_names(comparison: Comparison, is_directed: bool, altered: int = 0) -> str:
+    """What the shares of credit do not tell: how much is credited by words that name nobody; of two reports, whom B names.
+
+    `altered`: words in marks that no share counts as quoted, as the source does not have them so.
+    """
     given = [(item.credit, item.words) for item in _taken(comparison) if item.credit is not None and item.credit.credited]
     if is_directed:
         vague = [(credit, words) for credit, words in given if not _names(credit)]
         shown = _most(visible(credit.marker.text) for credit, _ in vague if credit.marker)
         total = sum(words for _, words in vague)
-        return f"{counted(total, 'credited word')} without a name where the credit stands: {shown}" if shown else ""
+        said = [f"{counted(total, 'credited word')} without a name where the credit stands: {shown}"] if shown else []
+        are = "is" if altered == 1 else "are"
+        said += (
+            [f"{counted(altered, 'word')} in marks that the source does not have so {are} not counted as quoted"] if altered else []
+        )
+        return "; ".join(said)
     named = _most(visible(credit.to) for credit, _ in given if credit.to and _names(credit))
     return f"B names {named} for what stands in A, too" if named else ""
 

@@ -11,7 +11,7 @@ from dedup.report.dropped import dropped_sentences
 from dedup.report.figures import Counts
 from dedup.report.names import Named
 from dedup.report.sentences import Marked
-from dedup.report.sides import Column
+from dedup.report.sides import Column, is_directed
 from dedup.report.visible import visible
 from dedup.report.wording import listed, percent
 from dedup.result import Comparison
@@ -27,12 +27,14 @@ def of_words(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} words ({percent(min(1.0, part / whole))})" if whole else "no words"
 
 
-def headlines(comparison: Comparison, one: Named, two: Named, right: Column) -> tuple[Marked, Marked] | None:
-    """Both headlines where they differ; loaded words of the derivative's marked, where its text begins with it."""
+def headlines(comparison: Comparison, one: Named, two: Named, left: Column, right: Column) -> tuple[Marked, Marked] | None:
+    """Both headlines where they differ; loaded words of the derivative's that the source has nowhere marked."""
     if not one.headline or not two.headline or one.headline == two.headline:
         return None
     start = right.text.find(two.headline)
-    cues = [cue for item in comparison.passages[:2] for cue in item.cues if cue.kind == "loaded_word"]
+    known = f" {_bare(left.text)} "
+    of_both = [cue for item in comparison.passages[:2] for cue in item.cues if cue.kind == "loaded_word"]
+    cues = [cue for cue in of_both if is_directed(comparison) and f" {_stem(cue.text)}" not in known]
     inside = [cue for cue in cues if 0 <= start <= cue.start and cue.end <= start + len(two.headline)]
     return Marked(one.headline, 0), Marked(
         two.headline, max(0, start), tuple((cue.start - start, cue.end - start) for cue in inside)

@@ -34,6 +34,11 @@ class Counts:
     def taken(self) -> int:
         return self.credited_quoted + self.credited + self.quoted + self.neither
 
+    @property
+    def marked(self) -> int:
+        """Taken words that count as quoted."""
+        return self.credited_quoted + self.quoted
+
 
 def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool = True, invented: bool = True) -> Counts:
     """The words of a comparison's passages by what became of them; `boilerplate`, `quotations`: whether words of these count.

@@ -14,6 +14,8 @@ _LEAST_SHARED: Final = 0.005
 """Containment from which runs of words are told as common."""
 _ONE_STORY: Final = 0.75
 """Chance of telling the same event from which independent articles are said to do so."""
+_NOT_EXCLUDED: Final = 0.05
+"""Chance that one draws on the other from which on it stays open: readers of two pairs that had .12 and .30 saw that one did."""
 _CONDENSED: Final = 0.6
 """Share of the derivative that must have a counterpart before it is said to condense the source."""
 _UNMATCHED: Final = "what both tell says so, though no passage of the one could be matched with one of the other"
@@ -39,14 +41,13 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     if comparison.relation == "identical":
         return f"{first} and {second} have the same words.", ""
     if comparison.relation == "independent":
-        found = _shown(comparison, sure)
         story = comparison.same_story
         if story is not None and story >= _ONE_STORY:
             sureness = likelihood(story)
-            return f"{first} and {second} {sureness} tell one story; {found} that one took from the other.", sureness
-        return f"{first} and {second} are {sure} independent: {found} that one draws on the other.", sure
+            return f"{first} and {second} {sureness} tell one story; {_open(comparison, sure, 'took from')}.", sureness
+        return f"{first} and {second} are {sure} independent: {_open(comparison, sure, 'draws on')}.", sure
     if comparison.relation == "common_source":
-        return f"{first} and {second} {sure} rest on a third text; {_shown(comparison, sure)} that one draws on the other.", sure
+        return f"{first} and {second} {sure} rest on a third text; {_open(comparison, sure, 'draws on')}.", sure
     if comparison.relation == "near_duplicate" and comparison.source is None:
         return f"{first} and {second} are nearly the same text; which came first was not found out.", ""
     if comparison.source is None:
@@ -55,11 +56,14 @@ def _said(comparison: Comparison, first: str, second: str, taken: tuple[int, int
     return f"{second} {verb} {first}: {share}.", sure
 
 
-def _shown(comparison: Comparison, sure: Likelihood) -> str:
-    """What does not show that one draws on the other: what both have, where they have something for sure."""
-    if sure == "possibly":
-        return "what was found is too little to say"
-    return "what both have does not show" if _linked(comparison) else "no sentence, credit or link was found that shows"
+def _open(comparison: Comparison, sure: Likelihood, verb: str) -> str:
+    """That nothing shows that one draws on the other; where that is not next to excluded, that it was not found out."""
+    chances = comparison.probabilities
+    drawn = sum(chances.get(name, 0.0) for name in ("copy", "derivative"))
+    if sure == "possibly" or drawn >= _NOT_EXCLUDED:
+        return f"whether one {verb} the other was not found out"
+    shows = "what both have does not show" if _linked(comparison) else "no sentence, credit or link was found that shows"
+    return f"{shows} that one {verb} the other"
 
 
 def _verb(comparison: Comparison, sure: str, *, is_most: bool) -> str:
@@ -124,7 +128,7 @@ def checked(comparison: Comparison) -> str:
         return ""
     meaning = "by words alone" if "model:none" in comparison.settings.split("|") else "by words and meaning"
     what = f"Compared sentence by sentence {meaning}, with quotations and mentions of each other"
-    return f"{what}; found in common: {_common(comparison)}."
+    return f"{what}; found in common: {_common(comparison)}{_not_counted(comparison)}."
 
 
 def _common(comparison: Comparison) -> str:
@@ -145,6 +149,13 @@ def _sentences(linked: list[Passage]) -> str:
         return said
     of_these = "" if len(linked) == 1 else "all of them " if quoted == len(linked) else f"{quoted:,} of them "
     return f"{said}, {of_these}mostly in quotation marks"
+
+
+def _not_counted(comparison: Comparison) -> str:
+    """That retold sentences are in no count: of independent articles they are asked for with a source alone."""
+    return (
+        "; what they tell in other words is not counted" if comparison.relation == "independent" and not comparison.source else ""
+    )
 
 
 def _linked(comparison: Comparison) -> list[Passage]:

@@ -71,6 +71,7 @@ def markdown_head(comparison: Comparison, left: Column, right: Column, made: Bri
     rows = wording.shown_figures(comparison, left, right, shares)
     lines = [f"# {escaped(made.finding)}", ""]
     lines += [f"- {column.role}: {_named(title, column)}" for title, column in zip(made.titles(), (left, right), strict=True)]
+    lines += [f"  - {made.strong.replace('marked', 'bold')}"] if made.strong else []
     lines += brief_lines(made)
     lines += ["", "| share | |", "| ---: | --- |", *(f"| {escaped(wording.percent(value))} | {what} |" for _, value, what in rows)]
     if comparison.direction.evidence:

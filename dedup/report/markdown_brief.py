@@ -29,14 +29,18 @@ def _changes(made: Brief) -> Iterator[str]:
         "",
     )
     for number, claim in enumerate(made.changes, 1):
-        yield f"{number}. {claim.certainty}, {escaped(', '.join(claim.kinds))}"
+        yield f"{number}. {claim.certainty}, {escaped(claim.sort)}"
         yield from _sides(claim, made)
     if made.unchanged:
         yield f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
         return
     sentences = f"{counted(made.found, 'sentence')} with changes that are clear or likely"
-    more = f"; {counted(made.doubtful, 'more change')} {'is' if made.doubtful == 1 else 'are'} doubtful" if made.doubtful else ""
-    yield from ("", f"{sentences}{more}; others may be there.")
+    more = (
+        f"; {counted(made.doubtful, 'more change')} ({made.doubts}) {'is' if made.doubtful == 1 else 'are'} doubtful"
+        if made.doubtful
+        else ""
+    )
+    yield from ("", f"{sentences}{more}; {made.others}.")
 
 
 def _sides(claim: Claim, made: Brief) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from dedup.errors import InputError, MissingExtra
 from dedup.report import wording
-from dedup.report.brief import SHOWN, brief_finding, claims, unchanged
+from dedup.report.brief import SHOWN, brief_finding, claims, doubtful_kinds, unchanged
 from dedup.report.dropped import dropped_sentences
 from dedup.report.finding import how_sure
 from dedup.report.held import held_columns
@@ -48,13 +48,13 @@ def render_notebook(comparison: Comparison) -> str:
 
 def _gravest(comparison: Comparison, left: Column, right: Column) -> str:
     """The gravest pairs of sentences, the words at fault in bold; what was looked for where no change is sure enough to be told."""
-    listed, doubtful = claims(comparison, left, right)
+    listed, doubts = claims(comparison, left, right)
     if not listed:
-        return f"<p>{escape(said)}</p>" if (said := unchanged(comparison, doubtful, is_directed(comparison))) else ""
-    more = f", {wording.counted(doubtful, 'doubtful one')} not shown here" if doubtful else ""
+        return f"<p>{escape(said)}</p>" if (said := unchanged(comparison, doubts, is_directed(comparison))) else ""
+    more = f", {wording.counted(len(doubts), 'doubtful one')} ({doubtful_kinds(doubts)}) not shown here" if doubts else ""
     shown = f"The {min(SHOWN, len(listed))} gravest of {wording.counted(len(listed), 'sentence')} that differ{more}:"
     names = (left.role, right.role) if is_directed(comparison) else ("A says", "B says")
-    rows = ((_plain(f"{', '.join(one.kinds)} ({one.certainty})"), *map(_marked, (one.left, one.right))) for one in listed[:SHOWN])
+    rows = ((_plain(f"{one.sort} ({one.certainty})"), *map(_marked, (one.left, one.right))) for one in listed[:SHOWN])
     return f"<p>{escape(shown)}</p>{_table(('', *names), rows)}"
 
 

@@ -19,7 +19,9 @@ _STEM: Final = 5
 _MOST_KNOWN: Final = 0.4
 """Share of a sentence's longer words and numbers that the derivative may have somewhere: above it the statement may be there."""
 _LEAST_WORDS: Final = 8
-_FURNITURE: Final = re.compile(r"©|@|https?:|www\.|\b(?:contact|see also|read more|sign up|subscribe|rights reserved)\b", re.I)
+_FURNITURE: Final = re.compile(
+    r"©|@|https?:|www\.|\b(?:contact|see also|read more|sign up|subscribe|rights reserved|story continue[sd])\b", re.I
+)
 
 
 def omissions(comparison: Comparison, left: Column, right: Column, most: int) -> tuple[Marked, ...]:
@@ -34,8 +36,16 @@ def omissions(comparison: Comparison, left: Column, right: Column, most: int) ->
 
 def _is_telling(item: Dropped, left: Column) -> bool:
     is_headline = not left.text[: item.start].strip()
-    ends = item.text.rstrip().rstrip("”’\"')").endswith((".", "!", "?"))
-    return item.group in _FIRST and item.words >= _LEAST_WORDS and ends and not is_headline and not _FURNITURE.search(item.text)
+    is_whole = item.text.rstrip().rstrip("”’\"')").endswith((".", "!", "?")) and not _begins_inside(item.text)
+    return item.group in _FIRST and item.words >= _LEAST_WORDS and is_whole and not is_headline and not _FURNITURE.search(item.text)
+
+
+def _begins_inside(text: str) -> bool:
+    """Whether a sentence is the end of a quotation that opened before it: nobody can read such a piece alone."""
+    closed, opened = text.find("”"), text.find("“")
+    straight = text.find('"')
+    is_closing = straight > 0 and not text[straight - 1].isspace() and text[straight - 1] not in "(["
+    return is_closing or (closed >= 0 and not 0 <= opened < closed)
 
 
 def _turn(item: Dropped, held: list[Dropped]) -> int:

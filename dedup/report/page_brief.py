@@ -35,6 +35,7 @@ def page_brief(made: Brief) -> dict[str, Any]:
         "claims": [(claim, list(_sides(claim, made))) for claim in made.changes],
         "more": _more(made),
         "headlines": [(_role(one, made), list(pieces(item))) for one, item in _headlines(made)],
+        "strong": made.strong,
         "quotations": made.quotations,
         "credit": list(made.credit),
         "credited_by": made.credited_by,
@@ -88,8 +89,8 @@ def _more(made: Brief) -> str:
         return f"{made.unchanged[0].upper()}{made.unchanged[1:].replace('not told here', 'below')}."
     rest = made.found - len(made.changes)
     notes = [f"{counted(rest, 'more sentence')} with changes below"] if rest else []
-    notes += [f"{counted(made.doubtful, 'doubtful change')} below"] if made.doubtful else []
-    notes += ["others may be there"] if made.found else []
+    notes += [f"{counted(made.doubtful, 'doubtful change')} ({made.doubts}) below"] if made.doubtful else []
+    notes += [made.others] if made.found else []
     return "; ".join(notes)
 
 

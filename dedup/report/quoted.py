@@ -23,6 +23,8 @@ _LONG: Final = 4
 _SHORT_SHOWN: Final = 3
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:[’'.,-]\w+)*")
 """A word, or a sign of a script that sets no spaces."""
+_SHORT: Final = re.compile(r"[“\"]([^“”\"\n]{1,60})[”\"]")
+"""Words between double marks on one line; single ones are apostrophes too often."""
 _OPENS: Final = re.compile(r"[“„«»‹›「」『』\"‘‚’'”]|â€|Ã¢")
 """A mark that a quotation begins with, or what a broken encoding makes of it."""
 _ENDED: Final = re.compile(r"[”“»«›‹」』\"’']\W*$")
@@ -36,7 +38,7 @@ _AMISS: Final = QUOTE_STATUS | {
 """What a reader should look at: of such statuses two in three were right."""
 
 
-def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
+def quotations(comparison: Comparison, left: Column, right: Column, is_directed: bool) -> str:
     """How the quotations of the derivative stand in the source; of two reports, how many of B's stand in A."""
     found = list(_whole(comparison, right.text))
     long = [(quote, status) for quote, status in found if _length(quote, right) >= _LONG]
@@ -45,10 +47,33 @@ def quotations(comparison: Comparison, right: Column, is_directed: bool) -> str:
         kept = statuses["identical"]
         return f"{kept:,} of {_counted(long)} of B {'stands' if kept == 1 else 'stand'} in A word for word" if kept else ""
     said = [", ".join(_of_statuses(long, statuses, right))] if long else []
-    lost = [quote for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
-    shown = dict.fromkeys(f"“{visible(_bare(quote, right))}”" for quote in lost)
+    lost = [_bare(quote, right) for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
+    shown = [f"“{visible(words)}”" for words in _each([*lost, *_unlisted(comparison, left, right)])]
     said += [f"among shorter words in marks, not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
+
+
+def _unlisted(comparison: Comparison, left: Column, right: Column) -> Iterator[str]:
+    """Short words in double marks that the source nowhere has: the result holds those alone that read as somebody's."""
+    known = _plain_words(left.text)
+    for item in comparison.passages:
+        for match in _SHORT.finditer(right.text, item.start, item.end) if item.kind != "boilerplate" else ():
+            words = match.group(1).rstrip(".,;")
+            is_told = any(quote.start < match.end() and match.start() < quote.end for quote in item.quotes)
+            if not is_told and len(_WORD.findall(words)) < _LONG and _plain_words(words) not in known:
+                yield words
+
+
+def _each(words: Iterable[str]) -> Iterable[str]:
+    """Words once, whatever their case."""
+    first: dict[str, str] = {}
+    for item in words:
+        first.setdefault(item.casefold(), item)
+    return first.values()
+
+
+def _plain_words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _of_statuses(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:

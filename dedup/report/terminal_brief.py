@@ -21,7 +21,7 @@ from dedup.result import Comparison
 MOST_LINES: Final = 40
 """Lines of a brief at 80 columns or more."""
 _LABEL: Final = 13
-_FINDING, _FACT = 4, 2
+_FINDING, _CHANGED, _FACT = 4, 5, 2
 """Lines of each: longer ones are cut at "…"; the full report cuts nothing."""
 _ALLOWANCES: Final = ((4, 2, 2), (3, 2, 2), (3, 1, 2), (3, 1, 1), (2, 1, 1))
 """Lines of a sentence, of an omission and of a headline: the first that keep the brief within its lines."""
@@ -53,7 +53,7 @@ def brief_lines(made: Brief, width: int, allowance: tuple[int, int, int] = _ALLO
         yield from _cut([(f"{made.checked} {made.given}{'.' * bool(made.given)}".strip(), "")], width, _FINDING)
     yield []
     for one, title, signs in zip((made.left, made.right), made.titles(), _SIGNS, strict=True):
-        yield from _article(one, _marked(title, signs), made, width, headline)
+        yield from _article(one, _marked(title, signs), made, width, headline, made.strong if title.marks else "")
     yield from _changes(made, width, sentence)
     facts = list(_facts(made, width, omission))
     yield from ([], *facts) if facts else ()
@@ -66,11 +66,11 @@ _OTHER_WAY: Final = "--source a reads what B has of A, --source b the other way"
 _NEXT: Final = "more: --show changes,quotes,credit,added,left-out,text · --why · --full"
 
 
-def _article(one: Named, title: Sequence[Styled], made: Brief, width: int, most: int) -> Iterator[_Line]:
+def _article(one: Named, title: Sequence[Styled], made: Brief, width: int, most: int, note: str) -> Iterator[_Line]:
     name = f"{one.letter} {one.role}" if made.directed else f"{one.letter}"
     yield from _labelled(name, title, width, most)
-    known = [item for item in (one.outlet, when(one.published), counted(one.words, "word")) if item]
-    yield from _labelled("", [(" · ".join(known), _QUIET)], width, 1)
+    known = [item for item in (one.outlet, when(one.published), counted(one.words, "word"), note) if item]
+    yield from _labelled("", [(" · ".join(known), _QUIET)], width, 2 if note else 1)
 
 
 def _labelled(label: str, parts: Sequence[Styled], width: int, most: int) -> Iterator[_Line]:
@@ -97,7 +97,7 @@ def _changes(made: Brief, width: int, most: int) -> Iterator[_Line]:
     if not made.found and not made.unchanged:
         return
     yield []
-    yield from _cut([(_counted_changes(made), _HEAD)], width, _FINDING)
+    yield from _cut([(_counted_changes(made), _HEAD)], width, _CHANGED)
     for number, claim in enumerate(made.changes, 1):
         yield from _claim(number, claim, made, width, most)
 
@@ -106,15 +106,16 @@ def _counted_changes(made: Brief) -> str:
     what = "Changed" if made.directed else "A and B differ"
     if made.unchanged:
         return f"{what if made.directed else 'A and B'}: {made.unchanged.replace('not told here', 'under --show changes')}"
-    more = f"{counted(made.doubtful, 'doubtful change')} under --show changes" if made.doubtful else ""
+    more = f"{counted(made.doubtful, 'doubtful change')} ({made.doubts}) under --show changes" if made.doubtful else ""
     in_all = counted(made.found, "sentence")
     line = f"the {len(made.changes)} gravest of {in_all}" if made.found > len(made.changes) else in_all
-    return f"{what}, as far as seen: {line}{'; ' + more if more else ''}"
+    rest = "" if made.directed or made.given else "more are looked for where a source is given"
+    return "; ".join(filter(None, (f"{what}, as far as seen: {line}", more, rest)))
 
 
 def _claim(number: int, claim: Claim, made: Brief, width: int, most: int) -> Iterator[_Line]:
     certainty = (f"{number} {claim.certainty}", _CERTAIN.get(claim.certainty, ""))
-    yield from _cut([certainty, (f" · {', '.join(claim.kinds)}", "")], width, 1)
+    yield from _cut([certainty, (f" · {claim.sort}", "")], width, 1)
     names = (made.left.letter, made.right.letter)
     for name, sentence, signs in zip(names, (claim.left, claim.right), _SIGNS, strict=True):
         label = f"  {name}  " if made.directed else f"  {name} says  "
