@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +53,8 @@ def test_a_word_that_the_contract_does_not_know_is_refused(path: tuple[str | int
 def test_the_package_lists_its_names_and_tells_type_checkers_of_its_annotations() -> None:
     assert dir(dedup) == sorted(dedup.__all__)
     assert Path(dedup.__file__).with_name("py.typed").is_file()
+
+
+def test_the_package_can_be_run_as_the_command() -> None:
+    shown = subprocess.run([sys.executable, "-m", "dedup", "--version"], capture_output=True, text=True, check=True)
+    assert shown.stdout == f"dedup {dedup.__version__}\n"
