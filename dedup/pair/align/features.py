@@ -37,23 +37,26 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A feature of some cells, sorted by clause: `first`, where each clause starts, length units + 1; `at`, the pair of sentences
-    in the grid; `values`; and what all other cells have, `fill`."""
+    """Features that are known of the same cells, sorted by clause: `first`, where each clause starts, length units + 1; `at`, the
+    pair of sentences in the grid; `values` of each feature, and what all other cells have of it, its `fill`."""
 
     first: Ints
     at: Ints
-    values: Floats
-    fill: float
+    values: tuple[Floats, ...]
+    fill: tuple[float, ...]
 
-    def dense(self, cells: Cells, pairs: Grid) -> Floats:
-        """The feature of each cell."""
+    def dense(self, cells: Cells, pairs: Grid) -> list[Floats]:
+        """Each feature of each cell."""
         low, count = self.first[cells.which], self.first[cells.which + 1] - self.first[cells.which]
         local = np.repeat(np.arange(len(cells.which)), count)
         rows = np.arange(len(local)) + np.repeat(low - (np.cumsum(count) - count), count)
         at = cells.first[local] + self.at[rows] - pairs.first[cells.owner[local]]
-        array = np.full(len(cells.pair), self.fill, np.float32)
-        array[at] = self.values[rows]
-        return array
+        found = []
+        for values, fill in zip(self.values, self.fill, strict=True):
+            array = np.full(len(cells.pair), fill, np.float32)
+            array[at] = values[rows]
+            found.append(array)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,17 @@ class Evidence:
         self.near = np.clip(self.pairs.around(keys, best, _CLAUSE_LLR[0]), *_NEAR_LLR)
         self.anchor = _anchors(self.pairs, self.best_llr)
         cells = rows.unit.astype(np.int64) * self.width + rows.sentence
-        self.llr = self._rows(cells, np.clip(rows.llr, *_CLAUSE_LLR), _CLAUSE_LLR[0])
-        self.cover, self.back, self.run = (self._rows(cells, values, 0.0) for values in (rows.cover, rows.back, rows.run))
-        self.weight = self._rows(cells, np.log1p(np.maximum(rows.weight, 0)), 0.0)
-        self.numbers, self.names = (self._rows(*marks, 0.0) for marks in _shared_marks(source, derivative, parts))
+        weight = np.log1p(np.maximum(rows.weight, 0))
+        known = np.clip(rows.llr, *_CLAUSE_LLR), rows.cover, rows.back, rows.run, weight
+        self.words = self._rows(cells, known, (_CLAUSE_LLR[0], 0.0, 0.0, 0.0, 0.0))
+        self.marks = [self._rows(places, (values,), (0.0,)) for places, values in _shared_marks(source, derivative, parts)]
 
-    def _rows(self, cells: Ints, values: Floats, fill: float) -> Rows:
+    def _rows(self, cells: Ints, values: tuple[Floats, ...], fill: tuple[float, ...]) -> Rows:
         unit = cells // max(1, self.width)
         at = self.pairs.at(self.units.owner[unit] * self.width + cells % max(1, self.width))
         kept = at >= 0
         first = np.searchsorted(unit[kept], np.arange(len(self.units.spans) + 1))
-        return Rows(first, at[kept], values[kept], fill)
+        return Rows(first, at[kept], tuple(value[kept] for value in values), fill)
 
     def cells(self, which: Ints) -> Cells:
         """All cells of some clauses."""
@@ -156,8 +159,8 @@ class Evidence:
     def columns(self, cells: Cells, cosine: Floats | None) -> list[NDArray[Any]]:
         """Each feature of every cell: arrays of one length. `cosine` has a row for each clause, and wants all pairs."""
         words = np.minimum(self.units.words[cells.which], _MOST_WORDS)[cells.unit]
-        sparse = (self.llr, self.cover, self.back, self.run, self.weight)
-        llr, cover, back, run, weight = (feature.dense(cells, self.pairs) for feature in sparse)
+        llr, cover, back, run, weight = self.words.dense(cells, self.pairs)
+        ((numbers,), (names,)) = (one.dense(cells, self.pairs) for one in self.marks)
         best = self.best_llr[cells.pair]
         siblings = np.where(llr >= best, self.second_llr[cells.pair], best)
         columns = [
@@ -170,8 +173,8 @@ class Evidence:
             np.clip(siblings, *_NEAR_LLR),
             self.near[cells.pair],
             words,
-            self.numbers.dense(cells, self.pairs),
-            self.names.dense(cells, self.pairs),
+            numbers,
+            names,
             llr >= cells.greatest(llr, _CLAUSE_LLR[0]) - _SAME,
             words <= _FEW_WORDS,
             cover > _NEARLY_ALL,

@@ -21,6 +21,7 @@ from dedup.pair.explain.changes.term_alignment import (
     TermAlignment,
     contrast,
     contrast_listed,
+    is_listed,
     on_one_step,
     synonymous,
 )
@@ -225,10 +226,17 @@ def _converses(pack: Pack) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(stem(word) for side in pair for word in side) for pair in pack.groups("converses"))
 
 
+def _is_far_word(pack: Pack, term: Term) -> bool:
+    """Whether a telling word has a contrary, or stands on a scale, in the pack's lists."""
+    return is_listed(pack, term.norm) and _telling(term) and not term.small
+
+
 def _far_contrasts(pairing: TermAlignment) -> Iterator[Finding]:
     """In free rewording: another step of the same scale, or the contrary, where neither text has the other's word."""
-    mine = [j for j, term in enumerate(pairing.b) if pairing.to[j] < 0 and _telling(term) and not term.small]
-    ours = [i for i, term in enumerate(pairing.a) if pairing.back[i] < 0 and _telling(term) and not term.small]
+    mine = [j for j, term in enumerate(pairing.b) if pairing.to[j] < 0 and _is_far_word(pairing.pack, term)]
+    ours = [i for i, term in enumerate(pairing.a) if pairing.back[i] < 0 and _is_far_word(pairing.pack, term)]
+    if not mine or not ours:
+        return
     stems = {term.stem for term in pairing.a}
     taken: set[int] = set()
     for j in mine:

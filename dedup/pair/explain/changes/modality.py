@@ -24,7 +24,8 @@ _BEFORE_ABLE, _ABLE = 2, 4
 
 def rank_of(term: Term) -> float:
     """The rank of a modal, that of a plain statement for any other word."""
-    return term.pack.ranks("modality").get(term.form) or term.pack.ranks("modality").get(term.norm) or PLAIN
+    ranks = term.pack.ranks("modality")
+    return ranks.get(term.form) or ranks.get(term.norm) or PLAIN
 
 
 def leaves_open(term: Term) -> bool:
@@ -86,5 +87,9 @@ back, and the rank of modals up to which they do so too."""
 
 def may_hold(term: Term) -> bool:
     """Whether a term opens with a word that holds back in any of the ways."""
-    word = term.form.partition(" ")[0]
-    return any(word in term.pack.words(sort) for sort in HOLDS)
+    return term.form.partition(" ")[0] in _holding(term.pack)
+
+
+@cache
+def _holding(pack: Pack) -> frozenset[str]:
+    return frozenset[str]().union(*map(pack.words, HOLDS))

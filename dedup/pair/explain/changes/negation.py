@@ -53,6 +53,8 @@ def denials(pairing: TermAlignment) -> Iterator[Finding]:
     """What somebody denies told as what somebody says, or the reverse: "denied that the quay was rotten", "said that"."""
     denying, saying = pairing.pack.words("denying"), pairing.pack.words("plain_saying")
     for row, other, to in ((pairing.a, pairing.b, pairing.back), (pairing.b, pairing.a, pairing.to)):
+        if not any(term.norm in denying for term in row):  # nearly always: asked before the other row is gone through
+            continue
         if any(term.norm in denying or term.form in pairing.pack.words("negator") or _is_negative(term) for term in other):
             continue
         for at, term in enumerate(row):

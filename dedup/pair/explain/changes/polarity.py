@@ -28,22 +28,22 @@ def turned(pairing: TermAlignment) -> Iterator[Finding]:
 
     Silent where a passage has both sides, or either is denied.
     """
-    axes = _axes(pairing.pack)
-    mine = _stances(pairing.derivative, pairing.b, axes)
-    theirs = _stances(pairing.source, pairing.a[: pairing.primary], axes)
+    mine = _stances(pairing.derivative, pairing.b, pairing.pack)
+    theirs = _stances(pairing.source, pairing.a[: pairing.primary], pairing.pack)
     for axis in mine.keys() & theirs.keys():
         (side, b), (other, a) = mine[axis], theirs[axis]
         if side != other and side and other and _is_about_one(pairing, a, b):
             yield Finding("action", "fact", a, b)
 
 
-def _stances(article: Document, row: tuple[Term, ...], axes: dict[str, tuple[str, int]]) -> dict[str, tuple[int, Place]]:
+def _stances(article: Document, row: tuple[Term, ...], pack: Pack) -> dict[str, tuple[int, Place]]:
     """The side of each axis that a row takes, 1 or 2, 0 where it takes both or denies one, and the words that take it."""
     found: dict[str, tuple[int, Place]] = {}
     words = [(n, word) for n, term in enumerate(row) for word in article.words.norms[term.first : term.last]]
-    at = 0
+    axes, openings, at = _axes(pack), _openings(pack), 0
     while at < len(words):
-        size = next((k for k in range(min(_LONGEST, len(words) - at), 0, -1) if _phrase(words, at, k) in axes), 0)
+        most = min(_LONGEST, len(words) - at) if words[at][1] in openings else 0  # hardly a word opens a stance
+        size = next((k for k in range(most, 0, -1) if _phrase(words, at, k) in axes), 0)
         if size:
             axis, side = axes[_phrase(words, at, size)]
             place = words[at][0], words[at + size - 1][0] + 1
@@ -68,6 +68,12 @@ def _axes(pack: Pack) -> dict[str, tuple[str, int]]:
         for side, phrases in enumerate(listed.split("/"), 1)
         for phrase in phrases.split("|")
     }
+
+
+@cache
+def _openings(pack: Pack) -> frozenset[str]:
+    """The first words of the language's stances."""
+    return frozenset(phrase.partition(" ")[0] for phrase in _axes(pack))
 
 
 def _is_about_one(pairing: TermAlignment, a: Place, b: Place) -> bool:

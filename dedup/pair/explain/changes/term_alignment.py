@@ -290,6 +290,11 @@ def contrast_listed(pack: Pack, one: str, other: str) -> str | None:
     return None
 
 
+def is_listed(pack: Pack, word: str) -> bool:
+    """Whether a word stands in the pack's lists of contraries or on a scale: hardly one does."""
+    return word in _sides(pack) or word in _steps(pack)
+
+
 def on_one_step(pack: Pack, one: str, other: str) -> bool:
     """Whether two words are the same step of one scale: "convicted" and "guilty"."""
     return bool(set(_steps(pack).get(one, ())) & set(_steps(pack).get(other, ())))
