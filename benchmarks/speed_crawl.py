@@ -1,7 +1,8 @@
 """A crawler's own call on real articles: `add` page by page, and `find`, with both indexes; a part of suite `speed_index`.
 
 Times are taken twice, by the clock and by the processor: on a machine that others use the second is the one to read. The articles
-are those of `gold/usnews`, in a fixed order that has nothing to do with their own.
+are those of `gold/usnews`, in a fixed order that has nothing to do with their own; where more are to be stored, with those of
+`gold/reuters21578`, a seventh as long.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.same_story import read_reuters
 from dedup import Article, Settings
 
 ARTICLES: Final = Path("gold") / "usnews" / "usnews-10k.jsonl.gz"
+OTHERS: Final = "reuters21578"
+"""Folder beside it of the articles that are stored when it has too few."""
 PAGES: Final = 300
 CHECKED: Final = 40
 """Pages of which every candidate is compared, to count where counts and comparisons disagree."""
@@ -34,11 +38,12 @@ def measure_crawl(file: Path, stored: int) -> dict[str, float]:
     from dedup.detect import Detector
 
     articles = _articles(file)
-    if len(articles) < stored + 2 * PAGES:
-        stored = len(articles) - 2 * PAGES
-    added, asked = articles[stored : stored + PAGES], articles[stored + PAGES : stored + 2 * PAGES]
+    first = min(stored, len(articles) - 2 * PAGES)
+    kept = articles[:first] + _others(file, stored - first)
+    stored = len(kept)
+    added, asked = articles[first : first + PAGES], articles[first + PAGES : first + 2 * PAGES]
     with tempfile.TemporaryDirectory() as folder, Detector.open(Path(folder) / "index") as detector:
-        batch = _times(lambda _: detector.add_many(articles[:stored]), added[:1])
+        batch = _times(lambda _: detector.add_many(kept), added[:1])
         bytes_an_article = detector.stats()["bytes"]["file"] / stored
         for page in asked[:_WARM]:
             detector.find(page)
@@ -62,6 +67,16 @@ def _articles(file: Path) -> list[Article]:
     articles = [Article(**{key: value for key, value in record.items() if key in known}) for record in records]
     random.Random(7).shuffle(articles)
     return articles
+
+
+def _others(file: Path, wanted: int) -> list[Article]:
+    """So many articles of the agency, fewer where there are no more; none where its folder is not beside that of the pages."""
+    if wanted <= 0:
+        return []
+    read = (read_reuters(path) for path in sorted((file.parent.parent / OTHERS).glob("*.sgm")))
+    articles = [replace(article, id=f"reuters-{article.id}") for stories in read for article, _ in stories]
+    random.Random(7).shuffle(articles)
+    return articles[:wanted]
 
 
 def _times(call: Callable[[Article], Any], pages: Sequence[Article]) -> tuple[list[float], list[float]]:
