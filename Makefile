@@ -37,7 +37,7 @@ export PIP_ROOT_USER_ACTION := ignore
 INSTALL := .ci/install $(BIN)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare quick test lint types wheel lowest reference format soak pictures bench clean
+.PHONY: help setup compare quick test lint types wheel lowest platforms dist reference format soak pictures bench clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -91,6 +91,12 @@ wheel: $(TESTS) ## The wheel alone in an empty environment, in its newest and it
 
 lowest: $(TESTS) ## The lowest versions of the base and its extras, torch and Spark apart, and the tests that use them; not part of CI
 	@.ci/lowest $(BIN)
+
+platforms: $(READY) ## On which platforms and Pythons all that the base and the extras need has wheels, into docs/install.md; not part of CI
+	@.ci/platforms $(BIN) --write
+
+dist: $(TESTS) ## What a release uploads, in dist: the source, a wheel for every platform, one of this platform with the loops in C
+	@.ci/dist $(BIN)
 
 reference: $(TESTS) ## The API reference, from the docstrings, into build/reference
 	@$(BIN)/python docs/reference.py build/reference

@@ -81,6 +81,17 @@ def test_no_link_of_the_readme_is_left_that_leads_nowhere(homepage: str) -> None
     assert all("//" not in address.removeprefix("https://") for address in metadata.get("urls", {}).values())
 
 
+def test_every_link_below_a_homepage_names_a_file_of_the_project() -> None:
+    home = "https://code.example/mill/dedup"
+    metadata: dict[str, Any] = {}
+    Readme(str(ROOT), {"homepage": home}).update(metadata)
+    text, urls = metadata["readme"]["text"], list(metadata["urls"].values())
+    below = [target.removeprefix(home) for target in [*re.findall(r"\]\(([^)\s]+)", text), *urls] if target.startswith(home)]
+    assert len(below) > 20
+    assert [path for path in below if path and not re.match(r"/(blob|raw)/HEAD/", path)] == []
+    assert [path for path in below if not (ROOT / re.sub(r"^/(blob|raw)/HEAD/", "", path).lstrip("/")).exists()] == []
+
+
 def test_the_homepage_is_one_value_and_what_it_fills_in_is_dynamic() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert set(project["tool"]["hatch"]["metadata"]["hooks"]["custom"]) == {"homepage"}
