@@ -98,9 +98,9 @@ class Model:
         outlets = logistic(float(self.gate.logits(values, DEVIATIONS)[0]))
         both = [expert.chances(values, self.linear_share) for expert in (self.general, self.outlets)]
         mixed = (1 - outlets) * both[0] + outlets * both[1]
-        if row["links_other"]:
-            mixed = with_link(mixed, self.linked)
         shares = _softmax(self.sharpness * np.log(mixed))
+        if row["links_other"]:
+            shares = with_link(shares, self.linked)
         return dict(zip(CLASSES, shares.tolist(), strict=True))
 
     def same_story(self, row: Mapping[str, float]) -> float:

@@ -7,6 +7,7 @@ somebody's speech, and what else both have; the features hold that, and the mode
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -81,8 +82,11 @@ def _verdict_by(source: Document, derivative: Document, row: Mapping[str, float]
     """The relation by a row of features, and by whether it is known that the two share furniture alone."""
     model = relation_model()
     same = model.same_story(row)
+    copied = max(same, _SAME_WORDS["copy"])
     if same_words(source, derivative):
-        return Verdict("identical", "wholly", False, _SAME_WORDS["copy"], _SAME_WORDS, max(same, _SAME_WORDS["copy"]))
+        return Verdict("identical", "wholly", False, _SAME_WORDS["copy"], _SAME_WORDS, copied)
+    if same_sentences(source, derivative):
+        return Verdict("near_duplicate", "wholly", False, _SAME_WORDS["copy"], _SAME_WORDS, copied)
     languages = source.language, derivative.language
     form = bool(_tells_names(source) and _tells_names(derivative) and is_form(row))
     if form or furniture:
@@ -102,8 +106,21 @@ def same_words(a: Document, b: Document) -> bool:
     return number_marks(a, range(len(a.words))) == number_marks(b, range(len(b.words)))
 
 
+def same_sentences(a: Document, b: Document) -> bool:
+    """Whether two articles have the same sentences, each as often, in whatever order."""
+    if len(a.words) != len(b.words) or len(a.sentences) != len(b.sentences):
+        return False
+    return _sentence_counts(a) == _sentence_counts(b)
+
+
+def _sentence_counts(article: Document) -> Counter[tuple[str, ...]]:
+    """How often each sentence stands in an article, by its words and the marks about its numbers."""
+    norms = article.words.norms
+    return Counter((*norms[inside.start : inside.stop], *number_marks(article, inside)) for inside in article.sentence_words)
+
+
 _SAME_WORDS: Final = {"copy": 0.99, "derivative": 0.01, "common_source": 0.0, "independent": 0.0}
-"""What is told of two articles with the same words: one in a hundred is left for what a reader knows beside the texts."""
+"""What is told of two articles with the same words or sentences: one in a hundred is left for what a reader knows beside the texts."""
 _FORM_LINKED, _FORM_CARRIED, _FORM_SAME = 0.6, 0.5, 0.35
 """Of a form: share of linked words at least; shares of carried names and numbers in them, and of names and numbers that are the
 same throughout, at most. Set by hand on forms that were made up (tests/test_forms.py): hardly one was met among read pairs."""
