@@ -120,7 +120,7 @@ def _sentence_counts(article: Document) -> Counter[tuple[str, ...]]:
 
 
 _SAME_WORDS: Final = {"copy": 0.99, "derivative": 0.01, "common_source": 0.0, "independent": 0.0}
-"""What is told of two articles with the same words or sentences: one in a hundred is left for what a reader knows beside the texts."""
+"""What is told where the words or sentences are the same: one in a hundred is left for what a reader knows beside the texts."""
 _FORM_LINKED, _FORM_CARRIED, _FORM_SAME = 0.6, 0.5, 0.35
 """Of a form: share of linked words at least; shares of carried names and numbers in them, and of names and numbers that are the
 same throughout, at most. Set by hand on forms that were made up (tests/test_forms.py): hardly one was met among read pairs."""
