@@ -57,7 +57,7 @@ def region_rows(
     """Features of every region, and whether gold covers .3 of it; pairs with a summary are left to `summary_rows`."""
     if gold.kind == "summary" and gold.cases:
         return
-    for region in align.found_regions(pair, settings):
+    for region in align.likely_regions(pair, settings):
         match = Match(align.span(suspicious, region.derivative), align.span(source, region.source))
         yield align.features(pair, region), covered(match, gold.cases) > 0.3
 
@@ -66,7 +66,7 @@ def summary_rows(gold: PanPair, pair: Pair, settings: Settings) -> Iterator[Row]
     """Features of the best run for a summary, and whether the pair has a summary."""
     whole = condense.whole_run(pair, settings)
     if whole is not None:
-        found = align.found_regions(pair, settings)
+        found = align.likely_regions(pair, settings)
         yield condense.features(pair, whole, found, settings), gold.kind == "summary" and bool(gold.cases)
 
 

@@ -89,11 +89,11 @@ class Pack:
             for line in _lines(self.folder / f"{name}.tsv"):
                 word, _, listed = line.partition("\t")
                 alike.setdefault(listed, []).append(word)
-        found: dict[str, list[str]] = {}
+        by_tag: dict[str, list[str]] = {}
         for listed, words in alike.items():
             for tag in listed.split(","):
-                found.setdefault(tag, []).extend(words)
-        return MappingProxyType({tag: tuple(words) for tag, words in found.items()})
+                by_tag.setdefault(tag, []).extend(words)
+        return MappingProxyType({tag: tuple(words) for tag, words in by_tag.items()})
 
     @cached_property
     def words(self) -> Callable[[str], frozenset[str]]:
@@ -102,20 +102,20 @@ class Pack:
 
     def stems(self, *tags: str) -> frozenset[str]:
         """Stems of the words with any of the tags."""
-        found = self._stems.get(tags)
-        if found is None:
+        kept = self._stems.get(tags)
+        if kept is None:
             words = " ".join(word for tag in tags for word in sorted(self.words(tag)))
-            found = self._stems[tags] = frozenset(stems_of(normal_forms(words)))
-        return found
+            kept = self._stems[tags] = frozenset(stems_of(normal_forms(words)))
+        return kept
 
     def values(self, tag: str) -> Mapping[str, str]:
         """The value that a tag gives to each word: {"may": "1"} for "modality"."""
-        found = self._values.get(tag)
-        if found is None:
+        by_word = self._values.get(tag)
+        if by_word is None:
             opening = f"{tag}:"
             valued = [(listed.removeprefix(opening), words) for listed, words in self.tags.items() if listed.startswith(opening)]
-            found = self._values[tag] = {word: value for value, words in valued for word in words}
-        return found
+            by_word = self._values[tag] = {word: value for value, words in valued for word in words}
+        return by_word
 
     @cached_property
     def ranks(self) -> Callable[[str], Mapping[str, float]]:
@@ -209,8 +209,8 @@ class Pack:
         """How words of the language stand to each other."""
         if not (self.folder / "thesaurus.py").is_file():
             return _NoThesaurus()
-        found: Thesaurus = import_module(f"dedup.lang.{self.code}.thesaurus")
-        return found
+        module: Thesaurus = import_module(f"dedup.lang.{self.code}.thesaurus")
+        return module
 
 
 _TAG: Final = re.compile(r"<<(\w+)>>")

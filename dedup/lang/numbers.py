@@ -171,9 +171,9 @@ class _Reader:
             return self._attached(i)
         if self.norms[i].isdigit():
             dated = self._with_month(i, last, int(value)) if value == int(value) else None
-            found = dated or self._clock(i, last, value)
-            if found:
-                return found
+            moment = dated or self._clock(i, last, value)
+            if moment:
+                return moment
         if last + 3 <= self.stop and " ".join(self.norms[last : last + 3]) in self.pack.words("and_half"):
             value, last = value + 0.5, last + 3
         elif last < self.stop and self.norms[last] in _FRACTIONS and self._joined(last - 1):

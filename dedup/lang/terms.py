@@ -65,7 +65,7 @@ def _inside(article: Document, span: Span, row: tuple[Term, ...]) -> tuple[Term,
 def _row(article: Document) -> tuple[Term, ...]:
     pack, norms, names, done = pack_of(article.language), article.words.norms, _capitals(article), 0
     known = {norm: _described(pack, norm, stemmed) for norm, stemmed in dict(zip(norms, article.words.stems, strict=True)).items()}
-    found: list[Term] = []
+    row: list[Term] = []
     signs = pack.values("number_sign")
     for i, norm in enumerate(norms):
         if i < done:
@@ -74,17 +74,17 @@ def _row(article: Document) -> tuple[Term, ...]:
         quantity = quantity_at(pack, article, i, len(norms)) if starts_number else None
         if quantity:
             form, value = quantity.form, quantity.value
-            found.append(Term(i, quantity.last, form, form, quantity.kind, False, form, value, pack))
+            row.append(Term(i, quantity.last, form, form, quantity.kind, False, form, value, pack))
             done = quantity.last
             continue
         if norm in signs and _is_before_number(article, i):
-            found.append(Term(i, i + 1, signs[norm], stem(signs[norm]), "word", False, signs[norm], 0.0, pack))
+            row.append(Term(i, i + 1, signs[norm], stem(signs[norm]), "word", False, signs[norm], 0.0, pack))
             continue
         kind = names.get(i, "word")
         for form, stemmed, small, own in described:
             # Not Term(...): its Python constructor is half of the cost of a row.
-            found.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0, pack)))
-    return _ranges(pack, article, found)
+            row.append(tuple.__new__(Term, (i, i + 1, form, stemmed, kind, small or kind == "title", own, 0.0, pack)))
+    return _ranges(pack, article, row)
 
 
 def _is_before_number(article: Document, i: int) -> bool:
@@ -99,18 +99,18 @@ def _is_before_number(article: Document, i: int) -> bool:
 def _capitals(article: Document) -> dict[int, str]:
     """Which words with a capital are names and which are titles of persons, by their index; where nouns have one, titles alone."""
     pack, text, norms = pack_of(article.language), article.text, article.words.norms
-    found = {i: "title" for i in article.initials if norms[i] in pack.words("title")}
+    kinds = {i: "title" for i in article.initials if norms[i] in pack.words("title")}
     if pack.nouns_in_capitals:
-        return found
+        return kinds
     headlines, always = _headlines(pack, article), pack.words("always_capital")
     for i in article.initials:
         norm = norms[i]
-        plain = i in found or norm in always or i in headlines
+        plain = i in kinds or norm in always or i in headlines
         if not plain and not _opens_sentence(pack, text, norm, article.words.start(i)):
-            found[i] = "name"
-    known = {norms[i] for i in found}
-    found.update({i: "name" for i in headlines if norms[i] in known or not _is_plain(pack, norms[i])})
-    return found
+            kinds[i] = "name"
+    known = {norms[i] for i in kinds}
+    kinds.update({i: "name" for i in headlines if norms[i] in known or not _is_plain(pack, norms[i])})
+    return kinds
 
 
 def _is_plain(pack: Pack, norm: str) -> bool:
@@ -120,7 +120,7 @@ def _is_plain(pack: Pack, norm: str) -> bool:
 
 def _headlines(pack: Pack, article: Document) -> set[int]:
     """The words with a capital of sentences that write nearly every word with one, where it says nothing of the word."""
-    norms, initials, small, found = article.words.norms, article.initials, pack.words("small"), set[int]()
+    norms, initials, small, capitals_alone = article.words.norms, article.initials, pack.words("small"), set[int]()
     for span in article.sentences:
         inside = article.words.inside(span)
         capitals = initials[bisect_left(initials, inside.start) : bisect_left(initials, inside.stop)]
@@ -129,8 +129,8 @@ def _headlines(pack: Pack, article: Document) -> set[int]:
         telling = {i for i in inside if norms[i] not in small and norms[i][:1].isalpha()}
         capital = telling.intersection(capitals)
         if len(telling) >= _HEADLINE and len(capital) >= 0.8 * len(telling):
-            found |= capital
-    return found
+            capitals_alone |= capital
+    return capitals_alone
 
 
 _HEADLINE: Final = 4
@@ -175,15 +175,15 @@ def _by_opening(pack: Pack) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]
     """Phrases by their first word and by the second, the longest first; one of a single word under "" and after those it opens."""
     listed = pack.words("phrase") | pack.words("one_word")
     phrases = sorted((tuple(form.split()) for form in listed), key=lambda words_of: (-len(words_of), words_of))
-    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    openings: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for first, second, *rest in (words_of for words_of in phrases if len(words_of) > 1):
-        found.setdefault(first, {}).setdefault(second, []).append((first, second, *rest))
+        openings.setdefault(first, {}).setdefault(second, []).append((first, second, *rest))
     for single in (words_of for words_of in phrases if len(words_of) == 1):
-        opened = found.setdefault(single[0], {})
+        opened = openings.setdefault(single[0], {})
         for longer in opened.values():
             longer.append(single)
         opened[""] = [single]
-    return {first: {second: tuple(kept) for second, kept in opened.items()} for first, opened in found.items()}
+    return {first: {second: tuple(kept) for second, kept in opened.items()} for first, opened in openings.items()}
 
 
 def _ranges(pack: Pack, article: Document, row: list[Term]) -> tuple[Term, ...]:
@@ -264,5 +264,5 @@ def canonical(pack: Pack, norm: str) -> str:
 @cache
 def stem(form: str) -> str:
     """Stem of one word."""
-    found = stems_of(normal_forms(form))
-    return found[0] if found else form
+    stems = stems_of(normal_forms(form))
+    return stems[0] if stems else form

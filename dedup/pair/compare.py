@@ -205,18 +205,18 @@ def _page_notes(*articles: Article) -> Iterator[str]:
 
 def _notes(pair: _Pair, passages: tuple[PassageDraft, ...], settings: Settings) -> tuple[str, ...]:
     """What a bound of the settings has left out."""
-    found = []
+    notes = []
     long = sum(is_too_long(pair.source, pair.derivative, draft, settings) for draft in passages)
     if long:
-        found.append(
+        notes.append(
             f"{long} passages with over {settings.changes_max_words} words were not searched for changes (changes_max_words)"
         )
     if not pair.whole:
         sizes = f"{len(pair.derivative.sentences):,} by {len(pair.source.sentences):,} sentences"
-        found.append(
+        notes.append(
             f"of {sizes}, only pairs that share the most words were compared, without the sentence model (link_most_pairs)"
         )
-    return tuple(found)
+    return tuple(notes)
 
 
 def alignments(source: Article, derivative: Article, settings: Settings | None = None) -> tuple[Alignment, ...]:
@@ -233,8 +233,8 @@ def alignments(source: Article, derivative: Article, settings: Settings | None =
 
 
 def _alignments(source: Document, derivative: Document, settings: Settings) -> tuple[Alignment, ...]:
-    found = align(source, derivative, settings)
-    return tuple(alignment(source, derivative, region) for region in found if region.confidence >= settings.align_confidence)
+    regions = align(source, derivative, settings)
+    return tuple(alignment(source, derivative, region) for region in regions if region.confidence >= settings.align_confidence)
 
 
 def passage_score(first: str, second: str, settings: Settings | None = None) -> float:

@@ -52,21 +52,21 @@ def _explained(pairs: Sequence[Pair], sizes: Sequence[int], share: float) -> dic
     related = {(pair.first, pair.second): pair for pair in pairs if pair.comparison.relation != "independent"}
     masks = {ends: _shared(pair, sizes) for ends, pair in related.items()}
     strength = {ends: sum(int(mask.sum()) for mask in both.values()) for ends, both in masks.items()}
-    found: dict[tuple[int, int], int] = {}
+    thirds: dict[tuple[int, int], int] = {}
     for ends in sorted(masks, key=lambda ends: (strength[ends], ends)):
         for third in range(len(sizes)):
             sides = [(min(end, third), max(end, third)) for end in ends]
-            if any(side not in masks or side in found for side in sides):
+            if any(side not in masks or side in thirds for side in sides):
                 continue
             beside = [related[side] for side in sides]
             least = strength[ends] * _handicap(third, beside, share)
             if related[ends].comparison.relation == "common_source" and _is_source_of_both(third, beside):
-                found[ends] = third
+                thirds[ends] = third
                 break
             if min(strength[side] for side in sides) > least and _held(masks[ends], [masks[side] for side in sides]) >= share:
-                found[ends] = third
+                thirds[ends] = third
                 break
-    return found
+    return thirds
 
 
 def _is_source_of_both(third: int, sides: Sequence[Pair]) -> bool:

@@ -43,8 +43,8 @@ def compare_many(
     given = map(_whole, count(1), pairs)
     chunks = iter(lambda: tuple(islice(given, _CHUNK if jobs > 1 else 1)), ())
     done = 0
-    for found in map(work, chunks) if jobs == 1 else _in_processes(work, chunks, jobs):
-        for comparison in found:
+    for compared in map(work, chunks) if jobs == 1 else _in_processes(work, chunks, jobs):
+        for comparison in compared:
             yield comparison
             done += 1
             if progress:

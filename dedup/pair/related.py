@@ -57,23 +57,23 @@ def related(a: Article, b: Article, *, settings: Settings) -> Related | None:
     """
     looked = _lately(a, b, settings)
     source, derivative = looked.links.source, looked.links.derivative
-    found = relate_unread(source, derivative, looked.row, settings)
-    if found is None:
+    verdict = relate_unread(source, derivative, looked.row, settings)
+    if verdict is None:
         compared = explained(looked, None, settings)
         return None if compared.relation == "independent" else Related.of(compared, is_open=True)
-    if found.relation == "independent":
+    if verdict.relation == "independent":
         return None
     shares = overlap(looked.one, looked.other)
     return Related(
-        relation=found.relation,
-        source=side_of_source(found, None, looked.evident),
-        confidence=round(found.confidence, 4),
-        certainty=certainty(found.confidence),
+        relation=verdict.relation,
+        source=side_of_source(verdict, None, looked.evident),
+        confidence=round(verdict.confidence, 4),
+        certainty=certainty(verdict.confidence),
         direction_confidence=looked.direction.confidence,
         a_containment=shares.a_in_b,
         b_containment=shares.b_in_a,
-        probabilities={name: round(chance, 4) for name, chance in found.chances.items()},
-        same_story=round(found.same_story, 4),
+        probabilities={name: round(chance, 4) for name, chance in verdict.chances.items()},
+        same_story=round(verdict.same_story, 4),
     )
 
 

@@ -67,14 +67,14 @@ def _numbers(stored: bytes) -> array[int]:
 def lemmas(word: str) -> tuple[str, ...]:
     """Dictionary forms that a word can be a form of, itself first; () for a word that is not listed."""
     known = _thesaurus()
-    found = [word] if word in known.words else []
-    found += known.forms.get(word, "").split()
+    bases = [word] if word in known.words else []
+    bases += known.forms.get(word, "").split()
     for ending, replacements in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             base = word[: -len(ending)]
             shorter = [base[:-1]] if len(base) > 3 and base[-1] == base[-2] else []
-            found += [form for form in [*(base + r for r in replacements), *shorter] if form in known.words]
-    return tuple(dict.fromkeys(found))
+            bases += [form for form in [*(base + r for r in replacements), *shorter] if form in known.words]
+    return tuple(dict.fromkeys(bases))
 
 
 _ENDINGS: Final = (
@@ -173,9 +173,9 @@ def _people() -> frozenset[int]:
 
 def _ancestors(synset: int) -> set[int]:
     """A synset and all above it that are in the data."""
-    found, open_ = {synset}, [synset]
+    above, open_ = {synset}, [synset]
     while open_:
-        new = [parent for parent in _thesaurus().parents[open_.pop()] if parent not in found]
-        found.update(new)
+        new = [parent for parent in _thesaurus().parents[open_.pop()] if parent not in above]
+        above.update(new)
         open_.extend(new)
-    return found
+    return above

@@ -17,12 +17,12 @@ from dedup.result import Alignment, Passage
 from dedup.words import Span
 
 
-def agreed(found: Sequence[Alignment], passages: Sequence[Passage]) -> tuple[Alignment, ...]:
+def agreed(alignments: Sequence[Alignment], passages: Sequence[Passage]) -> tuple[Alignment, ...]:
     """The alignments, cut where a passage is told as added, and one for each derived passage that lies in none of them.
 
     So no added passage meets an alignment, and every derived one lies inside one; in the order of the derivative.
     """
-    kept = [part for alignment in found for part in _parts(alignment, passages)]
+    kept = [part for alignment in alignments for part in _parts(alignment, passages)]
     kept += [_alone(passage) for passage in _outside(kept, passages)]
     return tuple(sorted(kept, key=lambda one: (one.derivative, one.source)))
 

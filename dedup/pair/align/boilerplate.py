@@ -132,10 +132,10 @@ def furniture_spans(article: Document) -> tuple[Span, ...]:
     """
     text, pack = article.text, pack_of(article.language)
     datelines = (_dateline(article, number) for number in range(min(_OPENING_SENTENCES, len(article.sentences))))
-    found = {span for span in datelines if span} | {match.span() for match in matches(pack, "furniture.insert", article)}
+    spans = {span for span in datelines if span} | {match.span() for match in matches(pack, "furniture.insert", article)}
     if "(" in text or "[" in text:
-        found |= {match.span() for match in pack.pattern("furniture.bracketed").finditer(text)}
-    return tuple(sorted(found))
+        spans |= {match.span() for match in pack.pattern("furniture.bracketed").finditer(text)}
+    return tuple(sorted(spans))
 
 
 _STAMP: Final = re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+\d{1,2}:\d{2}\b")
@@ -165,14 +165,14 @@ def _dateline(article: Document, number: int) -> Span | None:
 
 def _lines(article: Document) -> tuple[_Line, ...]:
     sentences = _sentences(article)
-    found: list[_Line] = []
+    lines: list[_Line] = []
     numbers = _line_numbers(article)
     for number, group in groupby(sentences, lambda sentence: numbers[sentence.index]):
         members = tuple(group)
         start, end = article.sentences[members[0].index][0], article.sentences[members[-1].index][1]
-        broken = number > 0 and _is_broken(found[-1], article.text[article.sentences[members[0].index - 1][1] : start])
-        found.append(_Line(article.text[start:end], members, sum(len(s.norms) for s in members), number, broken))
-    return tuple(found)
+        broken = number > 0 and _is_broken(lines[-1], article.text[article.sentences[members[0].index - 1][1] : start])
+        lines.append(_Line(article.text[start:end], members, sum(len(s.norms) for s in members), number, broken))
+    return tuple(lines)
 
 
 def _is_broken(before: _Line, gap: str) -> bool:
@@ -190,7 +190,7 @@ def _sentences(article: Document) -> list[_Sentence]:
     first = np.searchsorted(article.words.starts, spans[:, 0]).tolist()
     stop = np.searchsorted(article.words.starts, spans[:, 1]).tolist()
     quoted = np.concatenate(([0], np.cumsum(article.quoted)))
-    pack, found = pack_of(article.language), list[_Sentence]()
+    pack, sentences = pack_of(article.language), list[_Sentence]()
     inserts = pack.pattern("furniture.insert") if may_match(pack, "furniture.insert", article) else None
     for index, (start, end) in enumerate(article.sentences):
         text = article.text[start:end]
@@ -200,8 +200,8 @@ def _sentences(article: Document) -> list[_Sentence]:
         if insert:
             text = (text[: insert.start()] + text[insert.end() :]).strip()
             norms = normal_forms(text)
-        found.append(_Sentence(index, text, norms, shares, bare=not norms))
-    return found
+        sentences.append(_Sentence(index, text, norms, shares, bare=not norms))
+    return sentences
 
 
 def _line_numbers(article: Document) -> list[int]:
@@ -233,10 +233,10 @@ def _phrase_points(pack: Pack, sentence: _Sentence, closing: bool) -> float:
 def _formulas(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The formulas by their first word, in normal form: of the language, and those that pages have in any."""
     listed = [(kind, phrase) for kind in worth.PHRASES for one in {pack, NEUTRAL} for phrase in one.words(f"furniture:{kind}")]
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
-        found.setdefault(norms[0], []).append((norms, kind))
-    return {first: tuple(phrases) for first, phrases in found.items()}
+        by_first.setdefault(norms[0], []).append((norms, kind))
+    return {first: tuple(phrases) for first, phrases in by_first.items()}
 
 
 def _line_points(signs: Signs, line: _Line, count: int) -> float:

@@ -76,10 +76,10 @@ class Cells:
 
     def of_units(self, values: Floats, least: float) -> Floats:
         """The greatest value of each clause's cells, `least` for none."""
-        found, some = np.full(len(self.which), least, np.float32), np.diff(self.first) > 0
+        greatest, some = np.full(len(self.which), least, np.float32), np.diff(self.first) > 0
         if some.any():
-            found[some] = np.maximum(np.maximum.reduceat(values, self.first[:-1][some]), np.float32(least))
-        return found
+            greatest[some] = np.maximum(np.maximum.reduceat(values, self.first[:-1][some]), np.float32(least))
+        return greatest
 
 
 # Bounds of the features. The weights of the group `link` were fitted on features cut like this: another bound wants another fit.
@@ -272,6 +272,6 @@ def _marks(
     at = np.repeat(first - (np.cumsum(times) - times), times) + np.arange(int(times.sum()))
     weight = np.log((shape[1] + 1) / (times + _SMOOTHING)) / np.log(shape[1] + 1)
     cells, where = numbered(np.repeat(units_of[ours] * shape[1], times) + sentence[at])
-    found = np.zeros(len(cells), np.float32)
-    np.add.at(found, where, np.repeat(weight, times).astype(np.float32))
-    return cells, found
+    weights = np.zeros(len(cells), np.float32)
+    np.add.at(weights, where, np.repeat(weight, times).astype(np.float32))
+    return cells, weights

@@ -55,10 +55,10 @@ class Grid:
         """Index of each of some pairs, -1 for those that are not looked at."""
         if self.whole:
             return keys
-        found = np.searchsorted(self.keys, keys)
-        found[found == len(self.keys)] = 0
-        known = self.keys[found] == keys if len(self.keys) else np.zeros(len(keys), np.bool_)
-        return np.where(known, found, -1)
+        places = np.searchsorted(self.keys, keys)
+        places[places == len(self.keys)] = 0
+        known = self.keys[places] == keys if len(self.keys) else np.zeros(len(keys), np.bool_)
+        return np.where(known, places, -1)
 
     def placed(self, keys: Ints, values: NDArray[Any], fill: float) -> Floats:
         """Values of distinct pairs at their places, `fill` elsewhere."""
@@ -69,24 +69,24 @@ class Grid:
 
     def around(self, keys: Ints, values: Floats, fill: float) -> Floats:
         """The greatest value among the eight pairs around each: the sentence before or after, of either text or of both."""
-        found = np.full(len(self.keys), fill, np.float32)
+        greatest = np.full(len(self.keys), fill, np.float32)
         for place, shifted in shifts(keys, self.rows, self.width):
             at = self.at(shifted)
             known = at >= 0
-            found[at[known]] = np.maximum(found[at[known]], values[place][known])
-        return found
+            greatest[at[known]] = np.maximum(greatest[at[known]], values[place][known])
+        return greatest
 
 
 def shifts(keys: Ints, rows: int, width: int) -> list[tuple[NDArray[np.bool_], Ints]]:
     """For each of the eight pairs around a pair: which of `keys` have it, and its keys."""
     row, column = keys // max(1, width), keys % max(1, width)
-    found = []
+    shifted = []
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):
             if down or right:
                 inside = (row + down >= 0) & (row + down < rows) & (column + right >= 0) & (column + right < width)
-                found.append((inside, keys[inside] + down * width + right))
-    return found
+                shifted.append((inside, keys[inside] + down * width + right))
+    return shifted
 
 
 def grid(keys: Ints, strength: Floats, rows: int, width: int, most: int) -> Grid:

@@ -233,10 +233,10 @@ def _runs(u: Places, s: Places, derivative: Document, units: int, source: Docume
     partners = _partners(ours, other, np.ones(int(max(part[0].max(initial=0) for part in grams)) + 1, np.bool_), units + width)
     spread, column = _joined(np.arange(len(ours[0])), partners)
     keys, wanted = u * np.int64(width) + s, np.repeat(ours[0] * width, spread) + other[0][column]
-    found = np.searchsorted(keys, wanted)
-    inside = found < len(keys)
-    inside[inside] = keys[found[inside]] == wanted[inside]
-    shared = np.bincount(found[inside], np.minimum(np.repeat(ours[2], spread), other[2][column])[inside], len(keys))
+    places = np.searchsorted(keys, wanted)
+    inside = places < len(keys)
+    inside[inside] = keys[places[inside]] == wanted[inside]
+    shared = np.bincount(places[inside], np.minimum(np.repeat(ours[2], spread), other[2][column])[inside], len(keys))
     total = np.bincount(grams[0][1], minlength=units)
     return (shared / np.maximum(total[u], 1)).astype(np.float32)
 

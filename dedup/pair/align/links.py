@@ -39,9 +39,9 @@ def units(derivative: Document, inserts: tuple[Span, ...] = ()) -> Units:
     spans: list[Span] = []
     owner: list[int] = []
     for index, sentence in enumerate(derivative.sentences):
-        found = clauses(derivative, sentence, inserts)
-        spans.extend(found)
-        owner.extend([index] * len(found))
+        parts = clauses(derivative, sentence, inserts)
+        spans.extend(parts)
+        owner.extend([index] * len(parts))
     first, stop = derivative.words.inside_each(spans)
     return Units(tuple(spans), np.asarray(owner, np.int64), stop - first)
 

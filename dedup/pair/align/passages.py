@@ -46,23 +46,23 @@ def drafts(
 ) -> tuple[PassageDraft, ...]:
     """Passages of the derivative in order."""
     pair = Pair(source, derivative, furniture, settings)
-    found: list[PassageDraft] = []
+    drafted: list[PassageDraft] = []
     edges = np.searchsorted(scores.units.owner, np.arange(len(derivative.sentences) + 1)).tolist()
     for index, (first, last) in enumerate(pairwise(edges)):
         pieces = [_clause(pair, scores, links, unit) for unit in range(first, last)]
-        found.extend(_sentence_drafts(pair, index, pieces))
-    return tuple(found)
+        drafted.extend(_sentence_drafts(pair, index, pieces))
+    return tuple(drafted)
 
 
 def whole_copy(source: Document, derivative: Document) -> tuple[PassageDraft, ...]:
     """The passages of an article whose words are the source's, one for one: every sentence verbatim."""
     owner = owners_of(source, source.sentences).tolist()
     pair = Pair(source, derivative, Furniture((), ()), Settings())
-    found: list[PassageDraft] = []
+    drafts: list[PassageDraft] = []
     for index, (sentence, inside) in enumerate(zip(derivative.sentences, derivative.sentence_words, strict=True)):
         spans = [source.sentences[place] for place in dict.fromkeys(owner[inside.start : inside.stop]) if place >= 0]
-        found.append(_draft(pair, index, sentence, "verbatim", spans, 1.0))
-    return tuple(found)
+        drafts.append(_draft(pair, index, sentence, "verbatim", spans, 1.0))
+    return tuple(drafts)
 
 
 def without_source(passages: tuple[PassageDraft, ...], *, form: bool = False) -> tuple[PassageDraft, ...]:
@@ -226,10 +226,10 @@ def _run_draft(pair: Pair, index: int, run: list[_Clause]) -> PassageDraft:
     return _draft(pair, index, span, kind, spans, _confidence(run))
 
 
-def _joined_frames(found: list[PassageDraft], pair: Pair) -> list[PassageDraft]:
+def _joined_frames(drafts: list[PassageDraft], pair: Pair) -> list[PassageDraft]:
     """A quotation and the bare lead-in beside it ("he said") as one passage."""
     joined: list[PassageDraft] = []
-    for draft in found:
+    for draft in drafts:
         before = joined[-1] if joined else None
         if before is not None and _frames(before, draft):
             joined[-1] = _merge(pair, before, draft)

@@ -101,9 +101,9 @@ def seeds(pair: Pair, settings: Settings) -> Ints:
     width = len(pair.source.ids) // half + 2
     cells, terms = (rows + 1) * width + columns + 1, np.tile(word, 4)
     _, first = first_places(cells * len(pair.background) + terms)
-    found, where = numbered(cells[first])
-    scores = np.bincount(where, np.tile(gain, 4)[first], len(found))
-    kept = found[scores > settings.align_seed_score]
+    windows, where = numbered(cells[first])
+    scores = np.bincount(where, np.tile(gain, 4)[first], len(windows))
+    kept = windows[scores > settings.align_seed_score]
     return np.stack([kept // width - 1, kept % width - 1], axis=1)
 
 
@@ -121,8 +121,8 @@ def _links(pair: Pair, limit: int) -> tuple[Ints, Ints, Ints]:
 def _position(side: Side, word: Ints, nth: Ints) -> Ints:
     """Where the `nth` occurrence of each `word` stands."""
     order = np.argsort(side.ids, kind="stable")
-    found: Ints = order[(np.cumsum(side.counts) - side.counts)[word] + nth]
-    return found
+    places: Ints = order[(np.cumsum(side.counts) - side.counts)[word] + nth]
+    return places
 
 
 def _seed_gain(pair: Pair, settings: Settings) -> Floats:
@@ -150,19 +150,19 @@ def clusters(cells: Ints, gap: int) -> list[Ints]:
 
 def regions(pair: Pair, settings: Settings) -> list[Region]:
     """Regions grown from the clusters of seeds; seeds that a region leaves over are clustered again."""
-    found: list[Region] = []
+    grown: list[Region] = []
     waiting = [(cells, settings.align_gap) for cells in clusters(seeds(pair, settings), settings.align_gap)]
     while waiting:
         cells, gap = waiting.pop()
         region = _grown(pair, cells, settings)
         left = cells if region is None else cells[~_inside(cells, region, settings)]
         if region is not None:
-            found.append(region)
+            grown.append(region)
         # Nothing was taken: the cluster mixes several places, so it is parted more finely, down to single seeds.
         gap = gap if len(left) < len(cells) else gap // 2
         if gap:
             waiting += [(part, gap) for part in clusters(left, gap) if len(part) < len(cells)]
-    return found
+    return grown
 
 
 def _inside(cells: Ints, region: Region, settings: Settings) -> NDArray[np.bool_]:
@@ -264,9 +264,9 @@ def ranks(ids: Ints, center: float) -> Ints:
     ordered, places = ids[order], np.arange(len(ids))
     starts = np.zeros(len(ids), np.int64)
     starts[1:] = np.where(ordered[1:] != ordered[:-1], places[1:], 0)
-    found = np.empty(len(ids), np.int64)
-    found[order] = places - np.maximum.accumulate(starts)
-    return found
+    nth = np.empty(len(ids), np.int64)
+    nth[order] = places - np.maximum.accumulate(starts)
+    return nth
 
 
 def _without_gap(gains: Floats, costs: Floats, most: float) -> tuple[int, int, float]:

@@ -60,7 +60,7 @@ def restated(
     if not likely:
         return Restated(scores, links)
     cosine = _cosines(source, derivative, likely, encode)
-    found, probability = list(links), scores.probability.copy()
+    sources, probability = list(links), scores.probability.copy()
     for (units, shares), row in zip(likely.values(), cosine, strict=True):
         open_sentence = not any(links[unit] for unit in units)
         chosen = _chosen(row, shares) if open_sentence else _beside(row, shares, links, units)
@@ -68,8 +68,8 @@ def restated(
             if open_sentence:
                 _raise(scores, probability, unit, chosen, max(_CHANCE, settings.link_probability))
             if open_sentence or links[unit]:
-                found[unit] = (*links[unit], *(Link(at, _CHANCE) for at in chosen))
-    return Restated(replace(scores, probability=probability), tuple(found))
+                sources[unit] = (*links[unit], *(Link(at, _CHANCE) for at in chosen))
+    return Restated(replace(scores, probability=probability), tuple(sources))
 
 
 _Likely = tuple[tuple[int, ...], Mapping[int, float]]
@@ -98,11 +98,11 @@ _CARRIED: Final = 0.8
 
 def _holders(source: Document) -> Mapping[str, list[int]]:
     """The sentences that hold each stem."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for at, stems in enumerate(source.sentence_stems):
         for stem in stems:
-            found[stem].append(at)
-    return found
+            holders[stem].append(at)
+    return holders
 
 
 def _shares(derivative: Document, index: int, holders: Mapping[str, list[int]]) -> dict[int, float]:

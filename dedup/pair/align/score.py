@@ -37,9 +37,9 @@ def score_features(first: Document, second: Document, cosine: float | None) -> t
 def _covered(part: Document, whole: Document) -> float:
     """Share of the words' rarity in `part` that stands in `whole`, 0-1."""
     known = set(whole.words.stems)
-    found = np.fromiter((stem in known for stem in part.words.stems), np.bool_, len(part.words))
+    carried = np.fromiter((stem in known for stem in part.words.stems), np.bool_, len(part.words))
     weight: NDArray[np.float32] = np.maximum(part.rarity - _PLAIN_RARITY, _LEAST_WEIGHT)
-    return float((weight * found).sum() / max(_LEAST_WEIGHT, float(weight.sum())))
+    return float((weight * carried).sum() / max(_LEAST_WEIGHT, float(weight.sum())))
 
 
 def _pairs(first: Document, second: Document) -> float:

@@ -41,12 +41,12 @@ def spelled_alike(one: Document, other: Document) -> tuple[Document, Document]:
 
 def _whole_numbers(article: Document, beside: Document) -> Document:
     """The article with the numbers that are several words for their spaces, and one in the other article, as one, too."""
-    found = list(_GROUPED.finditer(article.text))
-    if not found:
+    grouped = list(_GROUPED.finditer(article.text))
+    if not grouped:
         return article
     known, norms = set(beside.words.norms), list(article.words.norms)
     goes_on = np.zeros(len(norms) + 1, np.bool_)  # whether a word is the later part of a number
-    for match in found:
+    for match in grouped:
         inside = article.words.inside(match.span())
         number = "".join(norms[inside.start : inside.stop])
         if number in known:
@@ -61,9 +61,9 @@ def _pairs(ours: set[str], theirs: set[str]) -> Iterator[tuple[str, str]]:
     """Forms of the second text, each with the one of the first that is the same word."""
     plainer = {plain: form for form in sorted(ours) for plain in plainer_spellings(form)}
     for form in sorted(theirs):
-        found = plainer.get(form) or next((plain for plain in plainer_spellings(form) if plain in ours), None)
-        if found:
-            yield form, found
+        plain_form = plainer.get(form) or next((plain for plain in plainer_spellings(form) if plain in ours), None)
+        if plain_form:
+            yield form, plain_form
 
 
 def plainer_spellings(form: str) -> tuple[str, ...]:

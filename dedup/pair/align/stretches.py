@@ -32,9 +32,9 @@ def align(source: Document, derivative: Document, settings: Settings) -> tuple[R
     No two of them overlap in both texts. Either text may be of any language; two languages in one pair share few words.
     """
     pair = encode(source, derivative, settings)
-    found = found_regions(pair, settings)
-    judged = [replace(region, confidence=_confidence(pair, region)) for region in found]
-    return tuple(_excerpts(_with_summary(judged, condensed(pair, found, settings)), settings))
+    regions = likely_regions(pair, settings)
+    judged = [replace(region, confidence=_confidence(pair, region)) for region in regions]
+    return tuple(_excerpts(_with_summary(judged, condensed(pair, regions, settings)), settings))
 
 
 def alignment(source: Document, derivative: Document, region: Region) -> Alignment:
@@ -43,7 +43,7 @@ def alignment(source: Document, derivative: Document, region: Region) -> Alignme
     return Alignment(*places, round(region.confidence, 4), region.summarises)
 
 
-def found_regions(pair: Pair, settings: Settings) -> list[Region]:
+def likely_regions(pair: Pair, settings: Settings) -> list[Region]:
     """The regions that are long and good enough to be judged, by falling score."""
     return _without_overlap([region for region in regions(pair, settings) if _is_long(region, settings)])
 
@@ -114,10 +114,10 @@ def _is_long(region: Region, settings: Settings) -> bool:
     return _shorter(region) >= settings.align_least_words and region.score >= settings.align_floor_score
 
 
-def _without_overlap(found: list[Region]) -> list[Region]:
+def _without_overlap(regions: list[Region]) -> list[Region]:
     """The regions by falling score, without those that overlap a better one in both texts."""
     kept: list[Region] = []
-    for region in sorted(found, key=lambda one: -one.score):
+    for region in sorted(regions, key=lambda one: -one.score):
         if not any(_shared(region.source, one.source) > 0 and _shared(region.derivative, one.derivative) > 0 for one in kept):
             kept.append(region)
     return kept

@@ -52,15 +52,15 @@ class Whole:
     chance: Floats
 
 
-def condensed(pair: Pair, found: list[Region], settings: Settings) -> Region | None:
+def condensed(pair: Pair, regions: list[Region], settings: Settings) -> Region | None:
     """The region that condenses the whole source, its confidence the chance that it does; None when other regions tell it better.
 
-    `found`: the regions of the pair; the setting `align_summary_confidence` decides.
+    `regions`: the regions of the pair; the setting `align_summary_confidence` decides.
     """
     whole = whole_run(pair, settings)
     if whole is None:
         return None
-    certainty = chance(features(pair, whole, found, settings), fitted("align")["summary_weights"])
+    certainty = chance(features(pair, whole, regions, settings), fitted("align")["summary_weights"])
     if certainty < settings.align_summary_confidence:
         return None
     runs, matched = (_drawn_from(pair, whole), whole.run), float(whole.matched.mean())
@@ -69,16 +69,16 @@ def condensed(pair: Pair, found: list[Region], settings: Settings) -> Region | N
 
 def whole_run(pair: Pair, settings: Settings) -> Whole | None:
     """The run that may be a summary; None when none is long enough, short enough or good enough."""
-    found = _explained_run(pair, None, settings)
+    whole = _explained_run(pair, None, settings)
     for _ in range(settings.align_rounds - 1):
-        if found is None:
+        if whole is None:
             return None
-        before, found = found.run, _explained_run(pair, found.run, settings)
-        if found is None or found.run == before:
+        before, whole = whole.run, _explained_run(pair, whole.run, settings)
+        if whole is None or whole.run == before:
             break
-    if found is None or found.score < max(settings.align_summary_floor_score, settings.align_summary_word_score * len(found.ids)):
+    if whole is None or whole.score < max(settings.align_summary_floor_score, settings.align_summary_word_score * len(whole.ids)):
         return None
-    return found if settings.align_summary_words <= len(found.ids) <= len(pair.source.ids) / 2 else None
+    return whole if settings.align_summary_words <= len(whole.ids) <= len(pair.source.ids) / 2 else None
 
 
 def _explained_run(pair: Pair, near: Span | None, settings: Settings) -> Whole | None:
@@ -106,10 +106,10 @@ def _chances(pair: Pair, ids: Ints, chance: Floats) -> Floats:
     return len(pair.source.ids) * chance[ids] / np.maximum(1, pair.source.counts[ids])
 
 
-def features(pair: Pair, whole: Whole, found: list[Region], settings: Settings) -> tuple[float, ...]:
+def features(pair: Pair, whole: Whole, regions: list[Region], settings: Settings) -> tuple[float, ...]:
     """What tells a summary from other reuse and from a shared topic, in the order of SUMMARY_FEATURES."""
     words, size = len(whole.ids), len(pair.source.ids)
-    inside = [region for region in found if min(region.derivative[1], whole.run[1]) > max(region.derivative[0], whole.run[0])]
+    inside = [region for region in regions if min(region.derivative[1], whole.run[1]) > max(region.derivative[0], whole.run[0])]
     covered = np.zeros(size, np.bool_)
     for region in inside:
         covered[slice(*region.source)] = True

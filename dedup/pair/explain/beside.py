@@ -67,11 +67,11 @@ def _after(pack: Pack, text: str, quotation: Quotation, line: Span) -> Named | N
     tagged = inner.endswith((",", "?", "!", "…", "—", "–", "-")) or behind.lstrip().startswith((",", "—", "–"))
     if _has_verb(pack, behind):
         first = pack.pattern("speech.verb_first").match(behind)
-        if first and not _lasts(pack, first["verb"]) and (found := _behind_verb(pack, text, first, end, tagged)):
-            return found
+        if first and not _lasts(pack, first["verb"]) and (named := _behind_verb(pack, text, first, end, tagged)):
+            return named
         second = pack.pattern("speech.name_first").match(behind) if tagged else None
-        if second and (found := _named(pack, text, second, "who", end, tagged=True)):
-            return found
+        if second and (named := _named(pack, text, second, "who", end, tagged=True)):
+            return named
     if tagged and (by := pack.pattern("speech.told_by").search(behind)):
         return _cut_name(pack, text, by, end)
     according = re.match(r"[\s,]*", behind)
@@ -96,10 +96,10 @@ def _cut_name(pack: Pack, text: str, match: re.Match[str], base: int) -> Named |
 def _named(pack: Pack, text: str, match: re.Match[str], group: str, base: int, *, tagged: bool = False) -> Named | None:
     """The speaker in a group of a match; of a name with its description behind a comma, the name."""
     parts = [part for part in match[group].split(",") if part.strip()]
-    found = next((speaker for part in parts[:1] if (speaker := speaker_named(pack, text, part, tagged=tagged))), None)
-    if found and len(parts) > 1 and not found.sure and not names_in(pack, parts[0]):  # "his lawyer, Ida Marsh"
-        found = speaker_named(pack, text, parts[1]) or found
-    return (found, base + match.start(group)) if found else None
+    speaker = next((one for part in parts[:1] if (one := speaker_named(pack, text, part, tagged=tagged))), None)
+    if speaker and len(parts) > 1 and not speaker.sure and not names_in(pack, parts[0]):  # "his lawyer, Ida Marsh"
+        speaker = speaker_named(pack, text, parts[1]) or speaker
+    return (speaker, base + match.start(group)) if speaker else None
 
 
 def _lasts(pack: Pack, verb: str) -> bool:
@@ -135,8 +135,8 @@ def _before(pack: Pack, text: str, quotation: Quotation, sentence: Span) -> Name
 
 def _whole_name(pack: Pack, text: str, clause: str, base: int) -> Named | None:
     """The subject of a clause that comes to a colon without a verb of saying: a person by the whole name, no "he", no surname."""
-    found = _clause_subject(pack, text, clause, base)
-    return found if found and found[0].sure and " " in found[0].text else None
+    subject = _clause_subject(pack, text, clause, base)
+    return subject if subject and subject[0].sure and " " in subject[0].text else None
 
 
 def _is_headline(pack: Pack, text: str, ahead: str) -> bool:
@@ -257,8 +257,8 @@ def _led_in(article: Document, text: str, quotation: Quotation, line: Span) -> N
 def sentence_in_line(article: Document, line: Span, position: int) -> Span:
     """The sentence that holds a position, cut to its line; the sentence before is not in it."""
     at = article.sentence_at(position)
-    found = article.sentences[at] if at >= 0 and article.sentences[at][0] <= position < article.sentences[at][1] else line
-    return max(found[0], line[0]), min(found[1], line[1])
+    sentence = article.sentences[at] if at >= 0 and article.sentences[at][0] <= position < article.sentences[at][1] else line
+    return max(sentence[0], line[0]), min(sentence[1], line[1])
 
 
 def by_verb(pack: Pack, text: str, sentence: Span, norms: tuple[str, ...]) -> Named | None:
@@ -272,5 +272,5 @@ def by_verb(pack: Pack, text: str, sentence: Span, norms: tuple[str, ...]) -> Na
 
 def cited(pack: Pack, text: str, sentence: Span) -> Named | None:
     """Whom a sentence names by "according to"."""
-    found = pack.pattern("speech.cited").search(text[slice(*sentence)])
-    return _cut_name(pack, text, found, sentence[0]) if found else None
+    match = pack.pattern("speech.cited").search(text[slice(*sentence)])
+    return _cut_name(pack, text, match, sentence[0]) if match else None

@@ -36,24 +36,22 @@ def credit_passages(source: Document, derivative: Document, drafts: tuple[Passag
     `claimed`: False where a passage that nothing in the source carries stands under a credit to the source.
     """
     rows = DraftRows.of(drafts)
-    found = with_lead_ins(source, derivative, rows, markers(source, derivative))
-    last = _last_credit(derivative, found)
-    blocks = credited_blocks(derivative, found, rows)
-    return tuple(_credit(source, derivative, draft, found, last, blocks.over(draft.span[0])) for draft in drafts)
+    crediting = with_lead_ins(source, derivative, rows, markers(source, derivative))
+    last = _last_credit(derivative, crediting)
+    blocks = credited_blocks(derivative, crediting, rows)
+    return tuple(_credit(source, derivative, draft, crediting, last, blocks.over(draft.span[0])) for draft in drafts)
 
 
 def _credit(
     source: Document,
     derivative: Document,
     draft: PassageDraft,
-    markers_found: tuple[Marker, ...],
+    crediting: tuple[Marker, ...],
     last: Marker | None,
     block: Marker | None,
 ) -> Credit | None:
     sentence = derivative.sentences[draft.sentence] if draft.sentence < len(derivative.sentences) else draft.span
-    own = [
-        marker for marker in markers_inside(markers_found, sentence) if not _closes_before(derivative.text, marker.span, draft.span)
-    ]
+    own = [marker for marker in markers_inside(crediting, sentence) if not _closes_before(derivative.text, marker.span, draft.span)]
     borrowed = draft.kind in DERIVED_KINDS
     marker = _nearest(own, draft.span) or block or (last if borrowed else None)
     if not borrowed:
@@ -64,8 +62,8 @@ def _credit(
     return Credit(True, quoted, marker.to, derivative.text_span(marker.span))
 
 
-def _nearest(markers_found: Sequence[Marker], span: Span) -> Marker | None:
-    ranked = sorted(markers_found, key=lambda m: (not m.sure, max(m.span[0] - span[1], span[0] - m.span[1], 0)))
+def _nearest(crediting: Sequence[Marker], span: Span) -> Marker | None:
+    ranked = sorted(crediting, key=lambda m: (not m.sure, max(m.span[0] - span[1], span[0] - m.span[1], 0)))
     return ranked[0] if ranked else None
 
 
@@ -113,7 +111,7 @@ def _governs(derivative: Document, marker: Span, span: Span) -> bool:
     return bool(speaks) and (inside or len(gap) < _BEHIND)
 
 
-def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Marker | None:
+def _last_credit(derivative: Document, crediting: tuple[Marker, ...]) -> Marker | None:
     """A credit that stands alone in one of the last lines: "Source: The Vale Courier", "via …"."""
     lines = [
         m
@@ -121,7 +119,7 @@ def _last_credit(derivative: Document, markers_found: tuple[Marker, ...]) -> Mar
         if m.start() >= len(derivative.text) * _LAST_PART
     ]
     for line in reversed(lines):
-        named = [m for m in markers_inside(markers_found, line.span()) if m.sure]
+        named = [m for m in markers_inside(crediting, line.span()) if m.sure]
         if named:
             return named[0]
     return None

@@ -62,40 +62,40 @@ class Blocks:
     """Credited blocks in the order of their starts: of two that cover a place the later credits it."""
 
     starts: tuple[int, ...]
-    found: tuple[tuple[Span, Marker], ...]
+    blocks: tuple[tuple[Span, Marker], ...]
 
     def over(self, place: int) -> Marker | None:
         """What credits a place. A block that begins later ends no earlier, for both end where their run does."""
         at = bisect_right(self.starts, place) - 1
-        return self.found[at][1] if at >= 0 and place < self.found[at][0][1] else None
+        return self.blocks[at][1] if at >= 0 and place < self.blocks[at][0][1] else None
 
 
-def credited_blocks(derivative: Document, markers_found: tuple[Marker, ...], rows: DraftRows) -> Blocks:
+def credited_blocks(derivative: Document, crediting: tuple[Marker, ...], rows: DraftRows) -> Blocks:
     """Block quotations that a lead-in credits: "X writes:" and the passages after it, as long as they are carried over whole.
 
     The lead-in names the source itself or stands in one line with the sentence that does.
     """
     pack = pack_of(derivative.language)
-    found = [((marker.span[1], rows.block_end(marker.span[1])), marker) for marker in markers_found if marker.opens]
+    blocks = [((marker.span[1], rows.block_end(marker.span[1])), marker) for marker in crediting if marker.opens]
     for at, sentence in enumerate(derivative.sentences):
         if not _BLOCK_END.search(derivative.text[slice(*sentence)]):
             continue
         near = derivative.sentences[max(0, at - 1)][0], sentence[1]
-        inside = markers_inside(markers_found, near)
+        inside = markers_inside(crediting, near)
         own = [marker for marker in inside if marker.sure and _one_line(derivative, marker.span[0], sentence[0])]
-        found += [((sentence[1], rows.block_end(sentence[1])), own[-1])] if own else []
-    for marker in markers_found:
+        blocks += [((sentence[1], rows.block_end(sentence[1])), own[-1])] if own else []
+    for marker in crediting:
         inner = pack.pattern("credit.says_colon").match(derivative.text, marker.span[1]) if marker.sure else None
         if inner:
-            found.append(((inner.end(), rows.block_end(inner.end())), marker))
-    found = sorted((item for item in found if item[0][0] < item[0][1]), key=lambda item: item[0])
-    return Blocks(tuple(span[0] for span, _ in found), tuple(found))
+            blocks.append(((inner.end(), rows.block_end(inner.end())), marker))
+    blocks = sorted((item for item in blocks if item[0][0] < item[0][1]), key=lambda item: item[0])
+    return Blocks(tuple(span[0] for span, _ in blocks), tuple(blocks))
 
 
-def markers_inside(markers_found: tuple[Marker, ...], span: Span) -> Sequence[Marker]:
-    """The credits that begin in a span; `markers_found` are in order."""
-    first = bisect_left(markers_found, span[0], key=lambda marker: marker.span[0])
-    return markers_found[first : bisect_left(markers_found, span[1], lo=first, key=lambda marker: marker.span[0])]
+def markers_inside(crediting: tuple[Marker, ...], span: Span) -> Sequence[Marker]:
+    """The credits that begin in a span; `crediting` are in order."""
+    first = bisect_left(crediting, span[0], key=lambda marker: marker.span[0])
+    return crediting[first : bisect_left(crediting, span[1], lo=first, key=lambda marker: marker.span[0])]
 
 
 def with_lead_ins(source: Document, derivative: Document, rows: DraftRows, known: tuple[Marker, ...]) -> tuple[Marker, ...]:
@@ -106,24 +106,24 @@ def with_lead_ins(source: Document, derivative: Document, rows: DraftRows, known
     pack = pack_of(derivative.language)
     if not pack.has_pattern("credit.lead_in"):
         return known
-    found = []
+    lead_ins = []
     for match in pack.pattern("credit.lead_in").finditer(derivative.text):
         first = rows.after(match.end())
         if first is None or first.kind not in _CARRIED or not first.sources or is_quoted(source, first.sources[0]):
             continue
         named = next(iter(markers_inside(known, match.span())), None)
         name = named.to if named else match["a"] or match["b"]
-        found.append(Marker(match.span(), name, named is not None and named.sure, opens=True))
-    ends = {marker.span[1] for marker in found}
-    found += [marker for marker in _opening(source, derivative, rows, known) if marker.span[1] not in ends]
-    found.sort(key=lambda marker: marker.span)
-    kept = [marker for marker in known if not _is_within(marker.span[0], found)]
-    return tuple(sorted([*kept, *found], key=lambda marker: marker.span))
+        lead_ins.append(Marker(match.span(), name, named is not None and named.sure, opens=True))
+    ends = {marker.span[1] for marker in lead_ins}
+    lead_ins += [marker for marker in _opening(source, derivative, rows, known) if marker.span[1] not in ends]
+    lead_ins.sort(key=lambda marker: marker.span)
+    kept = [marker for marker in known if not _is_within(marker.span[0], lead_ins)]
+    return tuple(sorted([*kept, *lead_ins], key=lambda marker: marker.span))
 
 
-def _is_within(place: int, found: list[Marker]) -> bool:
-    at = bisect_right(found, place, key=lambda marker: marker.span[0]) - 1
-    return at >= 0 and place < found[at].span[1]
+def _is_within(place: int, lead_ins: list[Marker]) -> bool:
+    at = bisect_right(lead_ins, place, key=lambda marker: marker.span[0]) - 1
+    return at >= 0 and place < lead_ins[at].span[1]
 
 
 def _opening(source: Document, derivative: Document, rows: DraftRows, known: tuple[Marker, ...]) -> Iterator[Marker]:

@@ -45,17 +45,17 @@ def markers(source: Document, derivative: Document) -> tuple[Marker, ...]:
         return ()
     text = derivative.text
     sure = [Marker(span, name, True) for span, name in _named(source, derivative)]
-    found = [
+    doubtful = [
         Marker(match.span(), match[0], False)
         for match in pack.pattern("credit.agency").finditer(text)
         if _is_agency(pack, text, match)
     ]
-    found += [Marker(span, name, False) for span, name in _other_outlets(pack, text, derivative.article.outlet, source.text)]
-    named = sorted([*sure, *found], key=lambda marker: marker.span)
-    found += [
+    doubtful += [Marker(span, name, False) for span, name in _other_outlets(pack, text, derivative.article.outlet, source.text)]
+    named = sorted([*sure, *doubtful], key=lambda marker: marker.span)
+    doubtful += [
         marker for match in pack.pattern("credit.vague").finditer(text) if (marker := _vague(pack, text, match, named, source.text))
     ]
-    return _without_nested(sure + found)
+    return _without_nested(sure + doubtful)
 
 
 def is_ascribed(pack: Pack, text: str, span: Span) -> bool:
@@ -91,9 +91,9 @@ def _vague(pack: Pack, text: str, match: re.Match[str], named: list[Marker], sou
     return Marker(match.span(), sure, False)
 
 
-def _without_nested(found: list[Marker]) -> tuple[Marker, ...]:
+def _without_nested(every: list[Marker]) -> tuple[Marker, ...]:
     kept: list[Marker] = []
-    for marker in sorted(found, key=lambda m: (not m.sure, m.span[0] - m.span[1], m.span[0])):
+    for marker in sorted(every, key=lambda m: (not m.sure, m.span[0] - m.span[1], m.span[0])):
         if not any(marker.span[0] < k.span[1] and k.span[0] < marker.span[1] for k in kept):
             kept.append(marker)
     return tuple(sorted(kept, key=lambda m: m.span))
@@ -105,15 +105,15 @@ def _is_agency(pack: Pack, text: str, match: re.Match[str]) -> bool:
     if not is_ascribed(pack, text, match.span()):
         return False
     return name.isupper() or not any(
-        pack.pattern("credit.personal").search(text, 0, found.start())
-        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
-        if not pack.pattern("credit.news").match(text, found.end())
+        pack.pattern("credit.personal").search(text, 0, place.start())
+        for place in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if not pack.pattern("credit.news").match(text, place.end())
     )
 
 
 def _is_surname(pack: Pack, text: str, name: str) -> bool:
     """Whether a title or what may be a first name stands before a name anywhere: "Dr. Rask", "Ida Rask", not "On Friday Rask"."""
-    before = (_CAPITALISED.search(text, 0, found.start()) for found in re.finditer(rf"\b{re.escape(name)}\b", text))
+    before = (_CAPITALISED.search(text, 0, place.start()) for place in re.finditer(rf"\b{re.escape(name)}\b", text))
     return any(match is not None and _opens_name(pack, match["word"].lower(), match["stop"]) for match in before)
 
 
@@ -156,8 +156,8 @@ def _named(source: Document, derivative: Document) -> Iterator[tuple[Span, str]]
         yield from ((span, outlet) for span in places if outlet and not _is_namesake(pack, text, span, outlet))
     authors = [author.strip() for author in pack.pattern("credit.authors").split(known.author or "")]
     for author in (name for name in authors if _is_reporter(pack, name)):
-        found = re.finditer(rf"\b{re.escape(author)}\b", text)
-        yield from ((match.span(), author) for match in found if is_ascribed(pack, text, match.span()))
+        mentions = re.finditer(rf"\b{re.escape(author)}\b", text)
+        yield from ((match.span(), author) for match in mentions if is_ascribed(pack, text, match.span()))
     host = site(known.url)
     if host and not own:
         yield from ((match.span(), outlet or host) for match in re.finditer(re.escape(host), text, re.I))
@@ -195,5 +195,5 @@ def named_outlet(pack: Pack, text: str) -> str | None:
     if dateline:
         return dateline["a"]
     itself = pack.pattern("credit.itself").search(text)
-    found = itself and (itself["b"] or itself["c"])
-    return found[0].upper() + found[1:] if found else None
+    outlet = itself and (itself["b"] or itself["c"])
+    return outlet[0].upper() + outlet[1:] if outlet else None

@@ -83,8 +83,8 @@ def _speaker(source: Document, sentence: Span) -> str | None:
             return _named(source, speaker_of(source, quotation))
     if len(inside) and 2 * np.count_nonzero(source.quoted[inside.start : inside.stop]) >= len(inside):
         return ""
-    found = speaks_in(source, sentence)
-    return _named(source, found) if found else None
+    speaker = speaks_in(source, sentence)
+    return _named(source, speaker) if speaker else None
 
 
 def _named(source: Document, speaker: Speaker | None) -> str:

@@ -50,8 +50,8 @@ def explain(
 ) -> tuple[Passage, ...]:
     """The passages of the result, in order."""
     quotes, credit = check_quotes(source, derivative, drafts), credit_passages(source, derivative, drafts)
-    found = [_changes(source, derivative, draft, settings) for draft in drafts]
-    meant = in_view_of(found, _derived(derivative, drafts))
+    changed = [_changes(source, derivative, draft, settings) for draft in drafts]
+    meant = in_view_of(changed, _derived(derivative, drafts))
     tiles = derivative.tiles([draft.span for draft in drafts])
     return tuple(
         _passage(source, derivative, draft, tiles[at], meant[at], quotes[at], credit[at], cues[at])
@@ -76,7 +76,7 @@ def differences(
     """
     if side is None:
         return passages, ()
-    found = tuple(
+    differing = tuple(
         _difference(source, derivative, change, side)
         for passage in passages
         if passage.similarity >= _ONE_STATEMENT
@@ -85,7 +85,7 @@ def differences(
         for change in (one if relation in _DERIVED else in_news(one, passage.similarity),)
         if change.severity == "fact" and change.kind not in _ONE_SIDED and change.source.text and change.derivative.text
     )
-    return tuple(replace(passage, changes=()) if passage.changes else passage for passage in passages), found
+    return tuple(replace(passage, changes=()) if passage.changes else passage for passage in passages), differing
 
 
 _DERIVED: Final[frozenset[Relation]] = frozenset({"derivative", "near_duplicate"})
@@ -155,12 +155,12 @@ def _reaching(edits: tuple[Edit, ...], tile: Span) -> tuple[Edit, ...]:
     """The edits of a passage up to the ends of its tile: what it has there besides, no source has."""
     if not edits:
         return edits
-    found, (first, last) = list(edits), (edits[0], edits[-1])
+    reaching, (first, last) = list(edits), (edits[0], edits[-1])
     if tile[0] < first.derivative[0]:
-        found.insert(0, Edit("insert", (first.source[0], first.source[0]), (tile[0], first.derivative[0])))
+        reaching.insert(0, Edit("insert", (first.source[0], first.source[0]), (tile[0], first.derivative[0])))
     if last.derivative[1] < tile[1]:
-        found.append(Edit("insert", (last.source[1], last.source[1]), (last.derivative[1], tile[1])))
-    return tuple(found)
+        reaching.append(Edit("insert", (last.source[1], last.source[1]), (last.derivative[1], tile[1])))
+    return tuple(reaching)
 
 
 def _quoted_words(derivative: Document, draft: PassageDraft, quotes: tuple[Quote, ...], credit: Credit | None) -> int:

@@ -20,11 +20,11 @@ def without_new_quotes(source: Document, derivative: Document, drafts: tuple[Pas
     asked = [at for at, draft in enumerate(drafts) if _is_doubtful(derivative, draft)]
     if not asked:
         return drafts
-    quotes, found = check_quotes(source, derivative, drafts), list(drafts)
+    quotes, kept = check_quotes(source, derivative, drafts), list(drafts)
     for at in asked:
         if quotes[at] and all(quote.status == "not_in_source" for quote in quotes[at]):
-            found[at] = PassageDraft(drafts[at].span, drafts[at].sentence, "added_background", confidence=1 - drafts[at].confidence)
-    return tuple(found)
+            kept[at] = PassageDraft(drafts[at].span, drafts[at].sentence, "added_background", confidence=1 - drafts[at].confidence)
+    return tuple(kept)
 
 
 def _is_doubtful(derivative: Document, draft: PassageDraft) -> bool:

@@ -169,7 +169,7 @@ def _names_in_article(pack: Pack, text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _names(pack: Pack, text: str) -> tuple[tuple[int, str], ...]:
-    found = []
+    names = []
     for match in pack.pattern("speech.name").finditer(text):
         words = match.group().split()
         tail = match.group()
@@ -181,8 +181,8 @@ def _names(pack: Pack, text: str) -> tuple[tuple[int, str], ...]:
         end = match.start() + len(tail)
         owns = name.endswith(_OWNS) and text[end : end + 2].strip()[:1].islower()
         if words and name not in _titles(pack) and not owns:
-            found.append((end - len(name), name))
-    return tuple(found)
+            names.append((end - len(name), name))
+    return tuple(names)
 
 
 @lru_cache(maxsize=4096)

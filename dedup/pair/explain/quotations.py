@@ -66,11 +66,11 @@ def check_quotes(source: Document, derivative: Document, drafts: tuple[PassageDr
     quotations = [q for q in derivative.quotations if len(derivative.words.inside(q.inner))]
     marked = ((q, _checked(page, derivative, q, _over(drafts, q.span))) for q in quotations)
     checked = {q: quote for q, quote in marked if not _is_label(page, derivative, q, quote)}
-    found = []
+    listed = []
     for draft in drafts:
         mine = [_clipped(page, derivative, q, checked[q], draft) for q in derivative.quotations_over(draft.span) if q in checked]
-        found.append(tuple(_quote(derivative, one) for one in mine or _retold(page, derivative, draft)))
-    return tuple(found)
+        listed.append(tuple(_quote(derivative, one) for one in mine or _retold(page, derivative, draft)))
+    return tuple(listed)
 
 
 def _over(drafts: tuple[PassageDraft, ...], span: Span) -> tuple[PassageDraft, ...]:

@@ -91,10 +91,10 @@ def _stepped(page: Page, pieces: list[tuple[str, ...]], at: int, *, back: bool) 
     """Where pieces end that stand one behind the other from a place on, or `back` from it, few words between; else None."""
     for piece in pieces:
         near = range(at - len(piece), at - len(piece) - _BRACKET_WORDS - 1, -1) if back else range(at, at + _BRACKET_WORDS + 1)
-        found = next((start for start in near if start >= 0 and page.forms[start : start + len(piece)] == piece), None)
-        if found is None:
+        start = next((place for place in near if place >= 0 and page.forms[place : place + len(piece)] == piece), None)
+        if start is None:
             return None
-        at = found if back else found + len(piece)
+        at = start if back else start + len(piece)
     return at
 
 

@@ -49,10 +49,10 @@ def speaker_of(article: Document, quotation: Quotation) -> Speaker | None:
     text = plain(pack, article.text)
     if names_a_work(pack, text, quotation):
         return None
-    found = named_beside(article, text, quotation)
-    if found is None:
+    named = named_beside(article, text, quotation)
+    if named is None:
         return _going_on(article, text, quotation)
-    return _resolved(article, text, *found)
+    return _resolved(article, text, *named)
 
 
 def _going_on(article: Document, text: str, quotation: Quotation) -> Speaker | None:
@@ -68,9 +68,9 @@ def _going_on(article: Document, text: str, quotation: Quotation) -> Speaker | N
     for other in reversed(earlier):
         if other.span[0] < line[0] and not quotation.continues:
             return None
-        found = named_beside(article, text, other)
-        speaker = _resolved(article, text, *found) if found else None
-        if found is None:
+        named = named_beside(article, text, other)
+        speaker = _resolved(article, text, *named) if named else None
+        if named is None:
             continue
         if (
             speaker is None
@@ -192,5 +192,5 @@ def speaks_in(article: Document, sentence: Span) -> Speaker | None:
         return None
     text = plain(pack, article.text)
     inside = article.words.inside(sentence)
-    found = by_verb(pack, text, sentence, article.words.norms[inside.start : inside.stop]) or cited(pack, text, sentence)
-    return _resolved(article, text, *found) if found else None
+    named = by_verb(pack, text, sentence, article.words.norms[inside.start : inside.stop]) or cited(pack, text, sentence)
+    return _resolved(article, text, *named) if named else None

@@ -26,14 +26,14 @@ Marks = NDArray[np.bool_]
 
 
 def credit_features(a: Document, b: Document) -> dict[str, float]:
-    found = ties(a, b)
-    of_a, of_b = (max((tie.strength for tie in side), default=0.0) for side in (found.of_a, found.of_b))
-    kinds = [kind for kind, *_ in found.thirds]
+    references = ties(a, b)
+    of_a, of_b = (max((tie.strength for tie in side), default=0.0) for side in (references.of_a, references.of_b))
+    kinds = [kind for kind, *_ in references.thirds]
     one, other = agencies(a), agencies(b)
     copies = [{name for name, agency in side.items() if agency.copy} for side in (one, other)]
     return {
         **two("credit", of_a, of_b),
-        "links_other": float(any(tie.strength >= LINK for side in (found.of_a, found.of_b) for tie in side)),
+        "links_other": float(any(tie.strength >= LINK for side in (references.of_a, references.of_b) for tie in side)),
         "thirds": math.log1p(sum(kind in ("outlet", "agency") for kind in kinds)),
         "third_pages": math.log1p(kinds.count("page")),
         "tweets": math.log1p(kinds.count("tweet")),
@@ -45,7 +45,7 @@ def credit_features(a: Document, b: Document) -> dict[str, float]:
         "credits_many": math.log1p(max(len(credit_places(a, b)), len(credit_places(b, a)))),
         "credit_beside": math.log1p(max(_beside(a, b, "a"), _beside(b, a, "b"))),
         "both_name": both_name(a, b),
-        **_sentence(a, b, found.of_a, found.of_b),
+        **_sentence(a, b, references.of_a, references.of_b),
     }
 
 
@@ -93,10 +93,10 @@ def _sentence(a: Document, b: Document, of_a: tuple[Tie, ...], of_b: tuple[Tie, 
     }
 
 
-def _tellings(ours: Document, theirs: Document, found: tuple[Tie, ...]) -> list[tuple[_Retelling, _Retelling]]:
+def _tellings(ours: Document, theirs: Document, references: tuple[Tie, ...]) -> list[tuple[_Retelling, _Retelling]]:
     """Each crediting sentence of `ours` with the one after it."""
-    linked = [tie.span for tie in found if tie.strength >= LINK and tie.span[1]]
-    places = linked or [*credit_places(ours, theirs)] or [tie.span for tie in found if tie.strength >= CREDIT and tie.span[1]]
+    linked = [tie.span for tie in references if tie.strength >= LINK and tie.span[1]]
+    places = linked or [*credit_places(ours, theirs)] or [tie.span for tie in references if tie.strength >= CREDIT and tie.span[1]]
     numbers = sorted({number for span in places if (number := ours.sentence_at(span[0])) >= 0})
     if not numbers:
         return []

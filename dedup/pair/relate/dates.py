@@ -27,16 +27,16 @@ _NUMBER: Final = re.compile(r"[-/_](?P<number>\d{5,9})(?:\.\w{1,5})?/?$")
 
 def dated(article: Article) -> str | None:
     """When an article was published, as it says, or else the day that its address names."""
-    found = None if article.published else _IN_PATH.search(_path(article))
-    return f"{found[1]}-{found[3]}-{found[4]}" if found else article.published
+    in_path = None if article.published else _IN_PATH.search(_path(article))
+    return f"{in_path[1]}-{in_path[3]}-{in_path[4]}" if in_path else article.published
 
 
 def numbered(one: Article, other: Article) -> tuple[int, int] | None:
     """The numbers of two articles of one site, which counts them as it publishes them; None where the addresses show none."""
     if not one.host or one.host != other.host:
         return None
-    found = [_NUMBER.search(_path(article)) for article in (one, other)]
-    numbers = [int(match["number"]) for match in found if match]
+    matches = [_NUMBER.search(_path(article)) for article in (one, other)]
+    numbers = [int(match["number"]) for match in matches if match]
     if len(numbers) < 2 or len(str(numbers[0])) != len(str(numbers[1])) or numbers[0] == numbers[1]:
         return None
     return numbers[0], numbers[1]

@@ -39,16 +39,16 @@ def direct(a: Document, b: Document, settings: Settings) -> tuple[Direction, Sid
 
     The confidence is the chance that the side with the stronger evidence is the source, 0.5-1.
     """
-    found = list(_evidence(a, b))
-    if abs(sum(item.weight for item in found)) < settings.direction_least_evidence:
-        found.extend(_voices(a, b))
-    found.sort(key=lambda item: -abs(item.weight))
-    total = sum(item.weight for item in found)
+    evidence = list(_evidence(a, b))
+    if abs(sum(item.weight for item in evidence)) < settings.direction_least_evidence:
+        evidence.extend(_voices(a, b))
+    evidence.sort(key=lambda item: -abs(item.weight))
+    total = sum(item.weight for item in evidence)
     side: Side | None = None if abs(total) < settings.direction_least_evidence else "a" if total > 0 else "b"
-    if side and (_is_one_weak_cue(found, total) or copies_of_one(a, b)):
+    if side and (_is_one_weak_cue(evidence, total) or copies_of_one(a, b)):
         side = None
     confidence = logistic(fitted("direction")["sharpness"] * abs(total))
-    signed = tuple(_turned(item) for item in found) if side == "b" else tuple(found)
+    signed = tuple(_turned(item) for item in evidence) if side == "b" else tuple(evidence)
     return Direction(round(confidence, 4), signed), side
 
 
@@ -56,9 +56,9 @@ _WEAK: Final = frozenset({"hedge", "first_hand", "comments_more", "cuts_a_quotat
 """Kinds of evidence that name nobody by themselves, however often they are there."""
 
 
-def _is_one_weak_cue(found: Sequence[Evidence], total: float) -> bool:
+def _is_one_weak_cue(evidence: Sequence[Evidence], total: float) -> bool:
     """Whether all that speaks for the side with the stronger evidence is of one weak kind."""
-    kinds = {item.kind for item in found if item.weight * total > 0}
+    kinds = {item.kind for item in evidence if item.weight * total > 0}
     return len(kinds) == 1 and kinds <= _WEAK
 
 
@@ -70,9 +70,9 @@ def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
     """Evidence with its weight in log-odds for `a` as the source (negative: for `b`)."""
     if not copy_of_one(a, b) and not copies_of_one(a, b):  # who prints an agency's copy first is not who wrote it
         yield from _dates(a, b)
-    found = ties(a, b)
-    yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in found.of_b)
-    yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in found.of_a)
+    references = ties(a, b)
+    yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in references.of_b)
+    yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in references.of_a)
     yield from _agency_copy(a, b)
     yield from _counted("hedge", a, b, sign=-1.0)
     yield from _counted("first_hand", a, b, sign=1.0)

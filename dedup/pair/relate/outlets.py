@@ -56,11 +56,11 @@ def outlets(article: Document) -> Outlets:
 
 
 def _ascribed(named: Iterable[tuple[str, Span]], pack: Pack) -> dict[str, tuple[Span, ...]]:
-    found: dict[str, list[Span]] = {}
+    by_key: dict[str, list[Span]] = {}
     for name, span in named:
         for key in _keys(name, pack):
-            found.setdefault(key, []).append(span)
-    return {key: tuple(spans) for key, spans in found.items()}
+            by_key.setdefault(key, []).append(span)
+    return {key: tuple(spans) for key, spans in by_key.items()}
 
 
 def _keys(name: str, pack: Pack) -> Iterator[str]:
@@ -125,8 +125,8 @@ def mentions(article: Document, key: str) -> Span | None:
 
     A common word ("Time", "The Hill") names none, unless it stands in capitals ("CNN"): what a text has from there, it ascribes.
     """
-    found = _named(article, key)
-    span = found and article.words.span(found[0], found[1] + 1)
+    run = _named(article, key)
+    span = run and article.words.span(run[0], run[1] + 1)
     return None if span and _is_word(key, article) and not article.text[slice(*span)].isupper() else span
 
 
@@ -178,9 +178,9 @@ def _own(article: Document) -> Iterator[str]:
 def _matched(name: str, article: Document) -> Iterator[tuple[str, Span]]:
     text, pack = article.text, pack_of(article.language)
     for match in pack.pattern(name).finditer(text):
-        for group, found in match.groupdict().items():
-            if found:
-                end = match.start(group) + len(_alone(found, pack))
+        for group, listed in match.groupdict().items():
+            if listed:
+                end = match.start(group) + len(_alone(listed, pack))
                 yield text[match.start(group) : end], (match.start(group), end)
 
 

@@ -64,18 +64,18 @@ class Shares:
 def relate(pair: Paired, row: Mapping[str, float], drafts: tuple[PassageDraft, ...], settings: Settings) -> Verdict:
     """The relation of a pair from its row of features; degree and summary from its passages (`drafts`)."""
     shares = Shares(derived_share(pair.derivative, drafts), source_share(pair.source, drafts))
-    found = _verdict_by(pair.source, pair.derivative, row, shares_furniture_alone(row, shares), settings)
-    if found.relation not in ("near_duplicate", "derivative"):
-        return found
+    verdict = _verdict_by(pair.source, pair.derivative, row, shares_furniture_alone(row, shares), settings)
+    if verdict.relation not in ("near_duplicate", "derivative"):
+        return verdict
     degree: Degree = "wholly" if shares.derived >= settings.relation_wholly_share else "partially"
-    return replace(found, degree=degree, summarises=found.relation == "derivative" and _summarises(pair, shares))
+    return replace(verdict, degree=degree, summarises=verdict.relation == "derivative" and _summarises(pair, shares))
 
 
 def relate_unread(source: Document, derivative: Document, row: Mapping[str, float], settings: Settings) -> Verdict | None:
     """What `relate` says of two articles whatever their passages are, but for degree and summary; None where these decide."""
-    found = _verdict_by(source, derivative, row, False, settings)
+    verdict = _verdict_by(source, derivative, row, False, settings)
     # Passages make a pair more of a stranger, never less of one.
-    return None if found.relation not in ("identical", "independent") and _may_share_furniture_alone(row) else found
+    return None if verdict.relation not in ("identical", "independent") and _may_share_furniture_alone(row) else verdict
 
 
 def _verdict_by(source: Document, derivative: Document, row: Mapping[str, float], furniture: bool, settings: Settings) -> Verdict:

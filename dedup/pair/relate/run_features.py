@@ -171,8 +171,8 @@ def _quotations(a: Document, b: Document, runs: Shared) -> dict[str, float]:
 @kept_with_document
 def _quoted_runs(article: Document) -> dict[int, tuple[int, int]]:
     """For each quoted word the words [first, last) of its quotation."""
-    found: dict[int, tuple[int, int]] = {}
+    by_word: dict[int, tuple[int, int]] = {}
     for quotation in article.quotations:
         inside = article.words.inside(quotation.inner)
-        found.update(dict.fromkeys(inside, (inside.start, inside.stop)))
-    return found
+        by_word.update(dict.fromkeys(inside, (inside.start, inside.stop)))
+    return by_word

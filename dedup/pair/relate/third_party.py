@@ -44,9 +44,9 @@ def copied_party(a: Document, b: Document) -> ThirdParty | None:
     """
     runs = shared(a, b)
     each = copied_from(a) and copied_from(b)
-    found = copies_of_one(a, b) or (None if each else copy_of_one(a, b))
+    third = copies_of_one(a, b) or (None if each else copy_of_one(a, b))
     is_much = min(int(runs.prose_a.sum()), int(runs.prose_b.sum())) >= _LEAST_PROSE
-    return _of(*found, a, b) if found and is_much else None
+    return _of(*third, a, b) if third and is_much else None
 
 
 _LEAST_PROSE: Final = 40

@@ -53,8 +53,8 @@ def ties(a: Document, b: Document) -> Ties:
 
 def _towards(ours: Document, theirs: Document) -> tuple[Tie, ...]:
     """What `ours` says of `theirs`."""
-    found = [*_links(ours, theirs), *_credits(ours, theirs), *_agency(ours, theirs), *_author(ours, theirs)]
-    return tuple(sorted(found, key=lambda tie: -tie.strength))
+    references = [*_links(ours, theirs), *_credits(ours, theirs), *_agency(ours, theirs), *_author(ours, theirs)]
+    return tuple(sorted(references, key=lambda tie: -tie.strength))
 
 
 def _links(ours: Document, theirs: Document) -> list[Tie]:
@@ -102,31 +102,31 @@ def _page(address: str | None) -> str:
 
 def _pages(article: Article) -> dict[str, Link]:
     """The pages that an article links to, each with the first link."""
-    found: dict[str, Link] = {}
+    first_links: dict[str, Link] = {}
     for link in article.linked:
-        found.setdefault(_page(link.url), link)
-    return found
+        first_links.setdefault(_page(link.url), link)
+    return first_links
 
 
 def _credits(ours: Document, theirs: Document) -> list[Tie]:
     mine, other = outlets(ours), outlets(theirs)
-    found = [
+    references = [
         Tie("credits_the_other", key, span, CREDIT)
         for key, span in mine.credited.items()
         if not _among(key, mine.own) and _among(key, other.own)
     ]
-    if not found:
-        found = [
+    if not references:
+        references = [
             Tie("credits_whom_the_other_heard", key, span, CREDIT)
             for key, span in mine.credited.items()
             if _among(key, other.close) and not (_among(key, mine.own) or _among(key, other.credited) or _among(key, mine.close))
         ]
-    if not found:
-        found = _ascribed(ours, theirs)
-    if not found:
+    if not references:
+        references = _ascribed(ours, theirs)
+    if not references:
         named = ((key, mentions(ours, key)) for key in sorted(strict_names(theirs) - mine.own))
-        found = [Tie("names_the_other", key, span, NAME) for key, span in named if span]
-    return found[:1]
+        references = [Tie("names_the_other", key, span, NAME) for key, span in named if span]
+    return references[:1]
 
 
 def _ascribed(ours: Document, theirs: Document) -> list[Tie]:
@@ -177,20 +177,20 @@ class Agency:
 @kept_with_document
 def agencies(article: Document) -> dict[str, Agency]:
     """The agencies that an article is copy of or ascribes something to."""
-    found: dict[str, Agency] = {}
+    named_agencies: dict[str, Agency] = {}
     known, pack = article.article, pack_of(article.language)
     for field in filter(None, (known.author, known.outlet, known.credit)):
-        found |= {name: Agency(name, True, (0, 0)) for name in NEUTRAL.named("agency.") if _names_agency(field, name)}
+        named_agencies |= {name: Agency(name, True, (0, 0)) for name in NEUTRAL.named("agency.") if _names_agency(field, name)}
     for match in matches(pack, "sourcing.agency_copy", article):
         opening = match.start() < EDGE or match.start() > len(article.text) - EDGE
         named = _named(match)
         if named and opening:
-            found.setdefault(named, Agency(named, True, match.span()))
+            named_agencies.setdefault(named, Agency(named, True, match.span()))
     for match in matches(pack, "sourcing.agency_credit", article):
         named = _named(match)
         if named:
-            found.setdefault(named, Agency(named, False, match.span()))
-    return found
+            named_agencies.setdefault(named, Agency(named, False, match.span()))
+    return named_agencies
 
 
 def _names_agency(field: str, name: str) -> bool:
@@ -229,19 +229,19 @@ def is_agency_page(agency: str, article: Document) -> bool:
 def _thirds(a: Document, b: Document) -> list[tuple[str, str, Span, Span]]:
     """What both rest on: the copy of one agency, reporting that both ascribe to one outlet, a page that both link to, a tweet."""
     one, other = agencies(a), agencies(b)
-    found = [
+    thirds = [
         ("agency", name, one[name].span, other[name].span)
         for name in one
         if name in other and not is_agency_page(name, a) and not is_agency_page(name, b)
     ]
     mine, theirs = outlets(a), outlets(b)
-    found += _credited_by_both(a, b, mine, theirs)
+    thirds += _credited_by_both(a, b, mine, theirs)
     here, there = _pages(a.article), _pages(b.article)
     outside = (page for page in here if page in there and not any(same_site(page, one.article.url) for one in (a, b)))
-    found += [("page", page, _link_place(a, here[page]), _link_place(b, there[page])) for page in outside]
+    thirds += [("page", page, _link_place(a, here[page]), _link_place(b, there[page])) for page in outside]
     handles = _handles(a), _handles(b)
-    found += [("tweet", name, span, handles[1][name]) for name, span in handles[0].items() if name in handles[1]]
-    return found
+    thirds += [("tweet", name, span, handles[1][name]) for name, span in handles[0].items() if name in handles[1]]
+    return thirds
 
 
 def _link_place(article: Document, link: Link) -> Span:
@@ -261,16 +261,16 @@ def _credited_by_both(a: Document, b: Document, mine: Outlets, theirs: Outlets) 
 
 @kept_with_document
 def _close_places(article: Document) -> dict[str, Span]:
-    found = ((key, mentions(article, key)) for key in sorted(outlets(article).close))
-    return {key: span for key, span in found if span}
+    placed = ((key, mentions(article, key)) for key in sorted(outlets(article).close))
+    return {key: span for key, span in placed if span}
 
 
 @kept_with_document
 def _handles(article: Document) -> dict[str, Span]:
-    found: dict[str, Span] = {}
+    first_places: dict[str, Span] = {}
     for match in _HANDLE.finditer(article.text):
-        found.setdefault(match["handle"].lower(), match.span())
-    return found
+        first_places.setdefault(match["handle"].lower(), match.span())
+    return first_places
 
 
 @kept_with_document

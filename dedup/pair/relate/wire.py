@@ -24,13 +24,13 @@ _NOWHERE: Final = (0, 0)
 @kept_with_document
 def copied_from(article: Document) -> dict[str, tuple[str, str, Span]]:
     """Kind, name and place of those whose copy an article is, by key; not the agency on whose own page it stands."""
-    found = {outlet_key(name): ("agency", name, span) for name, span in _agencies(article) if not is_agency_page(name, article)}
+    copied = {outlet_key(name): ("agency", name, span) for name, span in _agencies(article) if not is_agency_page(name, article)}
     for name in (article.article.credit or "").split(", "):
         key = outlet_key(name)
         own = any(same_outlet(key, one) for one in outlets(article).own)
         if len(key) >= INITIALS and not own and not agency_named(name):
-            found.setdefault(key, ("outlet" if is_press(key) else "statement", name.strip(), _NOWHERE))
-    return found
+            copied.setdefault(key, ("outlet" if is_press(key) else "statement", name.strip(), _NOWHERE))
+    return copied
 
 
 def _agencies(article: Document) -> list[tuple[str, Span]]:
@@ -91,8 +91,8 @@ def _moved(chances: Mapping[str, float], to: tuple[str, ...]) -> dict[str, float
 
 def _is_credited(a: Document, b: Document) -> bool:
     """Whether one of the two says that it has something from the other."""
-    found = ties(a, b)
-    return any(tie.strength >= CREDIT for tie in (*found.of_a, *found.of_b) if tie.kind in _CREDITS)
+    references = ties(a, b)
+    return any(tie.strength >= CREDIT for tie in (*references.of_a, *references.of_b) if tie.kind in _CREDITS)
 
 
 _CREDITS: Final = ("credits_the_other", "links_the_other", "based_on_the_other")

@@ -81,9 +81,9 @@ def _rare(a: Document, b: Document) -> dict[str, float]:
 
 
 def _marked(ids: NDArray[np.int64], marks: Marks, size: int) -> Marks:
-    found = np.zeros(size, np.bool_)
-    found[ids[marks]] = True
-    return found
+    is_marked = np.zeros(size, np.bool_)
+    is_marked[ids[marks]] = True
+    return is_marked
 
 
 @kept_with_document

@@ -53,17 +53,17 @@ def cues(article: Document, spans: Sequence[Span]) -> tuple[tuple[Hit, ...], ...
 
     The text is read once, however many spans there are and however they overlap.
     """
-    found = sorted((*_word_cues(article), *_scare_quotes(article), *_mark_cues(article)), key=lambda cue: (cue.start, cue.end))
-    starts = [cue.start for cue in found]
+    hits = sorted((*_word_cues(article), *_scare_quotes(article), *_mark_cues(article)), key=lambda cue: (cue.start, cue.end))
+    starts = [cue.start for cue in hits]
     return tuple(
-        tuple(cue for cue in found[bisect_left(starts, start) : bisect_left(starts, end)] if cue.end <= end) for start, end in spans
+        tuple(cue for cue in hits[bisect_left(starts, start) : bisect_left(starts, end)] if cue.end <= end) for start, end in spans
     )
 
 
-def shown(article: Document, found: tuple[Hit, ...]) -> tuple[Cue, ...]:
+def shown(article: Document, hits: tuple[Hit, ...]) -> tuple[Cue, ...]:
     """The cues that explain a passage to a reader, in code points of the raw text; no word that has a plain sense as well."""
     faint = pack_of(article.language).words("cue_faint")
-    return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in found if hit.kind in SHOWN and hit.text.lower() not in faint)
+    return tuple(_cue(article, hit, SHOWN[hit.kind]) for hit in hits if hit.kind in SHOWN and hit.text.lower() not in faint)
 
 
 def _cue(article: Document, hit: Hit, kind: CueKind) -> Cue:
@@ -112,10 +112,10 @@ def _phrases(pack: Pack) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     listed = [(kind, phrase) for kind in _LISTED for phrase in pack.words(f"cue:{kind}")]
     if not listed:
         return {}
-    found: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
+    by_first: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
     for (kind, _), norms in zip(listed, normal_forms_each([phrase for _, phrase in listed]), strict=True):
-        found.setdefault(norms[0], {})[norms, kind] = None
-    return {first: tuple(phrases) for first, phrases in found.items()}
+        by_first.setdefault(norms[0], {})[norms, kind] = None
+    return {first: tuple(phrases) for first, phrases in by_first.items()}
 
 
 def _scare_quotes(article: Document) -> Iterator[Hit]:

@@ -96,12 +96,12 @@ def classify_added(derivative: Document, spans: Sequence[Span], vectors: NDArray
     if not spans:
         return ()
     everywhere = cues(derivative, [*derivative.sentences, *spans])
-    found = everywhere[len(derivative.sentences) :]
+    added = everywhere[len(derivative.sentences) :]
     chances = kind_chances(derivative, spans, everywhere, vectors)
     quoted = _extents(derivative, spans)[1]
     return tuple(
         _added(derivative, span, listed, share, row)
-        for span, listed, share, row in zip(spans, found, quoted.tolist(), chances, strict=True)
+        for span, listed, share, row in zip(spans, added, quoted.tolist(), chances, strict=True)
     )
 
 
@@ -124,11 +124,11 @@ def kind_chances(
     return chances
 
 
-def _added(derivative: Document, span: Span, found: tuple[Hit, ...], quoted: float, chances: Floats) -> Added:
+def _added(derivative: Document, span: Span, hits: tuple[Hit, ...], quoted: float, chances: Floats) -> Added:
     if quoted >= _QUOTED:
-        return Added("added_background", float(max(chances[2], _QUOTED)), shown(derivative, found))
-    kind = _settled(ADDED[int(chances.argmax())], {hit.kind for hit in found}, headline=_is_headline(derivative, span))
-    return Added(kind, float(chances[ADDED.index(kind)]), shown(derivative, found))
+        return Added("added_background", float(max(chances[2], _QUOTED)), shown(derivative, hits))
+    kind = _settled(ADDED[int(chances.argmax())], {hit.kind for hit in hits}, headline=_is_headline(derivative, span))
+    return Added(kind, float(chances[ADDED.index(kind)]), shown(derivative, hits))
 
 
 def _settled(kind: Kind, hits: set[str], *, headline: bool) -> Kind:
@@ -161,9 +161,9 @@ _OPINION: Final = _ADDRESS | {
 _FACT: Final = frozenset({"report", "date", "number"})
 
 
-def voice_features(article: Document, spans: Sequence[Span], found: Sequence[tuple[Hit, ...]]) -> Floats:
+def voice_features(article: Document, spans: Sequence[Span], span_cues: Sequence[tuple[Hit, ...]]) -> Floats:
     """Features of the first model: cues by kind, their density, length, share of quoted words, final mark; a row per span."""
-    counts = _counts(found)
+    counts = _counts(span_cues)
     sizes, quoted = (column.reshape(-1, 1) for column in _extents(article, spans))
     final = np.array([[article.text[end - 1] == mark for mark in "?!:"] for _, end in spans], np.float64).reshape(-1, 3)
     return np.hstack([np.minimum(counts, _MOST), counts / sizes, np.log(sizes), quoted, final])
@@ -206,10 +206,10 @@ def _share(derivative: Document, span: Span, owner: int) -> float:
     return min(1.0, (span[1] - span[0]) / max(1, end - start))
 
 
-def _counts(found: Sequence[tuple[Hit, ...]]) -> Floats:
-    counts = np.zeros((len(found), len(KINDS)))
+def _counts(span_cues: Sequence[tuple[Hit, ...]]) -> Floats:
+    counts = np.zeros((len(span_cues), len(KINDS)))
     place = _places()
-    for row, listed in enumerate(found):
+    for row, listed in enumerate(span_cues):
         for cue in listed:
             counts[row, place[cue.kind]] += 1
     return counts

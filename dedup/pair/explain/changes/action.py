@@ -36,9 +36,9 @@ _FAR: Final = 0.6
 def actions(pairing: TermAlignment) -> Iterator[Finding]:
     """Words in the place of others that say the contrary, another step of a scale, or something else altogether."""
     for gap in pairing.gaps:
-        found = _contrasts(pairing, gap) if pairing.closeness >= FREE else []
-        yield from found
-        if not found and pairing.closeness >= _OTHER_WORDS:
+        contrasts = _contrasts(pairing, gap) if pairing.closeness >= FREE else []
+        yield from contrasts
+        if not contrasts and pairing.closeness >= _OTHER_WORDS:
             yield from _unknown(pairing, gap)
     if pairing.closeness < _FAR:
         yield from _far_contrasts(pairing)

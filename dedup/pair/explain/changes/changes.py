@@ -71,10 +71,10 @@ def changes(
     if not draft.sources or draft.kind not in DERIVED_KINDS or not len(derivative.words.inside(draft.span)):
         return ()
     pairing = match(source, derivative, draft)
-    return arranged(pairing, tuple(_found(pairing, without))) if pairing.b and pairing.a else ()
+    return arranged(pairing, tuple(_findings(pairing, without))) if pairing.b and pairing.a else ()
 
 
-def _found(pairing: TermAlignment, without: frozenset[str]) -> Iterator[Finding]:
+def _findings(pairing: TermAlignment, without: frozenset[str]) -> Iterator[Finding]:
     for name in pairing.pack.checks:
         if name not in without:
             yield from _said(pairing, CHECKS[name])

@@ -51,16 +51,16 @@ class Rates:
     weights: tuple[float, ...]
     bias: float
 
-    def chance(self, found: int, words: int, share: float) -> float:
+    def chance(self, findings: int, words: int, share: float) -> float:
         """The chance, 0-1, for a pair with so many findings, one at least."""
-        rows = zip(rate_features(found, words, share), self.mean, self.scale, self.weights, strict=True)
+        rows = zip(rate_features(findings, words, share), self.mean, self.scale, self.weights, strict=True)
         return logistic(self.bias + sum(weight * (value - mean) / scale for value, mean, scale, weight in rows))
 
 
-def rate_features(found: int, words: int, share: float) -> tuple[float, float, float]:
+def rate_features(findings: int, words: int, share: float) -> tuple[float, float, float]:
     """The three features of `Rates`."""
     words = max(words, _LEAST_WORDS)
-    return log(words), log(max(found, 1) / words), share
+    return log(words), log(max(findings, 1) / words), share
 
 
 _LEAST_WORDS: Final = 20
@@ -128,9 +128,9 @@ def in_view_of(passages: Sequence[tuple[float, tuple[Change, ...]]], derived: De
     whatever else changes.
     """
     every = [change for _, changes in passages for change in changes if change.confidence > 0]
-    found = sum(map(is_counted, every))
-    altered = precision().rates.chance(found, derived.words, derived.share)
-    rewritten = precision().loaded.chance(len(every) - found, derived.words, derived.share)
+    counted = sum(map(is_counted, every))
+    altered = precision().rates.chance(counted, derived.words, derived.share)
+    rewritten = precision().loaded.chance(len(every) - counted, derived.words, derived.share)
     return tuple(
         tuple(_weighed(one, close, 1.0 if _is_of_a_copy(one, close, derived) else altered, rewritten) for one in changes)
         for close, changes in passages

@@ -30,10 +30,10 @@ class Finding:
     note: str = ""
 
 
-def arranged(pairing: TermAlignment, found: tuple[Finding, ...]) -> tuple[Change, ...]:
+def arranged(pairing: TermAlignment, findings: tuple[Finding, ...]) -> tuple[Change, ...]:
     """Changes in order of their place; of two that overlap in the passage the graver stays, of equals the first."""
     kept: list[Finding] = []
-    for finding in sorted(found, key=lambda f: -_ORDER[f.severity]):
+    for finding in sorted(findings, key=lambda f: -_ORDER[f.severity]):
         if not any(_same_place(finding, other) for other in kept):
             kept.append(finding)
     kept.sort(key=lambda f: (f.b, f.a))

@@ -77,17 +77,17 @@ def _is_of_people(row: tuple[Term, ...], j: int) -> bool:
 
 @cache
 def _table(pack: Pack) -> dict[str, str]:
-    found = {}
+    table = {}
     for cue in ("minimiser", "intensifier", "adjective", "noun", "verb", "saying", "label"):
         listed = (
             (pack.words("loaded_saying") | pack.words("loaded_saying_form")) if cue == "saying" else pack.words(f"loaded:{cue}")
         )
         for word in listed:
             if cue in ("adjective", "intensifier", "minimiser") or "-" in word:
-                found[word] = cue
+                table[word] = cue
             else:
-                found[stem(word)] = cue
-    return found
+                table[stem(word)] = cue
+    return table
 
 
 def cue_of(term: Term) -> str | None:

@@ -166,8 +166,8 @@ def _role_after(row: tuple[Term, ...], at: int) -> int | None:
     """The noun of the office that a word of standing belongs to: the last role near it."""
     if at + 1 < len(row) and row[at + 1].form in row[at].pack.words("after_standing"):
         return None
-    found = [k for k in range(at + 1, min(at + 1 + _STANDING, len(row))) if _is_role(row[k])]
-    return found[-1] if found else None
+    roles = [k for k in range(at + 1, min(at + 1 + _STANDING, len(row))) if _is_role(row[k])]
+    return roles[-1] if roles else None
 
 
 def _is_role(term: Term) -> bool:

@@ -38,7 +38,7 @@ def turned(pairing: TermAlignment) -> Iterator[Finding]:
 
 def _stances(article: Document, row: tuple[Term, ...], pack: Pack) -> dict[str, tuple[int, Place]]:
     """The side of each axis that a row takes, 1 or 2, 0 where it takes both or denies one, and the words that take it."""
-    found: dict[str, tuple[int, Place]] = {}
+    stances: dict[str, tuple[int, Place]] = {}
     words = [(n, word) for n, term in enumerate(row) for word in article.words.norms[term.first : term.last]]
     axes, openings, at = _axes(pack), _openings(pack), 0
     while at < len(words):
@@ -48,10 +48,10 @@ def _stances(article: Document, row: tuple[Term, ...], pack: Pack) -> dict[str, 
             axis, side = axes[_phrase(words, at, size)]
             place = words[at][0], words[at + size - 1][0] + 1
             denied = any(term.form in term.pack.words("negator") for term in row[max(0, place[0] - _DENIED) : place[0]])
-            other = found.get(axis, (side, place))
-            found[axis] = (0 if denied or other[0] != side else side, other[1])
+            other = stances.get(axis, (side, place))
+            stances[axis] = (0 if denied or other[0] != side else side, other[1])
         at += size or 1
-    return found
+    return stances
 
 
 def _phrase(words: list[tuple[int, str]], at: int, size: int) -> str:

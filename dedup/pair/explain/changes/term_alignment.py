@@ -140,8 +140,8 @@ def _in_order(a: tuple[Term, ...], b: tuple[Term, ...]) -> list[tuple[int, int]]
 
 def _gaps(anchors: list[tuple[int, int]], size_a: int, size_b: int) -> tuple[Gap, ...]:
     edges = [(-1, -1), *anchors, (size_a, size_b)]
-    found = [Gap(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(edges)]
-    return tuple(gap for gap in found if gap.a0 < gap.a1 or gap.b0 < gap.b1)
+    gaps = [Gap(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(edges)]
+    return tuple(gap for gap in gaps if gap.a0 < gap.a1 or gap.b0 < gap.b1)
 
 
 def _initialisms(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[int]) -> None:
@@ -229,11 +229,11 @@ def _take(a: tuple[Term, ...], b: tuple[Term, ...], to: list[int], back: list[in
 
 @cache
 def _groups(pack: Pack) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
+    groups: dict[str, tuple[int, ...]] = {}
     for number, (group,) in enumerate(pack.groups("synonyms")):
         for word in group:
-            found[word] = (*found.get(word, ()), number)
-    return found
+            groups[word] = (*groups.get(word, ()), number)
+    return groups
 
 
 @lru_cache(maxsize=65536)
@@ -257,22 +257,22 @@ def of_one_root(one: str, other: str) -> bool:
 
 @cache
 def _steps(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    steps: dict[str, tuple[tuple[int, int], ...]] = {}
     for number, scale in enumerate(pack.groups("scales")):
         for step, group in enumerate(scale):
             for word in group:
-                found[word] = (*found.get(word, ()), (number, step))
-    return found
+                steps[word] = (*steps.get(word, ()), (number, step))
+    return steps
 
 
 @cache
 def _sides(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
-    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    by_word: dict[str, tuple[tuple[int, int], ...]] = {}
     for number, sides in enumerate(pack.groups("contraries")):
         for side, group in enumerate(sides):
             for word in group:
-                found[word] = (*found.get(word, ()), (number, side))
-    return found
+                by_word[word] = (*by_word.get(word, ()), (number, side))
+    return by_word
 
 
 @lru_cache(maxsize=65536)

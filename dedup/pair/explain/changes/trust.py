@@ -71,8 +71,8 @@ def _is_unprinted(pairing: TermAlignment, finding: Finding) -> bool:
     text, start, end = pairing.source.text, *pairing.source.words.span(terms[0].first, terms[-1].last)
     near = max(0, start - _MASK_REACH), min(len(text), end + _MASK_REACH)
     marks = (MASKED,) if finding.kind in _PEOPLE else (MASKED, BRACKETS)
-    found = [match.span() for mark in marks for match in mark.finditer(text, *near)]
-    return any(first < end and start < last for first, last in found)
+    unprinted = [match.span() for mark in marks for match in mark.finditer(text, *near)]
+    return any(first < end and start < last for first, last in unprinted)
 
 
 _PEOPLE: Final = frozenset({"name", "actor", "speaker"})
