@@ -33,15 +33,15 @@ class Asked:
             return answer, Explanation(partial(compare_again, self.stored, self.article, settings=self.by_words))
         if not answer.is_open:  # what the model sees in passages cannot change what was told without them
             return answer, Explanation(partial(compare, self.stored, self.article, settings=self.settings))
-        found = compare(self.stored, self.article, settings=self.settings)
-        return None if found.relation == "independent" else _of(found)
+        comparison = compare(self.stored, self.article, settings=self.settings)
+        return None if comparison.relation == "independent" else _of(comparison)
 
     def compared(self, explain: bool, same_story: bool) -> Answer:
         """The comparison: by words, or with the model where it is asked for (`explain`) or may change what words have told."""
         if not explain:
-            found = compare(self.stored, self.article, settings=self.by_words)
-            if not (self._is_in_doubt(Related.of(found)) or (same_story and _may_be_one_story(found))):
-                return _of(found)
+            comparison = compare(self.stored, self.article, settings=self.by_words)
+            if not (self._is_in_doubt(Related.of(comparison)) or (same_story and _may_be_one_story(comparison))):
+                return _of(comparison)
         return _of(compare(self.stored, self.article, settings=self.settings))
 
     def _is_in_doubt(self, answer: Related) -> bool:
@@ -49,13 +49,13 @@ class Asked:
         return answer.relation != "independent" and 1 - answer.probabilities["independent"] < self.settings.index_doubt
 
 
-def _may_be_one_story(found: Comparison) -> bool:
-    return found.relation == "independent" and (found.same_story or 0.0) < SAME_STORY
+def _may_be_one_story(comparison: Comparison) -> bool:
+    return comparison.relation == "independent" and (comparison.same_story or 0.0) < SAME_STORY
 
 
-def _of(found: Comparison) -> Answer:
-    return Related.of(found), Explanation(partial(_same, found), found)
+def _of(comparison: Comparison) -> Answer:
+    return Related.of(comparison), Explanation(partial(_same, comparison), comparison)
 
 
-def _same(found: Comparison) -> Comparison:
-    return found
+def _same(comparison: Comparison) -> Comparison:
+    return comparison

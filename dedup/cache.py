@@ -54,11 +54,11 @@ def read_kept(name: str) -> bytes | None:
         with os.fdopen(handle, "rb") as stream:
             if _distrusted(os.fstat(handle)):
                 return None
-            found = stream.read()
+            content_with_head = stream.read()
     except OSError:  # not there yet, or not for us to read: it is made in memory
         return None
-    content = memoryview(found)[_HEAD_SIZE:]
-    return bytes(content) if found[:_HEAD_SIZE] == _head(content) else None
+    content = memoryview(content_with_head)[_HEAD_SIZE:]
+    return bytes(content) if content_with_head[:_HEAD_SIZE] == _head(content) else None
 
 
 def write_kept(name: str, content: bytes) -> None:
@@ -80,14 +80,14 @@ def distrust(folder: Path) -> str | None:
     return wrong and f"{folder} {wrong}"
 
 
-def _distrusted(found: os.stat_result) -> str | None:
-    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+def _distrusted(status: os.stat_result) -> str | None:
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         return "is no file"
     if not hasattr(os, "geteuid"):  # no owners and no modes here
         return None
-    if found.st_uid not in (0, os.geteuid()):
-        return f"belongs to another user (number {found.st_uid})"
-    return "may be written by others (chmod go-w)" if found.st_mode & _OF_OTHERS else None
+    if status.st_uid not in (0, os.geteuid()):
+        return f"belongs to another user (number {status.st_uid})"
+    return "may be written by others (chmod go-w)" if status.st_mode & _OF_OTHERS else None
 
 
 def _head(content: bytes | memoryview) -> bytes:

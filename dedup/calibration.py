@@ -40,8 +40,8 @@ def fitted(group: str) -> Values:
 @cache
 def groups() -> Mapping[str, Values]:
     """All groups, read once: each has `command`, `data`, `date` and `values`."""
-    found: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
-    return found
+    fitted_groups: dict[str, Values] = json.loads(CALIBRATION.read_text(encoding="utf-8"))
+    return fitted_groups
 
 
 @dataclass(frozen=True, eq=False)

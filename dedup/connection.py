@@ -25,8 +25,8 @@ def looked_up(host: str, port: int, until: float) -> list[tuple[str, int]]:
 
     def look() -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answer.set_result([(str(entry[4][0]), port) for entry in found])
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.set_result([(str(entry[4][0]), port) for entry in addresses])
         except Exception as error:
             answer.set_exception(error)
 
@@ -98,9 +98,9 @@ class Watch:
 
     def _cut_off(self) -> None:
         self._over = True  # before the look at the socket, so that one that comes now is seen here or refused there
-        if found := self._socket or self._connection.sock:
+        if open_socket := self._socket or self._connection.sock:
             with suppress(OSError):
-                socket.socket.shutdown(found, socket.SHUT_RDWR)  # past TLS, which would say goodbye
+                socket.socket.shutdown(open_socket, socket.SHUT_RDWR)  # past TLS, which would say goodbye
 
 
 def context() -> ssl.SSLContext:

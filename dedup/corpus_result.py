@@ -48,8 +48,8 @@ class CorpusComparison:
         return tuple(pair for pair in self.pairs if pair.is_edge)
 
     def __repr__(self) -> str:
-        found = f"{len(self.articles)} articles, {len(self.pairs)} pairs, {len(self.edges)} related"
-        return f"<CorpusComparison {found}, root={self.root!r}>"
+        counts = f"{len(self.articles)} articles, {len(self.pairs)} pairs, {len(self.edges)} related"
+        return f"<CorpusComparison {counts}, root={self.root!r}>"
 
     def __rich__(self) -> str:
         return self.summary().replace("[", r"\[")

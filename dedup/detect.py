@@ -174,8 +174,8 @@ class Detector:
         reads all of it, later ones what is new. Raises InputError where there is no word, StoreError.
         """
         records = (self._store.record(number) for number in self._store.search(words))
-        found = (record.article for record in records if record and is_among(record.article, outlet, since, until))
-        return tuple(islice(found, most))
+        articles = (record.article for record in records if record and is_among(record.article, outlet, since, until))
+        return tuple(islice(articles, most))
 
     def furniture(self, outlet: str | None = None) -> Iterator[Furniture]:
         """What the pages of an outlet (its name or host; None: of each) have in common that is no story, as counted so far.
@@ -254,12 +254,12 @@ class Detector:
 
     def _recorded(self, candidates: Sequence[Candidate]) -> list[_Proposal]:
         """The candidates with their articles, without those that are gone: removed or replaced since they were proposed."""
-        found: dict[int, list[Candidate]] = {}
+        by_number: dict[int, list[Candidate]] = {}
         for one in candidates:
-            found.setdefault(one.number, []).append(one)
+            by_number.setdefault(one.number, []).append(one)
         with self._store.snapshot():  # else one that is being replaced could be read as what it was and as what it is
-            records = [record for record in map(self._store.record, found) if record]
-        return [(record, found[record.number]) for record in records]
+            records = [record for record in map(self._store.record, by_number) if record]
+        return [(record, by_number[record.number]) for record in records]
 
     def _verified(
         self, article: Article, proposed: Sequence[_Proposal], explain: bool, same_story: bool = False

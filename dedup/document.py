@@ -69,9 +69,9 @@ class Document:
         """
         if self.places is None or not spans:
             return list(spans)
-        raw, found = self.article.text, [self.place(span) for span in spans]
-        found[0] = (min(len(raw) - len(raw.lstrip()), found[0][0]), found[0][1])
-        return list(_closed(raw, found))
+        raw, spans_raw = self.article.text, [self.place(span) for span in spans]
+        spans_raw[0] = (min(len(raw) - len(raw.lstrip()), spans_raw[0][0]), spans_raw[0][1])
+        return list(_closed(raw, spans_raw))
 
     def within(self, start: int, end: int) -> Span:
         """The span of `text` that lies inside a span of the raw text: the way back from `place`."""
@@ -217,8 +217,8 @@ _lately: Final = _Lately()
 def _analysed(article: Article) -> Document:
     again = read_again(article.text)
     text, places = (again.text, again.places) if again else (article.text, None)
-    found = words(text)
-    return Document(article, text, places, found, sentences(text), quotations(text), language_of(found.norms))
+    read = words(text)
+    return Document(article, text, places, read, sentences(text), quotations(text), language_of(read.norms))
 
 
 P = ParamSpec("P")
@@ -234,7 +234,7 @@ def kept_with_document(work: Callable[P, R]) -> Callable[P, R]:
         known, key = document.worked_out, (work, *(one for one in arguments if one is not document), *named.items())
         if key not in known:
             known[key] = work(*arguments, **named)
-        found: R = known[key]
-        return found
+        kept: R = known[key]
+        return kept
 
     return asked

@@ -198,11 +198,11 @@ class Fetcher:
         """The addresses of the host, after all of them were seen to be of the public internet."""
         if port not in _PORTS.values():
             raise InputError(f"port {port} is not fetched from, only 80 and 443")
-        found = looked_up(host, port, until)
-        for one, _ in found:
+        addresses = looked_up(host, port, until)
+        for one, _ in addresses:
             if not is_global(one):
                 raise InputError(f"{host} is {one}, no address of the public internet")
-        return found
+        return addresses
 
 
 def _now() -> float:
@@ -211,15 +211,15 @@ def _now() -> float:
 
 def is_global(address: str) -> bool:
     """Whether a numeric address is one of the public internet, also where it wraps another: mapped, 6to4, Teredo, NAT64."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if inner := found.ipv4_mapped or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _TRANSLATED[0] else None):
+    number = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(number, ipaddress.IPv6Address):
+        if inner := number.ipv4_mapped or (ipaddress.IPv4Address(int(number) & 0xFFFFFFFF) if number in _TRANSLATED[0] else None):
             return is_global(str(inner))
-        if found.is_site_local or found in _TRANSLATED[1]:
+        if number.is_site_local or number in _TRANSLATED[1]:
             return False
-        if any(one and not is_global(str(one)) for one in (found.sixtofour, *(found.teredo or ()))):
+        if any(one and not is_global(str(one)) for one in (number.sixtofour, *(number.teredo or ()))):
             return False
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    return number.is_global and not number.is_multicast and not number.is_reserved
 
 
 def _target(parts: SplitResult, status: int, headers: Message) -> str | None:
@@ -259,8 +259,8 @@ def _proxy(parts: SplitResult, host: str) -> tuple[str, int] | None:
     stated = getproxies().get(parts.scheme)
     if not stated or proxy_bypass(host):
         return None
-    found = urlsplit(stated if "://" in stated else f"http://{stated}")
-    return (found.hostname, found.port or 80) if found.hostname else None
+    stated_parts = urlsplit(stated if "://" in stated else f"http://{stated}")
+    return (stated_parts.hostname, stated_parts.port or 80) if stated_parts.hostname else None
 
 
 def _type(headers: Message) -> tuple[str, str | None]:
@@ -276,14 +276,14 @@ def _body(response: http.client.HTTPResponse, most: int, cut: bool) -> bytes:
     if coding not in ("identity", "gzip", "x-gzip"):
         raise InputError(f"the server packs the page as {coding}, which was not asked for")
     unpack = zlib.decompressobj(_GZIP) if "gzip" in coding else None
-    found, missing = bytearray(), response.length or 0
+    body, missing = bytearray(), response.length or 0
     while block := response.read1(_BLOCK):
         missing -= len(block)
-        found += unpack.decompress(block, most + 1 - len(found)) if unpack else block
-        if len(found) > most:
+        body += unpack.decompress(block, most + 1 - len(body)) if unpack else block
+        if len(body) > most:
             if cut:
-                return bytes(found[:most])
+                return bytes(body[:most])
             raise InputError(f"over {most:,} bytes")
     if missing > 0 or (unpack and not unpack.eof):
         raise EOFError(f"it is cut off{f', {missing:,} bytes are missing' if missing > 0 else ''}")
-    return bytes(found)
+    return bytes(body)

@@ -21,7 +21,7 @@ from dedup.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dedup.read.corpus import Found
+    from dedup.read.corpus import CorpusRecord
 
 _TOLD: Final = 20
 """Rows that a warning names."""
@@ -45,13 +45,13 @@ def families(
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "frame.jsonl"
         _write(frame, text, corpus)
-        refused: list[Found] = []
-        found = find_families([corpus], Path(folder) / "work", settings, reject=refused.append).families
+        refused: list[CorpusRecord] = []
+        listed = find_families([corpus], Path(folder) / "work", settings, reject=refused.append).families
     if refused:
         warnings.warn(_warning(refused), stacklevel=2)
-    gone, made = removals(found, keep, copies=copies), frame.copy()
-    number = {int(member.id): at for at, family in enumerate(found) for member in family.members}
-    roots = {int(family.root) for family in found if family.root is not None}
+    gone, made = removals(listed, keep, copies=copies), frame.copy()
+    number = {int(member.id): at for at, family in enumerate(listed) for member in family.members}
+    roots = {int(family.root) for family in listed if family.root is not None}
     rows = range(len(frame))
     made["family"] = _column([number.get(row) for row in rows])
     made["root"] = [row in roots for row in rows]
@@ -59,7 +59,7 @@ def families(
     return made
 
 
-def _warning(refused: list[Found]) -> str:
+def _warning(refused: list[CorpusRecord]) -> str:
     """Which rows are no article: each is a line of the corpus, which counts from 1."""
     rows = sorted((int(one.where.rpartition(":")[2]) - 1, one.error or "") for one in refused)
     places = ", ".join(str(row) for row, _ in rows[:_TOLD]) + (", …" if len(rows) > _TOLD else "")

@@ -106,24 +106,24 @@ def _votes() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 def _votes_of_lists() -> dict[str, tuple[tuple[str, float], ...]]:
-    found: dict[str, list[tuple[str, float]]] = {}
+    by_word: dict[str, list[tuple[str, float]]] = {}
     ranked = {
         code: {word: 1.2 + math.log10(rank) for rank, word in enumerate(listed.split(), 1)} for code, listed in _OTHERS.items()
     }
     for code, words_of in ({code: _commonest(code) for code in _LISTED} | ranked).items():
         for word, rareness in words_of.items():
-            found.setdefault(word, []).append((code, _USUAL - rareness))
-    return {word: tuple(votes) for word, votes in found.items()}
+            by_word.setdefault(word, []).append((code, _USUAL - rareness))
+    return {word: tuple(votes) for word, votes in by_word.items()}
 
 
 def _commonest(language: str) -> dict[str, float]:
     """The commonest words of a language with -log10 of their frequencies; none where there is no list."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for frequency, listed in _bins(_list_path(language)):
-        found.update(dict.fromkeys(listed, -math.log10(frequency)))
-        if len(found) >= _COMMON_WORDS:
+        shares.update(dict.fromkeys(listed, -math.log10(frequency)))
+        if len(shares) >= _COMMON_WORDS:
             break
-    return found
+    return shares
 
 
 def prepare_common_words() -> None:

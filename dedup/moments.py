@@ -15,5 +15,5 @@ def moment(stated: str | None) -> datetime | None:
 
 def moment_in_utc(stated: str | None) -> datetime | None:
     """The same, taken to be in UTC where no zone is given, so that any two can be compared."""
-    found = moment(stated)
-    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
+    when = moment(stated)
+    return when.replace(tzinfo=UTC) if when is not None and when.tzinfo is None else when

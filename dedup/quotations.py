@@ -45,23 +45,23 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     A single mark opens only before a word and after a space, and closes only before a space or a stop, so that apostrophes
     are left alone. A double mark that is never closed reaches to the end of its line, unless it may be one that closes.
     """
-    found: list[Quotation] = []
+    quoted: list[Quotation] = []
     pending = False
     for line in _LINE.finditer(text):
         if not line.group().strip():
             continue
         inside, pending = _in_line(text, line.start(), line.end(), pending)
-        found.extend(inside)
-    return tuple(found)
+        quoted.extend(inside)
+    return tuple(quoted)
 
 
 def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quotation], bool]:
-    found: list[Quotation] = []
+    quoted: list[Quotation] = []
     position, opened, never_closed = start, False, set[str]()
     while True:
         opening = _next_opening(text, position, end)
         if opening is None:
-            return found, opened
+            return quoted, opened
         closing = None if text[opening] in never_closed else _closing(text, opening, end)
         if closing is None and text[opening] in _SINGLE | _EITHER:
             never_closed |= _EITHER & {text[opening]}  # nor is any later one of this line
@@ -72,7 +72,7 @@ def _in_line(text: str, start: int, end: int, pending: bool) -> tuple[list[Quota
         first = position == start and not text[start:opening].strip()
         span = (opening, stop if closing is None else stop + 1)
         if stop > opening + 1:
-            found.append(Quotation(span, (opening + 1, stop), continues=first and pending))
+            quoted.append(Quotation(span, (opening + 1, stop), continues=first and pending))
         position = span[1]
 
 

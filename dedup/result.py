@@ -273,8 +273,8 @@ class Comparison:
         return round(self.probabilities.get("copy", 0.0) + self.probabilities.get("derivative", 0.0), 4)
 
     def __repr__(self) -> str:
-        found = f"relation={self.relation!r}, source={self.source!r}, score={self.score}"
-        return f"<Comparison {found}, {len(self.passages)} passages, {len(self.changes)} changes>"
+        summary = f"relation={self.relation!r}, source={self.source!r}, score={self.score}"
+        return f"<Comparison {summary}, {len(self.passages)} passages, {len(self.changes)} changes>"
 
     def __rich__(self) -> str:
         return self.summary().replace("[", r"\[")

@@ -58,14 +58,14 @@ def _cut(text: str, span: Span) -> list[Span]:
     So the same words are cut at the same places in every text that holds them, and a copy still matches piece by piece. Source:
     content-defined chunking, Muthitacharoen et al. 2001.
     """
-    found = words(text[slice(*span)])
-    if len(found) <= _LONGEST_SENTENCE:
+    inside = words(text[slice(*span)])
+    if len(inside) <= _LONGEST_SENTENCE:
         return [span]
     cuts, last = [span[0]], 0
-    for index in range(1, len(found)):
+    for index in range(1, len(inside)):
         length = index - last
-        if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and _is_cut(*found.norms[index - 1 : index + 1])):
-            cuts.append(span[0] + found.start(index))
+        if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and _is_cut(*inside.norms[index - 1 : index + 1])):
+            cuts.append(span[0] + inside.start(index))
             last = index
     return [_trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
 

@@ -117,9 +117,9 @@ def _refuse_planted(output: str) -> None:
 def _is_planted(path: str) -> bool:
     if not os.path.lexists(path) or not hasattr(os, "geteuid"):
         return False
-    found, folder = os.lstat(path), os.stat(os.path.dirname(path) or ".")
-    others = found.st_uid not in (os.geteuid(), folder.st_uid)
-    return others and bool(folder.st_mode & stat.S_IWOTH) and not stat.S_ISREG(found.st_mode)
+    link, folder = os.lstat(path), os.stat(os.path.dirname(path) or ".")
+    others = link.st_uid not in (os.geteuid(), folder.st_uid)
+    return others and bool(folder.st_mode & stat.S_IWOTH) and not stat.S_ISREG(link.st_mode)
 
 
 def write_to(text: str, output: str | None) -> None:

@@ -167,9 +167,9 @@ def words(text: str) -> Words:
     again = repaired(text)
     if again is None:
         return _words(text)
-    found = _words(again.text)
-    starts, ends = (again.places[edge].astype(np.int32) for edge in (found.starts, found.ends))
-    return Words(starts, ends, found.norms)
+    parsed = _words(again.text)
+    starts, ends = (again.places[edge].astype(np.int32) for edge in (parsed.starts, parsed.ends))
+    return Words(starts, ends, parsed.norms)
 
 
 def _words(text: str) -> Words:
@@ -193,9 +193,9 @@ def normal_forms(text: str) -> tuple[str, ...]:
 def normal_forms_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Normal forms of the words of each of many short texts without line ends, which are read as the lines of one."""
     lines = [0, *accumulate(len(text) + 2 for text in texts)]
-    found = words("\n\n".join(texts))  # a blank line: no word goes on behind one
-    edges = np.searchsorted(found.starts, lines).tolist()
-    return [found.norms[first:last] for first, last in pairwise(edges)]
+    parsed = words("\n\n".join(texts))  # a blank line: no word goes on behind one
+    edges = np.searchsorted(parsed.starts, lines).tolist()
+    return [parsed.norms[first:last] for first, last in pairwise(edges)]
 
 
 def _boundaries(kind: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:

@@ -17,7 +17,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.errors import InputError
-from dedup.read.corpus import Found, Reached, corpus_bytes, read_corpus
+from dedup.read.corpus import CorpusRecord, Reached, corpus_bytes, read_corpus
 from dedup.settings import Settings
 
 GOOD = {"id": "a", "text": "The mayor closed the bridge on Monday.", "title": "Bridge", "published": "2024-05-31"}
@@ -273,7 +273,7 @@ def test_web_archives(tmp_path: Path) -> None:
     assert json.loads(found[1].record)["WARC-Record-ID"] == "<urn:uuid:https://example.org/d>"
 
 
-def in_archive(path: Path, *bodies: tuple[str, bytes]) -> list[Found]:
+def in_archive(path: Path, *bodies: tuple[str, bytes]) -> list[CorpusRecord]:
     """What is found in an archive of these responses (headers, body), with a good one behind them."""
     responses = [*bodies, ("", PAGE)]
     path.write_bytes(b"".join(warc_record(f"https://example.org/{n}", body, headers=h) for n, (h, body) in enumerate(responses)))

@@ -26,7 +26,7 @@ from dedup.crawl.items import article_from_item
 from dedup.crawl.rejects import Rejects
 from dedup.detect import Added, Detector
 from dedup.errors import InputError, SettingsError
-from dedup.read.corpus import Found
+from dedup.read.corpus import CorpusRecord
 from tests.index_texts import article, reusing
 
 SPIDER = """
@@ -224,13 +224,13 @@ def test_own_names_are_taken_and_missing_texts_refused() -> None:
         article_from_item({"body": "A text."}, {"txt": "body"})
 
 
-def found(*articles: Article) -> Iterator[Found]:
-    yield from (Found(f"line {number}", one, stated=one.id) for number, one in enumerate(articles, 1))
+def found(*articles: Article) -> Iterator[CorpusRecord]:
+    yield from (CorpusRecord(f"line {number}", one, stated=one.id) for number, one in enumerate(articles, 1))
 
 
 @pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt])
 def test_what_was_read_before_the_reading_ended_is_kept_and_told(tmp_path: Path, error: type[BaseException]) -> None:
-    def broken() -> Iterator[Found]:
+    def broken() -> Iterator[CorpusRecord]:
         yield from found(article(1), article(2))
         raise error
 
@@ -259,7 +259,7 @@ def test_one_article_that_the_index_refuses_takes_no_other_with_it(tmp_path: Pat
     told: list[str] = []
     with Detector.open(tmp_path / "index", indexes=["minhash"]) as detector:
 
-        def meanwhile() -> Iterator[Found]:
+        def meanwhile() -> Iterator[CorpusRecord]:
             yield from found(article(1), article(2), article(3))
             detector.add(replace(article(9), id="a2"))
 
@@ -279,7 +279,7 @@ def test_one_article_that_the_index_refuses_takes_no_other_with_it(tmp_path: Pat
 
 def test_refused_records_are_written_once_and_never_into_another_file(tmp_path: Path) -> None:
     path, corpus = tmp_path / "rejects.jsonl", tmp_path / "corpus.jsonl"
-    first, second = (Found(f"line {number}", error="broken", record="\udce9{") for number in (1, 2))
+    first, second = (CorpusRecord(f"line {number}", error="broken", record="\udce9{") for number in (1, 2))
     assert [Rejects(path).add(first), Rejects(path).add(first)] == [True, False]
     path.write_bytes(path.read_bytes()[:-9])  # the disk was full
     assert Rejects(path).add(second)
@@ -302,7 +302,7 @@ def test_an_interrupt_is_heard_when_the_batch_is_told(tmp_path: Path) -> None:
             os.kill(os.getpid(), signal.SIGINT)
         told.append(added.id)
 
-    def more() -> Iterator[Found]:
+    def more() -> Iterator[CorpusRecord]:
         yield from found(article(1), article(2), article(3), article(4))
 
     before = signal.getsignal(signal.SIGINT)

@@ -19,7 +19,7 @@ from dedup import Settings
 from dedup.errors import InputError
 from dedup.read import read_noted
 from dedup.read.corpus import read_corpus
-from dedup.read.found import attempt, until_broken
+from dedup.read.corpus_record import attempt, until_broken
 from dedup.read.limited import article_within, costly
 from dedup.read.markup import shown_text, without_markup
 from dedup.read.packed import numbered_lines

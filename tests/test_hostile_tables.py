@@ -13,7 +13,7 @@ import pytest
 
 from dedup.read.arrow_sizes import Sizes
 from dedup.read.corpus import read_corpus
-from dedup.read.found import until_broken
+from dedup.read.corpus_record import until_broken
 from dedup.settings import Settings
 
 TEXT = "The mayor of Tarn closed the old bridge on Monday after a night of heavy rain, the council said."

@@ -127,8 +127,8 @@ def compare(
     settings = settings_of(config, model="" if no_model else model)
     from dedup.read.head import described_by
 
-    names, found = read_all(given, settings, head=head, quiet=quiet, verbose=verbose)
-    read = described_by(found, known)
+    names, entered = read_all(given, settings, head=head, quiet=quiet, verbose=verbose)
+    read = described_by(entered, known)
     if index is not None:
         read = _furnished(read, index, settings)
     if verbose:

@@ -18,8 +18,8 @@ _EVERY_LINE: Final = 15.0
 """Seconds between two messages on a terminal, and in a log."""
 
 
-def refused(found: Any) -> None:
-    say(f"{found.where}: {found.error}")
+def refused(record: Any) -> None:
+    say(f"{record.where}: {record.error}")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.crawl.intake import Intake
     from dedup.detect import Added
-    from dedup.read.corpus import Found, Reached
+    from dedup.read.corpus import CorpusRecord, Reached
 
 
 @click.group("index", context_settings=CONTEXT)
@@ -177,7 +177,7 @@ def find(
         )
     if candidates and (explain or same_story):
         raise click.UsageError("--candidates compares nothing: it cannot go with --explain or --same-story.")
-    settings, found, refused, failed, skip = settings_of(config), False, False, 0, _written_here()
+    settings, some, refused, failed, skip = settings_of(config), False, False, 0, _written_here()
     _check_apart(files, skip)
     records = read_corpus(files, settings, skip=skip)
     with Detector.open(place, settings=settings, create=False) as detector:
@@ -192,12 +192,12 @@ def find(
                 say(f"{record.where}: {error}")
                 refused = True
                 continue
-            found = found or bool(matches)
+            some = some or bool(matches)
             failed += show_matches(record.stated or record.where, [match.to_dict(whole=explain) for match in matches])
             if matches and files == (record.where,) and out().is_to_read:
                 _tell_next(place, matches[0].article.id, record.where)
         _tell_failures(failed)
-    return BAD_INPUT if refused else FOUND if exit_code and found else 0
+    return BAD_INPUT if refused else FOUND if exit_code and some else 0
 
 
 @index.command()
@@ -231,8 +231,8 @@ def matches(place: str, ids: tuple[str, ...], explain: bool, config: str | None)
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
         for identity in ids or list(dict.fromkeys(article.id for article in detector)):
             if identity in detector:
-                found = detector.matches(identity, explain=explain)
-                failed += show_matches(identity, [match.to_dict(whole=explain) for match in found])
+                earlier = detector.matches(identity, explain=explain)
+                failed += show_matches(identity, [match.to_dict(whole=explain) for match in earlier])
             elif ids:
                 say(f"there is no article {identity!r} in {shown_place(place)}")
                 missing = True
@@ -287,7 +287,7 @@ def _outcome(counts: Intake, refused: Path) -> str:
     return f"{counts.kept:,} kept{replaced}, {counts.known:,} there already, {counts.refused:,} refused{where}"
 
 
-def _asked(record: Found) -> Article:
+def _asked(record: CorpusRecord) -> Article:
     """The article under the id that it states, if any: what is stored under that one is itself, and no match."""
     if record.article is None:
         raise InputError(record.error or "no article")

@@ -18,7 +18,7 @@ from dedup.terminal import escaped, say
 if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detect import Detector
-    from dedup.read.corpus import Found
+    from dedup.read.corpus import CorpusRecord
 
 _SHOWN: Final = 110
 
@@ -53,10 +53,10 @@ def search(
     from dedup.detect import Detector
 
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
-        found = detector.search(" ".join(words), outlet=outlet, since=since, until=until, most=most)
-    for article in found:
+        articles = detector.search(" ".join(words), outlet=outlet, since=since, until=until, most=most)
+    for article in articles:
         print_line(_line(article) if out().is_to_read else json.dumps(_plain(article), ensure_ascii=False))
-    return 0 if found else FOUND
+    return 0 if articles else FOUND
 
 
 def _plain(article: Article) -> dict[str, str | None]:
@@ -93,12 +93,12 @@ def furniture(place: str, outlet: str | None, config: str | None) -> int:
     from dedup.detect import Detector
 
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
-        for found in detector.furniture(outlet):
-            print_line(json.dumps(asdict(found), ensure_ascii=False))
+        for stretch in detector.furniture(outlet):
+            print_line(json.dumps(asdict(stretch), ensure_ascii=False))
     return 0
 
 
-def show_new(detector: Detector, records: Iterator[Found]) -> int:
+def show_new(detector: Detector, records: Iterator[CorpusRecord]) -> int:
     """Print the articles that the index does not hold; counts and refused records go to standard error."""
     from dedup.report.wording import counted
 

@@ -54,10 +54,10 @@ def stats(place: str, config: str | None) -> None:
     from dedup.detect import Detector
 
     with Detector.open(place, settings=settings_of(config), create=False) as detector:
-        found = detector.stats()
+        counts = detector.stats()
     if not out().is_to_read:
-        return print_line(json.dumps(found, indent=1, ensure_ascii=False))
-    for name, value in _flat(found):
+        return print_line(json.dumps(counts, indent=1, ensure_ascii=False))
+    for name, value in _flat(counts):
         print_line(escaped(f"{name}  {value:,}" if isinstance(value, int) else f"{name}  {value}"))
     return None
 

@@ -93,16 +93,16 @@ def files_of(place: str | None) -> list[str]:
 
 
 def _options(forms: tuple[str, ...], writes: bool) -> list[Callable[[Callable[..., Any]], Callable[..., Any]]]:
-    found: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [quiet_option, verbose_option]
+    options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [quiet_option, verbose_option]
     if forms:
         usual = "terminal on a terminal, else " if TERMINAL in forms[1:] else ""
         about = f"In which form the result is written; terminal is to read.  [default: {usual}{forms[0]}]"
         about = about if TERMINAL in forms else f"In which form standard output is written.  [default: {forms[0]}]"
-        found.insert(0, click.option("-f", "--format", "form", type=click.Choice(forms), help=about))
+        options.insert(0, click.option("-f", "--format", "form", type=click.Choice(forms), help=about))
     if writes:
         about = "Write the result to FILE, whole or not at all.  [default: standard output]"
-        found.insert(0, click.option("-o", "--output", metavar="FILE", help=about))
-    return found
+        options.insert(0, click.option("-o", "--output", metavar="FILE", help=about))
+    return options
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dedup.cli.found_settings import found_settings
+from dedup.cli.nearest_settings import nearest_settings
 from dedup.cli.out import TERMINAL, out, speaks
 from dedup.cli.shared import PAGE_WIDTH, settings_of
 
@@ -28,7 +28,7 @@ def show_settings(config: str | None) -> None:
     from dedup.report.thresholds import render_settings_json, render_settings_toml
 
     settings = settings_of(config)
-    files = [config] if config else [str(path) for path in found_settings()[1]]
+    files = [config] if config else [str(path) for path in nearest_settings()[1]]
     origins = "".join(f"# from {file}\n" for file in files)
     shown = origins + render_settings_toml(settings, width=PAGE_WIDTH) if out().is_to_read else render_settings_json(settings)
     out().line(shown.removesuffix("\n"))

@@ -18,10 +18,10 @@ CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_co
 
 def settings_of(config: str | None, *, model: str | None = None) -> Settings:
     """The settings of a file, else those that are found, with another sentence model ("" for none) if one is given."""
-    from dedup.cli.found_settings import found_settings
+    from dedup.cli.nearest_settings import nearest_settings
     from dedup.settings import Settings
 
-    settings, files = (Settings.load(config), (config,)) if config is not None else found_settings()
+    settings, files = (Settings.load(config), (config,)) if config is not None else nearest_settings()
     settings = settings if model is None else settings.updated({"model": model})
     if out().verbose:
         say(f"settings {settings.signature()}{''.join(f', from {file}' for file in files)}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dedup.errors import DedupError, InputError
-from dedup.read.found import Found, reason
+from dedup.read.corpus_record import CorpusRecord, reason
 
 _BEGINNING: Final = b'{"where": '
 
@@ -36,9 +36,9 @@ class Rejects:
                 self._known.add(_digest(line))
         self._begun = not line.endswith(b"\n")
 
-    def add(self, found: Found) -> bool:
+    def add(self, record: CorpusRecord) -> bool:
         """Write down a refused record; False when it is there already. Raises DedupError for a disk that takes no more."""
-        line = reject_line(found).encode("utf-8", "backslashreplace")
+        line = reject_line(record).encode("utf-8", "backslashreplace")
         if (digest := _digest(line)) in self._known:
             return False
         try:
@@ -53,9 +53,9 @@ class Rejects:
         return True
 
 
-def reject_line(found: Found) -> str:
+def reject_line(record: CorpusRecord) -> str:
     """A refused record as one line of JSON."""
-    return json.dumps({"where": found.where, "error": found.error, "record": found.record}, ensure_ascii=False) + "\n"
+    return json.dumps({"where": record.where, "error": record.error, "record": record.record}, ensure_ascii=False) + "\n"
 
 
 def _digest(line: bytes) -> bytes:

@@ -136,11 +136,11 @@ class DedupPipeline:
         if self._detector is None:
             raise RuntimeError("the pipeline was not opened")
         before = self._detector.get(article.id)
-        found = self._detector.add(article, same_id=self._same_id)
-        matches = [match.to_dict() for match in found]
+        matched = self._detector.add(article, same_id=self._same_id)
+        matches = [match.to_dict() for match in matched]
         if before and before.text != article.text:
             return matches, None
-        same = (one.article.id for one in found if one.relation == "identical")
+        same = (one.article.id for one in matched if one.relation == "identical")
         return matches, next((identity for identity in same if identity != article.id), None)
 
     def _count_kept(self, matches: list[dict[str, Any]]) -> None:

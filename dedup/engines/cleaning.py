@@ -16,7 +16,7 @@ from dedup.engines.reading import described, json_reader
 from dedup.errors import InputError, MissingExtra
 from dedup.families.keep import Removal
 from dedup.read import most_bytes
-from dedup.read.found import shown
+from dedup.read.corpus_record import shown
 from dedup.read.packed import numbered_lines
 from dedup.read.sheets import raw_rows
 from dedup.settings import Settings
@@ -135,11 +135,11 @@ def _reading(path: str) -> Iterator[None]:
         raise InputError(f"{path}: cannot be read: {error}") from error
 
 
-def _named_errors(path: str, found: Iterator[_Item]) -> Iterator[_Item]:
+def _named_errors(path: str, items: Iterator[_Item]) -> Iterator[_Item]:
     """The same, its errors as those of reading the file; what is done with each is outside of that."""
     while True:
         with _reading(path):
-            one = next(found, None)
+            one = next(items, None)
         if one is None:
             return
         yield one
@@ -231,5 +231,5 @@ def _stays(row: _Row | None, path: str, gone: Mapping[str, Removal], made: Clean
 def _names(path: str, settings: Settings) -> Iterator[_Row]:
     from dedup.read.corpus import read_corpus
 
-    for found in read_corpus([path], settings):
-        yield (found.article.id if found.article else None), found.where or shown(path), found.error or ""
+    for record in read_corpus([path], settings):
+        yield (record.article.id if record.article else None), record.where or shown(path), record.error or ""

@@ -69,14 +69,14 @@ def _own_words(
         return {}
     ids = corpus.ids()
     wanted = {ids[number]: number for number in articles.tolist()}
-    found: dict[int, NDArray[np.uint32]] = {}
+    own: dict[int, NDArray[np.uint32]] = {}
     for batch in batches(paths, settings, _AT_ONCE):
         parsed = batch.parse(settings)
         inside = [(wanted[name], text) for name, text in zip(parsed.ids, parsed.texts, strict=True) if name in wanted]
         shingles = own_shingles([text for _, text in inside], spec)
-        found.update(zip((number for number, _ in inside), shingles, strict=True))
-        tell("examining", len(found), len(wanted))
-    return found
+        own.update(zip((number for number, _ in inside), shingles, strict=True))
+        tell("examining", len(own), len(wanted))
+    return own
 
 
 def _furniture(

@@ -26,7 +26,7 @@ from dedup.engines.spill import Counts, Spill, run_label
 from dedup.families import graph, pairs
 from dedup.families.model import Edge, Family, Tally
 from dedup.families.pairs import Common, Judged, Measured, Open, Pairs
-from dedup.read.corpus import Found, corpus_bytes
+from dedup.read.corpus import CorpusRecord, corpus_bytes
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
 
@@ -39,7 +39,7 @@ PAIRS_AT_ONCE: Final = 12_000
 
 Progress = Callable[[str, int, int], None]
 """Told now and then: (what is going on, how much is done, of how much or 0)."""
-Reject = Callable[[Found], None]
+Reject = Callable[[CorpusRecord], None]
 """Told of each record that is no article."""
 
 
@@ -146,8 +146,8 @@ def _sketched(
         run.articles += counts.articles
         run.refused += len(counts.refused)
         if reject:
-            for found in counts.refused:
-                reject(found)
+            for refused in counts.refused:
+                reject(refused)
 
     with ThreadPoolExecutor(jobs) as pool:
         for batch in batches(paths, settings, CHUNK):
@@ -185,8 +185,8 @@ def _candidates(
 
     sharing, common = [], []
     with ThreadPoolExecutor(workers) as pool:
-        for found, hashes in pool.map(pair, range(parts)):
-            sharing.append(found)
+        for shared, hashes in pool.map(pair, range(parts)):
+            sharing.append(shared)
             common.append(hashes)
             tell("pairing", len(common), parts)
     twice = np.concatenate(sharing)
@@ -223,8 +223,8 @@ def _banded(spill: Spill, numbers: Numbers, settings: Settings) -> Pairs:
             articles.append(numbers.of[numbers.firsts[number] + chunk.short])
     joined = np.concatenate(bands) if bands else np.empty((0, 0), np.uint32)
     whose = np.concatenate([np.empty(0, np.int64), *articles])
-    found = [pairs.sharing_pairs(pairs.keys_of(joined[:, band], whose), settings) for band in range(joined.shape[1])]
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
+    by_band = [pairs.sharing_pairs(pairs.keys_of(joined[:, band], whose), settings) for band in range(joined.shape[1])]
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *by_band]))
 
 
 # -- exact shingles
@@ -237,8 +237,8 @@ def _measured(
         lower, higher = pairs.ends_of(block)
         articles, places = np.unique(np.concatenate((lower, higher)), return_inverse=True)
         sets = corpus.sets(articles)
-        found = pairs.edges_among(places[: len(block)], places[len(block) :], sets, common, spec.ceiling, settings)
-        return Judged(found.edges.named(articles), Open(found.doubtful.pairs.named(articles), found.doubtful.hashes))
+        measured = pairs.edges_among(places[: len(block)], places[len(block) :], sets, common, spec.ceiling, settings)
+        return Judged(measured.edges.named(articles), Open(measured.doubtful.pairs.named(articles), measured.doubtful.hashes))
 
     parts: list[Judged] = []
     with ThreadPoolExecutor(workers) as pool:
@@ -248,8 +248,8 @@ def _measured(
     doubtful = Open.joined([part.doubtful for part in parts])
     sure = Measured.joined([part.edges for part in parts])
     counts = _counted(corpus, doubtful.hashes, graph.joined(corpus.articles, sure), workers, tell)
-    found = Measured.joined([sure, pairs.settled(doubtful, counts, settings)])
-    return found.at(np.lexsort((found.higher, found.lower)))
+    every = Measured.joined([sure, pairs.settled(doubtful, counts, settings)])
+    return every.at(np.lexsort((every.higher, every.lower)))
 
 
 def _counted(

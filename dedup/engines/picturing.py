@@ -90,12 +90,12 @@ def _edges(family: Family, members: Sequence[Member]) -> list[Edge]:
 def _compared(drawn: Sequence[Sequence[Edge]], explained: Path) -> dict[Ends, Comparison]:
     """Comparisons of the families drawn, those of the largest first, as many as the page takes."""
     order = {ends: place for place, ends in enumerate((edge.a, edge.b) for edges in drawn for edge in edges)}
-    found: dict[Ends, Comparison] = {}
+    by_ends: dict[Ends, Comparison] = {}
     for line in _lines(explained):
         row = json.loads(line)
         if "comparison" in row and order.get((row["a"], row["b"]), MOST_COMPARISONS) < MOST_COMPARISONS:
-            found[row["a"], row["b"]] = Comparison.from_dict(row["comparison"])
-    return found
+            by_ends[row["a"], row["b"]] = Comparison.from_dict(row["comparison"])
+    return by_ends
 
 
 def _lines(explained: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes
-from dedup.read.corpus import Found, read_corpus
+from dedup.read.corpus import CorpusRecord, read_corpus
 from dedup.read.packed import numbered_lines
 from dedup.settings import Settings
 
@@ -33,7 +33,7 @@ class Parsed:
     ids: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     known: dict[int, Article] = field(default_factory=dict)
-    refused: list[Found] = field(default_factory=list)
+    refused: list[CorpusRecord] = field(default_factory=list)
 
     def add(self, article: Article) -> None:
         """Append an article that has an id."""
@@ -67,8 +67,8 @@ def batches(paths: Sequence[str | Path], settings: Settings, records: int) -> It
         if path.lower().endswith(_LINES) and os.path.isfile(path):
             yield from _lines(path, records, settings)
         else:
-            found = read_corpus([path], settings)
-            while some := list(islice(found, records)):
+            records_in = read_corpus([path], settings)
+            while some := list(islice(records_in, records)):
                 yield _Records(some, sum(len(one.article.text) for one in some if one.article))
 
 
@@ -89,11 +89,11 @@ def check_apart(paths: Sequence[str | Path], written: Iterable[Path]) -> None:
 def articles_of(paths: Sequence[str | Path], settings: Settings, ids: set[str]) -> dict[str, Article]:
     """The articles of a corpus that have these ids, by their ids. Raises InputError when some are not there."""
     parsed = (batch.parse(settings) for batch in batches(paths, settings, _AT_ONCE)) if ids else iter(())
-    found = {article.id: article for some in parsed for article in some.articles(ids)}
-    if missing := sorted(ids - found.keys()):
+    by_id = {article.id: article for some in parsed for article in some.articles(ids)}
+    if missing := sorted(ids - by_id.keys()):
         listed = f"{', '.join(map(repr, missing[:_NAMED]))}{', …' if len(missing) > _NAMED else ''}"
         raise InputError(f"{len(missing):,} of {len(ids):,} articles compared are not in the corpus: {listed}")
-    return found
+    return by_id
 
 
 def _lines(path: str, records: int, settings: Settings) -> Iterator[Batch]:
@@ -101,8 +101,8 @@ def _lines(path: str, records: int, settings: Settings) -> Iterator[Batch]:
     json_reader()  # raises here, before a worker does
     try:
         with gzip.open(path) if packed else open(path, "rb", buffering=1 << 20) as stream:
-            found = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
-            while lines := list(islice(found, records)):
+            numbered = numbered_lines(stream, most, settings.read_packed_ratio)  # type: ignore[arg-type]
+            while lines := list(islice(numbered, records)):
                 yield _Lines(path, lines, most, sum(len(line) for _, line in lines))
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
@@ -110,13 +110,13 @@ def _lines(path: str, records: int, settings: Settings) -> Iterator[Batch]:
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    found: Sequence[Found]
+    records: Sequence[CorpusRecord]
     size: int
 
     def parse(self, settings: Settings) -> Parsed:
         del settings  # `read_corpus` had them
-        parsed = Parsed(refused=[one for one in self.found if one.article is None])
-        for one in self.found:
+        parsed = Parsed(refused=[one for one in self.records if one.article is None])
+        for one in self.records:
             if one.article is not None:
                 parsed.add(one.article)
         return parsed
@@ -135,7 +135,7 @@ class _Lines:
         parsed, most = Parsed(), settings.article_max_characters
         for number, line in self.lines:
             if len(line) == self.most:
-                parsed.refused.append(Found(f"{self.path}:{number}", error=f"the line has {self.most:,} bytes or more"))
+                parsed.refused.append(CorpusRecord(f"{self.path}:{number}", error=f"the line has {self.most:,} bytes or more"))
                 continue
             try:
                 value = loads(line)
@@ -145,7 +145,7 @@ class _Lines:
                 else:
                     parsed.add(described(value, f"{self.path}:{number}", most))
             except broken as error:
-                parsed.refused.append(Found(f"{self.path}:{number}", error=str(error)))
+                parsed.refused.append(CorpusRecord(f"{self.path}:{number}", error=str(error)))
         return parsed
 
 

@@ -35,7 +35,7 @@ from dedup.engines.spark_reading import Frame, Shelf, named, sketches_in
 from dedup.engines.spark_vectors import near_pairs
 from dedup.errors import InputError, MissingExtra
 from dedup.processes import ROOT, SAFE_PATH
-from dedup.read.corpus import Found
+from dedup.read.corpus import CorpusRecord
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec
 
@@ -78,7 +78,7 @@ def find_families(
     shelf, at = Shelf(), Progress()
     try:
         with at.told(spark, progress):
-            return _Families(spark, settings, asked, shelf, at).found(paths, reject)
+            return _Families(spark, settings, asked, shelf, at).run(paths, reject)
     finally:
         shelf.close()
         if session is None:
@@ -123,7 +123,7 @@ class _Families:
     shelf: Shelf
     at: Progress
 
-    def found(self, paths: Sequence[str], reject: Reject | None) -> Run:
+    def run(self, paths: Sequence[str], reject: Reject | None) -> Run:
         spec, keep, run = SketchSpec.of(self.settings), self.shelf.keep, Run()
         compares = self.asked.explain or self.asked.embeddings
         read = keep(sketches_in(self.spark, paths, self.settings, spec, texts=compares))
@@ -184,21 +184,23 @@ class _Families:
 # -- articles
 
 
-def _articles(found: Frame, paths: Sequence[str], run: Run, reject: Reject | None, shelf: Shelf) -> Frame:
+def _articles(records: Frame, paths: Sequence[str], run: Run, reject: Reject | None, shelf: Shelf) -> Frame:
     """The sketches of the articles, each with its id; `run` counts what was read. Raises InputError for an id that occurs twice."""
-    counted = found.selectExpr("count(meta) articles", "count(error) refused", "count_if(meta is not null and id is null) unnamed")
+    counted = records.selectExpr(
+        "count(meta) articles", "count(error) refused", "count_if(meta is not null and id is null) unnamed"
+    )
     counts = counted.head()
     run.articles, run.refused = counts.articles, counts.refused
-    rows = named(found, paths) if counts.unnamed or (reject and counts.refused) else found
+    rows = named(records, paths) if counts.unnamed or (reject and counts.refused) else records
     if reject and counts.refused:
         for row in rows.where("error is not null").select("path", "at", "error").orderBy("path", "at").toLocalIterator():
-            reject(Found(f"{row.path}:{row.at}", error=row.error))
-    good = found.where("meta is not null")
+            reject(CorpusRecord(f"{row.path}:{row.at}", error=row.error))
+    good = records.where("meta is not null")
     if counts.unnamed:  # kept, and the others not: every step after this one would join the names anew
         good = shelf.keep(rows.where("meta is not null"))
     _check_ids(good)
     if counts.unnamed:
-        shelf.drop(found)
+        shelf.drop(records)
     return good
 
 

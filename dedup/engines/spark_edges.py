@@ -26,8 +26,8 @@ PAIR: Final = "a string, b string"
 def postings_of(sketches: Frame, settings: Settings) -> Frame:
     """Columns id, key, enough: sampled hashes, and below zero bands, with whether one that two articles share makes a candidate."""
     keys = "explode(concat(sampled, transform(bands, band -> -1 - band))) key"
-    found = sketches.selectExpr("id", f"size(sampled) < {settings.families_few_hashes} as few", keys)
-    return found.selectExpr("id", "key", "few or key < 0 as enough")
+    keyed = sketches.selectExpr("id", f"size(sampled) < {settings.families_few_hashes} as few", keys)
+    return keyed.selectExpr("id", "key", "few or key < 0 as enough")
 
 
 def counts_of(postings: Frame) -> Frame:
@@ -42,8 +42,8 @@ def pairs_of(postings: Frame, counts: Frame, settings: Settings) -> Frame:
     """Columns a < b: two shared sampled hashes, one where an article has few of them, or one shared band."""
     from pyspark.sql import functions as f
 
-    found = _sharing(postings, counts, settings).groupBy("a", "b").agg(f.count("*").alias("n"), f.max("enough").alias("enough"))
-    return found.where("n > 1 or enough").select("a", "b")
+    sharing = _sharing(postings, counts, settings).groupBy("a", "b").agg(f.count("*").alias("n"), f.max("enough").alias("enough"))
+    return sharing.where("n > 1 or enough").select("a", "b")
 
 
 _HOT_PARTS: Final = 16
@@ -108,8 +108,8 @@ def _settled(sketches: Frame, sure: Frame, doubtful: Frame, settings: Settings, 
 
 
 def _distinct(rows: list[Row]) -> list[Row]:
-    found = ((row["story"], np.unique(np.frombuffer(row["shingles"], np.uint32)).tolist()) for row in rows)
-    return [{"story": story, "key": key} for story, keys in found for key in keys]
+    stories = ((row["story"], np.unique(np.frombuffer(row["shingles"], np.uint32)).tolist()) for row in rows)
+    return [{"story": story, "key": key} for story, keys in stories for key in keys]
 
 
 def _kept(rows: list[Row], settings: Settings) -> list[Row]:
@@ -128,8 +128,8 @@ def _measured(rows: list[Row], settings: Settings, ceiling: int) -> list[Row]:
     names = sorted(known)
     place = {name: number for number, name in enumerate(names)}
     lower, higher = (np.array([place[row[end]] for row in rows], np.int64) for end in ("a", "b"))
-    found = edges_among(lower, higher, _sets([known[name] for name in names]), _common(rows, settings), ceiling, settings)
-    edges, doubtful = found.edges, found.doubtful
+    judged = edges_among(lower, higher, _sets([known[name] for name in names]), _common(rows, settings), ceiling, settings)
+    edges, doubtful = judged.edges, judged.doubtful
     firsts = np.cumsum(doubtful.pairs.shared)[:-1]
     shares = [part.tolist() for part in np.split(doubtful.hashes, firsts)] if len(doubtful.pairs) else []
     return [
@@ -168,10 +168,10 @@ def _figures(rows: list[Row], ceiling: int) -> list[Row]:
         return []
     ends = np.arange(2 * len(rows), dtype=np.int64)
     sets = _sets([row[f"{end}_shingles"] for row in rows for end in ("a", "b")])
-    found = pairs.figures_of(ends[::2].copy(), ends[1::2].copy(), sets, ceiling)
+    figures = pairs.figures_of(ends[::2].copy(), ends[1::2].copy(), sets, ceiling)
     return [
         {"a": row["a"], "b": row["b"], "shared": shared, "a_size": a_size, "b_size": b_size}
-        for row, (_, _, shared, a_size, b_size) in zip(rows, found.rows(), strict=True)
+        for row, (_, _, shared, a_size, b_size) in zip(rows, figures.rows(), strict=True)
     ]
 
 
@@ -196,5 +196,5 @@ def _explained(rows: list[Row], settings: Settings) -> list[Row]:
     sets = _sets([row[f"{end}_shingles"] for row in rows for end in ("a", "b", "third")])
     shared, none = np.array([row["shared"] for row in rows], np.int64), np.zeros(len(rows), np.int64)
     edges = Measured(ends[::3].copy(), ends[1::3].copy(), shared, none, none)
-    found = graph.explained_by(edges, [[third] for third in ends[2::3].tolist()], sets, settings)
-    return [{"a": row["a"], "b": row["b"]} for row, is_explained in zip(rows, found.tolist(), strict=True) if is_explained]
+    explained = graph.explained_by(edges, [[third] for third in ends[2::3].tolist()], sets, settings)
+    return [{"a": row["a"], "b": row["b"]} for row, is_explained in zip(rows, explained.tolist(), strict=True) if is_explained]

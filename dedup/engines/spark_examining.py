@@ -46,8 +46,8 @@ def _shared(rows: list[Row], ceiling: int, settings: Settings) -> Iterator[Row]:
     for row in rows:
         if _is_asked(row, settings):
             one, other = _hashes(row["a_own"]), _hashes(row["b_own"])
-            found = one[np.isin(one, other) & (one < ceiling) & (one != BREAK)]
-            yield from ({"key": key} for key in np.unique(found).tolist())
+            shared = one[np.isin(one, other) & (one < ceiling) & (one != BREAK)]
+            yield from ({"key": key} for key in np.unique(shared).tolist())
 
 
 def _shares(rows: list[Row], ceiling: int, settings: Settings) -> list[Row]:

@@ -114,8 +114,8 @@ def _lines(made: Frame, path: str) -> None:
 def _parquet(made: Frame, path: str) -> None:
     from pyspark.sql import functions as f
 
-    found = made.select(f.from_json("line", _schema()).alias("one")).select("one.*")
-    found.write.mode("overwrite").parquet(path)
+    families = made.select(f.from_json("line", _schema()).alias("one")).select("one.*")
+    families.write.mode("overwrite").parquet(path)
 
 
 def _schema() -> str:

@@ -55,9 +55,9 @@ def sketches_in(spark: Any, paths: Sequence[str], settings: Settings, spec: Sket
     _check_paths(paths)
     tables = [path for path in paths if path.rstrip("/").endswith(".parquet")]
     lines = [path for path in paths if path not in tables]
-    found = [of(_lines(spark, lines), of_line, numbered)] if lines else []
-    found += [of(_rows(spark, tables), of_table, iter)] if tables else []
-    return found[0] if len(found) == 1 else found[0].unionByName(found[1])
+    sketches = [of(_lines(spark, lines), of_line, numbered)] if lines else []
+    sketches += [of(_rows(spark, tables), of_table, iter)] if tables else []
+    return sketches[0] if len(sketches) == 1 else sketches[0].unionByName(sketches[1])
 
 
 def _check_paths(paths: Sequence[str]) -> None:
@@ -150,9 +150,9 @@ def _lines(spark: Any, paths: Sequence[str]) -> Frame:
     """
     from pyspark.sql import functions as f
 
-    found = spark.read.text(paths, lineSep="\n", recursiveFileLookup=True)
-    known = found.metadataColumn("_metadata")
-    return found.select(
+    rows = spark.read.text(paths, lineSep="\n", recursiveFileLookup=True)
+    known = rows.metadataColumn("_metadata")
+    return rows.select(
         known["file_path"].alias("file"), known["file_block_start"].alias("block"), f.col("value").cast("binary").alias("value")
     )
 
@@ -160,10 +160,10 @@ def _lines(spark: Any, paths: Sequence[str]) -> Frame:
 def _rows(spark: Any, paths: Sequence[str]) -> Frame:
     from pyspark.sql import functions as f
 
-    found = spark.read.parquet(*paths)
-    known = found.metadataColumn("_metadata")
+    rows = spark.read.parquet(*paths)
+    known = rows.metadataColumn("_metadata")
     place = known["file_path"].alias("file"), f.lit(0).cast("bigint").alias("block"), (known["row_index"] + 1).alias("number")
-    return found.select(*place, *(found[f"`{name}`"] for name in RECORD_KEYS if name in found.columns))
+    return rows.select(*place, *(rows[f"`{name}`"] for name in RECORD_KEYS if name in rows.columns))
 
 
 def numbered(batches: Iterable[list[Row]]) -> Iterator[list[Row]]:
@@ -205,13 +205,17 @@ def sketched(records: list[Row], read: Read, settings: Settings, spec: SketchSpe
             articles.append((described(read(record), "", settings.article_max_characters), record))
         except InputError as error:
             rows.append({**_place(record), "error": str(error)})
-    found = sketch([article.text for article, _ in articles], spec, shingles=True)
-    keys = band_keys(found.signatures)
+    sketches = sketch([article.text for article, _ in articles], spec, shingles=True)
+    keys = band_keys(sketches.signatures)
     own = own_shingles([article.text for article, _ in articles], spec)
     for i, (article, record) in enumerate(articles):
-        words = int(found.words[i])
+        words = int(sketches.words[i])
         bands = [place << 32 | key for place, key in enumerate(keys[i].tolist())] if words < settings.families_band_words else []
-        row = {"meta": _meta(article, words), "shingles": found.shingles.of(i).tobytes(), "sampled": found.postings.of(i).tolist()}
+        row = {
+            "meta": _meta(article, words),
+            "shingles": sketches.shingles.of(i).tobytes(),
+            "sampled": sketches.postings.of(i).tolist(),
+        }
         row |= {"bands": bands, "article": _kept(article) if texts else None}
         row |= {"own": own[i].tobytes(), "site": site_of(article.url, article.outlet), "marked": is_marked(article.text)}
         rows.append(row | ({"id": article.id} if article.id else _place(record)))
@@ -241,17 +245,17 @@ def article_of(kept: str, name: str) -> Article:
 # -- names
 
 
-def named(found: Frame, paths: Sequence[str]) -> Frame:
+def named(records: Frame, paths: Sequence[str]) -> Frame:
     """The rows of `sketches_in` with `path` and `at`, their file as the local engine names it and their line or row in it.
 
     Both are null for what has a name of its own. Those that have none have "path:at" as their `id`; marks of blocks are left out.
     """
     from pyspark.sql import functions as f
 
-    ends = found.where("file is not null").groupBy("file", "block").agg(f.max("number").alias("records"))
+    ends = records.where("file is not null").groupBy("file", "block").agg(f.max("number").alias("records"))
     counts = [(row.file, row.block, row.records) for row in ends.toLocalIterator()]
-    places = f.broadcast(found.sparkSession.createDataFrame(list(placed(counts, paths)), _PLACES))
-    placed_rows = found.where("meta is not null or error is not null").join(places, ["file", "block"], "left")
+    places = f.broadcast(records.sparkSession.createDataFrame(list(placed(counts, paths)), _PLACES))
+    placed_rows = records.where("meta is not null or error is not null").join(places, ["file", "block"], "left")
     placed_rows = placed_rows.withColumn("at", f.expr("before + number"))
     return placed_rows.withColumn("id", f.expr("coalesce(id, concat(path, ':', at))"))
 

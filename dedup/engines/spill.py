@@ -31,7 +31,7 @@ from dedup.families.model import Member, opening_of
 from dedup.families.own_words import site_of
 from dedup.families.pairs import band_keys
 from dedup.families.stretches import is_marked
-from dedup.read.corpus import Found
+from dedup.read.corpus import CorpusRecord
 from dedup.settings import Settings
 from dedup.sketch.minhash import SketchSpec, sketch
 
@@ -77,7 +77,7 @@ class Counts:
     """What is known of a chunk without a look at its articles: how many they are, and the records that are none."""
 
     articles: int
-    refused: tuple[Found, ...]
+    refused: tuple[CorpusRecord, ...]
 
 
 class Spill:
@@ -111,12 +111,12 @@ class Spill:
     def write(self, number: int, batch: Batch, spec: SketchSpec, settings: Settings) -> Counts:
         """Read and sketch the articles of a batch, and keep what comes out."""
         parsed = batch.parse(settings)
-        found = sketch(parsed.texts, spec, rows=False, shingles=True)
-        short = np.flatnonzero(found.words < settings.families_band_words)
+        sketches = sketch(parsed.texts, spec, rows=False, shingles=True)
+        short = np.flatnonzero(sketches.words < settings.families_band_words)
         bands = band_keys(sketch([parsed.texts[place] for place in short.tolist()], spec).signatures)
-        self._keep(number, "shingles", found.shingles.hashes.data)
-        self._keep(number, "meta", json.dumps(_meta(parsed, found.words.tolist())).encode())
-        chunk = Chunk(found.shingles.offsets, found.postings.offsets, short, found.postings.hashes, bands)
+        self._keep(number, "shingles", sketches.shingles.hashes.data)
+        self._keep(number, "meta", json.dumps(_meta(parsed, sketches.words.tolist())).encode())
+        chunk = Chunk(sketches.shingles.offsets, sketches.postings.offsets, short, sketches.postings.hashes, bands)
         self._keep(number, "sketch", chunk.to_bytes())
         return Counts(len(parsed.ids), tuple(parsed.refused))
 
@@ -127,7 +127,7 @@ class Spill:
     def counts(self, number: int) -> Counts:
         """What a chunk that is whole counts."""
         meta = self._meta(number)
-        return Counts(len(meta["ids"]), tuple(Found(where, error=error) for where, error in meta["refused"]))
+        return Counts(len(meta["ids"]), tuple(CorpusRecord(where, error=error) for where, error in meta["refused"]))
 
     def members(self, number: int, places: Iterable[int]) -> list[Member]:
         """What is known of some articles of a chunk."""
@@ -179,8 +179,8 @@ class Spill:
 
 def _check_ours(folder: Path) -> None:
     """Raises InputError for a work folder in which others may have put what is taken up, or links to what would be written over."""
-    found = folder.stat()
-    if hasattr(os, "geteuid") and (found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH):
+    status = folder.stat()
+    if hasattr(os, "geteuid") and (status.st_uid not in (0, os.geteuid()) or status.st_mode & stat.S_IWOTH):
         raise InputError(f"the work folder {folder} belongs to another user, or everybody may write to it; give another --work")
 
 
@@ -204,8 +204,8 @@ def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings,
 
 
 def _meta(parsed: Parsed, words: list[int]) -> dict[str, Any]:
-    known = {str(place): found for place, text in enumerate(parsed.texts) if (found := _known(parsed.known.get(place), text))}
-    refused = [(found.where, found.error) for found in parsed.refused]
+    known = {str(place): stated for place, text in enumerate(parsed.texts) if (stated := _known(parsed.known.get(place), text))}
+    refused = [(stated.where, stated.error) for stated in parsed.refused]
     marked = [place for place, text in enumerate(parsed.texts) if is_marked(text)]
     return {"ids": parsed.ids, "words": words, "known": known, "refused": refused, "marked": marked}
 

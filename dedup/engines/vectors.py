@@ -40,8 +40,8 @@ def near_pairs(
     order = np.argsort(np.array(read, np.int64))
     outlets = np.zeros(len(order), np.uint32)
     index.add(np.arange(len(order), dtype=np.uint32), index.take(rows, order), outlets)
-    found = [_asked(index, rows, order, first, tell) for first in range(0, len(order), _BATCH)]
-    return np.unique(np.concatenate(found))
+    pairs = [_asked(index, rows, order, first, tell) for first in range(0, len(order), _BATCH)]
+    return np.unique(np.concatenate(pairs))
 
 
 def _asked(index: Any, rows: Any, order: NDArray[np.int64], first: int, tell: Callable[[str, int, int], None]) -> Pairs:

@@ -45,18 +45,18 @@ def explained_by(edges: Measured, thirds: Sequence[Sequence[int]], sets: Shingle
     """Which edges have a third article, of those listed for each, that holds nearly all of what the two share."""
     offsets = np.cumsum([0, *map(len, thirds)]).astype(np.int64)
     flat = np.array([third for some in thirds for third in some], np.int64)
-    found = np.zeros(len(edges), np.uint8)
+    explained = np.zeros(len(edges), np.uint8)
     least = settings.families_explained_share * edges.shared
     tables = (sets.table(), sets.table(), sets.table())
-    KERNEL.explain(edges.lower, edges.higher, offsets, flat, least, sets.offsets, sets.hashes, *tables, found)
-    return found.view(np.bool_)
+    KERNEL.explain(edges.lower, edges.higher, offsets, flat, least, sets.offsets, sets.hashes, *tables, explained)
+    return explained.view(np.bool_)
 
 
 def _stronger(one: Mapping[int, int], other: Mapping[int, int], rank: int) -> list[int]:
     """Articles with edges to both of two that are stronger than theirs, the strongest first: mostly the first one explains."""
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
-    found = [(least, third) for third in fewer if third in more and (least := min(fewer[third], more[third])) > rank]
-    return [third for _, third in sorted(found, reverse=True)]
+    thirds = [(least, third) for third in fewer if third in more and (least := min(fewer[third], more[third])) > rank]
+    return [third for _, third in sorted(thirds, reverse=True)]
 
 
 def edges_of(measured: Measured, members: Mapping[int, Member]) -> list[Edge]:

@@ -30,14 +30,14 @@ class Removal:
     shared: float
 
 
-def removals(found: Iterable[Family], keep: Keep, *, copies: bool = False) -> dict[str, Removal]:
+def removals(every: Iterable[Family], keep: Keep, *, copies: bool = False) -> dict[str, Removal]:
     """What goes, by id; one article of each family stays.
 
     `keep`: the root, of a family without one all stay; the longest; the earliest by date, of a family without dates all stay; or
     `one`, the root, else the earliest, else the longest. Of equals the one with the smaller id. `copies`: only articles joined by
     copies are of one family, so what shares a part alone stays.
     """
-    return {one.id: one for family in found for one in _removed(family, keep, copies)}
+    return {one.id: one for family in every for one in _removed(family, keep, copies)}
 
 
 def _removed(family: Family, keep: Keep, copies: bool) -> Iterator[Removal]:

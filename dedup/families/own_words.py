@@ -65,13 +65,13 @@ def parted(shingles: Hashes) -> tuple[Hashes, Hashes]:
 
 
 def _shingles(listed: Sequence[Sequence[str]], spec: SketchSpec) -> list[Hashes]:
-    found = sketch([stretch for stretches in listed for stretch in stretches], spec, rows=False, shingles=True)
+    sketched = sketch([stretch for stretches in listed for stretch in stretches], spec, rows=False, shingles=True)
     bounds = np.cumsum([0, *map(len, listed)]).tolist()
-    whole = found.words >= spec.posting_words  # a shorter stretch is one shingle of its own, which would meet itself alone
+    whole = sketched.words >= spec.posting_words  # a shorter stretch is one shingle of its own, which would meet itself alone
     return [
         np.concatenate([
             np.empty(0, np.uint32),
-            *(part for place in range(first, last) if whole[place] for part in (found.shingles.of(place), [BREAK])),
+            *(part for place in range(first, last) if whole[place] for part in (sketched.shingles.of(place), [BREAK])),
         ]).astype(np.uint32)
         for first, last in pairwise(bounds)
     ]  # fmt: skip

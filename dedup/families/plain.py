@@ -20,9 +20,9 @@ def pack_keys(hashes: U32, offsets: I64, articles: I64, texts: int, low: int, hi
     mine = hashes[offsets[0] : offsets[texts]]
     whose = np.repeat(articles[:texts].astype(np.uint64), np.diff(offsets[: texts + 1]))
     kept = (mine >= low) & (mine < high)
-    found = mine[kept].astype(np.uint64) << _UPPER | whose[kept]
-    keys[total : total + len(found)] = found
-    return total + len(found)
+    packed = mine[kept].astype(np.uint64) << _UPPER | whose[kept]
+    keys[total : total + len(packed)] = packed
+    return total + len(packed)
 
 
 def _runs(keys: U64) -> tuple[I64, I64]:

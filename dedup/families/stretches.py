@@ -48,15 +48,15 @@ def is_marked(text: str) -> bool:
 
 def galleries(text: str) -> list[Span]:
     """Code points of picture galleries: from the line of a first counter to the last of the counters that follow it."""
-    found: list[Span] = []
+    spans: list[Span] = []
     row: list[re.Match[str]] = []
     for match in _COUNTER.finditer(text):
         if row and match[2] == row[-1][2] and int(match[1]) == int(row[-1][1]) + 1:
             row.append(match)
             continue
-        found += _gallery(text, row)
+        spans += _gallery(text, row)
         row = [match]
-    return found + _gallery(text, row)
+    return spans + _gallery(text, row)
 
 
 def _gallery(text: str, counters: Sequence[re.Match[str]]) -> list[Span]:

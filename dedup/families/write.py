@@ -23,10 +23,10 @@ def write_families(families: Sequence[Family], path: Path) -> None:
 
 def writer(path: Path) -> Callable[[Sequence[Family], Path], None]:
     """The function that writes such a file. Raises InputError for another suffix, so that it can be asked before the work."""
-    found = _WRITERS.get(path.suffix.lower())
-    if found is None:
+    made = _WRITERS.get(path.suffix.lower())
+    if made is None:
         raise InputError(f"cannot write families to {path}: the name must end in one of {', '.join(_WRITERS)}")
-    return found
+    return made
 
 
 def jsonl(families: Sequence[Family]) -> Iterator[str]:

@@ -161,11 +161,11 @@ class _Asked:
 
     def shared(self, other: Hashes, same_site: bool) -> _Shared:
         """What stands in both texts, where both are of one site what of it is furniture, unless they share a whole story."""
-        found = [run for run in _stretches(self.runs, other) if len(run) >= _RUN]
-        total = sum(map(len, found))
+        runs = [run for run in _stretches(self.runs, other) if len(run) >= _RUN]
+        total = sum(map(len, runs))
         if not total or not same_site or total >= STORY_SHARE * min(len(self.runs), len(other)):
             return _Shared(total, 0)
-        return _Shared(total, sum(len(run) for run in found if self._is_furniture(run)))
+        return _Shared(total, sum(len(run) for run in runs if self._is_furniture(run)))
 
     def _is_furniture(self, run: Hashes) -> bool:
         sampled = run[run < self.ceiling]

@@ -46,7 +46,7 @@ class WindowPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hits:
     """What a lookup found by one measure: arrays of equal length. `queries` are places in the rows that were asked about.
 
     `strengths` order the candidates of a query; they are the scores where nothing better is known.
@@ -138,7 +138,7 @@ class WindowIndex(ABC, Generic[Rows]):
         """Let go of what is counted for articles that were held until now; their rows may stay."""
 
     @abstractmethod
-    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers) -> tuple[Found, ...]:
+    def _lookup(self, rows: Rows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers) -> tuple[Hits, ...]:
         """What is found among the articles that are held at one moment, each measure once, as if those in `without` were not.
 
         An article that is being replaced is held under its new number before it is let go under the old one.
@@ -189,8 +189,8 @@ class WindowIndex(ABC, Generic[Rows]):
         """
         limits = np.full(len(outlets), np.iinfo(np.int64).max) if before is None else before
         listed: list[list[Candidate]] = [[] for _ in range(len(outlets))]
-        for found in self._lookup(rows, outlets, limits, np.unique(without)):
-            self._sort_in(found, limits, listed)
+        for hits in self._lookup(rows, outlets, limits, np.unique(without)):
+            self._sort_in(hits, limits, listed)
         return [tuple(candidates) for candidates in listed]
 
     def _held_now(self) -> tuple[Column, int]:
@@ -198,11 +198,11 @@ class WindowIndex(ABC, Generic[Rows]):
         with self._lock:
             return self._held.copy(), self._gone
 
-    def _sort_in(self, found: Found, before: NDArray[np.int64], listed: list[list[Candidate]]) -> None:
-        kept = found.numbers < before[found.queries]
-        queries, numbers, scores = found.queries[kept], found.numbers[kept], found.scores[kept]
-        order = np.lexsort((numbers, -found.strengths[kept], queries))
+    def _sort_in(self, hits: Hits, before: NDArray[np.int64], listed: list[list[Candidate]]) -> None:
+        kept = hits.numbers < before[hits.queries]
+        queries, numbers, scores = hits.queries[kept], hits.numbers[kept], hits.scores[kept]
+        order = np.lexsort((numbers, -hits.strengths[kept], queries))
         ranks = np.arange(len(order)) - np.searchsorted(queries[order], queries[order])  # of a query's own candidates
         order = order[ranks < self.settings.index_candidates]
         for query, number, score in zip(*(part[order].tolist() for part in (queries, numbers, scores)), strict=True):
-            listed[query].append(Candidate(number, self.name, found.measure, min(1.0, score)))
+            listed[query].append(Candidate(number, self.name, hits.measure, min(1.0, score)))

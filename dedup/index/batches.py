@@ -66,8 +66,8 @@ class Batch:
         proposed: list[tuple[Candidate, ...]] = [()] * len(self.records)
         for index, rows in zip(indexes, self.rows, strict=True):
             index.add(self.numbers, rows, self.outlets)
-            found = index.query(rows, self.outlets, self.numbers.astype(np.int64), replaced)
-            proposed = [(*before, *more) for before, more in zip(proposed, found, strict=True)]
+            candidates = index.query(rows, self.outlets, self.numbers.astype(np.int64), replaced)
+            proposed = [(*before, *more) for before, more in zip(proposed, candidates, strict=True)]
         return proposed
 
     def write(self, writer: Writer, indexes: Indexes, candidates: Sequence[tuple[Candidate, ...]]) -> list[int]:
@@ -125,8 +125,8 @@ def packed_candidates(numbers: Numbers, candidates: Sequence[tuple[Candidate, ..
     """The candidates of each article, as the log keeps them."""
     listed = [
         (number, one.number, INDEXES.index(one.index), _MEASURES.index(one.measure), one.score)
-        for number, found in zip(numbers.tolist(), candidates, strict=True)
-        for one in found
+        for number, proposed in zip(numbers.tolist(), candidates, strict=True)
+        for one in proposed
     ]
     return np.array(listed, KEPT).tobytes()
 

@@ -121,13 +121,13 @@ class Collection:
         self.refresh()
         outlets, hidden = np.array([outlet_number(article)], np.uint32), np.array(without, np.uint32)
         return tuple(
-            found for index in self.indexes for found in index.query(index.rows([article.text]), outlets, without=hidden)[0]
+            candidate for index in self.indexes for candidate in index.query(index.rows([article.text]), outlets, without=hidden)[0]
         )
 
     def kept(self, record: Record) -> tuple[Candidate, ...]:
         """The candidates that were kept with an article."""
-        found = self.store.candidates(record.number)
-        return candidates_of(record.number, intact(self.store, found).payload) if found else ()
+        kept_with = self.store.candidates(record.number)
+        return candidates_of(record.number, intact(self.store, kept_with).payload) if kept_with else ()
 
     def _kept(
         self, writer: Writer, articles: Sequence[Article], rows: Sequence[Any], same_id: SameId
@@ -173,11 +173,11 @@ class Collection:
             self._unsure = True
             candidates = batch.enter(self.indexes, replaced)
             if same_id == "version":
-                candidates = [(*_older(self.store, one), *found) for one, found in zip(records, candidates, strict=True)]
+                candidates = [(*_older(self.store, one), *proposed) for one, proposed in zip(records, candidates, strict=True)]
             self._mine.update(batch.write(writer, self.indexes, candidates))
             if len(replaced):
                 self._mine.add(drop(writer, replaced))
-        return [Kept(record, found) for record, found in zip(records, candidates, strict=True)]
+        return [Kept(record, proposed) for record, proposed in zip(records, candidates, strict=True)]
 
     def _tidy(self, writer: Writer) -> None:
         """Write the log anew when most of its rows are dead, or its end when it is in small pieces: in the writer's transaction."""

@@ -86,9 +86,9 @@ class ConnectedStore(Store):
     def _as_record(self, row: Any) -> Record: ...
 
     def spec(self) -> dict[str, Any]:
-        found = self._row("SELECT value FROM meta WHERE key = 'spec'")
+        row = self._row("SELECT value FROM meta WHERE key = 'spec'")
         try:
-            spec = json.loads(found[0]) if found else None
+            spec = json.loads(row[0]) if row else None
         except ValueError:
             spec = None
         if not isinstance(spec, dict):
@@ -110,11 +110,11 @@ class ConnectedStore(Store):
 
     def versions_of(self, identities: Sequence[str]) -> dict[str, tuple[tuple[int, int], ...]]:
         possible = [identity for identity in identities if _is_storable(identity)]
-        found: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in possible}
+        by_text: dict[Any, list[tuple[int, int]]] = {self._as_text(identity): [] for identity in possible}
         query = f"SELECT id, number, version FROM articles WHERE {self.is_id} ORDER BY version"
-        for text, number, version in self._rows_in(query, list(found), self.an_id):
-            found[text].append((number, version))
-        return dict.fromkeys(identities, ()) | {one: tuple(found[self._as_text(one)]) for one in possible}
+        for text, number, version in self._rows_in(query, list(by_text), self.an_id):
+            by_text[text].append((number, version))
+        return dict.fromkeys(identities, ()) | {one: tuple(by_text[self._as_text(one)]) for one in possible}
 
     def identities(self, numbers: Sequence[int]) -> dict[int, str]:
         query = "SELECT number, id FROM articles WHERE number IN ({})"

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.base import NO_NUMBERS, Column, Hits, Numbers, WindowIndex, WindowPair
 from dedup.index.nearest import Asked, BySigns, ByTerms, Nearest, WindowRows, cosines_at
 from dedup.index.packing import LEVELS, levels, pack_arrays, pack_vectors, rounded, unpack_arrays, unpack_vectors
 from dedup.index.parts import in_parts
@@ -86,9 +86,9 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _rows_of(self, texts: Sequence[str]) -> WindowRows:
         if isinstance(self._encoder, StaticEncoder):
-            found = self._encoder.blocks(texts, self._block_words)
+            summed = self._encoder.blocks(texts, self._block_words)
             return WindowRows(
-                found.blocks.bounds, _in_bytes(_neighbours(found.sums, found.blocks.bounds)), found.term_bounds, found.terms
+                summed.blocks.bounds, _in_bytes(_neighbours(summed.sums, summed.blocks.bounds)), summed.term_bounds, summed.terms
             )
         blocks = find_blocks(texts, self._block_words)
         spans = _window_spans(blocks)
@@ -168,7 +168,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def _lookup(
         self, rows: WindowRows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers
-    ) -> tuple[Found, ...]:
+    ) -> tuple[Hits, ...]:
         del outlets
         if not self._used or not rows.vectors.any():
             return ()
@@ -202,7 +202,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
 
     def near_windows(self, text: str, numbers: Sequence[int], cosine: float) -> NDArray[np.int64]:
         """Of each stored article, how many windows of the text have one of its windows as near as that, int64 (numbers,)."""
-        asked, found = self.rows([text]).vectors, np.zeros(len(numbers), np.int64)
+        asked, near = self.rows([text]).vectors, np.zeros(len(numbers), np.int64)
         with self._lock:
             slots = [self._slots_of(np.array([number], np.uint32)) for number in numbers]
             places = np.concatenate([np.zeros(0, np.int64), *slots])
@@ -211,15 +211,15 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         there = sizes > 0
         if there.any() and len(asked):
             starts = np.concatenate(([0], np.cumsum(sizes[there])[:-1]))
-            found[there] = (np.maximum.reduceat(cosines, starts, axis=1) >= cosine).sum(axis=0)
-        return found
+            near[there] = (np.maximum.reduceat(cosines, starts, axis=1) >= cosine).sum(axis=0)
+        return near
 
     def every_vector(self) -> tuple[NDArray[np.int8], Numbers]:
         """The vectors of all windows, int8 (windows, dimension), and their articles: to check `nearest` by."""
         with self._lock:
             return self._vectors.joined(), self._owners.values[: self._used]
 
-    def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: Numbers) -> Found:
+    def _standing_out(self, asked: NDArray[np.int64], cosines: Vectors, owners: Numbers) -> Hits:
         """The nearest article of each window whose nearest window stands out, if its windows do together.
 
         The score is the best cosine of the article, the strength the sum of the squares of its windows' margins.
@@ -233,7 +233,7 @@ class EmbeddingIndex(WindowIndex[WindowRows]):
         np.maximum.at(best, group, cosines[out, 0])
         queries = (pairs >> np.uint64(32)).astype(np.int64)
         kept = strength >= self._least_strength(np.bincount(asked))[queries]
-        return Found(COSINE, queries[kept], pairs[kept].astype(np.uint32), best[kept], strength[kept])
+        return Hits(COSINE, queries[kept], pairs[kept].astype(np.uint32), best[kept], strength[kept])
 
     def _least_strength(self, windows: NDArray[np.int64]) -> NDArray[np.float64]:
         """The strength that articles of so many windows ask for."""
@@ -283,14 +283,14 @@ def _neighbours(sums: Vectors, bounds: NDArray[np.int64]) -> Vectors:
 
 def _window_spans(blocks: Blocks) -> list[Span | None]:
     """Code points of the window at each block, None where none begins."""
-    spans, found = blocks.spans(), list[Span | None]()
+    spans, windows = blocks.spans(), list[Span | None]()
     for first, last in zip(blocks.bounds[:-1].tolist(), blocks.bounds[1:].tolist(), strict=True):
         if last - first == 1:
-            found.append(spans[first])
+            windows.append(spans[first])
         elif last > first:
-            found += [(spans[slot][0], spans[slot + 1][1]) for slot in range(first, last - 1)]
-            found.append(None)
-    return found
+            windows += [(spans[slot][0], spans[slot + 1][1]) for slot in range(first, last - 1)]
+            windows.append(None)
+    return windows
 
 
 def _in_bytes(vectors: Vectors) -> NDArray[np.int8]:

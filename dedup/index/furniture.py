@@ -76,16 +76,16 @@ class _Stretch:
 
 def _stretches(article: Article, own: Sequence[int], index: MinHashIndex, settings: Settings) -> list[_Stretch]:
     """Stretches of a page that hold furniture, in order; none of a page that is a story run again."""
-    found = sketch([article.text], SketchSpec.of(settings), rows=False).postings
-    pages = index.pages(found.hashes, outlet_number(article), np.array(own, np.uint32))
+    sampled = sketch([article.text], SketchSpec.of(settings), rows=False).postings
+    pages = index.pages(sampled.hashes, outlet_number(article), np.array(own, np.uint32))
     common = np.flatnonzero(pages >= PAGES)
     if len(common) < _LEAST_SAMPLED or len(common) >= STORY_SHARE * len(pages):
         return []
-    common = common[np.argsort(found.starts[common], kind="stable")]
-    starts, ends = found.starts[common], np.maximum.accumulate(found.ends[common])
+    common = common[np.argsort(sampled.starts[common], kind="stable")]
+    starts, ends = sampled.starts[common], np.maximum.accumulate(sampled.ends[common])
     parts = np.split(np.arange(len(common)), np.flatnonzero(starts[1:] - ends[:-1] > _GAP_CHARACTERS) + 1)
     return [
-        _Stretch(int(starts[part[0]]), int(ends[part[-1]]), found.hashes[common[part]], pages[common[part]])
+        _Stretch(int(starts[part[0]]), int(ends[part[-1]]), sampled.hashes[common[part]], pages[common[part]])
         for part in parts
         if len(part) >= _LEAST_SAMPLED
     ]

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.index.base import NO_NUMBERS, Column, Found, Numbers, WindowIndex, WindowPair
+from dedup.index.base import NO_NUMBERS, Column, Hits, Numbers, WindowIndex, WindowPair
 from dedup.index.packing import pack_arrays, unpack_arrays
 from dedup.index.parts import in_parts
 from dedup.index.postings import PostingTable, ranges
@@ -189,16 +189,16 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         # Before the lookup, which gives the oldest holders: furniture of one outlet may stand on many older pages of another.
         held.values[: len(outlets)] &= outlets == outlet
         held.values[len(outlets) :] = False
-        found = self._shingles.lookup(hashes, self._most(), held)
-        return np.bincount(found.places, minlength=len(hashes)).astype(np.int64)
+        held_by = self._shingles.lookup(hashes, self._most(), held)
+        return np.bincount(held_by.places, minlength=len(hashes)).astype(np.int64)
 
     def sampled(self, hashes: NDArray[np.uint32], numbers: Sequence[int]) -> list[Sampled]:
         """Of each stored article, how many of these distinct sampled shingles it has, and its size; both 0 where it is not here."""
         asked, place = np.unique(np.array(numbers, np.uint32), return_inverse=True)
         alive = Column(np.bool_)
         alive.put(asked, True)
-        found = self._shingles.lookup(hashes, len(asked), alive).numbers
-        shared = np.bincount(np.searchsorted(asked, found), minlength=len(asked))
+        holding = self._shingles.lookup(hashes, len(asked), alive).numbers
+        shared = np.bincount(np.searchsorted(asked, holding), minlength=len(asked))
         whole = self._whole.at(asked)
         sizes = np.where(whole > 0, whole, self._sampled.at(asked) * self._spec.sample)
         return [Sampled(*one) for one in zip(shared[place].tolist(), sizes[place].tolist(), strict=True)]
@@ -238,14 +238,14 @@ class MinHashIndex(WindowIndex[ShingleRows]):
 
     def _lookup(
         self, rows: ShingleRows, outlets: NDArray[np.uint32], before: NDArray[np.int64], without: Numbers
-    ) -> tuple[Found, ...]:
+    ) -> tuple[Hits, ...]:
         del before
         held, gone = self._held_now()
         held.put(without, False)
         alive = held if gone or len(without) else None
         return self._by_containment(rows, outlets, alive), self._by_resemblance(rows, alive)
 
-    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32], alive: Column | None) -> Found:
+    def _by_containment(self, rows: ShingleRows, outlets: NDArray[np.uint32], alive: Column | None) -> Hits:
         sizes = np.diff(rows.offsets)
         asked = np.repeat(np.arange(len(rows)), sizes)
         held = self._shingles.lookup(rows.hashes, self._most(), alive)
@@ -261,15 +261,15 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         rarity = np.bincount(group, np.log10(size / np.clip(held.counts[posting[kept]], 1, size)), len(pairs))
         # What chance finds grows with the articles that are there, so what is shared must be the rarer the more there are.
         enough = (shared >= self.settings.index_shared_shingles) & (rarity >= np.log10(size) + self.settings.index_shared_rarity)
-        queries, found = (pairs[enough] >> np.uint64(32)).astype(np.int64), pairs[enough].astype(np.uint32)
-        scores = (shared[enough] / np.maximum(self._smaller(rows, queries, found), 1)).astype(np.float32)
-        return Found(CONTAINMENT, queries, found, scores, scores)
+        queries, numbered = (pairs[enough] >> np.uint64(32)).astype(np.int64), pairs[enough].astype(np.uint32)
+        scores = (shared[enough] / np.maximum(self._smaller(rows, queries, numbered), 1)).astype(np.float32)
+        return Hits(CONTAINMENT, queries, numbered, scores, scores)
 
-    def _smaller(self, rows: ShingleRows, queries: NDArray[np.int64], found: Numbers) -> NDArray[np.uint32]:
+    def _smaller(self, rows: ShingleRows, queries: NDArray[np.int64], others: Numbers) -> NDArray[np.uint32]:
         """How many shingles the smaller of two articles has among those that both keep."""
         mine = np.where(rows.words < self.settings.index_short_words, np.diff(rows.offsets), 0)[queries]
-        theirs = self._whole.at(found)
-        sampled = np.minimum(self._sample_sizes(rows)[queries], self._sampled.at(found))
+        theirs = self._whole.at(others)
+        sampled = np.minimum(self._sample_sizes(rows)[queries], self._sampled.at(others))
         return np.asarray(np.where((mine > 0) & (theirs > 0), np.minimum(mine, theirs), sampled), np.uint32)
 
     def _sample_sizes(self, rows: ShingleRows) -> NDArray[np.int64]:
@@ -296,17 +296,17 @@ class MinHashIndex(WindowIndex[ShingleRows]):
         limits = np.array([max(least, share * self._per_outlet[outlet]) for outlet in known.tolist()])[place]
         return (printed > limits[asked]) if len(limits) else np.zeros(0, np.bool_)
 
-    def _by_resemblance(self, rows: ShingleRows, alive: Column | None) -> Found:
+    def _by_resemblance(self, rows: ShingleRows, alive: Column | None) -> Hits:
         # A text twice as long as a banded one has at most half of its shingles: the wanted resemblance ends about there.
         short = np.flatnonzero(rows.words < 2 * self.settings.index_short_words)
         signatures = rows.signatures[short]
         held = self._banded.lookup(self._band_keys(signatures).ravel(), self._most(), alive)
         places, numbers = held.places // self.bands.count, held.numbers
         pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | numbers)
-        places, found = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)
-        scores = (signatures[places] == self._signatures[self._row_of.at(found)]).mean(axis=1, dtype=np.float32)
+        places, proposed = (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32)
+        scores = (signatures[places] == self._signatures[self._row_of.at(proposed)]).mean(axis=1, dtype=np.float32)
         alike = scores >= self.settings.index_candidate_resemblance
-        return Found(RESEMBLANCE, short[places[alike]], found[alike], scores[alike], scores[alike])
+        return Hits(RESEMBLANCE, short[places[alike]], proposed[alike], scores[alike], scores[alike])
 
     def _band_keys(self, signatures: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """A key for each band of each row, uint32 (n, bands)."""

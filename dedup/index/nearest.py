@@ -116,10 +116,10 @@ class BySigns(Nearest):
         places, short = np.full((len(signs), NEAREST), -1, np.int64), np.arange(len(signs))
         depth, deepest = NEAREST, NEAREST + self._gone_count + self._signs.ntotal - int(limits.min())
         while len(short):
-            found = self._signs.search(signs[short], depth)[1]
-            gone = (found >= 0) & (self._gone.at(found.astype(np.uint32)) | (found >= limits[short, None]))
+            nearest = self._signs.search(signs[short], depth)[1]
+            gone = (nearest >= 0) & (self._gone.at(nearest.astype(np.uint32)) | (nearest >= limits[short, None]))
             order = np.argsort(gone, axis=1, kind="stable")[:, :NEAREST]
-            places[short] = np.take_along_axis(np.where(gone, -1, found), order, 1)
+            places[short] = np.take_along_axis(np.where(gone, -1, nearest), order, 1)
             short = short[(~gone).sum(axis=1) < NEAREST]
             depth = min(2 * depth, deepest)  # at the deepest there are always enough
         return places

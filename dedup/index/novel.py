@@ -44,7 +44,7 @@ def held_by(
         raise InputError(f"the index at {store.place} has no shingles; `dedup index rebuild --index minhash` makes them")
     outlets = np.array([outlet_number(article) for article in articles], np.uint32)
     proposed = index.query(index.rows([article.text for article in articles]), outlets)
-    likely = [[one.number for one in found if one.score >= _PROPOSED_SHARE] for found in proposed]
+    likely = [[one.number for one in candidates if one.score >= _PROPOSED_SHARE] for candidates in proposed]
     records = {number: store.record(number) for number in sorted({number for numbers in likely for number in numbers})}
     asked = [article.text for article, numbers in zip(articles, likely, strict=True) if numbers]
     there = [(number, record) for number, record in records.items() if record]

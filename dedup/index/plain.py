@@ -33,24 +33,24 @@ def find(run: U64, bounds: I64, shift: int, asked: U64, starts: I64, sizes: I64)
     del bounds, shift
     low, places = asked & ~_LOW, (asked & _LOW).astype(np.int64)
     starts[places] = begins = np.searchsorted(run, low)
-    sizes[places] = found = np.searchsorted(run, low | _LOW, side="right") - begins
-    return int(np.count_nonzero(found))
+    sizes[places] = counted = np.searchsorted(run, low | _LOW, side="right") - begins
+    return int(np.count_nonzero(counted))
 
 
 def take_numbers(run: U64, starts: I64, sizes: I64, held: U8, cursors: I64, ends: I64, numbers: U32, counts: I64) -> int:
     """Numbers of the postings found, as many as have room."""
     written = 0
     for i in np.flatnonzero(sizes[: len(starts)]).tolist():
-        found = (run[starts[i] : starts[i] + sizes[i]] & _LOW).astype(np.int64)
+        postings = (run[starts[i] : starts[i] + sizes[i]] & _LOW).astype(np.int64)
         if len(held):
-            alive = found[found < len(held)]
+            alive = postings[postings < len(held)]
             alive = alive[held[alive] != 0]
-            counts[i] -= len(found) - len(alive)
-            found = alive
-        found = found[: ends[i] - cursors[i]]
-        numbers[cursors[i] : cursors[i] + len(found)] = found
-        cursors[i] += len(found)
-        written += len(found)
+            counts[i] -= len(postings) - len(alive)
+            postings = alive
+        postings = postings[: ends[i] - cursors[i]]
+        numbers[cursors[i] : cursors[i] + len(postings)] = postings
+        cursors[i] += len(postings)
+        written += len(postings)
     return written
 
 

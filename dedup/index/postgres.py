@@ -138,8 +138,8 @@ class PostgresStore(ConnectedStore):
 
     def _asked(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         with self._connected() as connection:
-            found: list[Any] = connection.execute(query.replace("?", "%s"), values).fetchall()
-        return found
+            rows: list[Any] = connection.execute(query.replace("?", "%s"), values).fetchall()
+        return rows
 
     def _pages(self, query: str, after: int) -> Iterator[Any]:
         """Rows of a query by its first column, some at a time."""

@@ -168,8 +168,8 @@ class SqliteStore(ConnectedStore):
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._errors(), self._connected() as connection:
-            found: list[Any] = connection.execute(query, values).fetchall()
-        return found
+            rows: list[Any] = connection.execute(query, values).fetchall()
+        return rows
 
     def _mode(self) -> str:
         """How to open: never to make, and without a lock file where none can be made, as on a medium that is read only."""
@@ -284,10 +284,10 @@ def _put_in_place(draft: Path, file: Path) -> None:
 def _identity(file: Path) -> tuple[int, int]:
     """Which file stands at a path, (0, 0) for none."""
     try:
-        found = file.stat()
+        known = file.stat()
     except OSError:
         return 0, 0
-    return found.st_dev, found.st_ino
+    return known.st_dev, known.st_ino
 
 
 def _reason(error: sqlite3.Error, wait: float) -> str:

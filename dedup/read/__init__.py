@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from dedup.addresses import is_address
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.read.corpus_record import shown
 from dedup.read.decode import decode
-from dedup.read.found import shown
 from dedup.read.saved import is_saved_page, saved_page
 from dedup.read.text import remarks
 from dedup.settings import Settings

@@ -1,7 +1,7 @@
 """Many articles from files: JSON lines, folders of text and HTML, WARC, Parquet, Arrow, CSV; one bad record never ends the reading.
 
-for found in read_corpus(["crawl.warc.gz", "articles.jsonl"]):
-    found.article or found.error        # and found.where: the file and the place in it
+for record in read_corpus(["crawl.warc.gz", "articles.jsonl"]):
+    record.article or record.error      # and record.where: the file and the place in it
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from dedup.article import Article
 from dedup.errors import InputError
 from dedup.index.sqlite import FILE as INDEX_FILE
 from dedup.read import STANDARD_INPUT, SUFFIXES, read_article
+from dedup.read.corpus_record import CorpusRecord, Reached, attempt, reason, shown
 from dedup.read.decode import decode
-from dedup.read.found import Found, Reached, attempt, reason, shown
 from dedup.read.lines import article_from_value, read_lines
 from dedup.read.records import parsed, records_in
 from dedup.read.sheets import read_arrow, read_sheet
@@ -29,11 +29,11 @@ from dedup.read.tables import read_table
 from dedup.read.warc import read_warc
 from dedup.settings import Settings
 
-__all__ = ["Found", "Reached", "check_paths", "corpus_bytes", "read_corpus"]
+__all__ = ["CorpusRecord", "Reached", "check_paths", "corpus_bytes", "read_corpus"]
 
 Skip = Callable[[str], bool]
 """Whether a file in a folder is no part of the corpus."""
-Reader = Callable[[str, Settings, Reached], Iterator[Found]]
+Reader = Callable[[str, Settings, Reached], Iterator[CorpusRecord]]
 
 _LINES: Final = (".jsonl", ".ndjson", ".jl", ".jsonl.gz", ".ndjson.gz", ".jl.gz")
 _WARC: Final = (".warc", ".warc.gz")
@@ -52,7 +52,7 @@ _OF_DATASETS: Final = ("dataset_info.json", "state.json", "dataset_dict.json")
 
 def read_corpus(
     paths: Iterable[str | Path], settings: Settings | None = None, *, skip: Skip | None = None, reached: Reached | None = None
-) -> Iterator[Found]:
+) -> Iterator[CorpusRecord]:
     """The records of files and folders, in order; "-" is JSON lines on standard input.
 
     An article that states no id is named by its url; pages and texts, and what states neither, by `where`. Folders that hold an
@@ -102,25 +102,25 @@ def _is_index(folder: str) -> bool:
     return os.path.exists(os.path.join(folder, INDEX_FILE))
 
 
-def _records(paths: Iterable[str], settings: Settings, skip: Skip, reached: Reached) -> Iterator[Found]:
+def _records(paths: Iterable[str], settings: Settings, skip: Skip, reached: Reached) -> Iterator[CorpusRecord]:
     done = 0
     for path in paths:
         for file in _files(path, skip):
-            if isinstance(file, Found):
+            if isinstance(file, CorpusRecord):
                 yield file
                 continue
             here = Reached()
-            for found in _file(file, settings, here):
+            for record in _file(file, settings, here):
                 reached.bytes = done + here.bytes
-                yield _bounded(found, settings)
+                yield _bounded(record, settings)
             done += os.path.getsize(file) if os.path.isfile(file) else 0
 
 
-def _file(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def _file(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     try:
         yield from _reader(path)(path, settings, reached)
     except OSError as error:
-        yield Found(shown(path), error=f"cannot be read: {reason(error)}")
+        yield CorpusRecord(shown(path), error=f"cannot be read: {reason(error)}")
 
 
 def _reader(path: str) -> Reader:
@@ -139,26 +139,24 @@ def _reader(path: str) -> Reader:
     raise InputError(f"{path}: unknown format; the name must end in one of {known} (JSON lines also with .gz)")
 
 
-def _bounded(found: Found, settings: Settings) -> Found:
+def _bounded(one: CorpusRecord, settings: Settings) -> CorpusRecord:
     """The record, refused when it is too long; with an id."""
-    article = found.article
+    article = one.article
     if article is None:
-        return found
+        return one
     if len(article.text) > settings.article_max_characters:
         most = f"article_max_characters = {settings.article_max_characters:,}"
-        shown_record = json.dumps(
-            {"id": found.stated, "title": article.title, "text": f"{article.text[:200]}…"}, ensure_ascii=False
-        )
-        return Found(found.where, error=f"the text has {len(article.text):,} characters, over {most}", record=shown_record)
-    return found if article.id else replace(found, article=replace(article, id=found.stated or found.where))
+        shown_record = json.dumps({"id": one.stated, "title": article.title, "text": f"{article.text[:200]}…"}, ensure_ascii=False)
+        return CorpusRecord(one.where, error=f"the text has {len(article.text):,} characters, over {most}", record=shown_record)
+    return one if article.id else replace(one, article=replace(article, id=one.stated or one.where))
 
 
-def _page(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def _page(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """A text, or a page, which states its canonical address; many copies of a page may, so each file keeps its own name."""
     del reached  # one record
     where = shown(path)
-    found = attempt(where, _unnamed, path, settings, whole=True)
-    yield replace(found, article=replace(found.article, id=where)) if found.article else found
+    record = attempt(where, _unnamed, path, settings, whole=True)
+    yield replace(record, article=replace(record.article, id=where)) if record.article else record
 
 
 def _unnamed(path: str, settings: Settings) -> Article:
@@ -168,14 +166,14 @@ def _unnamed(path: str, settings: Settings) -> Article:
         raise InputError(str(error).removeprefix(f"{path}: ")) from error
 
 
-def _json(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def _json(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """Every article in a JSON file."""
     del reached
     where = shown(path)
     try:
         value = parsed(decode(_whole(path, settings.read_json_bytes)).text)
     except InputError as error:
-        yield Found(where, error=str(error), whole=True)
+        yield CorpusRecord(where, error=str(error), whole=True)
         return
     records = records_in(value) or [value]
     for number, record in enumerate(records):
@@ -193,7 +191,7 @@ def _whole(path: str, most: int) -> bytes:
     return data
 
 
-def _files(path: str, skip: Skip) -> Iterator[str | Found]:
+def _files(path: str, skip: Skip) -> Iterator[str | CorpusRecord]:
     """The file itself, or every file of a known format below a folder, by name; what cannot be read is a refused record."""
     if not os.path.isdir(path):
         yield path
@@ -203,10 +201,12 @@ def _files(path: str, skip: Skip) -> Iterator[str | Found]:
         yield from _unreadable(failed)
         inside = sorted(os.path.join(parent, name) for name in folders)
         folders[:] = [os.path.basename(folder) for folder in inside if not _is_index(folder)]
-        yield from (Found(shown(one), error="a link to a folder, which is not followed") for one in inside if os.path.islink(one))
+        yield from (
+            CorpusRecord(shown(one), error="a link to a folder, which is not followed") for one in inside if os.path.islink(one)
+        )
         for file in (os.path.join(parent, name) for name in sorted(names) if name.lower().endswith(_KNOWN)):
             if not skip(file) and not (_is_of_datasets(names, folders) and file.endswith(_OF_DATASETS)):
-                yield file if (error := _no_file(file)) is None else Found(shown(file), error=error)
+                yield file if (error := _no_file(file)) is None else CorpusRecord(shown(file), error=error)
     yield from _unreadable(failed)
 
 
@@ -215,11 +215,11 @@ def _is_of_datasets(names: Iterable[str], folders: Iterable[str]) -> bool:
     return any(name.endswith(_ARROW) for name in names) or ("dataset_dict.json" in names and any(folders))
 
 
-def _unreadable(failed: list[OSError]) -> Iterator[Found]:
+def _unreadable(failed: list[OSError]) -> Iterator[CorpusRecord]:
     """The folders that could not be listed so far; the list is empty afterwards."""
     while failed:
         error = failed.pop(0)
-        yield Found(shown(error.filename), error=f"the folder cannot be read: {reason(error)}")
+        yield CorpusRecord(shown(error.filename), error=f"the folder cannot be read: {reason(error)}")
 
 
 def _no_file(path: str) -> str | None:

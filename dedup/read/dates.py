@@ -40,8 +40,8 @@ def _of_mail(value: str) -> str | None:
     from email.utils import parsedate_to_datetime  # takes 20 ms to load
 
     try:
-        found = parsedate_to_datetime(value)
-        return found.isoformat() if found.year >= _FIRST_YEAR else None
+        moment = parsedate_to_datetime(value)
+        return moment.isoformat() if moment.year >= _FIRST_YEAR else None
     except (ValueError, OverflowError, IndexError, TypeError):  # numbers that are no date fail in many ways
         return None
 

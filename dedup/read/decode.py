@@ -82,10 +82,10 @@ def decode(data: bytes, *, page: bool = False, stated: str | None = None) -> Dec
     `stated`: the encoding that the server of the page names, which counts more than what the page declares, if it fits.
     """
     _refuse_binary(data)
-    if found := _by_mark(data):
-        return found
-    if b"\0" in data and (found := _wide(data)):
-        return found
+    if decoded := _by_mark(data):
+        return decoded
+    if b"\0" in data and (decoded := _wide(data)):
+        return decoded
     _refuse_controls(data)
     named = ((_known_label(stated), _BY_SERVER), (_declared(data) if page else None, _BY_PAGE))
     labels = [(label, by) for label, by in named if label]

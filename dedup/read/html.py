@@ -50,22 +50,22 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     """
     tree = _tree(page)
     markup_notes = _of_one_article(tree)
-    found = _extracted(tree)
-    url, outlet = _address(tree, found.get("url"), address) or _saved_from(page), found.get("sitename")
+    extracted = _extracted(tree)
+    url, outlet = _address(tree, extracted.get("url"), address) or _saved_from(page), extracted.get("sitename")
     records = _stated(tree)
-    chosen = record_of_page(records, url, [found.get("title") or "", *titles_of(tree)])
+    chosen = record_of_page(records, url, [extracted.get("title") or "", *titles_of(tree)])
     stated = chosen or {}
-    found, text, notes = _text(tree, found, stated, bool(records))
+    extracted, text, notes = _text(tree, extracted, stated, bool(records))
     links, _ = stated_links(stated, url, None)
-    author = _author(stated) if len(records) > 1 else found.get("author") or _author(stated)
+    author = _author(stated) if len(records) > 1 else extracted.get("author") or _author(stated)
     article = Article(
         text=text,
         id=identity,
-        title=found.get("title"),
+        title=extracted.get("title"),
         url=url,
         outlet=outlet,
         author=author,
-        published=_published(tree, stated, found.get("date")),
+        published=_published(tree, stated, extracted.get("date")),
         links=(*article_links(tree, text, url), *head_links(tree, url), *links),
         credit=stated_credit(stated, outlet),
     )
@@ -74,16 +74,16 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
 
 def _of_one_article(tree: Any) -> tuple[str, ...]:
     """Leave of several articles on a page the one that its title names, in place, and say so; where it names none, say how many."""
-    found = articles_on(tree)
-    if len(found) < 2:
+    articles = articles_on(tree)
+    if len(articles) < 2:
         return ()
-    own = of_the_page(found, titles_of(tree))
+    own = of_the_page(articles, titles_of(tree))
     if own is None:
-        return (f"the page holds {len(found)} articles, none of them under its title: they were read as one",)
-    for item in found:
+        return (f"the page holds {len(articles)} articles, none of them under its title: they were read as one",)
+    for item in articles:
         if item is not own:
             item.drop_tree()
-    return (f"the page holds {len(found)} articles: the one under its title was read",)
+    return (f"the page holds {len(articles)} articles: the one under its title was read",)
 
 
 def _author(stated: Mapping[str, Any]) -> str | None:
@@ -124,8 +124,8 @@ def _extracted(tree: Any) -> Mapping[str, Any]:
 
     copied = _with_single_spaces(copy.deepcopy(tree))
     dates = {"original_date": True, "extensive_search": False, "max_date": "2999-12-31"}  # not today: same page, same result
-    found: Any = bare_extraction(copied, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    return found.as_dict() if found else {}
+    extracted: Any = bare_extraction(copied, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    return extracted.as_dict() if extracted else {}
 
 
 def _with_single_spaces(tree: Any) -> Any:
@@ -143,33 +143,33 @@ def _shown(text: str) -> str:
 
 def _stated(tree: Any) -> list[Mapping[str, Any]]:
     """The page's schema.org records of articles, in order."""
-    found: list[Mapping[str, Any]] = []
+    records: list[Mapping[str, Any]] = []
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            found += records_in(json.loads(script.text or "", strict=False))
+            records += records_in(json.loads(script.text or "", strict=False))
         except (ValueError, RecursionError):
             continue
-    return found
+    return records
 
 
 def _text(
-    tree: Any, found: Mapping[str, Any], stated: Mapping[str, Any], marked: bool
+    tree: Any, extracted: Mapping[str, Any], stated: Mapping[str, Any], marked: bool
 ) -> tuple[Mapping[str, Any], str, tuple[str, ...]]:
     """What was extracted, in the end; the text; and notes."""
-    text, body = _lines(found.get("text") or ""), stated.get("articleBody")
+    text, body = _lines(extracted.get("text") or ""), stated.get("articleBody")
     shown, markup_notes = without_markup(body) if isinstance(body, str) else ("", ())
     if _SENTENCE.search(shown) and _same(text, shown):
-        return found, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *markup_notes)
+        return extracted, shown, ("the text was taken from the page's JSON-LD, not from the page itself", *markup_notes)
     marked = marked or bool(tree.xpath('//meta[@property="og:type"][@content="article"]')) or is_marked(tree)
     if not marked and (teasers := teasers_on(tree)):
         raise InputError(f"no article in the page but a list of {teasers} teasers, each with a heading of its own")
     if _is_article(text, marked):
-        return found, text, ()
+        return extracted, text, ()
     laid_out = copy.deepcopy(tree)
     if without_layout_tables(laid_out):
         again = _extracted(laid_out)
         if _is_article(text := _lines(again.get("text") or ""), marked):
-            return {**found, **again}, text, ("the article stands in a table that lays out the page",)
+            return {**extracted, **again}, text, ("the article stands in a table that lays out the page",)
     raise InputError("no article in the page: no paragraphs of prose outside menus, forms and lists of links")
 
 

@@ -13,13 +13,13 @@ from typing import IO, Any
 from dedup.article import Article
 from dedup.errors import InputError
 from dedup.read import STANDARD_INPUT, most_bytes
-from dedup.read.found import Found, Reached, attempt, reason, shortened, shown
+from dedup.read.corpus_record import CorpusRecord, Reached, attempt, reason, shortened, shown
 from dedup.read.packed import numbered_lines
 from dedup.read.records import article_from_record, parsed
 from dedup.settings import Settings
 
 
-def read_lines(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def read_lines(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """One record a line. A packed file that breaks off is read up to there, and the rest is one refused record."""
     name, number = "stdin" if path == STANDARD_INPUT else shown(path), 0
     most = most_bytes(settings.article_max_characters)
@@ -28,11 +28,13 @@ def read_lines(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
             for number, line in numbered_lines(stream, most, settings.read_packed_ratio):
                 reached.bytes = disk.tell() if disk else 0
                 if len(line) == most:
-                    yield Found(f"{name}:{number}", error=f"the line has {most:,} bytes or more", record=shortened(_raw(line)))
+                    yield CorpusRecord(
+                        f"{name}:{number}", error=f"the line has {most:,} bytes or more", record=shortened(_raw(line))
+                    )
                 else:
                     yield attempt(f"{name}:{number}", article_from_line, line, record=partial(_raw, line))
     except (OSError, EOFError, zlib.error) as error:
-        yield Found(f"{name}:{number + 1}", error=f"cannot be read from here on: {reason(error)}")
+        yield CorpusRecord(f"{name}:{number + 1}", error=f"cannot be read from here on: {reason(error)}")
 
 
 def article_from_line(line: bytes) -> Article:

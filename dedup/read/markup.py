@@ -84,8 +84,8 @@ class _Shown:
         if name == "template":
             self._hidden = max(0, self._hidden + (-1 if closing else 1))
         if name in _RAW and not closing:
-            found = _RAW[name].search(self._piece, end)
-            return found.start() if found else len(self._piece)
+            closing_tag = _RAW[name].search(self._piece, end)
+            return closing_tag.start() if closing_tag else len(self._piece)
         return end
 
     def _tag_end(self, at: int) -> int:
@@ -96,11 +96,11 @@ class _Shown:
         plain = self._find(">", at) + 1
         if self._unpaired or plain > len(self._piece):
             return 0 if plain > len(self._piece) else plain
-        while (found := _QUOTED_VALUE.search(self._piece, at)) and found[0] != ">":
-            closing = self._find(found[1], found.end())
-            at = closing + 1 if closing < len(self._piece) else found.end()
-        self._unpaired = found is None
-        return found.end() if found else plain
+        while (mark := _QUOTED_VALUE.search(self._piece, at)) and mark[0] != ">":
+            closing = self._find(mark[1], mark.end())
+            at = closing + 1 if closing < len(self._piece) else mark.end()
+        self._unpaired = mark is None
+        return mark.end() if mark else plain
 
     def _show(self, start: int, end: int) -> int:
         if not self._hidden:
@@ -111,8 +111,8 @@ class _Shown:
         """The next place of a mark, the end where there is none: what is missing once is not looked for again."""
         if self._missing.get(mark, at) < at:
             return len(self._piece)
-        found = self._piece.find(mark, at)
-        if found < 0:
+        place = self._piece.find(mark, at)
+        if place < 0:
             self._missing[mark] = at
             return len(self._piece)
-        return found
+        return place

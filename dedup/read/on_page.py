@@ -59,8 +59,8 @@ def articles_on(tree: Any) -> list[Any]:
 
     Where fewer than two are, boxes of one kind with prose, each under a first heading or one that links to a page of its own.
     """
-    found = [item for item in tree.iter("article") if not any(parent.tag == "article" for parent in item.iterancestors())]
-    held = [item for item in found if next(item.iter(*_HEADINGS), None) is not None and _is_prose(item)]
+    outermost = [item for item in tree.iter("article") if not any(parent.tag == "article" for parent in item.iterancestors())]
+    held = [item for item in outermost if next(item.iter(*_HEADINGS), None) is not None and _is_prose(item)]
     return held if len(held) > 1 else _boxes(tree) or held
 
 
@@ -96,14 +96,14 @@ _REACH: Final = 4
 
 def is_marked(tree: Any) -> bool:
     """Whether the page marks an article: one element or two, or several of which one is no teaser."""
-    found = list(tree.iter("article"))
-    return 0 < len(found) < _TEASERS or any(_is_prose(item) for item in found)
+    marked = list(tree.iter("article"))
+    return 0 < len(marked) < _TEASERS or any(_is_prose(item) for item in marked)
 
 
-def of_the_page(found: Sequence[Any], titles: Sequence[str]) -> Any | None:
+def of_the_page(articles: Sequence[Any], titles: Sequence[str]) -> Any | None:
     """The one of several articles whose heading is the page's title; None where that tells none."""
     wanted = [_folded(title) for title in titles if title]
-    for item in found:
+    for item in articles:
         heading = _folded(_shown(next(item.iter(*_HEADINGS))))
         if heading and any(title.startswith(heading) for title in wanted):
             return item

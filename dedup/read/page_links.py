@@ -18,7 +18,7 @@ _SOURCES: Final = ("syndication-source", "original-source")
 
 def article_links(tree: Any, text: str, url: str | None) -> Iterator[Link]:
     """The links in paragraphs of the text, in the order of the page, each once at a place; links to the page itself aside."""
-    shown, found = _Shown(text), dict[Link, None]()
+    shown, links = _Shown(text), dict[Link, None]()
     for block, anchors in _blocks(tree):
         letters, spans = _letters(block)
         if (start := shown.place(letters)) is None:
@@ -27,8 +27,8 @@ def article_links(tree: Any, text: str, url: str | None) -> Iterator[Link]:
             address = resolved(anchor.get("href", ""), url)
             if address and not same_page(address, url):
                 place = shown.span(start, *spans[anchor])
-                found[Link(address, text[slice(*place)], *place)] = None
-    yield from found
+                links[Link(address, text[slice(*place)], *place)] = None
+    yield from links
 
 
 def head_links(tree: Any, url: str | None) -> Iterator[Link]:
@@ -60,8 +60,8 @@ class _Shown:
         """Where a paragraph begins among the letters; None for one that is no line of the text, such as a menu's "Sport"."""
         if letters in self._lines:
             return self._lines[letters]
-        found = self._letters.find(letters) if len(letters) > _LONG_LINE else -1
-        return None if found < 0 else found
+        start = self._letters.find(letters) if len(letters) > _LONG_LINE else -1
+        return None if start < 0 else start
 
     def span(self, start: int, first: int, last: int) -> tuple[int, int]:
         """The place in the text of some letters of the paragraph that begins at `start`; empty where they are none."""

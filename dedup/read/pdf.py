@@ -44,28 +44,28 @@ def article_from_pdf(data: bytes, identity: str, limit: int) -> tuple[Article, t
 
 
 def _pages(reader: Any, limit: int) -> list[str]:
-    found: list[str] = []
+    pages: list[str] = []
     left = limit
     for page in reader.pages:
-        found.append(page.extract_text())
-        left -= len(found[-1])
+        pages.append(page.extract_text())
+        left -= len(pages[-1])
         if left < 0:
-            raise InputError(f"the text has more than article_max_characters = {limit:,} characters, on {len(found):,} pages")
-    return found
+            raise InputError(f"the text has more than article_max_characters = {limit:,} characters, on {len(pages):,} pages")
+    return pages
 
 
 def _paragraphs(page: str) -> str:
     """The lines of a page, joined where a sentence goes on."""
     lines = [line.strip() for line in page.splitlines()]
     longest = max(map(len, lines), default=0)
-    found: list[str] = [""]
+    paragraphs: list[str] = [""]
     for line in lines:
         if not line:
-            found.append("")
-        elif _HYPHENATED.search(found[-1]) and line[0].islower():
-            found[-1] = _HYPHENATED.sub("", found[-1]) + line
+            paragraphs.append("")
+        elif _HYPHENATED.search(paragraphs[-1]) and line[0].islower():
+            paragraphs[-1] = _HYPHENATED.sub("", paragraphs[-1]) + line
         else:
-            found[-1] = f"{found[-1]} {line}".strip()
+            paragraphs[-1] = f"{paragraphs[-1]} {line}".strip()
         if line and len(line) < _SHORT * longest and _SENTENCE_END.search(line):
-            found.append("")
-    return "\n".join(filter(None, found))
+            paragraphs.append("")
+    return "\n".join(filter(None, paragraphs))

@@ -87,7 +87,7 @@ def sole_record(value: Any) -> Mapping[str, Any]:
         raise InputError(f"the JSON holds {len(records)} articles; give a file with one")
     if records:
         return records[0]
-    raise InputError(f"no article in the JSON: no key 'text' (or 'articleBody'); {_found_keys(value)}")
+    raise InputError(f"no article in the JSON: no key 'text' (or 'articleBody'); {_keys_there(value)}")
 
 
 def records_in(value: Any) -> list[Mapping[str, Any]]:
@@ -108,7 +108,7 @@ def _is_article(record: Mapping[str, Any]) -> bool:
     return any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
-def _found_keys(value: Any) -> str:
+def _keys_there(value: Any) -> str:
     if isinstance(value, list):
         return f"it is a list of {len(value)} items" if value else "the list is empty"
     return f"its keys are {', '.join(map(repr, list(value)[:12]))}" if value else "the object is empty"
@@ -117,7 +117,7 @@ def _found_keys(value: Any) -> str:
 def _text(record: Mapping[str, Any]) -> str:
     key, value = _first(record, "text")
     if value is None:
-        raise InputError(f"no key 'text' (or 'articleBody') with a text; {_found_keys(record)}")
+        raise InputError(f"no key 'text' (or 'articleBody') with a text; {_keys_there(record)}")
     if not isinstance(value, str):
         raise InputError(f"key {key!r} is {_type(value)}, expected a string")
     return value
@@ -174,8 +174,8 @@ def _date(record: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
 
 def _first(record: Mapping[str, Any], field: str) -> tuple[str, Any]:
     """The first key of a field that says something, else the first that is there and not null, with its value."""
-    found = [(key, record.get(key)) for key in KEYS[field]]
-    there = [(key, value) for key, value in found if value is not None]
+    stated = [(key, record.get(key)) for key in KEYS[field]]
+    there = [(key, value) for key, value in stated if value is not None]
     return next((one for one in there if one[1] != ""), (there or [(KEYS[field][0], None)])[0])
 
 

@@ -48,8 +48,8 @@ def _page_in(part: Message, depth: int) -> Message | None:
     mark = b"\n--" + boundary.encode("utf-8", "surrogateescape")
     for piece in (b"\n" + held).split(mark)[1:]:
         rest, _, inside = piece.partition(b"\n")
-        if not rest.strip() and (found := _page_in(_parsed(inside), depth + 1)) is not None:
-            return found
+        if not rest.strip() and (page := _page_in(_parsed(inside), depth + 1)) is not None:
+            return page
     return None
 
 

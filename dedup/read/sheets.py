@@ -14,14 +14,14 @@ from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes
 from dedup.read.arrow_sizes import Sizes, is_arrow_file
-from dedup.read.found import Found, Reached, attempt, reason, shortened, shown, until_broken
+from dedup.read.corpus_record import CorpusRecord, Reached, attempt, reason, shortened, shown, until_broken
 from dedup.read.lines import article_from_value
 from dedup.read.records import RECORD_KEYS, TEXT_KEYS
 from dedup.read.tables import article_from_row, raw_row, values_of
 from dedup.settings import Settings
 
 
-def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """The rows of a CSV or TSV file in UTF-8 whose first row names the columns; parted by semicolons where that has no comma."""
     name = shown(path)
     csv.field_size_limit(max(csv.field_size_limit(), settings.article_max_characters + 1))  # of this process: 131,072 else
@@ -31,15 +31,15 @@ def read_sheet(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
         rows = _Rows(stream, _delimiter(path, stream, most), most)
         first: list[str] | Exception = next(until_broken(rows), [])
         if isinstance(first, Exception):
-            yield Found(name, error=f"cannot be read: {reason(first)}")
+            yield CorpusRecord(name, error=f"cannot be read: {reason(first)}")
             return
         columns = [column.strip() for column in first]
         if not set(columns) & set(TEXT_KEYS):
-            yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the first row names {shortened(_named(columns))}")
+            yield CorpusRecord(name, error=f"no column {_named(TEXT_KEYS)}; the first row names {shortened(_named(columns))}")
             return
         for row in until_broken(rows):
             if isinstance(row, Exception):
-                yield Found(f"{name}:{rows.line_num}", error=f"cannot be read from here on: {reason(row)}")
+                yield CorpusRecord(f"{name}:{rows.line_num}", error=f"cannot be read from here on: {reason(row)}")
                 return
             reached.bytes = min(size, reached.bytes + sum(map(len, row)) + len(row))  # a stream that is iterated tells no place
             if row:
@@ -100,7 +100,7 @@ def _article(columns: list[str], row: list[str]) -> Article:
     return article_from_value({key: value for key, value in zip(columns, row, strict=True) if value and key in RECORD_KEYS})
 
 
-def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """The rows of an Arrow file, as `datasets` saves them (a stream) or as an Arrow file proper."""
     try:
         from pyarrow import ipc
@@ -110,11 +110,11 @@ def read_arrow(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
     with open(path, "rb") as stream:
         for batch in until_broken(_batches(ipc, stream, settings.read_table_bytes)):
             if isinstance(batch, Exception):
-                yield Found(f"{name}:{number + 1}", error=f"broken Arrow file, cannot be read from here on: {reason(batch)}")
+                yield CorpusRecord(f"{name}:{number + 1}", error=f"broken Arrow file, cannot be read from here on: {reason(batch)}")
                 return
             names = _column_names(batch.schema)
             if not set(names) & set(TEXT_KEYS):
-                yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {shortened(_named(names))}")
+                yield CorpusRecord(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {shortened(_named(names))}")
                 return
             reached.bytes = min(os.path.getsize(path), stream.tell())
             for values in values_of(batch.select([at for at, one in enumerate(names) if one in RECORD_KEYS]), most):
@@ -132,11 +132,11 @@ def _batches(ipc: Any, stream: IO[bytes], most: int) -> Iterator[Any]:
         yield from (opened.get_batch(place) for place in range(opened.num_record_batches))
         return
     end, broken = 0, None
-    for found in until_broken(Sizes(stream).of_stream()):
-        if isinstance(found, Exception):
-            broken = found
+    for bounds in until_broken(Sizes(stream).of_stream()):
+        if isinstance(bounds, Exception):
+            broken = bounds
             break
-        size, end = found
+        size, end = bounds
         _check_size(size, most)
     stream.seek(0)
     yield from ipc.open_stream(_UpTo(stream, end))

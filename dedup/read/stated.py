@@ -24,16 +24,16 @@ def stated_links(record: Mapping[str, Any], url: str | None, text: str | None) -
     An entry of `links` is an address, or an object with `url`, and with `text`, `start`, `end`, `rel` where they are known; what is
     neither is told in a note. A place beyond the text is none.
     """
-    found: list[str | Link] = []
+    links: list[str | Link] = []
     strange = 0
     for key in PAGE_KEYS:
         value = record.get(key)
         for item in value if isinstance(value, list) else [] if value in (None, "") else [value]:
             link = _link(item, key, url, text)
-            found += [link] if link is not None and not same_page(_address(link), url) else []
+            links += [link] if link is not None and not same_page(_address(link), url) else []
             strange += link is None and key == "links"
     note = f"{strange} of key 'links' not used: expected addresses, or objects with one as 'url'"
-    return tuple(dict.fromkeys(found)), (note,) if strange else ()
+    return tuple(dict.fromkeys(links)), (note,) if strange else ()
 
 
 def stated_credit(record: Mapping[str, Any], outlet: str | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes
-from dedup.read.found import Found, Reached, attempt, reason, shown, until_broken
+from dedup.read.corpus_record import CorpusRecord, Reached, attempt, reason, shown, until_broken
 from dedup.read.lines import article_from_value
 from dedup.read.records import RECORD_KEYS, TEXT_KEYS
 from dedup.settings import Settings
@@ -28,7 +28,7 @@ class Unreadable:
     why: str
 
 
-def read_table(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def read_table(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """The rows of a Parquet file. A broken group of rows is one refused record, and the next group is read."""
     try:
         from pyarrow.parquet import ParquetFile
@@ -40,33 +40,36 @@ def read_table(path: str, settings: Settings, reached: Reached) -> Iterator[Foun
             columns, texts = opened.schema_arrow.names, _texts(opened)
         table = ParquetFile(path, read_dictionary=texts, pre_buffer=False)  # one value of a dictionary may stand in all rows
     except Exception as error:  # pyarrow's errors have no base of their own
-        yield Found(name, error=f"broken Parquet: {reason(error)}")
+        yield CorpusRecord(name, error=f"broken Parquet: {reason(error)}")
         return
     with table:
         if not set(columns) & set(TEXT_KEYS):
-            yield Found(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {_named(columns)}")
+            yield CorpusRecord(name, error=f"no column {_named(TEXT_KEYS)}; the columns are {_named(columns)}")
             return
-        for found, row in _rows(table, name, [column for column in columns if column in RECORD_KEYS], settings):
+        for record, row in _rows(table, name, [column for column in columns if column in RECORD_KEYS], settings):
             reached.bytes = size * row // max(1, table.metadata.num_rows)
-            yield found
+            yield record
 
 
 def _named(names: Any) -> str:
     return ", ".join(map(repr, names))
 
 
-def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iterator[tuple[Found, int]]:
+def _rows(table: Any, name: str, columns: list[str], settings: Settings) -> Iterator[tuple[CorpusRecord, int]]:
     """What is found, and the number of its row, from 1."""
     end, most = 0, most_bytes(settings.article_max_characters)
     for group in range(table.num_row_groups):
         try:
             row, end = end, end + table.metadata.row_group(group).num_rows
         except Exception as error:  # a broken head of a group: how many rows it has, and where the next ones stand, is not known
-            yield Found(f"{name}:{end + 1}", error=f"broken Parquet, rows from here on are not read: {reason(error)}"), end
+            yield CorpusRecord(f"{name}:{end + 1}", error=f"broken Parquet, rows from here on are not read: {reason(error)}"), end
             return
         for batch in until_broken(_batches(table, group, columns, settings)):
             if isinstance(batch, Exception):
-                yield Found(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"), end
+                yield (
+                    CorpusRecord(f"{name}:{row + 1}", error=f"broken Parquet, rows up to {end:,} are not read: {reason(batch)}"),
+                    end,
+                )
                 break
             for values in values_of(batch, most):
                 row += 1

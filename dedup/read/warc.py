@@ -14,8 +14,8 @@ from dedup.addresses import page_address
 from dedup.article import Article
 from dedup.errors import InputError, MissingExtra
 from dedup.read import most_bytes, sniffed
+from dedup.read.corpus_record import CorpusRecord, Reached, attempt, reason, shown, until_broken
 from dedup.read.decode import decode
-from dedup.read.found import Found, Reached, attempt, reason, shown, until_broken
 from dedup.settings import Settings
 
 _HEAD: Final = 1 << 16
@@ -28,7 +28,7 @@ _PACKED, _PLAIN, _SEARCHED = b"\x1f\x8b\x08", b"WARC/1.", 1 << 20
 _STATED: Final = ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date")
 
 
-def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found]:
+def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[CorpusRecord]:
     """The HTML pages among the responses with status 200; everything else in an archive is passed over.
 
     What is between two intact records and cannot be read is one refused record.
@@ -43,21 +43,21 @@ def read_warc(path: str, settings: Settings, reached: Reached) -> Iterator[Found
         at = last = reported = 0
         while at >= 0:
             broken = False
-            for found in until_broken(_pages(stream, at, name, settings)):
+            for record in until_broken(_pages(stream, at, name, settings)):
                 reached.bytes = max(reached.bytes, stream.tell())
-                if broken := isinstance(found, Exception):
+                if broken := isinstance(record, Exception):
                     if reported <= last:
                         where = f"after the record at byte {last:,}"
-                        yield Found(name, error=f"broken WARC {where}, not read up to the next intact one: {reason(found)}")
+                        yield CorpusRecord(name, error=f"broken WARC {where}, not read up to the next intact one: {reason(record)}")
                     reported = last + 1
-                elif isinstance(found, int):
-                    last = found
+                elif isinstance(record, int):
+                    last = record
                 else:
-                    yield found
+                    yield record
             at = _next(stream, begin, max(at, last) + 1) if broken else -1
 
 
-def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterator[Found | int]:
+def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterator[CorpusRecord | int]:
     """For each response from byte `at` on what is found in it, if it is a page, and then the byte at which it begins."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -75,7 +75,7 @@ def _pages(stream: IO[bytes], at: int, name: str, settings: Settings) -> Iterato
             yield attempt(f"{name}#{url}", _article, *arguments, record=partial(json.dumps, headers, ensure_ascii=False))
         elif kind == "broken":
             why = "the response is no HTTP: its first line is no status line, or its headers have no end"
-            yield Found(f"{name}#{url}", error=why, record=json.dumps(headers, ensure_ascii=False))
+            yield CorpusRecord(f"{name}#{url}", error=why, record=json.dumps(headers, ensure_ascii=False))
         yield record.stream_pos
 
 
@@ -182,16 +182,16 @@ def _first_of(ways: Sequence[Callable[[], bytes]]) -> bytes:
 
 def _inflated(body: bytes, bits: int, most: int) -> bytes:
     """Raises zlib.error, EOFError for a body that is cut off, OSError for one that is larger than `most`."""
-    found = b""
+    inflated = b""
     while body:
         packed = zlib.decompressobj(bits)
-        found += packed.decompress(body, most - len(found) + 1)
-        if len(found) > most:
+        inflated += packed.decompress(body, most - len(inflated) + 1)
+        if len(inflated) > most:
             raise OSError(f"over {most:,} bytes")
         if not packed.eof:
             raise EOFError("it is cut off")
         body = packed.unused_data if packed.unused_data[:2] == b"\x1f\x8b" else b""
-    return found
+    return inflated
 
 
 def _response(block: bytes, decoded: str) -> Any:

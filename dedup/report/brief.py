@@ -174,12 +174,12 @@ def brief_finding(comparison: Comparison, left: Column, right: Column) -> str:
 
 def _given(comparison: Comparison, one: Named, two: Named) -> str:
     """That the caller has named a source: then nothing was asked about which came first. "" elsewhere."""
-    is_found = comparison.relation not in ("independent", "common_source")
-    given = comparison.given or (None if is_found else comparison.source)  # an older result does not say what was given
+    directed = comparison.relation not in ("independent", "common_source")
+    given = comparison.given or (None if directed else comparison.source)  # an older result does not say what was given
     if given is None:
         return ""
     said = f"{one.letter if given == one.side else two.letter} was given as the source"
-    return f"{said}; which came first was not looked for" if is_found else said
+    return f"{said}; which came first was not looked for" if directed else said
 
 
 def _shares(comparison: Comparison, words: Counts, one: Named, two: Named) -> Iterator[str]:

@@ -88,5 +88,5 @@ def _may_stand_inside(name: str, said: str) -> bool:
 
 def _most(names: Iterator[str]) -> str:
     """The names that stand most often, in quotation marks, and how many more there are."""
-    found = [f"“{name}”" for name, _ in Counter(names).most_common()]
-    return listed(found, _SHOWN)
+    outlets = [f"“{name}”" for name, _ in Counter(names).most_common()]
+    return listed(outlets, _SHOWN)

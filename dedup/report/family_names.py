@@ -34,9 +34,9 @@ class Called:
 def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequence[str]) -> tuple[Called, ...]:
     """What each article is called; `texts`: those that are known, by the places of their articles."""
     known = dict(enumerate(texts)) if not isinstance(texts, Mapping) else texts
-    found = [named(Column("a", "", known.get(place, ""), info)) for place, info in enumerate(articles)]
-    bare = [_words(one, info, place, place in known) for place, (one, info) in enumerate(zip(found, articles, strict=True))]
-    ends = _set_apart([words for words, _ in bare], found)
+    columns = [named(Column("a", "", known.get(place, ""), info)) for place, info in enumerate(articles)]
+    bare = [_words(one, info, place, place in known) for place, (one, info) in enumerate(zip(columns, articles, strict=True))]
+    ends = _set_apart([words for words, _ in bare], columns)
     return tuple(
         Called(
             name=f"{'' if is_headline or not is_words else '(no headline) '}{clipped(words, _LONGEST)}{end}",
@@ -44,7 +44,9 @@ def names_of(articles: Sequence[ArticleInfo], texts: Mapping[int, str] | Sequenc
             whole=words,
             about=" · ".join(item for item in (one.outlet, visible(when(one.published))) if item),
         )
-        for (words, is_words), is_headline, one, end in zip(bare, (bool(one.headline) for one in found), found, ends, strict=True)
+        for (words, is_words), is_headline, one, end in zip(
+            bare, (bool(one.headline) for one in columns), columns, ends, strict=True
+        )
     )
 
 
@@ -55,14 +57,14 @@ def _words(one: Named, info: ArticleInfo, place: int, is_read: bool) -> tuple[st
     return visible(" ".join((info.outlet or info.id).split())) or f"Article {place + 1}", False
 
 
-def _set_apart(names: Sequence[str], found: Sequence[Named]) -> list[str]:
+def _set_apart(names: Sequence[str], columns: Sequence[Named]) -> list[str]:
     """What each name needs behind it so that no two are the same: the outlet, the date too, at last a number."""
     ends = [""] * len(names)
     for end in (_outlet, _outlet_and_date):
         taken = Counter(f"{name}{added}".casefold() for name, added in zip(names, ends, strict=True))
         ends = [
             end(one, name) if taken[f"{name}{added}".casefold()] > 1 else added
-            for name, added, one in zip(names, ends, found, strict=True)
+            for name, added, one in zip(names, ends, columns, strict=True)
         ]
     taken = Counter(f"{clipped(name, _LONGEST)}{added}".casefold() for name, added in zip(names, ends, strict=True))
     return [

@@ -42,9 +42,9 @@ _EXCERPT: Final = 140
 
 def render_family_page(corpus: CorpusComparison, articles: Sequence[Article]) -> str:
     """The page as HTML text. Deterministic; holds the texts of every pair that is an edge."""
-    found = family.kindred(corpus, articles)
+    kin = family.kindred(corpus, articles)
     kicker = f"{len(corpus.articles)} articles, each compared with each"
-    return _page(family.finding(found), kicker, [found], corpus.settings, is_alone=True)
+    return _page(family.finding(kin), kicker, [kin], corpus.settings, is_alone=True)
 
 
 def render_families_page(families: Sequence[Kindred], title: str, notes: Sequence[str], settings: str) -> str:

@@ -45,21 +45,21 @@ def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool
 
     `invented`: whether words in marks that the source does not have count as quoted; else they count with those outside of marks.
     """
-    found: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for passage in comparison.passages:
         quoted = passage.quoted_words if quotations else 0
         bare = passage.words - passage.quoted_words
         if passage.kind in DERIVED_KINDS:
             is_credited = passage.credit is not None and passage.credit.credited
             from_source = quoted if invented or not _is_invented(passage) else 0
-            found["credited_quoted" if is_credited else "quoted"] += from_source
-            found["credited" if is_credited else "neither"] += quoted - from_source + bare
+            totals["credited_quoted" if is_credited else "quoted"] += from_source
+            totals["credited" if is_credited else "neither"] += quoted - from_source + bare
         elif passage.kind in ADDED_KINDS:
-            found["added"] += quoted + bare
+            totals["added"] += quoted + bare
         elif boilerplate or passage.kind != "boilerplate":
-            found["apart"] += quoted + bare
-            found["furniture"] += (quoted + bare) * (passage.kind == "boilerplate")
-    return Counts(words=found.total() - found["furniture"], **found)
+            totals["apart"] += quoted + bare
+            totals["furniture"] += (quoted + bare) * (passage.kind == "boilerplate")
+    return Counts(words=totals.total() - totals["furniture"], **totals)
 
 
 def _is_invented(passage: Passage) -> bool:
@@ -81,13 +81,13 @@ class Figures:
 
 def figures(comparison: Comparison, source_words: int, *, boilerplate: bool = True, quotations: bool = True) -> Figures:
     """The shares of a comparison. `boilerplate`, `quotations`: whether words of furniture, words that are quoted count."""
-    found = counts(comparison, boilerplate=boilerplate, quotations=quotations)
+    counted = counts(comparison, boilerplate=boilerplate, quotations=quotations)
     return Figures(
-        words=found.words,
-        taken=_share(found.taken, found.words),
-        credited=_share(found.credited_quoted + found.credited, found.taken),
-        quoted=_share(found.credited_quoted + found.quoted, found.taken),
-        added=_share(found.added, found.words),
+        words=counted.words,
+        taken=_share(counted.taken, counted.words),
+        credited=_share(counted.credited_quoted + counted.credited, counted.taken),
+        quoted=_share(counted.credited_quoted + counted.quoted, counted.taken),
+        added=_share(counted.added, counted.words),
         left_out=_share(sum(item.words for item in dropped_sentences(comparison)), source_words),
     )
 

@@ -85,8 +85,8 @@ def how_sure(comparison: Comparison) -> str:
     relation = f"{_chance(_drawn(comparison))} that {_TOLD[comparison.relation]}"
     if comparison.relation == "identical" or not comparison.confidence:  # 0: it was not measured
         relation = ""
-    is_found = comparison.source is not None and comparison.direction.evidence  # a source that the caller gave has none
-    way = f"{_chance(comparison.direction.confidence)} that it is that way round" if is_found else ""
+    is_judged = comparison.source is not None and comparison.direction.evidence  # a source that the caller gave has none
+    way = f"{_chance(comparison.direction.confidence)} that it is that way round" if is_judged else ""
     said = ", ".join(part for part in (relation, way) if part)
     return f"How sure: {said}." if said else ""
 
@@ -135,10 +135,10 @@ def _common(comparison: Comparison) -> str:
     measures = comparison.measures
     most = max(measures.a_containment, measures.b_containment)
     side = "A" if measures.a_containment >= measures.b_containment else "B"
-    found = [f"{percent(most)} of {side}’s runs of words"] if most >= _LEAST_SHARED else []
+    parts = [f"{percent(most)} of {side}’s runs of words"] if most >= _LEAST_SHARED else []
     linked = _linked(comparison)
-    found += [_sentences(linked)] if linked else []
-    return ", and ".join(found) or "no sentence, and hardly a run of words"
+    parts += [_sentences(linked)] if linked else []
+    return ", and ".join(parts) or "no sentence, and hardly a run of words"
 
 
 def _sentences(linked: list[Passage]) -> str:
@@ -172,12 +172,12 @@ _THIRD: Final = {
 
 def third_party(comparison: Comparison) -> str:
     """The third text that both may rest on, and what shows it; "" where none was found."""
-    found = comparison.third_party
-    if found is None or (comparison.relation == "derivative" and found.kind not in ("agency", "outlet")):
+    third = comparison.third_party
+    if third is None or (comparison.relation == "derivative" and third.kind not in ("agency", "outlet")):
         return ""  # what a derivative has of a speech it may have from its source
-    name = visible(found.name)
-    spoken = "speech that both quote" if found.name == found.kind else f"words of {name}"  # where they were said is a guess
-    said = _THIRD.get(found.kind, spoken).format(name=name)
-    words = int(sum(item.weight for item in found.evidence if item.article == "a"))
+    name = visible(third.name)
+    spoken = "speech that both quote" if third.name == third.kind else f"words of {name}"  # where they were said is a guess
+    said = _THIRD.get(third.kind, spoken).format(name=name)
+    words = int(sum(item.weight for item in third.evidence if item.article == "a"))
     shared = f": {counted(words, 'word')} stand in both" if words > 1 else ""
     return f"both {'rest' if comparison.relation == 'common_source' else 'may also rest'} on {said}{shared}"

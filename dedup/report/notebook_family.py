@@ -28,11 +28,11 @@ def render_family_notebook(corpus: CorpusComparison) -> str:
 
 def _lines(corpus: CorpusComparison) -> Iterator[str]:
     texts = {place: text for place in range(len(corpus.articles)) if (text := _text(corpus, place)).strip()}
-    found = family.kindred(corpus, [_held(info) for info in corpus.articles], texts)
-    yield family.finding(found)
-    yield from (f"{tie.said}." for tie in found.ties)
-    if found.through:
-        yield f"{counted(len(found.through), 'pair')} alike only through a third article."
+    kin = family.kindred(corpus, [_held(info) for info in corpus.articles], texts)
+    yield family.finding(kin)
+    yield from (f"{tie.said}." for tie in kin.ties)
+    if kin.through:
+        yield f"{counted(len(kin.through), 'pair')} alike only through a third article."
 
 
 def _text(corpus: CorpusComparison, place: int) -> str:

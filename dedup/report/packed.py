@@ -55,15 +55,15 @@ def _without_words(value: Any, side: str, texts: Mapping[str, str]) -> Any:
         return [_without_words(item, side, texts) for item in value]
     if not isinstance(value, dict):
         return value
-    found = {key: _without_words(item, _SIDES.get(key, side), texts) for key, item in value.items() if key != "edits"}
+    lean = {key: _without_words(item, _SIDES.get(key, side), texts) for key, item in value.items() if key != "edits"}
     if "start" in value and "text" in value and value["text"] == texts[side][value["start"] : value["end"]]:
-        found["text"] = 0
+        lean["text"] = 0
     if "note" in value:
         both = (value[key]["text"] if key in value else "" for key in ("source", "derivative"))  # a difference has neither
-        found["note"] = _named_words(value["note"], *both)
+        lean["note"] = _named_words(value["note"], *both)
     if "edits" in value:
-        found["edits"] = [_lengths(edit) for edit in value["edits"]]
-    return {key: found[key] for key in value}
+        lean["edits"] = [_lengths(edit) for edit in value["edits"]]
+    return {key: lean[key] for key in value}
 
 
 def _named_words(note: str, source: str, derivative: str) -> str:

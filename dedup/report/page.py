@@ -99,9 +99,9 @@ def inlined(name: str) -> str:
     """A style or a script as its file has it, without indentation, empty lines and comments; with the line ends that it needs."""
     text = _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
     if not name.endswith(".css"):
-        return _OPEN_LINE.sub("", _PLAIN_LINE.sub(lambda line: _SPACED.sub(lambda found: found[1] or "", line[0]), text))
+        return _OPEN_LINE.sub("", _PLAIN_LINE.sub(lambda line: _SPACED.sub(lambda space: space[1] or "", line[0]), text))
     parts = _STRING.split(text)  # every other one is a string, in which white space counts
-    tight = (part if at % 2 else _AROUND.sub(lambda found: found[1] or "", part) for at, part in enumerate(parts))
+    tight = (part if at % 2 else _AROUND.sub(lambda space: space[1] or "", part) for at, part in enumerate(parts))
     return "".join(tight).replace(";}", "}")
 
 

@@ -40,14 +40,14 @@ _AMISS: Final = QUOTE_STATUS | {
 
 def quotations(comparison: Comparison, left: Column, right: Column, is_directed: bool) -> str:
     """How the quotations of the derivative stand in the source; of two reports, how many of B's stand in A."""
-    found = list(_whole(comparison, right.text))
-    long = [(quote, status) for quote, status in found if _length(quote, right) >= _LONG]
+    pairs = list(_whole(comparison, right.text))
+    long = [(quote, status) for quote, status in pairs if _length(quote, right) >= _LONG]
     statuses = Counter(status for _, status in long)
     if not is_directed:
         kept = statuses["identical"]
         return f"{kept:,} of {_counted(long)} of B {'stands' if kept == 1 else 'stand'} in A word for word" if kept else ""
     said = [", ".join(_of_statuses(long, statuses, right))] if long else []
-    lost = [_bare(quote, right) for quote, status in found if status == "not_in_source" and _length(quote, right) < _LONG]
+    lost = [_bare(quote, right) for quote, status in pairs if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = [f"“{visible(words)}”" for words in _each([*lost, *_unlisted(comparison, left, right)])]
     said += [f"among shorter words in marks, not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
@@ -132,9 +132,9 @@ def _together(one: str, other: str) -> str:
     return one if one == other else _IN_PART
 
 
-def _marked(found: tuple[Quote, str] | None, text: str) -> Iterator[tuple[Quote, str]]:
-    if found is not None and (found[1] != "paraphrased" or _OPENS.match(text, found[0].start)):
-        yield found
+def _marked(pair: tuple[Quote, str] | None, text: str) -> Iterator[tuple[Quote, str]]:
+    if pair is not None and (pair[1] != "paraphrased" or _OPENS.match(text, pair[0].start)):
+        yield pair
 
 
 def _length(quote: Quote, right: Column) -> int:

@@ -143,8 +143,8 @@ def _why(comparison: Comparison, left: Column, right: Column) -> Iterator[Part]:
 
 
 def _list(name: str, comparison: Comparison, width: int, color: ColorSystem | None) -> Iterator[Part]:
-    title, found = LISTS[name]
-    lines = list(rows(found(comparison), width, color))
+    title, items_of = LISTS[name]
+    lines = list(rows(items_of(comparison), width, color))
     yield from _heading(title)
     yield from lines or ["none"]
 

@@ -19,15 +19,15 @@ def render_family_terminal(corpus: CorpusComparison, articles: Sequence[Article]
 
 
 def _lines(corpus: CorpusComparison, articles: Sequence[Article], width: int, color: ColorSystem | None) -> Iterator[str]:
-    found = family.kindred(corpus, articles)
-    yield from hanging(("", ""), [(family.finding(found), "bold")], 0, width, color)
+    kin = family.kindred(corpus, articles)
+    yield from hanging(("", ""), [(family.finding(kin), "bold")], 0, width, color)
     yield ""
-    for number, (called, info) in enumerate(zip(found.names, corpus.articles, strict=True), 1):
+    for number, (called, info) in enumerate(zip(kin.names, corpus.articles, strict=True), 1):
         root = " (root)" if corpus.root == number - 1 else ""
         about = wording.byline(info, to_the_minute=True)
         yield from hanging((f"{number:3} ", "bold"), [(called.name + root, ""), (f" · {about}", "bright_black")], 0, width, color)
-    yield from _edges([tie.view for tie in found.ties if tie.view], width, color)
-    yield from _explained(found.through, width, color)
+    yield from _edges([tie.view for tie in kin.ties if tie.view], width, color)
+    yield from _explained(kin.through, width, color)
 
 
 def _edges(views: Sequence[EdgeView], width: int, color: ColorSystem | None) -> Iterator[str]:

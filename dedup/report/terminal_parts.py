@@ -25,8 +25,8 @@ Row = tuple[str, list[Styled]]
 
 def changes(comparison: Comparison) -> Iterator[Row]:
     """All changes, the gravest severity first, and the differences where no source is known; each with its certainty."""
-    found = [(number, item) for number, passage in enumerate(comparison.passages, 1) for item in passage.changes]
-    for number, item in sorted(found, key=lambda pair: _ORDER.index(pair[1].severity)):
+    numbered = [(number, item) for number, passage in enumerate(comparison.passages, 1) for item in passage.changes]
+    for number, item in sorted(numbered, key=lambda pair: _ORDER.index(pair[1].severity)):
         yield f"p{number}", _change(item)
     for number, difference in enumerate(comparison.differences, 1):
         yield f"x{number}", _difference(difference)
@@ -91,7 +91,7 @@ LISTS: Final[Mapping[str, tuple[str, Callable[[Comparison], Iterable[Row]]]]] = 
 """What a reader may ask for: a title, and the rows."""
 
 
-def rows(found: Iterable[Row], width: int, color: ColorSystem | None) -> Iterator[str]:
+def rows(listed: Iterable[Row], width: int, color: ColorSystem | None) -> Iterator[str]:
     """The lines of a list, its numbers in a column of their own."""
-    for place, parts in found:
+    for place, parts in listed:
         yield from hanging((f"{place:<5}", _QUIET), parts, 0, width, color)

@@ -35,8 +35,8 @@ def acting(text: str, start: int = 0, end: int | None = None) -> list[int]:
 
     Joiners and variation selectors count only where nothing needs them: Persian, Indic scripts and emoji are written with them.
     """
-    found = _ACTING.finditer(text, start, len(text) if end is None else end)
-    return [match.start() for match in found if not _is_needed(text, match.start())]
+    matches = _ACTING.finditer(text, start, len(text) if end is None else end)
+    return [match.start() for match in matches if not _is_needed(text, match.start())]
 
 
 def _is_needed(text: str, place: int) -> bool:

@@ -169,23 +169,23 @@ def counts(comparison: Comparison) -> list[tuple[str, str]]:
     amiss = sum(status not in ("identical", "style") for status in statuses)
     added = sum(item.kind in ("added_framing", "added_commentary") for item in passages)
     dropped = len(dropped_sentences(comparison))
-    found = (
+    parts = (
         ("facts", *_sure(changes, "fact", "change", " of fact")),
         ("loaded", *_sure(changes, "loaded", "loaded swap")),
         ("quotations", len(statuses), f"{amiss:,} of {counted(len(statuses), 'quoted part')} of any length not word for word"),
         ("added", added, counted(added, "passage") + " of framing or commentary"),
         ("left-out", dropped, counted(dropped, "sentence") + alone(comparison)),
     )
-    return [(name, said) for name, number, said in found if number]
+    return [(name, said) for name, number, said in parts if number]
 
 
 def _sure(changes: Iterable[Change], severity: Severity, noun: str, of: str = "") -> tuple[int, str]:
     """How many changes of a severity there are, and the words for it, which count the doubtful ones apart."""
-    found = [clarity(change.confidence) == "doubtful" for change in changes if change.severity == severity]
-    sure, doubtful = found.count(False), found.count(True)
+    is_doubtful = [clarity(change.confidence) == "doubtful" for change in changes if change.severity == severity]
+    sure, doubtful = is_doubtful.count(False), is_doubtful.count(True)
     if not sure:
         return doubtful, counted(doubtful, f"doubtful {noun}") + of
-    return len(found), counted(sure, noun) + of + (f", {doubtful:,} doubtful" if doubtful else "")
+    return len(is_doubtful), counted(sure, noun) + of + (f", {doubtful:,} doubtful" if doubtful else "")
 
 
 def alone(comparison: Comparison) -> str:

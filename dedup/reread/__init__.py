@@ -38,12 +38,12 @@ def read_again(text: str) -> Repaired | None:
 
 
 def _until_done(text: str, steps: tuple[Callable[[str], Repaired | None], ...]) -> Repaired | None:
-    found: Repaired | None = None
+    mended: Repaired | None = None
     again = True
     while again:  # what was broken twice; each time it gets shorter, or has fewer words of two scripts
         again = False
         for step in steps:
-            if new := step(found.text if found else text):
-                found = Repaired(new.text, found.places[new.places]) if found else new
+            if new := step(mended.text if mended else text):
+                mended = Repaired(new.text, mended.places[new.places]) if mended else new
                 again = True
-    return found if found and any(map(str.isalnum, found.text)) else None
+    return mended if mended and any(map(str.isalnum, mended.text)) else None

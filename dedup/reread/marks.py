@@ -37,5 +37,5 @@ def unjoined(text: str) -> Repaired | None:
     """The text with ligatures as letters, each of which stands where the ligature does, and without marks; None without any."""
     if not _SIGNS.search(traces(text)):
         return None
-    found = (match for match in _ODD.finditer(text) if match["bare"] is None)
-    return with_replaced(text, ((*match.span(), _LIGATURES.get(match[0], "")) for match in found))
+    matches = (match for match in _ODD.finditer(text) if match["bare"] is None)
+    return with_replaced(text, ((*match.span(), _LIGATURES.get(match[0], "")) for match in matches))

@@ -50,11 +50,11 @@ def _replaced(text: str) -> Iterator[tuple[int, int, str]]:
 def _read_once(signs: list[_Sign]) -> list[_Sign] | None:
     """The signs with each run of them that is a character as that character; None where no run is."""
     text, read, last = "".join(one.sign for one in signs), list[_Sign](), 0
-    for found in _CHARACTER.finditer(text):
-        parts, character = signs[found.start() : found.end()], _character(found[0])
+    for run in _CHARACTER.finditer(text):
+        parts, character = signs[run.start() : run.end()], _character(run[0])
         if character is not None and len({one.times for one in parts}) == 1:  # the next sign may be whole: "cafÃ©”…"
-            read += (*signs[last : found.start()], _Sign(character, parts[0].start, parts[-1].end, 1 + parts[0].times))
-            last = found.end()
+            read += (*signs[last : run.start()], _Sign(character, parts[0].start, parts[-1].end, 1 + parts[0].times))
+            last = run.end()
     return [*read, *signs[last:]] if read else None
 
 

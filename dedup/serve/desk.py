@@ -56,7 +56,7 @@ class Desk:
     def find_job(self, task: dict[str, Any]) -> Job:
         """A search for the source; every match that was compared carries the id of its comparison."""
         self.need_index()
-        return Job("find", task, self._found)
+        return Job("find", task, self._answered)
 
     def plain_job(self, kind: str, task: dict[str, Any]) -> Job:
         """A task whose answer is the API's as it stands."""
@@ -87,7 +87,7 @@ class Desk:
         outcome = {"finding": answer["finding"], "certainty": answer["certainty"]}
         return {"id": identity, "page": f"/comparisons/{identity}", **outcome, "comparison": answer["record"]["comparison"]}
 
-    def _found(self, answer: dict[str, Any]) -> dict[str, Any]:
+    def _answered(self, answer: dict[str, Any]) -> dict[str, Any]:
         return {"found": answer["found"], "matches": [self._match(one) for one in answer["matches"]]}
 
     def _match(self, one: dict[str, Any]) -> dict[str, Any]:

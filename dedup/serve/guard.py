@@ -105,10 +105,10 @@ class Guard:
 
     def _of_cookie(self, header: str) -> str:
         try:
-            found = SimpleCookie(header).get(self._cookie)
+            morsel = SimpleCookie(header).get(self._cookie)
         except CookieError:
             return ""
-        return found.value if found else ""
+        return morsel.value if morsel else ""
 
     def _check_origin(self, scope: Scope, headers: dict[str, str]) -> None:
         """A browser always says where such a request comes from; a program with the token in a header need not."""

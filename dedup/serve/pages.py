@@ -99,13 +99,13 @@ def _listed(item: Mapping[str, Any]) -> dict[str, Any]:
 
 async def families(request: Request) -> Response:
     """The families that the server was given, some at a time."""
-    found = desk_of(request).families
+    run = desk_of(request).families
     start = number(request, "from", 0, 0, 2**31)
-    shown = [_family(item) for item in (found or [])[start : start + _BATCH]]
-    total = len(found or [])
+    shown = [_family(item) for item in (run or [])[start : start + _BATCH]]
+    total = len(run or [])
     after = start + _BATCH if start + _BATCH < total else None
     before = max(0, start - _BATCH) if start else None
-    values = {"is_given": found is not None, "total": total, "families": shown, "start": start, "after": after, "before": before}
+    values = {"is_given": run is not None, "total": total, "families": shown, "start": start, "after": after, "before": before}
     return _page(request, "families.html.j2", values)
 
 
@@ -146,13 +146,13 @@ def _edges(edges: list[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator
 
 async def job(request: Request) -> Response:
     """A task: its progress; then what was found, or the comparison."""
-    found = job_of(request)
-    if found.state == "done" and found.kind == "compare" and found.result:
-        return RedirectResponse(found.result["page"], 303)
-    if found.state == "done" and found.kind == "find" and found.result:
-        matches = [_match(item) for item in found.result["matches"]]
-        return _page(request, "found.html.j2", {"found": found.result["found"], "matches": matches})
-    return _page(request, "job.html.j2", {"job": found.shown(), "back": "/find" if found.kind == "find" else "/"})
+    task = job_of(request)
+    if task.state == "done" and task.kind == "compare" and task.result:
+        return RedirectResponse(task.result["page"], 303)
+    if task.state == "done" and task.kind == "find" and task.result:
+        matches = [_match(item) for item in task.result["matches"]]
+        return _page(request, "found.html.j2", {"found": task.result["found"], "matches": matches})
+    return _page(request, "job.html.j2", {"job": task.shown(), "back": "/find" if task.kind == "find" else "/"})
 
 
 def _match(item: Mapping[str, Any]) -> dict[str, Any]:

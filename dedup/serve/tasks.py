@@ -82,14 +82,14 @@ class Office:
         article = self._read(task["article"], "")[0]
         article = replace(article, id=article.id if task["article"].get("id") else "")
         tell("looking in the index")
-        found = self._detector.find(article, explain=task["explain"])
+        matches = self._detector.find(article, explain=task["explain"])
         tell("writing down what was found")
-        return {"found": len(found), "matches": [_match(one, article) for one in found[: task["limit"]]]}
+        return {"found": len(matches), "matches": [_match(one, article) for one in matches[: task["limit"]]]}
 
     def _search(self, task: Values, tell: Stage) -> Values:
         tell("looking in the index")
-        found = self._detector.search(task["words"], outlet=task["outlet"], most=task["limit"])
-        return {"articles": [_listed(article) for article in found]}
+        articles = self._detector.search(task["words"], outlet=task["outlet"], most=task["limit"])
+        return {"articles": [_listed(article) for article in articles]}
 
     def _add(self, task: Values, tell: Stage) -> Values:
         tell("reading")

@@ -63,8 +63,8 @@ class Kernels:
             self._functions = _functions(self._module, None if self._plain else _library())  # of two threads, each makes the same
         if name not in self._functions:
             raise AttributeError(f"{self._module} has no {name!r}")
-        self.__dict__[name] = found = self._functions[name]  # the next call does not come here
-        return found
+        self.__dict__[name] = function = self._functions[name]  # the next call does not come here
+        return function
 
 
 def are_compiled() -> bool:

@@ -165,20 +165,20 @@ class _Read:
     def __len__(self) -> int:
         return len(self.modes)
 
-    def give(self, found: Mapping[int, Words]) -> None:
+    def give(self, known: Mapping[int, Words]) -> None:
         """Words of some texts, by their places, in the place of those that the pass would find."""
-        self.modes[list(found)] = GIVEN
+        self.modes[list(known)] = GIVEN
         sizes = np.zeros(len(self), np.int64)
-        sizes[list(found)] = [len(item) for item in found.values()]
+        sizes[list(known)] = [len(item) for item in known.values()]
         self.word_bounds = _bounds(sizes)
-        self.words = np.array([word_hash(norm) for item in found.values() for norm in item.norms], np.uint64)
-        spans = [np.column_stack((item.starts, item.ends)).ravel() for item in found.values()]
+        self.words = np.array([word_hash(norm) for item in known.values() for norm in item.norms], np.uint64)
+        spans = [np.column_stack((item.starts, item.ends)).ravel() for item in known.values()]
         self.spans = np.concatenate([np.empty(0, np.int32), *spans])
 
-    def place(self, offsets: NDArray[np.int64], *found: NDArray[np.int32]) -> None:
+    def place(self, offsets: NDArray[np.int64], *each: NDArray[np.int32]) -> None:
         """Turn code points of texts that were read again into raw ones, in place: of text i, [offsets[i], offsets[i + 1])."""
         for place, again in self._again.items():
-            for values in found:
+            for values in each:
                 mine = values[offsets[place] : offsets[place + 1]]
                 mine[...] = again.places[mine]
 

@@ -99,8 +99,8 @@ def file_digest(path: Path) -> str:
 
 
 def _remembered() -> dict[str, Any]:
-    found = read_kept(_DIGESTS)
-    known: dict[str, Any] = json.loads(found) if found else {}
+    kept = read_kept(_DIGESTS)
+    known: dict[str, Any] = json.loads(kept) if kept else {}
     return known
 
 

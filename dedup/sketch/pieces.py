@@ -46,14 +46,14 @@ class WordPieces:
 
     def inside(self, text: str) -> list[int]:
         """The pieces of a text, without the marks. A mark that stands in the text ("[SEP]") is that piece."""
-        found: list[int] = []
+        pieces: list[int] = []
         for part in self._mark.split(text) if "[" in text else (text,):
             if part in self._marks:
-                found.append(self._marks[part])
+                pieces.append(self._marks[part])
             else:
                 for word in self._word.findall(self._normal(part)):
-                    found += self._pieces(word)
-        return found
+                    pieces += self._pieces(word)
+        return pieces
 
     def _normal(self, text: str) -> str:
         text = self._space.sub(" ", self._dropped.sub("", text))

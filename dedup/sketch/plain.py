@@ -54,9 +54,9 @@ def sketch_texts(
 
 def _words(source: U8 | U32, place: int, size: int) -> tuple[U64, I32]:
     part = source[place : place + size]
-    found = words_of(part.tobytes().decode("ascii" if part.dtype == np.uint8 else "utf-32-le", "surrogatepass"))
-    spans = np.column_stack((found.starts, found.ends)).ravel().astype(np.int32)
-    return np.array([_known_hash(norm) for norm in found.norms], np.uint64), spans
+    parsed = words_of(part.tobytes().decode("ascii" if part.dtype == np.uint8 else "utf-32-le", "surrogatepass"))
+    spans = np.column_stack((parsed.starts, parsed.ends)).ravel().astype(np.int32)
+    return np.array([_known_hash(norm) for norm in parsed.norms], np.uint64), spans
 
 
 def _shingles(words: U64, width: int) -> U32:

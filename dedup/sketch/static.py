@@ -99,19 +99,19 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Rows of length 1, float32, shape (len(texts), 256)."""
-        found = self.blocks(texts, _WHOLE)
+        summed = self.blocks(texts, _WHOLE)
         rows = np.zeros((len(texts), self.dimension), np.float32)
-        rows[np.diff(found.blocks.bounds) > 0] = found.sums
+        rows[np.diff(summed.blocks.bounds) > 0] = summed.sums
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
 
     def blocks(self, texts: Sequence[str], least: int) -> BlockVectors:
         """The blocks of the texts, of at least so many words, with their sums and terms. Safe from several threads."""
-        found = find_blocks(texts, least)
-        ids, known = self._lexicon.look_up(texts, found.words)
-        sums = np.zeros((len(found.firsts), self.dimension), np.float32)
+        cut = find_blocks(texts, least)
+        ids, known = self._lexicon.look_up(texts, cut.words)
+        sums = np.zeros((len(cut.firsts), self.dimension), np.float32)
         words_of = (known.seeds, known.weights, known.piece_bounds, known.pieces)
-        KERNEL.add_words(ids, found.firsts, found.ends, *words_of, self._table.reshape(-1), self._mean, sums.reshape(-1))
-        return BlockVectors(found, sums, *_terms_of(found, known.terms[ids]))
+        KERNEL.add_words(ids, cut.firsts, cut.ends, *words_of, self._table.reshape(-1), self._mean, sums.reshape(-1))
+        return BlockVectors(cut, sums, *_terms_of(cut, known.terms[ids]))
 
 
 def _terms_of(blocks: Blocks, words: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
@@ -150,27 +150,27 @@ class _Lexicon:
         self._lock = threading.Lock()
         self._known = _nothing_known()
 
-    def look_up(self, texts: Sequence[str], found: WordHashes) -> tuple[NDArray[np.int32], _Known]:
+    def look_up(self, texts: Sequence[str], hashed: WordHashes) -> tuple[NDArray[np.int32], _Known]:
         """The id of each word, and what is known by id."""
-        hashes = np.maximum(found.hashes[: found.offsets[-1]], np.uint64(1))  # 0 is an empty place
+        hashes = np.maximum(hashed.hashes[: hashed.offsets[-1]], np.uint64(1))  # 0 is an empty place
         ids = np.empty(len(hashes), np.int32)
         known = self._known
         missing = KERNEL.find_ids(known.keys, known.values, hashes, ids)
         if missing or ids.max(initial=-1) >= known.count:  # the table may be ahead of the rest while another thread writes
             with self._lock:
                 if KERNEL.find_ids(self._known.keys, self._known.values, hashes, ids):
-                    self._learn(texts, found, hashes, ids)
+                    self._learn(texts, hashed, hashes, ids)
                 known = self._known
                 KERNEL.find_ids(known.keys, known.values, hashes, ids)
         return ids, known
 
-    def _learn(self, texts: Sequence[str], found: WordHashes, hashes: NDArray[np.uint64], ids: NDArray[np.int32]) -> None:
+    def _learn(self, texts: Sequence[str], hashed: WordHashes, hashes: NDArray[np.uint64], ids: NDArray[np.int32]) -> None:
         if self._known.count > _MOST_WORDS:
             self._known = _nothing_known()
             ids[:] = -1
         missing = np.flatnonzero(ids < 0)
         places = missing[np.sort(np.unique(hashes[missing], return_index=True)[1])]
-        self._known = _with(self._known, hashes[places], _described(_forms(texts, found, places), self._word_pieces))
+        self._known = _with(self._known, hashes[places], _described(_forms(texts, hashed, places), self._word_pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +183,17 @@ class _Described:
     pieces: list[list[int]]
 
 
-def _forms(texts: Sequence[str], found: WordHashes, places: NDArray[np.int64]) -> list[str]:
+def _forms(texts: Sequence[str], hashed: WordHashes, places: NDArray[np.int64]) -> list[str]:
     """Normal forms of words of which the hashes are known.
 
     Each is read alone, all of them in one go; a word that reads otherwise alone ("U.S." is one word beside letters only), with its
     text.
     """
-    owners = (np.searchsorted(found.offsets, places, side="right") - 1).tolist()
-    spans = found.spans[places].tolist()
+    owners = (np.searchsorted(hashed.offsets, places, side="right") - 1).tolist()
+    spans = hashed.spans[places].tolist()
     alone = normal_forms_each([texts[owner][start:end] for owner, (start, end) in zip(owners, spans, strict=True)])
     forms = ["".join(norms) for norms in alone]
-    wanted = found.hashes[places].tolist()
+    wanted = hashed.hashes[places].tolist()
     again: dict[int, Words] = {}
     for at in [at for at, form in enumerate(forms) if max(word_hash(form), 1) != max(wanted[at], 1)]:
         if owners[at] not in again:
@@ -217,14 +217,14 @@ def _described(forms: Sequence[str], word_pieces: WordPieces) -> _Described:
 
 def _rarities(forms: Sequence[str]) -> NDArray[np.float64]:
     """How rare each word is in the language of its script in which it is the least rare, see `language.rarity`."""
-    found = np.empty(len(forms))
+    rarest = np.empty(len(forms))
     places: dict[tuple[str, ...], list[int]] = {}
     for place, form in enumerate(forms):
         places.setdefault(_languages(form), []).append(place)
     for languages, mine in places.items():
         listed = tuple(forms[place] for place in mine)
-        found[mine] = np.min([rarity(listed, language) for language in languages], axis=0)
-    return found
+        rarest[mine] = np.min([rarity(listed, language) for language in languages], axis=0)
+    return rarest
 
 
 def _languages(form: str) -> tuple[str, ...]:

@@ -51,12 +51,12 @@ class Rows:
         local = np.repeat(np.arange(len(cells.which)), count)
         rows = np.arange(len(local)) + np.repeat(low - (np.cumsum(count) - count), count)
         at = cells.first[local] + self.at[rows] - pairs.first[cells.owner[local]]
-        found = []
+        by_cell = []
         for values, fill in zip(self.values, self.fill, strict=True):
             array = np.full(len(cells.pair), fill, np.float32)
             array[at] = values[rows]
-            found.append(array)
-        return found
+            by_cell.append(array)
+        return by_cell
 
 
 @dataclass(frozen=True, slots=True)

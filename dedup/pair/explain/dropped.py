@@ -61,8 +61,8 @@ def _is_dated(source: Document, sentence: Span) -> bool:
 
 def _is_context(source: Document, sentence: Span) -> bool:
     """Whether a sentence is of the past by its words, or by a month or a day with its year."""
-    found = _has("context", source, sentence)
-    return found or any(term.kind in ("date", "month") and _YEAR.search(term.form) for term in terms(source, sentence))
+    context = _has("context", source, sentence)
+    return context or any(term.kind in ("date", "month") and _YEAR.search(term.form) for term in terms(source, sentence))
 
 
 def _is_heading(source: Document, sentence: Span) -> bool:

@@ -56,6 +56,6 @@ def _sources() -> list[Path]:
 
 
 if __name__ == "__main__":
-    found = build()
-    print(found or "no C compiler (cc) was found: dedup works without, its indexes are slower", file=sys.stderr)
-    sys.exit(found is None)
+    library = build()
+    print(library or "no C compiler (cc) was found: dedup works without, its indexes are slower", file=sys.stderr)
+    sys.exit(library is None)

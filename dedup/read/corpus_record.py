@@ -15,7 +15,7 @@ RECORD_SHOWN: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CorpusRecord:
     """One record of a corpus: an article, or why it is none. `where` names the file and the line, row, or address in it.
 
     `stated`: the id or address that the record itself states, "" for none. `whole`: the article is a file of its own, so that
@@ -39,19 +39,19 @@ class Reached:
 
 def attempt(
     where: str, read: Callable[..., Article], *arguments: object, whole: bool = False, record: Callable[[], str] = str
-) -> Found:
+) -> CorpusRecord:
     """What a reader makes of one record. Whatever it raises makes the record a refused one: the parsers of pages raise anything."""
     try:
         article = read(*arguments)
-        return Found(where, article, stated=article.name, whole=whole)
+        return CorpusRecord(where, article, stated=article.name, whole=whole)
     except MissingExtra:
         raise
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except DedupError as error:
-        return Found(where, error=str(error).removeprefix(f"{where}: "), whole=whole, record=shortened(record()))
+        return CorpusRecord(where, error=str(error).removeprefix(f"{where}: "), whole=whole, record=shortened(record()))
     except BaseException as error:  # panics of parsers in Rust are no exceptions of Python's
-        return Found(where, error=f"{type(error).__name__}: {error}", whole=whole, record=shortened(record()))
+        return CorpusRecord(where, error=f"{type(error).__name__}: {error}", whole=whole, record=shortened(record()))
 
 
 def shortened(record: str) -> str:

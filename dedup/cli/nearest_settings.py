@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _HEADER: Final = re.compile(rb"^\s*\[\s*tool\s*\.\s*dedup\s*\]", re.M)
 
 
-def found_settings() -> tuple[Settings, tuple[Path, ...]]:
+def nearest_settings() -> tuple[Settings, tuple[Path, ...]]:
     """The settings of the files that are found, the later ones over the earlier, and those files.
 
     `$XDG_CONFIG_HOME/dedup/settings.toml` (`~/.config/…`), then `[tool.dedup]` in the nearest pyproject.toml from here upwards.
@@ -27,9 +27,9 @@ def found_settings() -> tuple[Settings, tuple[Path, ...]]:
     if (users := _users_file()) is not None:
         settings = _updated(settings, users, Settings.section(users))
         files.append(users)
-    if (found := _projects_table()) is not None:
-        settings = _updated(settings, *found)
-        files.append(found[0])
+    if (table := _projects_table()) is not None:
+        settings = _updated(settings, *table)
+        files.append(table[0])
     return settings, tuple(files)
 
 
