@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+import benchmarks
 from benchmarks.pages import SUITE, PageOutcome, labelled, right
 from benchmarks.suite import Options
 from dedup import Article, Settings, compare
 from dedup.errors import InputError
 from dedup.read.html import article_from_html
 
+LABELS = Path(benchmarks.__file__ or "").parent / "labels"
 FIRST = (
     "The town of Brell will pull down its old grain store on the quay before the winter, the mayor said on Tuesday.",
     "The store has stood empty since a fire nine years ago, and the town has found nobody who would buy it.",
@@ -188,9 +190,10 @@ def test_who_wrote_a_page_for_whom_and_when_is_right_or_not() -> None:
     assert right([PageOutcome("b", (1, 0, 0), (1, 0, 0), (), "", {})], label) == {}
 
 
-def test_forty_pages_are_labelled() -> None:
-    assert len(labelled()) == 40
-    assert all(row["outlet"] and row["published"] for row in labelled().values())
+def test_forty_pages_are_labelled_and_another_forty() -> None:
+    first, second = dict(labelled()), dict(labelled(LABELS / "pages_known_second.jsonl"))
+    assert [len(first), len(second), len(first | second)] == [40, 40, 80]
+    assert all(row["outlet"] and row["published"] for row in (first | second).values())
 
 
 def test_a_date_that_a_program_did_not_know_is_none_and_the_page_is_asked() -> None:
@@ -211,3 +214,92 @@ def test_an_author_whom_only_the_record_names_is_the_author() -> None:
     address = head.replace('[{"@type":"Organization","name":"Reuters"}]', '"https://tarn.example/staff/oyle"')
     article, _ = article_from_html(page(f"<article><h1>Grain store to go</h1>{paragraphs(FIRST)}</article>", head=address), "a")
     assert article.author is None
+
+
+HOST = '<link rel="canonical" href="https://www.brellpost.example/store"/>'
+
+
+def known(body: str = "", *, head: str = "", title: str = "Grain store to go - The Brell Post") -> Article:
+    found, _ = article_from_html(
+        page(f"<article><h1>Grain store to go</h1>{body}{paragraphs(FIRST)}</article>", head=HOST + head, title=title)
+    )
+    return found
+
+
+def authored(value: Any, *others: dict[str, Any]) -> str:
+    return stated({"@type": "NewsArticle", "headline": "Grain store to go", "author": value}, *others)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "By UNA RASK, AP Grain Writer",
+        "Una Rask, MSc, RDN",
+        "Una Rask, The Brell Post",
+        "UNA RASK Associated Press",
+        "Una Rask, Portside",
+    ],
+)
+def test_a_job_a_degree_an_agency_and_the_outlet_behind_a_name_are_no_authors(name: str) -> None:
+    assert (known(head=authored({"@type": "Person", "name": name})).author or "").casefold() == "una rask"
+
+
+def test_authors_are_parted_by_commas_as_credits_look_for_them() -> None:
+    assert (
+        known('<p class="byline">By Una Rask and Per Holt</p>', head=authored(["Una Rask", "Per Holt"])).author
+        == "Una Rask, Per Holt"
+    )
+
+
+def test_an_author_that_the_record_names_by_its_id_is_looked_up_and_stays_as_written() -> None:
+    person = {"@type": "Person", "@id": "#una", "name": "una_rask"}
+    assert known(head=authored({"@id": "#una"}, person)).author == "una_rask"
+
+
+def test_the_record_of_a_page_of_another_kind_names_its_author() -> None:
+    record = {"@type": "MedicalWebPage", "headline": "Grain store to go", "author": {"name": "Una Rask, MD"}}
+    assert known(head=stated(record)).author == "Una Rask"
+
+
+def test_a_byline_that_names_more_than_the_record_names_them_all() -> None:
+    two = '<p class="byline">By <a rel="author">Una Rask</a>, <a rel="author">Per Holt</a> 2024-02-06</p>'
+    assert known(two, head=authored({"name": "Una Rask"})).author == "Una Rask, Per Holt"
+    three = '<p class="byline">By Una Rask, Per Holt, Ola Term</p>'
+    assert known(three, head=authored({"name": "Una Rask"})).author == "Una Rask, Per Holt, Ola Term"
+    place = '<p class="byline">By Una Rask, North Brell</p>'
+    assert known(place, head=authored({"name": "Una Rask"})).author == "Una Rask"
+
+
+def test_a_line_that_only_begins_as_a_byline_is_one() -> None:
+    assert known("<p>By Una Rask, Per Holt on Tuesday, February 6</p>").author == "Una Rask, Per Holt"
+    assert known("<p>By the harbour stands a store.</p>").author is None
+
+
+def test_a_label_before_a_name_is_no_part_of_it() -> None:
+    assert known('<span itemprop="author">Tekst: Una Rask</span>').author == "Una Rask"
+
+
+@pytest.mark.parametrize("title", ["Grain store to go - The Brell Post", "Opinion | Grain store to go | The Brell Post"])
+@pytest.mark.parametrize(
+    "meta", ["", '<meta property="og:site_name" content="@brellpost"/>', '<meta name="twitter:site" content="@brellpost_"/>']
+)
+def test_a_handle_is_no_outlet_where_the_title_names_it(title: str, meta: str) -> None:
+    assert known(head=meta, title=title).outlet == "The Brell Post"
+
+
+def test_the_site_that_a_page_names_is_its_outlet_before_the_publisher_of_its_record() -> None:
+    record = {"@type": "NewsArticle", "headline": "Grain store to go", "publisher": {"name": "Brell Holding"}}
+    site_name = '<meta property="og:site_name" content="Brell Post"/>'
+    assert known(head=site_name + stated(record), title="Grain store to go").outlet == "Brell Post"
+    assert known(head=stated(record), title="Grain store to go").outlet == "Brell Holding"
+
+
+def test_a_part_of_a_host_and_an_address_are_no_outlet_and_the_line_of_rights_names_one() -> None:
+    hosted = '<link rel="canonical" href="https://stories.brellpost.example/7"/><meta property="og:site_name" content="{}"/>'
+    for name in ("Stories", "https://brellpost.example"):
+        html = page(
+            f"<article><h1>Grain store</h1>{paragraphs(FIRST)}</article><p>© 2024 Brell Post. No copies.</p>",
+            title="Grain store",
+            head=hosted.format(name),
+        )
+        assert article_from_html(html)[0].outlet == "Brell Post"

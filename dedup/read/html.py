@@ -10,17 +10,20 @@ import copy
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dedup.addresses import resolved, same_site
 from dedup.article import Article
 from dedup.errors import InputError
+from dedup.lang.base import Pack, pack_of
+from dedup.read.byline import author_of
 from dedup.read.dates import iso_date
 from dedup.read.markup import without_markup
 from dedup.read.on_page import articles_on, is_marked, of_the_page, record_of_page, teasers_on, titles_of, without_layout_tables
 from dedup.read.page_links import article_links, head_links
-from dedup.read.records import article_from_record, records_in
+from dedup.read.records import records_in
+from dedup.read.site_name import outlet_of, publisher_of
 from dedup.read.stated import stated_credit, stated_links
 
 _DATE_NAMES: Final = (
@@ -51,20 +54,23 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     tree = _tree(page)
     markup_notes = _of_one_article(tree)
     extracted = _extracted(tree)
-    url, outlet = _address(tree, extracted.get("url"), address) or _saved_from(page), extracted.get("sitename")
-    records = _stated(tree)
+    url = _address(tree, extracted.get("url"), address) or _saved_from(page)
+    nodes = _stated(tree)
+    records = records_in(nodes)
     chosen = record_of_page(records, url, [extracted.get("title") or "", *titles_of(tree)])
     stated = chosen or {}
+    outlet = outlet_of(tree, url, publisher_of(stated), extracted.get("sitename"))
     extracted, text, notes = _text(tree, extracted, stated, bool(records))
     links, _ = stated_links(stated, url, None)
-    author = _author(stated) if len(records) > 1 else extracted.get("author") or _author(stated)
+    signed = chosen or (_signed(nodes) if not records else {})
+    named = {str(node.get("@id")): node for node in _all_nodes(nodes)}
     article = Article(
         text=text,
         id=identity,
         title=extracted.get("title"),
         url=url,
         outlet=outlet,
-        author=author,
+        author=author_of(tree, signed, named, extracted.get("author") if len(records) < 2 else None, outlet, _pack(text)),
         published=_published(tree, stated, extracted.get("date")),
         links=(*article_links(tree, text, url), *head_links(tree, url), *links),
         credit=stated_credit(stated, outlet),
@@ -86,12 +92,26 @@ def _of_one_article(tree: Any) -> tuple[str, ...]:
     return (f"the page holds {len(articles)} articles: the one under its title was read",)
 
 
-def _author(stated: Mapping[str, Any]) -> str | None:
-    """The author whom the record of the page's own article names."""
-    try:
-        return article_from_record({"author": stated.get("author"), "text": "x"})[0].author
-    except InputError:
-        return None
+def _pack(text: str) -> Pack:
+    from dedup.language import language_of
+    from dedup.words import words
+
+    return pack_of(language_of(words(text).norms))
+
+
+def _signed(nodes: Sequence[Any]) -> Mapping[str, Any]:
+    """The first record with a headline and an author, of a page that states no article: a review, a page of its own kind."""
+    return next((node for node in _all_nodes(nodes) if node.get("headline") and node.get("author")), {})
+
+
+def _all_nodes(nodes: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+    """Every object of the page's statements, those of a graph and of a list among them."""
+    for node in nodes:
+        if isinstance(node, list):
+            yield from _all_nodes(node)
+        elif isinstance(node, dict):
+            yield node
+            yield from _all_nodes(node["@graph"] if isinstance(node.get("@graph"), list) else [])
 
 
 def _address(tree: Any, canonical: str | None, address: str | None) -> str | None:
@@ -141,15 +161,17 @@ def _shown(text: str) -> str:
     return _NOT_XML.sub("", _SPACES.sub(" ", text))
 
 
-def _stated(tree: Any) -> list[Mapping[str, Any]]:
-    """The page's schema.org records of articles, in order."""
-    records: list[Mapping[str, Any]] = []
+def _stated(tree: Any) -> list[Any]:
+    """What the page states as JSON-LD, in order; what cannot be read is left out."""
+    values = []
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            records += records_in(json.loads(script.text or "", strict=False))
+            value = json.loads(script.text or "", strict=False)
+            records_in(value), list(_all_nodes([value]))  # what is nested too deep for these is left out, too
+            values.append(value)
         except (ValueError, RecursionError):
             continue
-    return records
+    return values
 
 
 def _text(
