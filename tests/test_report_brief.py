@@ -285,8 +285,8 @@ def test_of_two_articles_without_a_source_names_and_strong_words_are_not_said_to
     bare = replace(comparison(), source=None, passages=tuple(replace(item, changes=()) for item in comparison().passages))
     said = brief(bare, *articles()).unchanged
     assert said.startswith(
-        "no difference of fact is sure enough to tell, which is no sign that there is none: of ten changed facts that readers see "
-        "at most two are told, and names and strong words are not compared"
+        "no difference of fact was recognised surely enough to tell, which is no sign that there is none: of ten changed facts "
+        "that readers see at most two are told, and names and strong words are not compared"
     )
 
 
@@ -320,15 +320,15 @@ def test_quotations_are_told_in_one_line():
     quotes = tuple(replace(quote, status=status) for status in statuses)
     passages = tuple(replace(item, quotes=quotes if number == 3 else ()) for number, item in enumerate(result.passages))
     assert made(passages=passages).quotations == (
-        "1 of 5 quotations of 4 words and more word for word, 1 but for spelling or punctuation, 1 not found in the source, "
-        "2 to check: 1 perhaps with other words, 1 perhaps cut short"
+        "2 of 5 quotations of 4 words and more word for word (1 part of a longer one), 1 but for spelling or punctuation, "
+        "1 not found in the source, 1 to check: 1 perhaps with other words"
     )
 
 
 def test_what_was_added_is_told_in_two_lines_with_its_base():
     assert made().added == (
-        "29 of 80 words (36%) of the derivative have no counterpart; 17 more are page furniture and lead-ins",
-        "among them strong words that the source does not have: “Greedy”",
+        "29 of 80 words (36%) of the derivative have no counterpart; 17 more are page furniture, lead-ins and credits",
+        "strong words of it, as far as seen, that the source does not have: “Greedy”",
     )
 
 
@@ -336,7 +336,7 @@ def test_all_words_of_the_derivative_are_told_of():
     kinds = ("attribution", "boilerplate", "verbatim", "added_background")
     passages = tuple(replace(item, kind=kind, changes=()) for kind, item in zip(kinds, comparison().passages, strict=False))
     apart = sum(item.words for item in passages[:2])
-    assert made(passages=passages).added[0].endswith(f"; {apart} more are page furniture and lead-ins")
+    assert made(passages=passages).added[0].endswith(f"; {apart} more are page furniture, lead-ins and credits")
     lone = (replace(passages[1], words=1), *passages[2:])
     assert made(passages=lone).added[0].endswith("; 1 more is page furniture")
 
@@ -387,9 +387,9 @@ def test_independent_articles_of_one_event_are_said_to_tell_one_story():
 def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nobody():
     bare = replace(comparison(), passages=tuple(replace(item, changes=()) for item in comparison().passages))
     said = (
-        "no changed fact or loaded word is sure enough to tell, which is no sign that there is none: of ten changed facts that "
-        "readers see about two are told, of ten loaded words hardly one; 2 passages have other words than their counterparts, so "
-        "read both"
+        "no changed fact or loaded word was recognised surely enough to tell, which is no sign that there is none: of ten "
+        "changed facts that readers see about two are told, of ten loaded words hardly one; 2 passages have other words than their "
+        "counterparts, so read both"
     )
     assert brief(bare, *articles()).unchanged == said
     assert f"Changed: {said}" in " ".join(render_brief(bare, *articles(), color=False).split())
@@ -398,7 +398,10 @@ def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nob
     assert brief(replace(bare, relation="independent", source=None), *articles()).unchanged == ""
     limits = "the articles are in a language without rules (el): changes of meaning were not looked for"
     limited = brief(replace(bare, unread=limits), *articles())
-    assert (limited.unchanged, limited.credit) == (f"no changed fact or loaded word is sure enough to tell; {limits}", ())
+    assert (limited.unchanged, limited.credit) == (
+        f"no changed fact or loaded word was recognised surely enough to tell; {limits}",
+        (),
+    )
 
 
 @pytest.mark.parametrize("relation", ["common_source", "independent"])
@@ -502,6 +505,22 @@ def test_each_count_of_quotations_says_what_it_counts():
     assert "Quoted parts of any length" in render_terminal(comparison(), *articles(), color=False, show=("quotes",))
 
 
+def test_words_of_the_source_in_a_row_are_word_for_word_though_the_quotation_is_cut():
+    """A part of a longer quotation in marks is what every reporter prints; what was joined or dropped inside is to check."""
+    a = Article("“The levy will rise again, and the crews will pay for it,” she said.")
+    for words, said in (
+        ("“the crews will pay for it,”", "1 of 1 quotation of 4 words and more word for word (1 part of a longer one)"),
+        (
+            "“the levy and the crews will pay”",
+            "0 of 1 quotation of 4 words and more word for word, 1 to check: 1 perhaps cut short",
+        ),
+    ):
+        b = Article(f"She says {words} then.")
+        quote = Quote(9, 9 + len(words), "truncated", None, None, None)
+        passage = replace(of_lines(a, b).passages[0], quotes=(quote,))
+        assert brief(replace(comparison(), passages=(passage,)), a, b).quotations == said
+
+
 def test_words_held_at_arms_length_are_in_no_count_and_those_the_source_lacks_are_shown():
     text = "The “noble mission” has “gaps,” and “every one of them shows.”"
     parts = (("“noble mission”", "identical"), ("“gaps,”", "not_in_source"), ("“every one of them shows.”", "identical"))
@@ -555,6 +574,13 @@ def test_quoted_words_that_the_source_does_not_have_so_are_told_beside_the_share
     words = f"{held.quoted_words} words in marks that the source does not have so are not counted as quoted"
     assert words in made(passages=passages).credited_by
     assert "in marks" not in made().credited_by
+
+
+def test_a_block_quotation_without_marks_is_told_beside_the_shares():
+    held = comparison().passages[3]
+    passages = (*comparison().passages[:3], replace(held, quotes=()), *comparison().passages[4:])
+    assert f"{held.quoted_words} quoted words in a block without marks" in made(passages=passages).credited_by
+    assert "in a block" not in made().credited_by
 
 
 def test_a_claim_says_that_its_words_are_quoted_and_that_others_differ_too():

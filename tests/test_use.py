@@ -96,7 +96,7 @@ def test_a_notebook_says_that_changes_are_missed_where_none_is_told() -> None:
     assert shown.count("<table>") == 1
     told = replace(compare(SOURCE, REWRITE, settings=WORDS, source="a"), relation="derivative")
     bare = replace(told, passages=tuple(replace(item, changes=()) for item in told.passages))
-    assert "no changed fact or loaded word is sure enough to tell, which is no sign" in bare._repr_html_()
+    assert "no changed fact or loaded word was recognised surely enough to tell, which is no sign" in bare._repr_html_()
 
 
 def test_several_articles_are_told_in_a_few_lines() -> None:

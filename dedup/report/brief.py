@@ -17,7 +17,7 @@ from dedup.report.certainty import Clarity, clarity, is_claim
 from dedup.report.credited import Part, credit_names, credit_parts
 from dedup.report.dropped import dropped_sentences
 from dedup.report.facts import added, headlines, left_out, of_words
-from dedup.report.figures import Counts, counts
+from dedup.report.figures import Counts, counts, unmarked_quotes
 from dedup.report.finding import checked, finding, third_party
 from dedup.report.names import Named, called, named
 from dedup.report.omissions import omissions
@@ -156,7 +156,7 @@ def brief(comparison: Comparison, a: Article, b: Article) -> Brief:
         headlines=headlines(comparison, one, two, left, right),
         quotations=quotations(comparison, left, right, directed),
         credit=credit_parts(words) if directed and not comparison.unread else (),
-        credited_by=credit_names(comparison, directed, counts(comparison).marked - words.marked),
+        credited_by=credit_names(comparison, directed, counts(comparison).marked - words.marked, unmarked_quotes(comparison)),
         added=tuple(added(comparison, left, two, words)) if directed else (),
         left_out=left_out(comparison, one) if directed else "",
         omissions=omissions(comparison, left, right, SHOWN) if directed else (),
@@ -216,7 +216,7 @@ def unchanged(comparison: Comparison, doubts: Sequence[ChangeKind], is_directed:
     what = "changed fact or loaded word" if is_directed else "difference of fact"
     said = comparison.unread or f"which is no sign that there is none: {TOLD if is_directed else TOLD_OF_BOTH}{_retold(comparison)}"
     more = f"; {counted(len(doubts), 'doubtful one')} ({doubtful_kinds(doubts)}) not told here" if doubts else ""
-    return f"no {what} is sure enough to tell{';' if comparison.unread else ','} {said}{more}"
+    return f"no {what} was recognised surely enough to tell{';' if comparison.unread else ','} {said}{more}"
 
 
 TOLD: Final = "of ten changed facts that readers see about two are told, of ten loaded words hardly one"

@@ -53,13 +53,17 @@ def added(comparison: Comparison, left: Column, two: Named, words: Counts) -> It
     cues = [cue for item in comparison.passages if item.kind in ADDED_KINDS for cue in item.cues if cue.kind == "loaded_word"]
     loaded = [f"“{visible(cue.text)}”" for cue in cues if f" {_stem(cue.text)}" not in known]
     if loaded:
-        yield f"among them strong words that the source does not have: {listed(dict.fromkeys(loaded), _LOADED_WORDS)}"
+        yield f"strong words of it, as far as seen, that the source does not have: {listed(dict.fromkeys(loaded), _LOADED_WORDS)}"
 
 
 def _apart(words: Counts) -> str:
     """What of the derivative is neither taken nor added, so that all adds up."""
-    kinds = [name for name, there in (("page furniture", words.furniture), ("lead-ins", words.apart - words.furniture)) if there]
-    return f"; {words.apart:,} more {'is' if words.apart == 1 else 'are'} {' and '.join(kinds)}" if kinds else ""
+    kinds = [
+        name
+        for name, there in (("page furniture", words.furniture), ("lead-ins and credits", words.apart - words.furniture))
+        if there
+    ]
+    return f"; {words.apart:,} more {'is' if words.apart == 1 else 'are'} {', '.join(kinds)}" if kinds else ""
 
 
 def _stem(words: str) -> str:

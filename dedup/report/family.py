@@ -9,8 +9,8 @@ from dedup.article import Article
 from dedup.corpus_result import CorpusComparison, Pair
 from dedup.report import wording
 from dedup.report.family_names import Called, names_of
-from dedup.report.figures import Figures, figures
-from dedup.report.finding import surety
+from dedup.report.figures import Figures, counts, figures
+from dedup.report.finding import finding as finding_of_two
 from dedup.report.sides import Column, columns
 from dedup.report.visible import visible
 from dedup.result import ArticleInfo
@@ -94,20 +94,16 @@ def edge_view(number: int, pair: Pair, articles: Sequence[Article] | Mapping[int
     left, right = columns(pair.comparison, articles[pair.first], articles[pair.second])
     shares = figures(pair.comparison, left.info.words)
     source, derivative = (names[place] for place in pair.ends)
-    return EdgeView(number, pair, left, right, shares, (source, derivative), _said(pair, source.said, derivative.said, shares))
+    return EdgeView(number, pair, left, right, shares, (source, derivative), _said(pair, source.said, derivative.said))
 
 
-def _said(pair: Pair, source: str, derivative: str, shares: Figures) -> str:
-    taken = f"{wording.percent(shares.taken)} of the words of {derivative} have a counterpart in {source}"
-    if pair.comparison.relation == "identical":
-        return f"{source} and {derivative} have the same words"
-    if pair.comparison.relation == "common_source":
-        return f"{source} and {derivative} {surety(pair.comparison)} rest on a third text; {taken}"
-    sure = surety(pair.comparison)
-    how = f"is {sure} a copy of" if pair.comparison.relation == "near_duplicate" else f"{sure} draws on"
-    if pair.comparison.source is None:
-        return f"{source} and {derivative}: one {sure} draws on the other, which came first was not found out; {taken}"
-    return f"{derivative} {how} {source}: {taken}"
+def _said(pair: Pair, source: str, derivative: str) -> str:
+    """The finding as the brief has it, with the names of this family; each of the two stands in it once."""
+    words = counts(pair.comparison, invented=False)
+    said = finding_of_two(pair.comparison, source, derivative, (words.taken, words.words))[0].removesuffix(".")
+    if pair.comparison.source is not None or not words.taken or pair.comparison.relation == "identical":
+        return said
+    return f"{said}; {wording.percent(words.taken / words.words)} of the words of the second have a counterpart in the first"
 
 
 def explained_pairs(corpus: CorpusComparison, names: Sequence[Called]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -236,11 +237,26 @@ def _matrices(names: Sequence[Called], views: Sequence[EdgeView]) -> Iterator[di
             "source": names[source],
             "known": all(view.pair.comparison.source is not None for view in mine),
             "derivatives": [(view.number, view.names[1]) for view in mine],
-            "rows": [
-                (clipped(visible(text[slice(*stretch)]), _EXCERPT), [list(_uses(view, stretch)) for view in mine])
-                for stretch in stretches
-            ],
+            "rows": list(
+                _folded([(_excerpt(text, stretch), [list(_uses(view, stretch)) for view in mine]) for stretch in stretches])
+            ),
         }
+
+
+def _excerpt(text: str, stretch: tuple[int, int]) -> str:
+    return clipped(visible(text[slice(*stretch)]), _EXCERPT)
+
+
+_Row = tuple[str, list[list[dict[str, Any]]]]
+
+
+def _folded(rows: Sequence[_Row]) -> Iterator[tuple[_Row | None, list[str]]]:
+    """The rows in order: one that somebody used and no texts, or none and the texts of some in a row that nobody did."""
+    for is_used, run in groupby(rows, key=lambda row: any(row[1])):
+        if is_used:
+            yield from ((row, []) for row in run)
+        else:
+            yield None, [text for text, _ in run]
 
 
 def _stretches(views: Sequence[EdgeView]) -> list[tuple[int, int]]:

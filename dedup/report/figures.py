@@ -62,6 +62,13 @@ def counts(comparison: Comparison, *, boilerplate: bool = True, quotations: bool
     return Counts(words=totals.total() - totals["furniture"], **totals)
 
 
+def unmarked_quotes(comparison: Comparison) -> int:
+    """Words that count as quoted though they stand in no marks: a block quotation under a line that says where it is from."""
+    return sum(
+        item.quoted_words for item in comparison.passages if item.kind in DERIVED_KINDS and item.quoted_words and not item.quotes
+    )
+
+
 def _is_invented(passage: Passage) -> bool:
     """Whether the source has none of what a passage quotes; a block quotation, which has lost its marks, is the source's."""
     return bool(passage.quotes) and all(quote.status == "not_in_source" for quote in passage.quotes)

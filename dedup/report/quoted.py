@@ -29,6 +29,7 @@ _OPENS: Final = re.compile(r"[“„«»‹›「」『』\"‘‚’'”]|â€
 """A mark that a quotation begins with, or what a broken encoding makes of it."""
 _ENDED: Final = re.compile(r"[”“»«›‹」』\"’']\W*$")
 _KEPT: Final = ("identical", "style")
+_CUT: Final = "cut"
 _IN_PART: Final = "in_part"
 _ODD: Final = "odd"
 _AMISS: Final = QUOTE_STATUS | {
@@ -41,16 +42,25 @@ _AMISS: Final = QUOTE_STATUS | {
 def quotations(comparison: Comparison, left: Column, right: Column, is_directed: bool) -> str:
     """How the quotations of the derivative stand in the source; of two reports, how many of B's stand in A."""
     pairs = list(_whole(comparison, right.text))
+    known = _plain_words(left.text)
     long = [(quote, status) for quote, status in pairs if _length(quote, right) >= _LONG]
     statuses = Counter(status for _, status in long)
     if not is_directed:
         kept = statuses["identical"]
         return f"{kept:,} of {_counted(long)} of B {'stands' if kept == 1 else 'stand'} in A word for word" if kept else ""
+    long = [(quote, _as_cut(quote, status, known, right)) for quote, status in long]
+    statuses = Counter(status for _, status in long)
     said = [", ".join(_of_statuses(long, statuses, right))] if long else []
     lost = [_bare(quote, right) for quote, status in pairs if status == "not_in_source" and _length(quote, right) < _LONG]
     shown = [f"“{visible(words)}”" for words in _each([*lost, *_unlisted(comparison, left, right)])]
     said += [f"among shorter words in marks, not in the source: {listed(shown, _SHORT_SHOWN)}"] if shown else []
     return "; ".join(said)
+
+
+def _as_cut(quote: Quote, status: str, known: str, right: Column) -> str:
+    """The status; that of one cut short whose words stand in the source in a row says that they do."""
+    words = _plain_words(right.text[quote.start : quote.end])
+    return _CUT if status == "truncated" and words in known else status
 
 
 def _unlisted(comparison: Comparison, left: Column, right: Column) -> Iterator[str]:
@@ -77,11 +87,12 @@ def _plain_words(text: str) -> str:
 
 
 def _of_statuses(long: list[tuple[Quote, str]], statuses: Counter[str], right: Column) -> Iterator[str]:
-    yield f"{statuses['identical']:,} of {_counted(long)} word for word"
+    cut = f" ({statuses[_CUT]:,} part of a longer one)" if statuses[_CUT] else ""
+    yield f"{statuses['identical'] + statuses[_CUT]:,} of {_counted(long)} word for word{cut}"
     yield from _styled((quote for quote, status in long if status == "style"), right)
     if statuses["not_in_source"]:
         yield f"{statuses['not_in_source']:,} not found in the source"
-    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, "not_in_source")}
+    amiss = {name: number for name, number in statuses.items() if name not in (*_KEPT, _CUT, "not_in_source")}
     if amiss:
         kinds = ", ".join(f"{number:,} {_AMISS.get(name, plain(name))}" for name, number in sorted(amiss.items()))
         yield f"{sum(amiss.values()):,} to check: {kinds}"
