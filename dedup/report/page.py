@@ -88,9 +88,11 @@ _INDENT: Final = re.compile("^ +", re.M)
 _STRING: Final = re.compile(r'("[^"]*")')
 _OPEN_LINE: Final = re.compile(r"(?<=[{;,(\[])\n")
 """The end of a line that goes on in the next one whatever that holds; no comment is left that could swallow it."""
-_PLAIN_LINE: Final = re.compile(r"^[^\"'`/\\\n]+$", re.M)
-"""A line of a script without strings, patterns and templates, of which only expressions go over several lines."""
+_PLAIN_LINE: Final = re.compile(r"^(?:[^\"'`/\\\n]|\"[^\"`\\\n]*\")+$", re.M)
+"""A line of a script without patterns and templates, of which only expressions go over several lines, and with whole strings."""
 _SPACED: Final = re.compile(r" (=>|[=!]==|[<>]=|&&|\|\||\?\?|[=?:*<>]) |(?<=,) ")
+_ZERO: Final = re.compile(r"(?<=[\s:,(-])0(?=\.\d)")
+"""The nought of a part of one: a style's strings hold none."""
 _AROUND: Final = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 
 
@@ -99,10 +101,14 @@ def inlined(name: str) -> str:
     """A style or a script as its file has it, without indentation, empty lines and comments; with the line ends that it needs."""
     text = _LEFT_AWAY.sub("", (files(__package__) / "assets" / name).read_text(encoding="utf-8"))
     if not name.endswith(".css"):
-        return _OPEN_LINE.sub("", _PLAIN_LINE.sub(lambda line: _SPACED.sub(lambda space: space[1] or "", line[0]), text))
-    parts = _STRING.split(text)  # every other one is a string, in which white space counts
-    tight = (part if at % 2 else _AROUND.sub(lambda space: space[1] or "", part) for at, part in enumerate(parts))
-    return "".join(tight).replace(";}", "}")
+        return _OPEN_LINE.sub("", _PLAIN_LINE.sub(lambda line: _tight(line[0], _SPACED), text))
+    return _ZERO.sub("", _tight(text, _AROUND)).replace(";}", "}")
+
+
+def _tight(text: str, space: re.Pattern[str]) -> str:
+    """A text without the white space that `space` finds, but for what stands between quotation marks, where it counts."""
+    parts = _STRING.split(text)
+    return "".join(part if at % 2 else space.sub(lambda match: match[1] or "", part) for at, part in enumerate(parts))
 
 
 @cache
