@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedup import Article, Settings, compare
+from dedup.pair.relate.relation import is_form
 
 WORDS = Settings(model="")
 
@@ -104,3 +105,10 @@ def test_a_copy_under_the_same_banner_is_a_copy() -> None:
     )
     found = compare(Article(f"{BANNER}\n\n{story}"), Article(f"{BANNER}\n\n{story} It rains."), settings=WORDS)
     assert found.relation in ("near_duplicate", "derivative", "identical")
+
+
+def test_a_text_that_has_more_than_a_third_of_the_others_names_is_no_form() -> None:
+    """An altered copy adds names of its own; those of the other that it keeps are still there."""
+    row = {"marks": 3.0, "linked_least": 0.8, "marks_carried": 0.3, "numbers_most": 0.1, "names_least": 0.25, "names_most": 0.3}
+    assert is_form(row)
+    assert not is_form({**row, "names_most": 0.4})

@@ -145,7 +145,7 @@ def is_form(row: Mapping[str, float]) -> bool:
         math.expm1(row["marks"]) >= _FORM_MARKS
         and row["linked_least"] >= _FORM_LINKED
         and row["marks_carried"] <= _FORM_CARRIED
-        and max(row["numbers_most"], row["names_least"]) <= _FORM_SAME
+        and max(row["numbers_most"], row["names_most"]) <= _FORM_SAME
     )
 
 
