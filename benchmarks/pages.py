@@ -6,6 +6,7 @@ four words, each page weighing the same. A page that is refused has no text.
 What the set does not say, who wrote a page for whom and when, was read by hand off 40 of the pages, drawn by lot: the byline, the
 date and the name that a reader sees, and what the page's own records say of them (`labels/pages_known.jsonl`). Another 40
 (`labels/pages_known_second.jsonl`) were drawn and labelled before anything was seen of what is made of them: `second_right_*`.
+Neither is unseen any more: the misses of the first were read and mended, and after their first run two misses of the second.
 """
 
 from __future__ import annotations

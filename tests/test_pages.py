@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -303,3 +304,47 @@ def test_a_part_of_a_host_and_an_address_are_no_outlet_and_the_line_of_rights_na
             head=hosted.format(name),
         )
         assert article_from_html(html)[0].outlet == "Brell Post"
+
+
+@pytest.mark.parametrize("line", ["<p>By New York standards, the old store is cheap.</p>", "<h3>By The Numbers</h3>"])
+def test_a_sentence_and_a_heading_that_begin_as_a_byline_does_name_nobody(line: str) -> None:
+    assert known(line).author is None
+
+
+def test_a_byline_beside_the_article_is_of_another_one() -> None:
+    assert known("<aside><p>By Per Holt</p></aside><p>By Una Rask</p>").author == "Una Rask"
+
+
+@pytest.mark.parametrize("mark", ["Twitter: @unarask", "Topic: –"])
+def test_an_account_and_a_mark_behind_a_colon_take_no_name_from_an_author(mark: str) -> None:
+    assert known(f'<span class="author-info">{mark}</span>', head=authored({"name": "Una Rask"})).author == "Una Rask"
+
+
+@pytest.mark.parametrize("other", ["Banksy", "Per King", "PER APPLEBY"])
+def test_an_author_whom_the_record_names_apart_is_one_whatever_the_name(other: str) -> None:
+    assert known(head=authored([{"name": "Una Rask"}, {"name": other}])).author == f"Una Rask, {other}"
+
+
+@pytest.mark.parametrize("first", ["The Brell Post", "Associated Press"])
+def test_an_outlet_or_an_agency_before_a_person_is_no_author(first: str) -> None:
+    assert known(head=authored([{"name": first}, {"name": "Una Rask"}])).author == "Una Rask"
+    assert known(head=authored({"name": first})).author == first
+
+
+def test_an_id_that_is_no_text_names_nobody() -> None:
+    assert known(head=authored({"@id": ["#una"]})).author is None
+
+
+def test_a_name_that_only_holds_the_letters_of_the_host_is_no_outlet() -> None:
+    html = page(article("Grain store", FIRST), title="Grain store - Talks around new quay", head=HOST.replace("brellpost", "tarn"))
+    assert article_from_html(html)[0].outlet != "Talks around new quay"
+    html = html.replace("www.tarn.", "www.brdn.").replace("Talks around new quay", "The Brell 5 Dale News")
+    assert article_from_html(html)[0].outlet == "The Brell 5 Dale News"
+
+
+def test_authors_and_lines_of_rights_made_to_take_long_do_not() -> None:
+    """Before: 26 s for 26 capitals, twice as long for each more; 35 s for 10,000 signs, four times as long for twice as many."""
+    head = authored([{"name": "Una Rask, " + "A" * 60 + "!"}])
+    began = time.process_time()
+    assert known(f"<div>{'©' * 100_000}</div>", head=head, title="Grain store").author is not None
+    assert time.process_time() - began < 10

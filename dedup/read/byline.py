@@ -16,15 +16,17 @@ from dedup.lang.base import Pack
 from dedup.lang.und.agencies import AGENCIES
 
 _APART: Final = re.compile(r"\s*[;,|]\s*")
-_DEGREE: Final = re.compile(r"[A-Z](?:[A-Za-z]{0,3}\.?-?[A-Z])+[a-z]?\.?")
-_AGENCY: Final = re.compile(rf"\s+(?:{'|'.join(AGENCIES.values())})")
+_DEGREE: Final = re.compile(r"[A-Z](?:[a-z]{0,3}\.?-?[A-Z])+[a-z]?\.?")
+_AGENCY: Final = re.compile(rf"\s+(?:{'|'.join(AGENCIES.values())})(?!\w)")
 _BESIDE: Final = re.compile(r"\s*[;,&]\s*")
 _MOST_WORDS: Final = 4
 """Words of a person's name at most."""
-_LABELLED: Final = re.compile(r"\s*[^\W\d_]+\s*:\s*(?P<name>\S.*)", re.S)
+_LABELLED: Final = re.compile(r"[^\W\d_]+ ?: ?(?P<name>[^\W\d_].*)")
+_SENTENCE_END: Final = re.compile(r"\w{3}[.!?…]\W*$")
 _OF_BYLINE: Final = ("byline", "author")
-_OF_OTHERS: Final = ("comment", "statement", "related", "sidebar", "footer", "card", "bio")
+_OF_OTHERS: Final = ("comment", "related", "sidebar", "footer", "card", "bio")
 """Parts of the names of elements that are bylines, and of those that are of others."""
+_BESIDE_ARTICLE: Final = ("aside", "footer", "nav")
 _LONGEST: Final = 160
 """Characters of a byline at most: a longer element is the note on an author, or holds the article."""
 
@@ -38,7 +40,7 @@ def author_of(
     is of the article's language.
     """
     stated = own_authors(list(_record_names(record.get("author"), nodes)), outlet, pack)
-    guessed = own_authors(_APART.split(guess or ""), outlet, pack)
+    guessed = own_authors([guess or ""], outlet, pack)
     bylines = list(_bylines(tree))
     names = _surer(stated, guessed, outlet, [*map(_shown, bylines), *_meta_authors(tree)])
     names = _without_label(names, bylines) if names else _by_line(tree, pack)
@@ -54,22 +56,29 @@ def _surer(stated: list[str], guessed: list[str], outlet: str | None, seen: Sequ
 
 
 def own_authors(names: Sequence[str], outlet: str | None, pack: Pack) -> list[str]:
-    """Names of people out of what stands in a byline; what is no name only where there is nothing else."""
-    parts = [part for name in names for part in _APART.split(_without_by(name, pack)) if part and not is_address(part)]
-    shortened = [_AGENCY.sub("", part) if _AGENCY.search(part) else part for part in parts]
-    kept = [part for part in shortened if part and not _is_no_author(part, parts[0], outlet, pack)]
+    """Names of people out of what stands in bylines, each a text of its own; what is no name only where there is nothing else."""
+    parts = [part for name in names for part in _signers(_without_by(name, pack), outlet, pack)]
+    kept = [part for part in parts if not _is_agency(part) and _folded(part) != _folded(outlet or "")]
     return list(dict.fromkeys(kept or parts[:1]))
 
 
-def _is_no_author(part: str, first: str, outlet: str | None, pack: Pack) -> bool:
-    """Whether a part of a byline is a degree, a job, an agency, an outlet, or one word behind a whole name."""
-    if part == first:
-        return False
+def _signers(name: str, outlet: str | None, pack: Pack) -> list[str]:
+    """The parts of one byline, without what tells of the first: an author who is named apart may be called King, or by one word."""
+    first, *behind = [part for part in _APART.split(name) if part and not is_address(part)] or [""]
+    own = [_AGENCY.sub("", part) for part in behind if not _describes(part, first, outlet, pack)]
+    return [part for part in (_AGENCY.sub("", first), *own) if part]
+
+
+def _describes(part: str, first: str, outlet: str | None, pack: Pack) -> bool:
+    """Whether a part of a byline behind a name is a degree, a job, the outlet, or one word behind a whole name."""
     words = part.split()
     is_job = bool(pack.words("role") & {word.casefold().strip(".") for word in words})
-    is_agency = any(re.fullmatch(pattern, part) for pattern in AGENCIES.values())
     is_alone = len(words) == 1 and len(first.split()) > 1
-    return bool(_DEGREE.fullmatch(part)) or is_job or is_agency or is_alone or _is_outlet(part, outlet)
+    return bool(_DEGREE.fullmatch(part)) or is_job or is_alone or f"{outlet or ''} ".casefold().startswith(f"{part} ".casefold())
+
+
+def _is_agency(part: str) -> bool:
+    return any(re.fullmatch(pattern, part) for pattern in AGENCIES.values())
 
 
 def _without_by(name: str, pack: Pack) -> str:
@@ -79,7 +88,8 @@ def _without_by(name: str, pack: Pack) -> str:
 
 def _record_names(value: Any, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
-        named = nodes.get(item.get("@id", ""), item) if isinstance(item, dict) and "name" not in item else item
+        identity = item.get("@id") if isinstance(item, dict) and "name" not in item else None
+        named = nodes.get(identity, item) if isinstance(identity, str) else item
         name = named.get("name") if isinstance(named, dict) else named
         if isinstance(name, str) and name.strip():
             yield name
@@ -99,8 +109,8 @@ def _bylines(tree: Any) -> Iterator[Any]:
 
 def _without_label(names: Sequence[str], bylines: Sequence[Any]) -> list[str]:
     """The names without the label of a byline ("Text: Ann Moor"), whose colon the extractor drops."""
-    labelled = [" ".join(labelled_name["name"].split()) for item in bylines if (labelled_name := _LABELLED.fullmatch(_shown(item)))]
-    return [next((own for own in labelled if _folded(name).endswith(_folded(own))), name) for name in names]
+    labelled = {_folded(line[0]): line["name"] for item in bylines if (line := _LABELLED.fullmatch(_shown(item)))}
+    return [labelled.get(_folded(name), name) for name in names]
 
 
 def _with_others(names: Sequence[str], bylines: Sequence[Any], outlet: str | None, pack: Pack) -> list[str]:
@@ -112,7 +122,7 @@ def _with_others(names: Sequence[str], bylines: Sequence[Any], outlet: str | Non
         if not own or len(start.split()) > 1:
             continue
         others = [name for part in _BESIDE.split(rest)[1:] if (name := _leading_name(part))]
-        named = own_authors([*names, *others], outlet, pack)
+        named = own_authors([", ".join([*names, *others])], outlet, pack)
         alone = {_shown(part).rstrip(",; ") for part in bylines}
         if len(named) > 2 or (len(named) == 2 and named[1] in alone):
             return named
@@ -120,13 +130,14 @@ def _with_others(names: Sequence[str], bylines: Sequence[Any], outlet: str | Non
 
 
 def _by_line(tree: Any, pack: Pack) -> list[str]:
-    """The names in the first line of the page that begins as a byline does and is no longer than one."""
-    for item in tree.iter("p", "div", "span", "li", "h3", "h4"):
-        head, _, rest = _shown(item)[: _LONGEST + 1].partition(" ")
-        if head.casefold() not in pack.words("before_author") or len(head) + len(rest) >= _LONGEST:
+    """The names in the first line of the article that begins as a byline does, is no longer than one and no sentence."""
+    for item in tree.iter("p", "div", "span", "li"):
+        line = _shown(item)
+        head, _, rest = line.partition(" ")
+        if head.casefold() not in pack.words("before_author") or len(line) >= _LONGEST or _SENTENCE_END.search(line):
             continue
         names = [_leading_name(part) for part in _BESIDE.split(rest)]
-        if names[0]:
+        if names[0] and next(item.iterancestors(*_BESIDE_ARTICLE), None) is None:
             return list(itertools.takewhile(bool, names))
     return []
 
@@ -143,14 +154,16 @@ def _meta_authors(tree: Any) -> Iterator[str]:
             yield item.get("content") or ""
 
 
-def _is_outlet(name: str, outlet: str | None) -> bool:
-    """Whether a name is the outlet's, or its first words."""
-    return bool(outlet) and (_folded(name) == _folded(outlet or "") or f"{outlet} ".casefold().startswith(f"{name} ".casefold()))
-
-
 def _folded(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _shown(item: Any) -> str:
-    return " ".join("".join(item.itertext()).split()) if isinstance(item.tag, str) else ""
+    """The text of an element in one line; of what is longer than a byline, so much that it is seen to be longer."""
+    pieces, letters = list[str](), 0
+    for piece in item.itertext() if isinstance(item.tag, str) else ():
+        pieces.append(piece)
+        letters += sum(map(len, piece.split()))
+        if letters > _LONGEST:
+            break
+    return " ".join("".join(pieces).split())

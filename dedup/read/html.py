@@ -63,7 +63,7 @@ def article_from_html(page: str, identity: str = "", address: str | None = None)
     extracted, text, notes = _text(tree, extracted, stated, bool(records))
     links, _ = stated_links(stated, url, None)
     signed = chosen or (_signed(nodes) if not records else {})
-    named = {str(node.get("@id")): node for node in _all_nodes(nodes)}
+    named = {node["@id"]: node for node in _all_nodes(nodes) if isinstance(node.get("@id"), str)}
     article = Article(
         text=text,
         id=identity,

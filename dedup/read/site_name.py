@@ -9,7 +9,7 @@ from typing import Any, Final
 from dedup.addresses import site
 
 _PARTS: Final = re.compile(r"\s+[|–—·•:-]+\s+|\s*\|\s*")
-_RIGHTS: Final = re.compile(r"(?:©|\(c\))\W*(?:\d{4}\W+)*(?P<name>\w.{0,60})", re.I)
+_RIGHTS: Final = re.compile(r"(?:©|\(c\))[^\w©]{0,9}(?:\d{4}[^\w©]{1,9})*(?P<name>\w.{0,60})", re.I)
 _SECOND_LEVELS: Final = frozenset(["ac", "co", "com", "edu", "gov", "net", "or", "org"])
 """Parts of a host before a country's that name no site: "tarn.co.uk"."""
 _WORDS: Final = 5
@@ -80,12 +80,28 @@ def _is_named(words: Sequence[str], host: str) -> bool:
 
 
 def _shortens(label: str, part: str) -> bool:
-    """Whether the letters of a host stand in a name in their order, from the beginning of one of its first two words on."""
-    for start in range(2):
-        rest = iter(_letters("".join(part.split()[start:])))
-        if _letters("".join(part.split()[start:]))[:1] == label[0] and all(letter in rest for letter in label):
-            return True
-    return False
+    """Whether the letters of a host stand in a name in their order, of each word at least the first; an article before it aside."""
+    words = [word for word in map(_letters, re.findall(r"[^\W_]+", part)) if not word.isdigit()]
+    return len(words) > 1 and any(_is_made_of(label, words[start:]) for start in range(2))
+
+
+def _is_made_of(label: str, words: Sequence[str]) -> bool:
+    ends = {0}
+    for word in words:
+        ends = {
+            end
+            for start in ends
+            if label[start : start + 1] == word[:1]
+            for end in range(start + 1, _reach(label, start, word) + 1)
+        }
+    return len(label) in ends
+
+
+def _reach(label: str, start: int, word: str) -> int:
+    """Where the letters of a label from a place on that stand in a word in their order end."""
+    for letter in word:
+        start += label[start : start + 1] == letter
+    return start
 
 
 def _label(host: str) -> str:
