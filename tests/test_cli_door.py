@@ -111,6 +111,20 @@ def test_a_file_of_a_folder_that_holds_no_article_is_told_and_left_out(
     assert "alone: of its files one is an article that can be read" in run("compare", "alone", "--no-model")[2]
 
 
+def test_three_files_of_which_one_is_left_out_are_shown_as_three_are(texts: Path, run: Callable[..., tuple[int, str, str]]) -> None:
+    """They were shown as a pair, in every form, while `--source` counted three and refused."""
+    (texts / "second.md").write_text("", encoding="utf-8")
+    names = sorted(path.name for path in texts.iterdir())
+    code, out, err = run("compare", str(texts), "--no-model")
+    assert (code, len(names)) == (0, 3)
+    assert out.splitlines()[-1].endswith("of 1 pairs are independent")
+    assert any("left out: " in line and "second.md" in line for line in err.splitlines())
+    assert "articles" in json.loads(run("compare", str(texts), "--no-model", "-f", "json")[1])
+    code, _, err = run("compare", str(texts), "--no-model", "--source", "a")
+    assert (code, "takes two articles, not 3 (" in err) == (2, True)
+    assert all(name in err for name in names)
+
+
 def test_a_folder_of_none_or_of_too_many_says_so(
     texts: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

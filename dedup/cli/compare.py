@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FAMILY_FORMATS: Final = ("terminal", "json", "html")
 """Formats for three and more articles."""
+_NAMED: Final = 6
+"""Files that an error names."""
 
 
 @click.command()
@@ -121,7 +123,7 @@ def compare(
     form = form or format_for(output)
     parts = _parts(full, show, why, form, len(articles))
     if len(articles) > 2:
-        _check_family(source, form)
+        _check_family(source, form, articles)
     if no_model and model is not None:
         raise click.UsageError("--model and --no-model exclude each other.")
     settings = settings_of(config, model="" if no_model else model)
@@ -133,7 +135,7 @@ def compare(
         read = _furnished(read, index, settings)
     if verbose:
         say(f"settings {settings.signature()}")
-    if len(read) > 2:
+    if len(articles) > 2:  # also where a folder leaves two that can be read: what is shown does not hang on that
         return _compare_family(read, settings, with_text, form, output, exit_code, names if given != articles else None)
     first, second = read
     result = _compared(first, second, source, settings, with_text, quiet)
@@ -172,9 +174,13 @@ def _parts(full: bool, show: str | None, why: bool, form: str, articles: int) ->
     return asked_parts(full=full, show=show, why=why)
 
 
-def _check_family(source: str, form: str) -> None:
+def _check_family(source: str, form: str, articles: tuple[str, ...]) -> None:
     if source != "auto":
-        raise click.UsageError("--source takes two articles; with more, the evidence decides for each pair.")
+        more = f" and {len(articles) - _NAMED} more" if len(articles) > _NAMED else ""
+        named = ", ".join(articles[:_NAMED]) + more
+        raise click.UsageError(
+            f"--source takes two articles, not {len(articles)} ({named}); with more, the evidence decides for each pair."
+        )
     if form not in _FAMILY_FORMATS:
         raise click.UsageError(f"--format {form} takes two articles; with more, take one of {', '.join(_FAMILY_FORMATS)}.")
 
