@@ -13,7 +13,7 @@ from made_corpora import small_corpus, written
 
 from dedup.cli import main
 from dedup.engines.cleaning import clean
-from dedup.errors import InputError
+from dedup.errors import DedupError, InputError
 from dedup.families.keep import Keep, Removal, removals
 from dedup.families.model import Edge, Family, Member
 from dedup.settings import Settings
@@ -168,18 +168,18 @@ def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_told_of_the_target(tmp_path: Path) -> None:
     corpus = written(tmp_path / "corpus.jsonl", small_corpus())
-    with pytest.raises(InputError, match=r"cannot write to .*clean\.jsonl"):
+    with pytest.raises(DedupError, match=r"cannot write to .*clean\.jsonl"):
         clean([corpus], GONE, tmp_path / "nowhere" / "clean.jsonl", Settings())
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.removed.csv"])
 def test_no_link_is_followed_where_it_is_written_first(suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one name is seen by whoever may write the folder while the corpus is read, and the other one follows from it."""
+    """Whoever may write the folder sees the one name while the corpus is read."""
     corpus, ours = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "ours.txt"
     ours.write_text("ours", encoding="utf-8")
     monkeypatch.setattr("os.urandom", bytes)
-    (tmp_path / f".{bytes(6).hex()}{suffix}").symlink_to(ours)
-    with pytest.raises(InputError, match="cannot write to"):
+    (tmp_path / f"clean{suffix}.{bytes(6).hex()}.part").symlink_to(ours)
+    with pytest.raises(DedupError, match="cannot write to"):
         clean([corpus], {}, tmp_path / "clean.jsonl", Settings())
     assert ours.read_text("utf-8") == "ours"
 
@@ -208,3 +208,26 @@ def test_families_of_a_frame_are_a_column() -> None:
     assert found.loc["story", "family"] == found.loc["story-copy", "family"] != found.loc["blog", "family"]
     with pytest.raises(InputError, match=r"text=\.\.\."):
         families(frame.rename(columns={"text": "body"}))
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz"])
+def test_a_link_at_the_place_is_followed_as_that_of_every_output_is(suffix: str, tmp_path: Path) -> None:
+    """It was replaced by a file, and what it led to stayed as it was."""
+    corpus, elsewhere, out = written(tmp_path / "corpus.jsonl", small_corpus()), tmp_path / "elsewhere", tmp_path / f"clean{suffix}"
+    elsewhere.write_bytes(b"before")
+    elsewhere.chmod(0o600)
+    out.symlink_to(elsewhere)
+    clean([corpus], {}, out, Settings())
+    content = elsewhere.read_bytes()
+    assert (out.is_symlink(), elsewhere.stat().st_mode & 0o777) == (True, 0o600)
+    assert (gzip.decompress(content) if suffix.endswith("gz") else content) == corpus.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["clean.jsonl", "clean.jsonl.removed.csv"])
+def test_a_link_that_leads_to_the_corpus_is_refused(name: str, tmp_path: Path) -> None:
+    corpus = written(tmp_path / "corpus.jsonl", small_corpus())
+    before = corpus.read_bytes()
+    (tmp_path / name).symlink_to(corpus)
+    with pytest.raises(DedupError, match="it is one of the files to read"):
+        clean([corpus], {}, tmp_path / "clean.jsonl", Settings())
+    assert corpus.read_bytes() == before

@@ -33,7 +33,8 @@ LAYERS = (
     ("asked",),
     ("detect", "families"),
     ("read", "report"),
-    ("setup", "engines", "crawl", "terminal"),
+    ("terminal",),
+    ("setup", "engines", "crawl"),
     ("serve", "frames"),
     ("cli",),
 )

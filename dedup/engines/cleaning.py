@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,6 +21,7 @@ from dedup.read.packed import numbered_lines
 from dedup.read.sheets import raw_rows
 from dedup.settings import Settings
 from dedup.sheet import csv_text
+from dedup.terminal import check_output, placed
 
 _LINES: Final = (".jsonl", ".ndjson", ".jl")
 _TABLE: Final = (".parquet",)
@@ -70,12 +71,17 @@ class Cleaned:
 
 
 def check_cleaned(paths: Sequence[str | Path], target: Path) -> None:
-    """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, rows of a table as rows."""
+    """Raise InputError where a corpus cannot be written again as such a file: lines of JSON as lines, rows of a table as rows.
+
+    Raises DedupError for a place that `--output` would not take either: see `check_output`.
+    """
     kind = _kind(target)
     endings, forms = _SOURCES[kind]
     for path in map(Path, paths):
         if not path.is_file() or not _is(path, endings) or (kind == _SHEET and path.suffix.lower() not in endings):
             raise InputError(f"{path} cannot be written to {target} as it was read: that takes files of {forms}")
+    for place in (str(target), _table_of(target)):
+        check_output(place, tuple(map(str, paths)))
 
 
 def _kind(target: Path) -> tuple[str, ...]:
@@ -91,25 +97,26 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
 
     Rows of CSV go through the one writer of CSV, which makes formulas and control characters inert (`dedup.sheet`): such a cell is
     not as it was read.
-    The table is `<target>.removed.csv`. Both files appear whole or not at all. Raises InputError, MissingExtra.
+    The table is `<target>.removed.csv`. Both files appear whole or not at all, and where a link leads to. Raises InputError,
+    MissingExtra, and DedupError for a place that is refused.
     """
     check_cleaned(paths, target)
-    made, part = Cleaned(), target.with_name(f".{os.urandom(6).hex()}{target.suffix}")
-    try:
-        part.touch(exist_ok=False)  # at a name that was there may be a link of another user
-        _WAYS[_kind(target)]([str(path) for path in paths], gone, part, settings, made)
-        _check_removed(gone, made)
-        table = Path(f"{part}.removed.csv")
-        with table.open("x", encoding="utf-8", newline="") as removed:
-            removed.write(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"))
-        os.replace(table, f"{target}.removed.csv")
-        os.replace(part, target)
-    except OSError as error:
-        raise InputError(f"cannot write to {target}: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
-        Path(f"{part}.removed.csv").unlink(missing_ok=True)
+    made, way = Cleaned(), _WAYS[_kind(target)]
+    if target.name.lower().endswith(".gz"):
+        way = partial(_clean_lines, packed=True)
+    with placed(str(target)) as part, placed(_table_of(target)) as table:
+        try:
+            way([str(path) for path in paths], gone, Path(part), settings, made)
+            _check_removed(gone, made)
+            with open(table, "w", encoding="utf-8", newline="") as removed:
+                removed.write(csv_text([REMOVED_COLUMNS, *made.rows], line_end="\n"))
+        except OSError as error:
+            raise InputError(f"cannot write to {target}: {error.strerror or error}") from error
     return made
+
+
+def _table_of(target: Path) -> str:
+    return f"{target}.removed.csv"
 
 
 def _check_removed(gone: Mapping[str, Removal], made: Cleaned) -> None:
@@ -149,9 +156,11 @@ def _is(path: Path, endings: Sequence[str]) -> bool:
     return path.name.lower().removesuffix(".gz").endswith(tuple(endings))
 
 
-def _clean_lines(paths: Sequence[str], gone: Mapping[str, Removal], part: Path, settings: Settings, made: Cleaned) -> None:
+def _clean_lines(
+    paths: Sequence[str], gone: Mapping[str, Removal], part: Path, settings: Settings, made: Cleaned, packed: bool = False
+) -> None:
     most = most_bytes(settings.article_max_characters)
-    with gzip.open(part, "wb") if part.name.lower().endswith(".gz") else open(part, "wb") as out:
+    with gzip.open(part, "wb") if packed else open(part, "wb") as out:
         for path in paths:
             with ExitStack() as stack:
                 with _reading(path):
