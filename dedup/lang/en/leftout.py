@@ -26,7 +26,7 @@ LEFT_OUT: Final[dict[str, str]] = {
         r"(?i)(?:^\W*while (?!\w+ing\b)|\b(?:however|although|(?:even )?though(?=[ ,])(?<!as though)|unless"
         r"|except (?:for|that|when|if|in)|only if|subject to|no evidence|not (?:yet )?(?:clear|known|certain|proven)|unclear"
         r"|uncertain|it is true|in theory"
-        r"|(?:cannot|could not) be (?:independently )?(?:verified|confirmed)|preliminary|caution(?:ed|s)?\b(?! tape)"
+        r"|(?:cannot|could not) be (?:independently )?(?:verified|confirmed)|preliminary|caution(?:ed|s)?"
         r"|on the other hand|in fairness|to be sure)\b)"
     ),
     "dropped.negation": (
@@ -52,7 +52,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     ),
     "dropped.outlook": (
         rf"(?!^\W*If\b.*\bwould\b){_MAIN}(?:\b(?:will|shall"
-        r"|[Ww]ould(?! (?:have|not have|be like))|(?:might|may)(?! (?:have|not have)\b))\b(?!-)"
+        r"|[Ww]ould(?! (?:have|not have)\b)|(?:might|may)(?! (?:have|not have)\b))\b(?!-)"
         r"|\b(?:is|are|was|were) (?:due|scheduled|expected|set (?:to|for)|likely|to be|about to)\b"
         r"|\b(?:expects?|[Nn]ext (?:week|month|year|spring|summer|autumn|fall|winter)|(?:plan|intend|hope)s? to"
         r"|planned for"

@@ -99,7 +99,8 @@ def _is_mentioned(source: Document, speaker: str, derivative: Document) -> bool:
 def _has_numbers(source: Document, sentence: Span) -> bool:
     """Whether a sentence tells a figure: a share, a sum, or a number in digits beside three other words.
 
-    A number in words ("four reasons"), a small one, an age beside a name (", 45,") and the numeral of a list are no figures.
+    A number in words ("four reasons"), a small one, one in a word ("45-year-old"), an age beside a name (", 45,") and the numeral
+    of a list are no figures.
     """
     if len(source.words.inside(sentence)) <= _FIGURE_WORDS:
         return False
@@ -108,9 +109,10 @@ def _has_numbers(source: Document, sentence: Span) -> bool:
 
 def _is_figure(source: Document, term: Term) -> bool:
     start, end = source.words.span(term.first, term.last)
-    before, after = source.text[:start].rstrip()[-1:], source.text[end : end + 1]
-    is_age = after == "-" or (before == "," and after == ",")
-    return term.kind == "number" and term.value > 2 and source.text[start].isdigit() and not is_age
+    before, after = source.text[:start].rstrip()[-1:], source.text[end : end + 2]
+    is_in_word = after[:1] == "-" and not after[1:].isdigit()  # "45-year-old", not the vote "31-2"
+    is_age = before == "," and after[:1] == ","
+    return term.kind == "number" and term.value > 2 and source.text[start].isdigit() and not (is_in_word or is_age)
 
 
 _YEAR: Final = re.compile(r"\d{4}")
