@@ -1,9 +1,10 @@
 """Suite `leftout`: left-out sentences whose group a reader judged (results/read-leftout.jsonl), put into their group again.
 
 A row is a sentence of an article of the corpus (its place, no words), the group it had when it was read, and whether that was
-right. `precision_GROUP`: of the sentences that are read and still have that group, the share that is right; `kept_right`: of all
-right ones those that keep their group; `gone_wrong`: of all wrong ones those that have another now, of which nobody has read
-whether it fits.
+right. The words and patterns of the groups were chosen on the first reading, so it only tells what became of them: `kept_right`:
+of its right ones those that keep their group; `gone_wrong`: of its wrong ones those that have another now, of which nobody has
+read whether it fits. Of later readings, which chose nothing, `precision_GROUP` is the share of right ones among the sentences that
+still have that group, and `precision` that of all.
 """
 
 from __future__ import annotations
@@ -22,18 +23,21 @@ from dedup.pair.align.boilerplate import FURNITURE, boilerplate
 from dedup.pair.explain.dropped import group
 from dedup.settings import Settings
 
+_CHOSE: Final = 1
+"""The reading on which words and patterns were chosen."""
 VERDICTS: Final = Path(__file__).with_name("results") / "read-leftout.jsonl"
 _NOBODY: Final = Article("Nobody.")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence at `span` of an article's text, the `group` that was read, and whether that was right."""
+    """A sentence at `span` of an article's text, the `group` that was read, whether that was right, and in which reading."""
 
     article: Article
     span: tuple[int, int]
     group: str
     right: bool
+    reading: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Outcome:
 
     group: str
     right: bool
+    reading: int
     now: str
 
 
@@ -56,13 +61,13 @@ def load(data: Path, options: Options) -> list[Read]:
 
 def _read(row: dict[str, Any], text: str) -> Read:
     start, end = row["span"]
-    return Read(Article(text, id=row["article"]), (start, end), row["group"], row["right"])
+    return Read(Article(text, id=row["article"]), (start, end), row["group"], row["right"], row["reading"])
 
 
 def judge(case: Read, settings: Settings) -> Outcome:
     """Group the sentence that begins where the one that was read does."""
     del settings
-    return Outcome(case.group, case.right, group_at(analyse(case.article), case.span[0]))
+    return Outcome(case.group, case.right, case.reading, group_at(analyse(case.article), case.span[0]))
 
 
 def group_at(source: Document, start: int) -> str:
@@ -75,15 +80,16 @@ def group_at(source: Document, start: int) -> str:
 
 
 def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """Precision by group of those that keep theirs, and what became of the right and of the wrong ones."""
-    kept = [one for one in outcomes if one.now == one.group]
-    found = {
-        f"precision_{name}": mean([one.right for one in kept if one.group == name]) for name in sorted({one.group for one in kept})
+    """Precision by group of what chose nothing and keeps its group, and what became of the right and the wrong ones that did."""
+    kept = [one for one in outcomes if one.reading > _CHOSE and one.now == one.group]
+    chose = [one for one in outcomes if one.reading == _CHOSE]
+    names = sorted({one.group for one in kept})
+    shares = {f"precision_{name}": mean([one.right for one in kept if one.group == name]) for name in names}
+    return shares | {
+        "precision": mean([one.right for one in kept]),
+        "kept_right": mean([one.now == one.group for one in chose if one.right]),
+        "gone_wrong": mean([one.now != one.group for one in chose if not one.right]),
     }
-    found["precision"] = mean([one.right for one in kept])
-    found["kept_right"] = mean([one.now == one.group for one in outcomes if one.right])
-    found["gone_wrong"] = mean([one.now != one.group for one in outcomes if not one.right])
-    return found
 
 
 SUITE: Final[Suite[Read, Outcome]] = Suite(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import changes, credit, direction, fit_direction, quotes
+from benchmarks import changes, credit, direction, fit_direction, leftout, quotes
 from benchmarks.harness import SUITES, run, suite_named
 from benchmarks.suite import Options
 from dedup import Article, Settings
@@ -117,3 +117,9 @@ def test_the_factor_of_the_direction_is_fitted_where_only_the_text_tells():
     dated = [fit_direction.Example("reposts", "kept", str(n), ()) for n in range(20)]
     odds = np.array([1.0] * 18 + [-1.0] * 2 + [-3.0] * 20)
     assert fit_direction.sharpness([*right, *dated], odds) == pytest.approx(np.log(9), abs=0.06)
+
+
+def test_a_reading_that_chose_the_patterns_says_nothing_of_their_precision() -> None:
+    rows = [("date", True, 1, "date"), ("date", False, 1, "context"), ("date", True, 2, "date"), ("date", False, 2, "date")]
+    figures = leftout.figures([leftout.Outcome(*row) for row in rows])
+    assert figures == {"precision_date": 0.5, "precision": 0.5, "kept_right": 1.0, "gone_wrong": 1.0}
