@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dedup.cli import main
+from dedup.engines.spill import Spill, chunks_in
 from dedup.errors import DedupError
 from dedup.terminal import check_output, file_to_write, placed, write_to
 
@@ -37,6 +38,13 @@ def shared(tmp_path: Path) -> Path:
     folder.chmod(0o1777)
     tmp_path.chmod(0o755)
     return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    file = tmp_path / "corpus.jsonl"
+    file.write_text('{"id": "a", "text": "The mill on Fen Lane closed in March."}\n', encoding="utf-8")
+    return file
 
 
 @as_root
@@ -66,20 +74,59 @@ def test_families_follow_no_planted_link_either(option: str, shared: Path, capsy
 
 
 @as_root
-@pytest.mark.parametrize("is_open", [True, False])
-def test_a_work_folder_of_somebody_or_of_everybody_is_refused(
-    is_open: bool, shared: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("planted", ["another user's folder", "another user's inside", "open inside", "link inside"])
+def test_a_work_folder_that_others_may_have_filled_is_refused(
+    planted: str, shared: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    corpus, work = shared.parent / "corpus.jsonl", shared / "families.jsonl.work"
-    corpus.write_text('{"id": "a", "text": "The mill on Fen Lane closed in March."}\n', encoding="utf-8")
+    work, elsewhere = shared / "families.jsonl.work", shared.parent / "elsewhere"
+    place = work / "dedup-0"
+    elsewhere.mkdir()
     work.mkdir()
-    if is_open:
-        work.chmod(0o777)
-    else:
+    if planted == "another user's folder":
         os.chown(work, SOMEBODY, SOMEBODY)
+    else:
+        work.chmod(0o777)
+        place.symlink_to(elsewhere) if planted == "link inside" else place.mkdir()
+        place.chmod(0o777 if planted == "open inside" else 0o700)
+        if planted == "another user's inside":
+            os.chown(place, SOMEBODY, SOMEBODY)
     assert main(["families", str(corpus), "--output", str(shared / "families.jsonl")]) == 2
-    assert "belongs to another user, or everybody may write to it; give another --work" in capsys.readouterr().err
-    assert list(work.iterdir()) == []
+    assert "give another --work" in capsys.readouterr().err
+    assert [*elsewhere.iterdir(), *(place.iterdir() if place.exists() else ())] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs modes of folders")
+@pytest.mark.parametrize("mode", [0o777, 0o1777])
+def test_in_a_work_folder_of_everybody_a_run_has_its_own(mode: int, tmp_path: Path, corpus: Path) -> None:
+    """Volumes of containers and folders under WSL are often open to all; they were refused."""
+    work, label = tmp_path / "volume", {"files": 1}
+    work.mkdir()
+    work.chmod(mode)
+    (work / "000000.sketch").write_bytes(b"planted")
+    spill = Spill(work, label)
+    assert (spill.folder.parent, spill.folder.stat().st_mode & 0o777, spill.has(0)) == (work, 0o700, False)
+    spill.delete()
+    assert main(["families", str(corpus), "--work", str(work), "--output", str(tmp_path / "families.jsonl")]) == 0
+    assert [path.name for path in work.iterdir()] == ["000000.sketch"]
+
+
+def test_what_a_killed_run_left_in_its_own_folder_is_taken_up(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    place = Spill(tmp_path, {"files": 1}).folder
+    (place / "000000.sketch").write_bytes(b"")
+    assert chunks_in(tmp_path) == 1
+
+
+@as_root
+def test_an_own_work_folder_that_is_moved_away_meanwhile_is_not_written_to(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    spill = Spill(tmp_path, {"files": 1})
+    spill.folder.rename(tmp_path / "away")
+    spill.folder.mkdir()
+    os.chown(spill.folder, SOMEBODY, SOMEBODY)
+    with pytest.raises(DedupError, match="not a folder of this user alone"):
+        spill._keep(0, "meta", b"{}")
+    assert not [*spill.folder.iterdir()]
 
 
 @as_root

@@ -81,14 +81,22 @@ class Counts:
 
 
 class Spill:
-    """A work folder. Raises InputError when it was left by a run over other files or with other settings."""
+    """A work folder, or the one inside of it that is ours alone where everybody may write to it.
+
+    Raises InputError when it was left by a run over other files or with other settings.
+    """
 
     def __init__(self, folder: Path, run: dict[str, Any]) -> None:
         self.folder = folder
-        label, path = json.dumps({"version": VERSION, **run}, sort_keys=True), folder / "run.json"
+        label = json.dumps({"version": VERSION, **run}, sort_keys=True)
         with self._writing():
-            folder.mkdir(parents=True, exist_ok=True)
-            _check_ours(folder)
+            folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            _check_owner(folder)
+            self.folder, self._inside = _own_place(folder), _is_open(folder)
+            if self._inside:
+                self.folder.mkdir(mode=0o700, exist_ok=True)
+                _check_own(self.folder)
+            folder, path = self.folder, self.folder / "run.json"
             if path.exists() and path.read_text("utf-8") != label:
                 raise InputError(
                     f"{folder} holds the work of a run over other files or settings; delete it, or give another --work"
@@ -166,6 +174,8 @@ class Spill:
         path = self._path(number, suffix)
         part = path.with_suffix(f".{suffix}.part")
         with self._writing():
+            if self._inside:  # without a sticky bit on the outer one others may have moved it
+                _check_own(self.folder)
             try:
                 part.write_bytes(content)
                 os.replace(part, path)
@@ -177,11 +187,30 @@ class Spill:
         return self.folder / f"{number:06d}.{suffix}"
 
 
-def _check_ours(folder: Path) -> None:
-    """Raises InputError for a work folder in which others may have put what is taken up, or links to what would be written over."""
-    status = folder.stat()
-    if hasattr(os, "geteuid") and (status.st_uid not in (0, os.geteuid()) or status.st_mode & stat.S_IWOTH):
-        raise InputError(f"the work folder {folder} belongs to another user, or everybody may write to it; give another --work")
+def _check_owner(folder: Path) -> None:
+    """Raises InputError for a work folder of another user, who may have put there what is taken up, or links to what is ours."""
+    if hasattr(os, "geteuid") and folder.stat().st_uid not in (0, os.geteuid()):
+        raise InputError(f"the work folder {folder} belongs to another user; give another --work")
+
+
+def _is_open(folder: Path) -> bool:
+    """Whether everybody may write to a folder, as to /tmp and to many mounted volumes."""
+    return hasattr(os, "geteuid") and folder.is_dir() and bool(folder.stat().st_mode & stat.S_IWOTH)
+
+
+def _own_place(folder: Path) -> Path:
+    """Where a run works: in the folder, or where everybody may write to that, in one inside of it."""
+    return folder / f"dedup-{os.geteuid()}" if _is_open(folder) else folder
+
+
+def _check_own(place: Path) -> None:
+    """Raises InputError where the folder inside is a link, another user's, or one that others may write to."""
+    status = place.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+        raise InputError(
+            f"everybody may write to the work folder {place.parent}, and {place.name} in it is not a folder of this user alone; "
+            "give another --work"
+        )
 
 
 def _mapped(path: Path) -> bytes | mmap:
@@ -192,7 +221,8 @@ def _mapped(path: Path) -> bytes | mmap:
 
 def chunks_in(folder: Path) -> int:
     """How many chunks of articles a run that did not end has left in its work folder; 0 where there is none."""
-    return sum(1 for _ in folder.glob("*.sketch")) if (folder / "run.json").exists() else 0
+    place = _own_place(folder)
+    return sum(1 for _ in place.glob("*.sketch")) if (place / "run.json").exists() else 0
 
 
 def run_label(paths: Sequence[str | Path], spec: SketchSpec, settings: Settings, chunk: int) -> dict[str, Any]:
