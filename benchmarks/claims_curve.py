@@ -2,10 +2,12 @@
 
     python -m benchmarks.claims_curve REWRITES [--write]
 
-On `rewrites` every finding counts, the doubtful ones, too, as the suite counts claims. Beside it the verdicts of
-results/read-facts.jsonl on news as outlets take it over, each with the confidence that the rows of all other pairs give it. Below
-the table: of how many alterations of the gold there is a finding at all, by what its sentence is. Writes results/claims-curve.md
-with --write.
+On `rewrites` every finding counts, the doubtful ones, too, as the suite counts claims. That side flatters: some of these findings
+are verdicts of results/read-facts.jsonl, on which the confidence is fitted. Beside it the verdicts there on news as outlets take
+it over, each with the confidence that the rows of all other pairs give it. Below the tables: what the rows of all other pairs say
+of the verdicts on `rewrites`; and of how many alterations of the gold there is a finding at all, by what its sentence is.
+
+--write puts the page into results/claims-curve.md.
 """
 
 from __future__ import annotations
@@ -19,9 +21,10 @@ from typing import Any, Final
 
 from benchmarks.change_pairs import ASKED, kept_pairs
 from benchmarks.fit_claims import left_out, rows
-from benchmarks.rewrites import GRAVE, MOST_WORDS, load, words_of
+from benchmarks.rewrites import GRAVE, MOST_WORDS, finds, is_right, load, size_of
 from benchmarks.suite import Options
 from dedup import Change, Comparison, compare
+from dedup.pair.explain.changes.confidence import DOUBTFUL
 from dedup.settings import Settings
 
 RESULT: Final = Path(__file__).with_name("results") / "claims-curve.md"
@@ -55,7 +58,7 @@ def measured(folder: Path) -> tuple[list[Said], list[Wanted]]:
         for sentence in case.gold["sentences"]:
             changes = list(_inside(found, sentence))
             grave = [one for one in sentence["alterations"] if one["severity"] in GRAVE]
-            said += [Said(one.kind, one.confidence, _is_right(one, grave)) for one in changes]
+            said += [Said(one.kind, one.confidence, is_right(one, grave)) for one in changes]
             wanted += [Wanted(one["severity"], sentence.get("label", "?"), _surest(changes, one)) for one in grave]
     return said, wanted
 
@@ -64,20 +67,12 @@ def _inside(found: Comparison, sentence: dict[str, Any]) -> Iterator[Change]:
     for passage in found.passages:
         for one in passage.changes:
             starts = sentence["start"] <= one.derivative.start <= sentence["end"]
-            size = max(len(one.source.text.split()), len(one.derivative.text.split()))
-            if starts and size <= MOST_WORDS and one.kind != "style":
+            if starts and size_of(one) <= MOST_WORDS and one.kind != "style":
                 yield one
 
 
-def _is_right(change: Change, grave: Sequence[dict[str, Any]]) -> bool:
-    mine = words_of(f"{change.derivative.text} {change.source.text}")
-    return any(mine & words_of(f"{one['derivative']} {one['source']}") for one in grave)
-
-
 def _surest(changes: Sequence[Change], alteration: dict[str, Any]) -> float:
-    cue = words_of(alteration["derivative"]) or words_of(alteration["source"])
-    meant = (one for one in changes if cue & (words_of(one.derivative.text) or words_of(one.source.text)))
-    return max((one.confidence for one in meant), default=-1.0)
+    return max((one.confidence for one in changes if finds(one, alteration)), default=-1.0)
 
 
 def _curve(said: Sequence[Said], wanted: Sequence[Wanted], severity: str) -> Iterator[str]:
@@ -123,7 +118,18 @@ def _seen(wanted: Sequence[Wanted], severity: str) -> str:
     )
 
 
-def page(said: Sequence[Said], wanted: Sequence[Wanted]) -> str:
+def fitted_on(folder: Path, severity: str) -> str:
+    """What was fitted on the rewrites themselves, and what is told of it where the rows of its own pair are left out."""
+    here, listed = {frozenset(path.parent.name.split("_")) for path in folder.glob("*/gold.json")}, rows()
+    mine = [row for row in listed if row["severity"] == severity and frozenset(row["pair"].split(">")) in here]
+    told = [right for sure, right in left_out(listed, kept_pairs(), mine) if sure >= DOUBTFUL]
+    return (
+        f"{severity}: {len(mine)} verdicts on these pairs are among those that the confidence is fitted on, "
+        f"{sum(row['right'] for row in mine)} right; by the rows of all other pairs {len(told)} are told, {sum(told)} right."
+    )
+
+
+def page(folder: Path, said: Sequence[Said], wanted: Sequence[Wanted]) -> str:
     """The tables as Markdown."""
     head = "| confidence ≥ | said | right | precision | recall | on news: said | right | precision |\n" + "|--:" * 8 + "|"
     parts = ["# Facts and loaded words at every line", "", (__doc__ or "").split("\n\n")[2].strip(), ""]
@@ -131,6 +137,7 @@ def page(said: Sequence[Said], wanted: Sequence[Wanted]) -> str:
         parts += [f"## {severity}", "", head, *_curve(said, wanted, severity), ""]
     parts += ["## By kind, right of all, on `rewrites`", ""]
     parts += ["| kind | ≥ .5 | > 0 | all |", "|---|--:|--:|--:|", *_kinds(said), ""]
+    parts += [f"- {fitted_on(folder, severity)}" for severity in GRAVE]
     return "\n".join([*parts, *(f"- {_seen(wanted, severity)}" for severity in GRAVE), ""])
 
 
@@ -140,7 +147,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    made = page(*measured(options.folder))
+    made = page(options.folder, *measured(options.folder))
     print(made)
     if options.write:
         RESULT.write_text(made, encoding="utf-8")

@@ -3,7 +3,9 @@
 A claim is a change of severity fact or loaded, twelve words at most. It is right where it shares a word (three letters, or
 digits) with an alteration of fact or loaded words in the same sentence of the derivative; an alteration is found where a claim
 shares a word with it. Precision and recall are counted over all derivatives. The second look of the links
-(`pair/align/restated.py`) chose its numbers on these very texts: kinds and links flatter.
+(`pair/align/restated.py`) chose its numbers on these very texts: kinds and links flatter. So do the loaded words: those found here
+are, with the verdict of the gold, among the rows that their confidence is fitted on; results/claims-curve.md says how many are told
+where the rows of their own pair are left out.
 """
 
 from __future__ import annotations
@@ -70,25 +72,35 @@ def _claims(found: Comparison, sentence: Mapping[str, Any]) -> Counter[str]:
         for change in passage.changes
         if change.severity in GRAVE
         and sentence["start"] <= change.derivative.start <= sentence["end"]
-        and _size(change) <= MOST_WORDS
+        and size_of(change) <= MOST_WORDS
     ]
     altered = sentence["alterations"]
-    grave = [words_of(f"{one['derivative']} {one['source']}") for one in altered if one["severity"] in GRAVE]
+    grave = [one for one in altered if one["severity"] in GRAVE]
     counts: Counter[str] = Counter()
     for change in said:
         counts[f"{change.severity}_said"] += 1
-        counts[f"{change.severity}_right"] += any(words_of(f"{change.derivative.text} {change.source.text}") & one for one in grave)
+        counts[f"{change.severity}_right"] += is_right(change, grave)
     for one in altered:
-        cue = words_of(one["derivative"]) or words_of(one["source"])
         counts[f"{one['severity']}_gold"] += 1
-        counts[f"{one['severity']}_found"] += any(
-            cue & (words_of(change.derivative.text) or words_of(change.source.text)) for change in said
-        )
+        counts[f"{one['severity']}_found"] += any(finds(change, one) for change in said)
     return counts
 
 
-def _size(change: Change) -> int:
+def size_of(change: Change) -> int:
+    """Words of the longer side of a change."""
     return max(len(change.source.text.split()), len(change.derivative.text.split()))
+
+
+def is_right(change: Change, alterations: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a change shares a word with any of some alterations, on either side."""
+    mine = words_of(f"{change.derivative.text} {change.source.text}")
+    return any(mine & words_of(f"{one['derivative']} {one['source']}") for one in alterations)
+
+
+def finds(change: Change, alteration: Mapping[str, Any]) -> bool:
+    """Whether a change shares a word of the derivative with an alteration, of the source where that is a cut."""
+    cue = words_of(alteration["derivative"]) or words_of(alteration["source"])
+    return bool(cue & (words_of(change.derivative.text) or words_of(change.source.text)))
 
 
 def words_of(text: str) -> set[str]:

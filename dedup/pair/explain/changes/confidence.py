@@ -111,7 +111,7 @@ def _shares(values: Mapping[str, Any]) -> Shares:
 
 
 UNJUDGED, MOST_UNJUDGED = 0.25, 0.6
-"""Similarity below which no reader has judged a loaded word of a free rewrite, and how sure one is at most there: it is the
+"""Similarity below which hardly a loaded word of a free rewrite has been judged, and how sure one is at most there: it is the
 author's own word, but the sentences hardly tell the same. Set by hand."""
 WHOLE: Final = 0.9
 """Derived share of a text from which on it is the source, but for what was put into it."""
