@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import changes, credit, direction, fit_direction, leftout, quotes
+from benchmarks import changes, credit, direction, fit_direction, leftout, quotes, rewrites
 from benchmarks.harness import SUITES, run, suite_named
 from benchmarks.suite import Options
 from dedup import Article, Settings
@@ -123,3 +123,17 @@ def test_a_reading_that_chose_the_patterns_says_nothing_of_their_precision() -> 
     rows = [("date", True, 1, "date"), ("date", False, 1, "context"), ("date", True, 2, "date"), ("date", False, 2, "date")]
     figures = leftout.figures([leftout.Outcome(*row) for row in rows])
     assert figures == {"precision_date": 0.5, "precision": 0.5, "kept_right": 1.0, "gone_wrong": 1.0}
+
+
+def test_a_finding_is_right_by_a_word_of_either_side_and_finds_by_one_of_the_derivative() -> None:
+    alteration = {"source": "the quay was closed", "derivative": "the harbour was wrecked", "severity": "fact"}
+    cut = {"source": "perhaps closed", "derivative": "", "severity": "fact"}
+
+    def told(a: str, b: str) -> Change:
+        return Change("action", "fact", TextSpan(0, len(a), a), TextSpan(0, len(b), b))
+
+    wrecked, closed, other = told("shut", "wrecked"), told("closed", "shut"), told("opened", "painted")
+    assert [rewrites.is_right(one, [alteration]) for one in (wrecked, closed, other)] == [True, True, False]
+    assert [rewrites.finds(one, alteration) for one in (wrecked, closed, other)] == [True, False, False]
+    assert rewrites.finds(told("perhaps", ""), cut)
+    assert not rewrites.is_right(wrecked, [])
