@@ -48,6 +48,8 @@ def grouped(sentence: str, derivative: str = "Nothing of it.") -> tuple[str, str
         ("number", "The guild voted 31-2 to close the hall."),
         ("other", "A 45-year-old porter measured the doors."),
         ("heading", "From the coast:"),
+        ("heading", "Story highlights The quay opens again in spring"),
+        ("other", "Highlights include a walk along the quay."),
         ("other", "The porter measured the doors."),
         ("other", "But the porter measured the doors."),
         ("other", "The porter measured four doors."),

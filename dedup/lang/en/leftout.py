@@ -66,5 +66,5 @@ LEFT_OUT: Final[dict[str, str]] = {
         r"|introduced|passed)"
         r"|decades?|background|under (?:the|a) \d{4}|who (?:runs|ran|leads|led|heads|owns|owned))\b"
     ),
-    "dropped.heading": r"^(?:Story )?[Hh]ighlights\b|^\W*[^\s:]+(?: [^\s:]+){0,3}:\s*$",
+    "dropped.heading": r"^Story [Hh]ighlights\b|^\W*[^\s:]+(?: [^\s:]+){0,3}:\s*$",
 }
