@@ -57,7 +57,7 @@ def _surer(stated: list[str], guessed: list[str], outlet: str | None, seen: Sequ
 
 def own_authors(names: Sequence[str], outlet: str | None, pack: Pack) -> list[str]:
     """Names of people out of what stands in bylines, each a text of its own; what is no name only where there is nothing else."""
-    parts = [part for name in names for part in _signers(_without_by(name, pack), outlet, pack)]
+    parts = [part for name in names for part in _signers(_without_by(" ".join(name.split()), pack), outlet, pack)]
     kept = [part for part in parts if not _is_agency(part) and _folded(part) != _folded(outlet or "")]
     return list(dict.fromkeys(kept or parts[:1]))
 
@@ -82,8 +82,8 @@ def _is_agency(part: str) -> bool:
 
 
 def _without_by(name: str, pack: Pack) -> str:
-    head, _, rest = name.strip().partition(" ")
-    return rest if rest and head.casefold() in pack.words("before_author") else name.strip()
+    head, _, rest = name.partition(" ")
+    return rest if rest and head.casefold() in pack.words("before_author") else name
 
 
 def _record_names(value: Any, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
@@ -159,11 +159,5 @@ def _folded(text: str) -> str:
 
 
 def _shown(item: Any) -> str:
-    """The text of an element in one line; of what is longer than a byline, so much that it is seen to be longer."""
-    pieces, letters = list[str](), 0
-    for piece in item.itertext() if isinstance(item.tag, str) else ():
-        pieces.append(piece)
-        letters += sum(map(len, piece.split()))
-        if letters > _LONGEST:
-            break
-    return " ".join("".join(pieces).split())
+    """The text of an element in one line; of a longer one than a byline, its first words, which are longer than one, too."""
+    return " ".join(item.text_content().split(None, _LONGEST)[:_LONGEST])
