@@ -55,6 +55,30 @@ def test_spaces_make_no_other_number_the_same(told: str) -> None:
     assert "number" in [change.kind for passage in found.passages for change in passage.changes]
 
 
+GERMAN = (
+    "Die Stadt hat im März nach langer Beratung beschlossen, dass {} Häuser am Fluss gebaut werden, sagte Mira Oduya am Montag."
+)
+
+
+@pytest.mark.parametrize("told", ["1 450", "1\u00a0450", "1\u2009450", "1\u202f450", "1450"])
+def test_a_german_number_is_the_same_with_points_with_spaces_and_bare(told: str) -> None:
+    for pair in (("1.450", told), (told, "1.450")):
+        found = compare(*(Article(GERMAN.format(number)) for number in pair), source="a", settings=WORDS)
+        assert found.relation == "identical"
+
+
+@pytest.mark.parametrize("told", ["1.460", "1,450", "1 460", "1.450,5"])
+def test_german_points_and_commas_make_no_other_number_the_same(told: str) -> None:
+    found = compare(Article(GERMAN.format("1.450")), Article(GERMAN.format(told)), source="a", settings=WORDS)
+    assert "number" in [change.kind for passage in found.passages for change in passage.changes]
+
+
+@pytest.mark.parametrize("told", ["1,450", "1 450", "1450"])
+def test_a_point_in_an_english_number_stands_before_decimals(told: str) -> None:
+    found = compare(Article(TOLD.format("1.450")), Article(TOLD.format(told)), source="a", settings=WORDS)
+    assert "number" in [change.kind for passage in found.passages for change in passage.changes]
+
+
 def test_two_numbers_beside_each_other_stay_two_where_the_other_text_has_no_such_number() -> None:
     one, other = spelled_alike(*(analyse(Article(text)) for text in ("Bus 1 450 yards on", "Bus 1 450 yards, 450 on")))
     assert one.words.norms[1:3] == other.words.norms[1:3] == ("1", "450")

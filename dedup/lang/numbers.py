@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dedup.document import Document
-from dedup.lang.base import Pack
+from dedup.lang.base import Pack, pack_of
 
 _MONEY: Final = frozenset("$£€¥₹")
 _FRACTIONS: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75}
@@ -75,7 +75,8 @@ def number_marks(article: Document, inside: range) -> tuple[str, ...]:
 def _marks(article: Document, i: int) -> str:
     text, (start, end) = article.text, article.words.span(i, i + 1)
     raw = text[start:end]
-    comma = "," if _DECIMAL.fullmatch(raw) and not _GROUPED.fullmatch(raw) else ""
+    is_decimal = _DECIMAL.fullmatch(raw) and (pack_of(article.language).decimal_comma or not _GROUPED.fullmatch(raw))
+    comma = "," if is_decimal else ""
     sign, money = marks_before(article, i)
     return sign + money + comma + ("%" if text[end : end + 2].strip()[:1] == "%" else "")
 

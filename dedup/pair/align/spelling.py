@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from dedup.document import Document
+from dedup.lang.base import pack_of
 from dedup.words import Words
 
 _LETTERS: Final = {"ß": "ss", "æ": "ae", "œ": "oe"}
@@ -21,18 +22,21 @@ _APART: Final = " \u00a0\u2007\u2009\u202f"
 _GROUPED: Final = re.compile(rf"(?<![\d.,])(?<!\d[{_APART}])\d{{1,3}}(?:[{_APART}]\d{{3}})+(?:\.\d+)?(?![{_APART},]?\d)")
 """What may be a number whose thousands stand apart by spaces; where they are plain blanks it may be two numbers."""
 
+_POINTED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
+
 
 def spelled_alike(one: Document, other: Document) -> tuple[Document, Document]:
     """The two, the words of the second as the first spells them, where one of two spellings is in plainer letters.
 
     Only forms that the other text does not hold: who writes "año" and "ano" means two words. A number with spaces between its
-    thousands is one word where the other text has it as one. Raw texts and offsets stay.
+    thousands is one word where the other text has it as one; "1.450" is "1450" where a comma stands before decimals.
+    Raw texts and offsets stay.
     """
     one, other = _whole_numbers(one, other), _whole_numbers(other, one)
     ours, theirs = set(one.words.norms), set(other.words.norms)
-    if all(map(str.isascii, ours)) and all(map(str.isascii, theirs)):
-        return one, other
-    as_first = dict(_pairs(ours - theirs, theirs - ours))
+    as_first = dict(_pointed(ours - theirs, theirs - ours)) if _has_points(one, other) else {}
+    if not (all(map(str.isascii, ours)) and all(map(str.isascii, theirs))):
+        as_first |= dict(_pairs(ours - theirs, theirs - ours))
     if not as_first:
         return one, other
     norms = tuple(as_first.get(norm, norm) for norm in other.words.norms)
@@ -45,6 +49,8 @@ def _whole_numbers(article: Document, beside: Document) -> Document:
     if not grouped:
         return article
     known, norms = set(beside.words.norms), list(article.words.norms)
+    if _has_points(article, beside):
+        known |= {norm.replace(".", "") for norm in known if _POINTED.fullmatch(norm)}
     goes_on = np.zeros(len(norms) + 1, np.bool_)  # whether a word is the later part of a number
     for match in grouped:
         inside = article.words.inside(match.span())
@@ -55,6 +61,21 @@ def _whole_numbers(article: Document, beside: Document) -> Document:
     kept = ~goes_on[:-1]
     whole = Words(article.words.starts[kept], article.words.ends[~goes_on[1:]], tuple(np.array(norms, object)[kept]))
     return replace(article, words=whole) if goes_on.any() else article
+
+
+def _has_points(one: Document, other: Document) -> bool:
+    """Whether points stand between the thousands of both, as in German; in English they stand before decimals."""
+    return pack_of(one.language).decimal_comma and pack_of(other.language).decimal_comma
+
+
+def _pointed(ours: set[str], theirs: set[str]) -> Iterator[tuple[str, str]]:
+    """Numbers of the second text, each with the one of the first that differs by points alone ("1450", "1.450")."""
+    plain = {form.replace(".", ""): form for form in sorted(ours) if _POINTED.fullmatch(form)}
+    for form in sorted(theirs):
+        if form in plain:
+            yield form, plain[form]
+        elif _POINTED.fullmatch(form) and (bare := form.replace(".", "")) in ours:
+            yield form, bare
 
 
 def _pairs(ours: set[str], theirs: set[str]) -> Iterator[tuple[str, str]]:
