@@ -11,7 +11,7 @@ from dedup.pair.relate.features import features
 from dedup.pair.relate.link_features import Linked
 from dedup.pair.relate.outlets import same_outlet
 from dedup.pair.relate.third_party import third_party
-from dedup.pair.relate.ties import CREDIT, credit_places, ties
+from dedup.pair.relate.ties import CREDIT, credit_places, cross_references
 from dedup.settings import Settings
 
 REPORT = "The harbour board sold the old crane on Monday for 400 pounds. Nobody was told of the sale, the board's minutes show."
@@ -21,7 +21,7 @@ def strength(text: str, outlet: str, url: str | None = None) -> float:
     """How strongly a text of the Tarn Echo credits a report of an outlet."""
     ours = analyse(Article(text, outlet="Tarn Echo", url="https://tarnecho.example/a"))
     theirs = analyse(Article(REPORT, outlet=outlet, url=url))
-    return max((tie.strength for tie in ties(ours, theirs).of_a), default=0.0)
+    return max((tie.strength for tie in cross_references(ours, theirs).of_a), default=0.0)
 
 
 @pytest.mark.parametrize(
@@ -193,4 +193,4 @@ def test_a_text_says_whose_it_is_in_its_last_lines_and_who_credits_that_took_it_
     other = analyse(
         Article("Nobody was told, it seems. From the Vale Courier: the board sold the old crane on Monday for 400 pounds.")
     )
-    assert max((tie.strength for tie in ties(one, other).of_b), default=0.0) >= CREDIT
+    assert max((tie.strength for tie in cross_references(one, other).of_b), default=0.0) >= CREDIT

@@ -9,7 +9,7 @@ from dedup.article import Link
 from dedup.document import analyse
 from dedup.pair.relate.direction import direct
 from dedup.pair.relate.outlets import outlets
-from dedup.pair.relate.ties import ties
+from dedup.pair.relate.ties import cross_references
 
 FULL = "“We lost the harbour keys in March and nobody told the mayor about it until the flood,” said Mira Oduya."
 
@@ -70,7 +70,7 @@ def _linked(to: str) -> tuple[str, ...]:
     """Kinds of the ties of an article that links to an address to a story of upland.example."""
     story = Article("The ferry to Tarn stops in May.", url="https://upland.example/news.php?item=79489")
     other = Article("Edda Brix paints the rail.", url="https://quarry.example/7", links=(to,))
-    return tuple(tie.kind for tie in ties(analyse(other), analyse(story)).of_a)
+    return tuple(tie.kind for tie in cross_references(analyse(other), analyse(story)).of_a)
 
 
 def test_a_link_to_another_article_of_a_site_is_no_tie_to_this_one() -> None:
@@ -84,7 +84,9 @@ def _linked_where(text: str, anchor: str) -> tuple[str, ...]:
     at = text.index(anchor)
     address = "https://upland.example/news/ferry-to-tarn-stops-may"
     other = Article(text, url="https://quarry.example/7", links=(Link(address, anchor, at, at + len(anchor)),))
-    return tuple(tie.kind for tie in ties(analyse(other), analyse(Article("The ferry to Tarn stops in May.", url=address))).of_a)
+    return tuple(
+        tie.kind for tie in cross_references(analyse(other), analyse(Article("The ferry to Tarn stops in May.", url=address))).of_a
+    )
 
 
 def test_a_link_that_offers_another_article_to_read_is_no_tie() -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import shared
-from dedup.pair.relate.ties import CREDIT, LINK, Tie, agencies, both_name, credit_places, is_agency_page, ties
+from dedup.pair.relate.ties import CREDIT, LINK, Tie, agencies, both_name, credit_places, cross_references, is_agency_page
 from dedup.pair.relate.two import two
 from dedup.words import first_places, joint_ids
 
@@ -26,7 +26,7 @@ Marks = NDArray[np.bool_]
 
 
 def credit_features(a: Document, b: Document) -> dict[str, float]:
-    references = ties(a, b)
+    references = cross_references(a, b)
     of_a, of_b = (max((tie.strength for tie in side), default=0.0) for side in (references.of_a, references.of_b))
     kinds = [kind for kind, *_ in references.thirds]
     one, other = agencies(a), agencies(b)

@@ -19,7 +19,7 @@ from dedup.lang.base import pack_of
 from dedup.lang.needs import matches
 from dedup.pair.relate.dates import dated, numbered, precedes
 from dedup.pair.relate.shared import MOST, shared, voice
-from dedup.pair.relate.ties import agencies, ties
+from dedup.pair.relate.ties import agencies, cross_references
 from dedup.pair.relate.wire import copies_of_one, copy_of_one
 from dedup.pair.voice.framing import subjectivity
 from dedup.result import Direction, Evidence
@@ -70,7 +70,7 @@ def _evidence(a: Document, b: Document) -> Iterator[Evidence]:
     """Evidence with its weight in log-odds for `a` as the source (negative: for `b`)."""
     if not copy_of_one(a, b) and not copies_of_one(a, b):  # who prints an agency's copy first is not who wrote it
         yield from _dates(a, b)
-    references = ties(a, b)
+    references = cross_references(a, b)
     yield from (_at(tie.kind, b, tie.span, "b", 1.0, tie.name) for tie in references.of_b)
     yield from (_at(tie.kind, a, tie.span, "a", -1.0, tie.name) for tie in references.of_a)
     yield from _agency_copy(a, b)

@@ -11,7 +11,7 @@ import numpy as np
 from dedup.document import Document
 from dedup.kinds import Side
 from dedup.pair.relate.shared import Marks, first_person, shared
-from dedup.pair.relate.ties import agencies, is_agency_page, third_texts, ties
+from dedup.pair.relate.ties import agencies, cross_references, is_agency_page, third_texts
 from dedup.pair.relate.wire import copied_from, copies_of_one, copy_of_one
 from dedup.result import Evidence, Quote, ThirdParty
 from dedup.words import Span
@@ -30,7 +30,7 @@ def third_party(a: Document, b: Document, speakers: Sequence[Quote] = ()) -> Thi
     """
     if copied := copies_of_one(a, b):
         return _of(*copied, a, b)
-    named = sorted(ties(a, b).thirds, key=lambda third: _ORDER.index(third[0]))
+    named = sorted(cross_references(a, b).thirds, key=lambda third: _ORDER.index(third[0]))
     strong = [third for third in named if third[0] in ("agency", "outlet")] or list(_agency_of_one(a, b))
     if strong:
         return _of(*strong[0], a, b)

@@ -37,8 +37,8 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
-    """Ties of `a` to `b` and of `b` to `a`, the strongest first; `thirds`: what both name and neither is (kind, name, places)."""
+class CrossReferences:
+    """What `a` says of `b` and `b` of `a`, the strongest first; `thirds`: what both name and neither is (kind, name, places)."""
 
     of_a: tuple[Tie, ...]
     of_b: tuple[Tie, ...]
@@ -46,9 +46,9 @@ class Ties:
 
 
 @lru_cache(maxsize=4)
-def ties(a: Document, b: Document) -> Ties:
+def cross_references(a: Document, b: Document) -> CrossReferences:
     """Who credits whom of two articles."""
-    return Ties(_towards(a, b), _towards(b, a), tuple(_thirds(a, b)))
+    return CrossReferences(_towards(a, b), _towards(b, a), tuple(_thirds(a, b)))
 
 
 def _towards(ours: Document, theirs: Document) -> tuple[Tie, ...]:

@@ -11,7 +11,7 @@ from typing import Final
 from dedup.document import Document, kept_with_document
 from dedup.lang.base import pack_of
 from dedup.pair.relate.outlets import INITIALS, is_press, outlet_key, outlets, same_outlet
-from dedup.pair.relate.ties import CREDIT, EDGE, agencies, agency_named, is_agency_page, ties
+from dedup.pair.relate.ties import CREDIT, EDGE, agencies, agency_named, cross_references, is_agency_page
 from dedup.words import Span
 
 _TAIL: Final = 250
@@ -91,7 +91,7 @@ def _moved(chances: Mapping[str, float], to: tuple[str, ...]) -> dict[str, float
 
 def _is_credited(a: Document, b: Document) -> bool:
     """Whether one of the two says that it has something from the other."""
-    references = ties(a, b)
+    references = cross_references(a, b)
     return any(tie.strength >= CREDIT for tie in (*references.of_a, *references.of_b) if tie.kind in _CREDITS)
 
 
