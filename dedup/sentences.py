@@ -30,7 +30,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for line in _LINE.finditer(text):
         for span in _breaks(line.group(), line.start()):
-            start, end = _trimmed(text, span)
+            start, end = trimmed(text, span)
             spans.extend(_cut(text, (start, end)) if _may_be_long(text, start, end) else [(start, end)])
     return tuple(span for span in spans if span[0] < span[1])
 
@@ -67,7 +67,7 @@ def _cut(text: str, span: Span) -> list[Span]:
         if length >= _LONGEST_SENTENCE or (length >= _SHORTEST_CUT and _is_cut(*inside.norms[index - 1 : index + 1])):
             cuts.append(span[0] + inside.start(index))
             last = index
-    return [_trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
+    return [trimmed(text, piece) for piece in pairwise([*cuts, span[1]])]
 
 
 def _is_cut(before: str, after: str) -> bool:
@@ -123,7 +123,8 @@ def _without_bare_marks(line: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _trimmed(text: str, span: Span) -> Span:
+def trimmed(text: str, span: Span) -> Span:
+    """The span without white space at either end; empty where there is nothing else."""
     start, end = span
     while start < end and text[start].isspace():
         start += 1

@@ -8,6 +8,7 @@ from typing import Final
 
 from dedup.document import Document
 from dedup.lang.base import pack_of
+from dedup.sentences import trimmed
 from dedup.words import Span
 
 _BREAK: Final = re.compile(
@@ -44,9 +45,9 @@ def clauses(article: Document, sentence: Span, inserts: tuple[Span, ...] = ()) -
         cuts = {cut for cut in cuts if not any(start < cut < end for start, end in inside)}
         cuts.update(chain.from_iterable(inside))
     if len(cuts) == 2:
-        whole = _trim(article.text, sentence)
+        whole = trimmed(article.text, sentence)
         return (whole,) if whole[0] < whole[1] else ()
-    pieces = [_trim(article.text, piece) for piece in pairwise(sorted(cuts))]
+    pieces = [trimmed(article.text, piece) for piece in pairwise(sorted(cuts))]
     return tuple(_joined(article, [piece for piece in pieces if piece[0] < piece[1]], frozenset(inside)))
 
 
@@ -79,12 +80,3 @@ def _is_frame(article: Document, piece: Span, before: Span) -> bool:
 def _quoted(article: Document, piece: Span) -> bool:
     inside = article.words.inside(piece)
     return len(inside) >= _LONG_QUOTATION and bool(article.quoted[inside.start : inside.stop].all())
-
-
-def _trim(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
