@@ -97,8 +97,8 @@ def clean(paths: Sequence[str | Path], gone: Mapping[str, Removal], target: Path
 
     Rows of CSV go through the one writer of CSV, which makes formulas and control characters inert (`dedup.sheet`): such a cell is
     not as it was read.
-    The table is `<target>.removed.csv`. Both files appear whole or not at all, and where a link leads to. Raises InputError,
-    MissingExtra, and DedupError for a place that is refused.
+    The table is `<target>.removed.csv`. Each file appears whole or not at all, the corpus first, and where a link leads to.
+    Raises InputError, MissingExtra, and DedupError for a place that is refused.
     """
     check_cleaned(paths, target)
     made, way = Cleaned(), _WAYS[_kind(target)]
