@@ -45,7 +45,7 @@ def credit_names(comparison: Comparison, is_directed: bool, altered: int = 0, un
     """What the shares of credit do not tell: how much is credited by words that name nobody; of two reports, whom B names.
 
     `altered`: words in marks that no share counts as quoted, as the source does not have them so; `unmarked`: those that count as
-    quoted though they stand in a block without marks.
+    quoted though they stand in a block without marks; their number is not told, for it may be less than the block has.
     """
     given = [(item.credit, item.words) for item in _taken(comparison) if item.credit is not None and item.credit.credited]
     if is_directed:
@@ -57,7 +57,7 @@ def credit_names(comparison: Comparison, is_directed: bool, altered: int = 0, un
         said += (
             [f"{counted(altered, 'word')} in marks that the source does not have so {are} not counted as quoted"] if altered else []
         )
-        said += [f"{counted(unmarked, 'quoted word')} in a block without marks"] if unmarked else []
+        said += ["some of what counts as quoted stands in a block without marks"] if unmarked else []
         return "; ".join(said)
     named = _most(visible(credit.to) for credit, _ in given if credit.to and _names(credit))
     return f"B names {named} for what stands in A, too" if named else ""

@@ -179,5 +179,6 @@ def third_party(comparison: Comparison) -> str:
     spoken = "speech that both quote" if third.name == third.kind else f"words of {name}"  # where they were said is a guess
     said = _THIRD.get(third.kind, spoken).format(name=name)
     words = int(sum(item.weight for item in third.evidence if item.article == "a"))
-    shared = f": {counted(words, 'word')} stand in both" if words > 1 else ""
+    # Of a speech of nobody known, what both have of it and what both tell about it are not told apart.
+    shared = f": {counted(words, 'word')} stand in both" if words > 1 and third.name != third.kind else ""
     return f"both {'rest' if comparison.relation == 'common_source' else 'may also rest'} on {said}{shared}"
