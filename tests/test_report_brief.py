@@ -163,6 +163,8 @@ def test_a_third_text_is_named_with_what_shows_it():
     said = "both may also rest on words of Mara Lind: 31 words stand in both"
     assert made(third_party=third, relation="near_duplicate").third_party == said
     assert made(third_party=third).third_party == ""
+    nobody = replace(third, name="speech", kind="speech")
+    assert made(third_party=nobody, relation="near_duplicate").third_party == "both may also rest on speech that both quote"
     agency = ThirdParty("Quay Wire", "agency")
     assert made(relation="common_source", third_party=agency).third_party == "both rest on copy of the agency Quay Wire"
     shown = render_brief(replace(comparison(), third_party=agency), *articles(), color=False)
