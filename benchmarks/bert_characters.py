@@ -1,7 +1,8 @@
 """What each character is to the word pieces of the default model: `python -m benchmarks.bert_characters` asks its own tokenizer.
 
 The answer depends on the version of Unicode that the tokenizer was built with, so it is written down rather than asked of Python,
-which has another one in each release. Needs `tokenizers`, which the extra `models` brings.
+which has another one in each release. Taking letters apart and making them small is left to Python: its answer may differ for
+letters that are newer than one of the two. Needs `tokenizers`, which the extra `models` brings.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import pytest
 import dedup
 from benchmarks import readme
 from dedup.cli.commands import cli
+from dedup.report.brief import TOLD
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -79,6 +80,12 @@ def test_python_of_a_page_imports_what_is_there(page: Path) -> None:
 @pytest.mark.parametrize("page", readme.PAGES, ids=lambda page: page.name)
 def test_figures_of_a_page_are_those_of_the_results(page: Path) -> None:
     assert page.read_text("utf-8") == readme.filled(page), "run: python -m benchmarks.readme --write"
+
+
+def test_what_a_brief_says_of_the_changes_it_misses_is_measured() -> None:
+    last = (ROOT / "benchmarks" / "results" / "rewrites.jsonl").read_text("utf-8").splitlines()[-1]
+    shares = [round(10 * json.loads(last)["figures"][name]) for name in ("fact_recall", "loaded_recall")]
+    assert (shares, TOLD) == ([2, 1], "of ten changed facts that readers see about two are told, of ten loaded words about one")
 
 
 def test_readers_agree_where_both_say_the_same_of_a_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

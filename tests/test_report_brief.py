@@ -390,7 +390,7 @@ def test_where_no_change_is_told_a_brief_says_what_was_looked_for_and_clears_nob
     bare = replace(comparison(), passages=tuple(replace(item, changes=()) for item in comparison().passages))
     said = (
         "no changed fact or loaded word was recognised surely enough to tell, which is no sign that there is none: of ten "
-        "changed facts that readers see about two are told, of ten loaded words hardly one; 2 passages have other words than their "
+        "changed facts that readers see about two are told, of ten loaded words about one; 2 passages have other words than their "
         "counterparts, so read both"
     )
     assert brief(bare, *articles()).unchanged == said
