@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from benchmarks.labelled import REAL
 from benchmarks.relation_rows import Rows, class_of
 from dedup.kinds import certainty
 
+DERIVED: Final = 2
+"""Of the classes, those before this one are copy and derivative."""
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -91,4 +94,23 @@ def reliability(chances: Floats, rows: Rows) -> str:
         if inside.any():
             mean, share = sure[inside].mean(), right[inside].mean()
             lines.append(f"| {low:.1f}-{min(high, 1):.1f} | {certainty(low)} | {inside.sum()} | {mean:.3f} | {share:.3f} |")
+    return "\n".join(lines) + "\n"
+
+
+def untold(chances: Floats, rows: Rows) -> str:
+    """Of the pairs of REAL sets that are told not to be derived, held out: how often a reader sees one, by the chance of it."""
+    mine = np.isin(rows.sets, REAL)
+    kept, some = rows.at(mine), chances[mine]
+    others, drawn = told(some) >= DERIVED, some[:, :DERIVED].sum(axis=1)
+    seen = np.array([any(class_of(one) < DERIVED for one in pair["relations"]) for pair in kept.pairs])
+    lines = [
+        "### Not told to be derived (the same pairs)",
+        "",
+        "| chance that one draws on the other | pairs | a reader sees it |",
+        "|---|--:|--:|",
+    ]
+    for low, high in pairwise((0.0, 0.05, 0.15, 0.3, 0.5)):
+        inside = others & (drawn >= low) & (drawn < high)
+        if inside.any():
+            lines.append(f"| {low:.2f}-{high:.2f} | {inside.sum()} | {seen[inside].mean():.3f} |")
     return "\n".join(lines) + "\n"
